@@ -1,0 +1,4 @@
+package dev.triggo.engine;
+
+/** The pure core: see RunState. */
+public final class Engine {}

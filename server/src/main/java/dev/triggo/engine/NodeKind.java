@@ -1,0 +1,18 @@
+package dev.triggo.engine;
+
+import dev.triggo.workflow.Node;
+import dev.triggo.workflow.NodeType;
+
+/** A kind of node: what validation needs to know (see {@link NodeType}) and how it is carried out. */
+public interface NodeKind extends NodeType {
+    /** One sentence for people and models: what the kind is for. */
+    String description();
+
+    /** What the node does outside the process; {@code NONE} kinds run inline and must be quick. */
+    default Effect effect(Node node) {
+        return Effect.NONE;
+    }
+
+    /** Carries it out. Kinds with an effect run on a thread of their own and may block until the deadline. */
+    Outcome run(NodeContext context) throws InterruptedException;
+}

@@ -1,0 +1,36 @@
+package dev.triggo.engine;
+
+import dev.triggo.kernel.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How carrying out a node ended. */
+public sealed interface Outcome {
+    /** It gave an output; {@code handle} names the branch taken, null for the only one. */
+    record Done(Json output, @Nullable String handle) implements Outcome {}
+
+    /**
+     * It failed.
+     *
+     * @param code UPPER_SNAKE, as {@code EGRESS_DENIED}
+     * @param message for a person: what happened and what may help
+     * @param retryable a later attempt may do better
+     * @param retryAfter how long the other side asked to wait, null when it did not
+     */
+    record Failed(String code, String message, boolean retryable, @Nullable Duration retryAfter) implements Outcome {}
+
+    /** In a dry run: what would have been sent. {@code output} stands in for the answer in later nodes. */
+    record Planned(Json.Obj plan, Json output) implements Outcome {}
+
+    static Outcome done(Json output) {
+        return new Done(output, null);
+    }
+
+    static Outcome branch(Json output, String handle) {
+        return new Done(output, handle);
+    }
+
+    static Outcome failed(String code, String message) {
+        return new Failed(code, message, false, null);
+    }
+}

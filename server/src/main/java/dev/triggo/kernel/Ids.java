@@ -1,0 +1,57 @@
+package dev.triggo.kernel;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+
+/**
+ * Where every id and secret comes from. Handed in by the wiring, so that tests can choose the chance.
+ *
+ * <p>An id is the time in milliseconds followed by 128 random bits, in an alphabet whose text order is the order of
+ * time: 30 characters. It cannot be guessed, and rows keyed by it are appended, not scattered.
+ */
+public final class Ids {
+    private static final char[] SORTED =
+            "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".toCharArray();
+    private static final int TIME_CHARS = 8;
+    private static final int RANDOM_CHARS = 22;
+
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public Ids(Clock clock, SecureRandom random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A new id: time-ordered, unguessable, of the characters {@code A-Z a-z 0-9 - _}. */
+    public String next() {
+        var id = new char[TIME_CHARS + RANDOM_CHARS];
+        long time = clock.millis();
+        for (int i = TIME_CHARS - 1; i >= 0; i--) {
+            id[i] = SORTED[(int) (time & 63)];
+            time >>>= 6;
+        }
+        byte[] chance = bytes(RANDOM_CHARS);
+        for (int i = 0; i < RANDOM_CHARS; i++) {
+            id[TIME_CHARS + i] = SORTED[chance[i] & 63];
+        }
+        return new String(id);
+    }
+
+    public byte[] bytes(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A secret of this many random bytes, base64url without padding. */
+    public String secret(int randomBytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(randomBytes));
+    }
+
+    /** A number from 0 (inclusive) to 1 (exclusive), for jitter. */
+    public double fraction() {
+        return random.nextDouble();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.triggo.workflow;
+
+import dev.triggo.kernel.Json;
+import java.util.List;
+import java.util.Set;
+
+/** What validation needs to know of a kind of node. */
+public interface NodeType {
+    /** The word in {@code type}. */
+    String type();
+
+    /** JSON Schema of {@code config}; a field that holds a template counts as any value. */
+    Json.Obj configSchema(Node node);
+
+    /** The branches that edges may leave by; empty when there is only the one without a name. */
+    Set<String> handles(Node node);
+
+    /** Faults that a schema cannot express; paths start at the node, as {@code /config/rules/0/operator}. */
+    List<WorkflowProblem> check(Node node);
+
+    /** Fields of config whose templates the kind resolves by itself, item by item. */
+    default Set<String> deferredFields() {
+        return Set.of();
+    }
+
+    /** Roots besides ancestors, {@code trigger}, {@code run} and {@code workspace} in deferred fields: {@code item}. */
+    default Set<String> extraRoots() {
+        return Set.of();
+    }
+
+    /** True for the kinds that an event starts. */
+    default boolean isTrigger() {
+        return false;
+    }
+
+    /** True for kinds that do work and take {@code options}. */
+    default boolean takesOptions() {
+        return false;
+    }
+
+    /** True for kinds that name a {@code connector} and {@code operation}. */
+    default boolean usesConnector() {
+        return false;
+    }
+}
