@@ -1,0 +1,12 @@
+package dev.triggo.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** The sending end of a {@code text/event-stream}. */
+public interface EventStream {
+    /** Sends and flushes one event. Returns false when the client has gone; then the writer should return. */
+    boolean send(@Nullable String id, @Nullable String event, String data);
+
+    /** A comment line that keeps the connection alive. Returns false when the client has gone. */
+    boolean keepAlive();
+}

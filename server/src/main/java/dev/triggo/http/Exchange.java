@@ -1,0 +1,36 @@
+package dev.triggo.http;
+
+import dev.triggo.access.Caller;
+import dev.triggo.kernel.Json;
+import java.util.List;
+import java.util.Optional;
+
+/** One request, as a handler sees it. */
+public interface Exchange {
+    String requestId();
+
+    String method();
+
+    /** The decoded path, as matched. */
+    String path();
+
+    /** A {@code {name}} of the route's path, decoded. */
+    String pathParam(String name);
+
+    /** A query parameter that the route declares, or empty. Given twice or undeclared: refused before the handler. */
+    Optional<String> query(String name);
+
+    Optional<String> header(String name);
+
+    /** All values of a header, for headers that must not be given twice. */
+    List<String> headers(String name);
+
+    /** Who calls. Throws IllegalStateException on a route that needs no credential. */
+    Caller caller();
+
+    /** The body as bytes, within the route's limit; PAYLOAD_TOO_LARGE beyond it. Read at the first call. */
+    byte[] body();
+
+    /** The body as JSON: UNSUPPORTED_MEDIA_TYPE unless it says application/json, BAD_REQUEST unless it is JSON. */
+    Json json();
+}

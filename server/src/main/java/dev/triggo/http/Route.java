@@ -1,0 +1,60 @@
+package dev.triggo.http;
+
+import dev.triggo.access.Scope;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.ProblemCode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a route table. Access is decided by this declaration alone, never by the look of the path.
+ *
+ * @param path with {@code {name}} for one segment: {@code /api/v1/runtime/runs/{runId}}
+ * @param access who may call
+ * @param doc what the OpenAPI document says of it; null keeps it out of the document
+ */
+public record Route(String method, String path, Access access, Handler handler, @Nullable Doc doc, int maxBodyBytes) {
+    public static final int MAX_BODY = 1 << 20;
+
+    public Route(String method, String path, Access access, Handler handler, @Nullable Doc doc) {
+        this(method, path, access, handler, doc, MAX_BODY);
+    }
+
+    /** Who may call a route. */
+    public sealed interface Access {
+        /** Anybody; not counted. */
+        record Public() implements Access {}
+
+        /**
+         * A credential, counted by the rate limit, that has all these scopes. A limited grant on a single action
+         * passes where {@code actionGrant} says so; the service then decides by the slug.
+         */
+        record Credential(Set<Scope> scopes, boolean actionGrant) implements Access {}
+    }
+
+    /**
+     * @param query names of the query parameters that it understands, with their JSON Schemas
+     * @param requestBody JSON Schema of the body, null when it takes none
+     * @param responses JSON Schema of the success body by status
+     * @param problems codes that it can answer with besides those of every route
+     */
+    public record Doc(
+            String summary,
+            Json.Obj query,
+            Json.@Nullable Obj requestBody,
+            java.util.Map<Integer, Json.Obj> responses,
+            List<ProblemCode> problems) {}
+
+    public static Access anybody() {
+        return new Access.Public();
+    }
+
+    public static Access scoped(Scope... scopes) {
+        return new Access.Credential(Set.of(scopes), false);
+    }
+
+    public static Access scopedOrActionGrant(Scope scope) {
+        return new Access.Credential(Set.of(scope), true);
+    }
+}
