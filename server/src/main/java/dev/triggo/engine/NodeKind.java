@@ -13,6 +13,11 @@ public interface NodeKind extends NodeType {
         return Effect.NONE;
     }
 
+    /** True for kinds whose output can be the run's. */
+    default boolean givesRunOutput() {
+        return false;
+    }
+
     /** Carries it out. Kinds with an effect run on a thread of their own and may block until the deadline. */
     Outcome run(NodeContext context) throws InterruptedException;
 }
