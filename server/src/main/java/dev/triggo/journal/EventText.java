@@ -54,8 +54,7 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
                         e.nodeId(),
                         e.attempt(),
                         Json.object().put("error", e.error().toJson()));
-            case RunEvent.RunSucceeded e ->
-                run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
+            case RunEvent.RunSucceeded e -> run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
             case RunEvent.RunFailed e ->
                 new EventText(
                         "run_failed",
@@ -78,7 +77,10 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
 
     private static EventText failed(String type, String nodeId, int attempt, StepError error, long durationMs) {
         return step(
-                type, nodeId, attempt, Json.object().put("error", error.toJson()).put("durationMs", durationMs));
+                type,
+                nodeId,
+                attempt,
+                Json.object().put("error", error.toJson()).put("durationMs", durationMs));
     }
 
     /** The event that this was written for; throws IllegalStateException when no release ever wrote it so. */
@@ -89,10 +91,8 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
             case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
             case "step_started" -> new RunEvent.StepStarted(node(), attempt, value("input"));
             case "step_completed" ->
-                new RunEvent.StepCompleted(
-                        node(), attempt, value("output"), data.text("handle"), number("durationMs"));
-            case "step_planned" ->
-                new RunEvent.StepPlanned(node(), attempt, object("plan"), value("output"));
+                new RunEvent.StepCompleted(node(), attempt, value("output"), data.text("handle"), number("durationMs"));
+            case "step_planned" -> new RunEvent.StepPlanned(node(), attempt, object("plan"), value("output"));
             case "step_failed" -> new RunEvent.StepFailed(node(), attempt, error(), number("durationMs"));
             case "step_failed_continued" ->
                 new RunEvent.StepFailedContinued(node(), attempt, error(), number("durationMs"));

@@ -63,8 +63,8 @@ public final class Journal {
 
     private static String chain(String before, String line) {
         return HexFormat.of()
-                .formatHex(Hash.sha256(
-                        before.getBytes(StandardCharsets.US_ASCII), line.getBytes(StandardCharsets.UTF_8)));
+                .formatHex(
+                        Hash.sha256(before.getBytes(StandardCharsets.US_ASCII), line.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -73,8 +73,8 @@ public final class Journal {
      */
     public static boolean append(Transaction transaction, JournalCommit commit) {
         String run = commit.run().value();
-        int written = transaction.update(
-                INSERT, run, commit.firstSeq(), commit.lastSeq(), commit.events(), commit.hash());
+        int written =
+                transaction.update(INSERT, run, commit.firstSeq(), commit.lastSeq(), commit.events(), commit.hash());
         return written == 1
                 || transaction
                         .first(HASH_AT, found -> found.text("hash"), run, commit.firstSeq())

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What must hold for a run to come into being, checked and written in the transaction of its first event: its
  * idempotency key is free, and its person's quota has room.
  */
-record Acceptance(RunRequest.@Nullable Idempotency idempotency, @Nullable Integer runsPerHour) {
+record Acceptance(
+        RunRequest.@Nullable Idempotency idempotency,
+        @Nullable Integer runsPerHour) {
     private static final String CLAIM = "INSERT INTO run_idempotency"
             + " (workspace_id, action, key, fingerprint, run_id, created_at) VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (workspace_id, action, key) DO NOTHING";

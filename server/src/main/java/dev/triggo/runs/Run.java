@@ -131,9 +131,7 @@ public final class Run {
                 .put("createdAt", Times.iso(row.createdAt()))
                 .putIf("startedAt", started == null ? null : Times.iso(started))
                 .putIf("finishedAt", finished == null ? null : Times.iso(finished))
-                .putIf(
-                        "durationMs",
-                        started == null || finished == null ? null : Json.of(finished - started))
+                .putIf("durationMs", started == null || finished == null ? null : Json.of(finished - started))
                 .put("needsApproval", row.status() == RunStatus.WAITING_FOR_APPROVAL);
     }
 }

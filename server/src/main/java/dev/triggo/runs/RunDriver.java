@@ -49,8 +49,12 @@ final class RunDriver {
     private static final class Attempt {
         final StepRunner.Prepared prepared;
         final long startedNanos = System.nanoTime();
-        @Nullable Thread thread;
-        @Nullable Future<?> timeout;
+
+        @Nullable
+        Thread thread;
+
+        @Nullable
+        Future<?> timeout;
 
         Attempt(StepRunner.Prepared prepared) {
             this.prepared = prepared;
@@ -242,7 +246,9 @@ final class RunDriver {
 
     /** A step with an effect has ended, in time or not; only the first word on an attempt counts. */
     private synchronized void ended(Attempt attempt, Outcome outcome) {
-        if (abandoned || !underway.remove(attempt.nodeId(), attempt) || state.status().isFinal()) {
+        if (abandoned
+                || !underway.remove(attempt.nodeId(), attempt)
+                || state.status().isFinal()) {
             return;
         }
         Future<?> timeout = attempt.timeout;
@@ -263,7 +269,12 @@ final class RunDriver {
                         "The outputs of this run's steps are together larger than " + (MAX_OUTPUTS >> 20) + " MiB.");
             }
         }
-        Engine.outcome(state, attempt.nodeId(), kept, attempt.tookMs(), context.ids().fraction())
+        Engine.outcome(
+                        state,
+                        attempt.nodeId(),
+                        kept,
+                        attempt.tookMs(),
+                        context.ids().fraction())
                 .forEach(this::record);
     }
 
@@ -299,7 +310,9 @@ final class RunDriver {
 
     /** Another instance has gone on with the run: this one must not touch it again. */
     private void abandon() {
-        LOG.warn("run {} is moved by another instance; this one lets go of it", log.row().id());
+        LOG.warn(
+                "run {} is moved by another instance; this one lets go of it",
+                log.row().id());
         abandoned = true;
         stopWaiting();
         context.onEnd().accept(log.row().id());

@@ -89,7 +89,9 @@ public final class RunHistory {
             values.add(RunStatus.WAITING_FOR_APPROVAL.wireName());
         }
         if (filter.actions() != null) {
-            sql.append(" AND action IN (?").append(", ?".repeat(Math.max(0, filter.actions().size() - 1))).append(')');
+            sql.append(" AND action IN (?")
+                    .append(", ?".repeat(Math.max(0, filter.actions().size() - 1)))
+                    .append(')');
             values.addAll(filter.actions().isEmpty() ? Set.of("") : filter.actions());
         }
         sql.append(" ORDER BY id DESC LIMIT ?");

@@ -28,7 +28,8 @@ public record RunRequest(
         @Nullable Integer runsPerHour) {
 
     /** What is run: a version of a workflow, and the slug that it was called by. */
-    public record Target(WorkflowId workflow, long version, @Nullable String action, Graph graph) {}
+    public record Target(
+            WorkflowId workflow, long version, @Nullable String action, Graph graph) {}
 
     /**
      * The caller's promise that the same key means the same request.

@@ -56,14 +56,37 @@ record RunRow(
 
     RunRow at(RunStatus newStatus, long started, long finished) {
         return new RunRow(
-                id, workspace, workflow, version, action, newStatus, source, correlationId, person, credential,
-                createdAt, started == 0 ? null : Long.valueOf(started), finished == 0 ? null : Long.valueOf(finished));
+                id,
+                workspace,
+                workflow,
+                version,
+                action,
+                newStatus,
+                source,
+                correlationId,
+                person,
+                credential,
+                createdAt,
+                started == 0 ? null : Long.valueOf(started),
+                finished == 0 ? null : Long.valueOf(finished));
     }
 
     void insert(Transaction tx) {
         tx.update(
-                INSERT, id.value(), workspace.value(), workflow.value(), version, action, status.wireName(),
-                source.wireName(), correlationId, person.value(), credential, createdAt, startedAt, finishedAt);
+                INSERT,
+                id.value(),
+                workspace.value(),
+                workflow.value(),
+                version,
+                action,
+                status.wireName(),
+                source.wireName(),
+                correlationId,
+                person.value(),
+                credential,
+                createdAt,
+                startedAt,
+                finishedAt);
     }
 
     void update(Transaction tx) {

@@ -69,7 +69,8 @@ public final class Runs implements AutoCloseable {
      * @param progress told while waiting, or null
      * @throws Problem IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing was started
      */
-    public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
+    public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
+            throws InterruptedException {
         if (closing || active.size() >= MAX_ACTIVE) {
             throw Problem.later(
                     ProblemCode.OVERLOADED,
@@ -115,8 +116,8 @@ public final class Runs implements AutoCloseable {
             RunRequest request, Acceptance.Refusal refusal, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
         return switch (refusal) {
-            case Acceptance.Refusal.KeyUsed used when used.sameRequest() ->
-                new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
+            case Acceptance.Refusal.KeyUsed used
+            when used.sameRequest() -> new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
             case Acceptance.Refusal.KeyUsed used ->
                 throw Problem.of(
                         ProblemCode.IDEMPOTENCY_CONFLICT,
@@ -254,8 +255,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(
-                clock, ids, timers, surroundings.workspaceName(row.workspace()), ended -> leave(row));
+        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), ended -> leave(row));
     }
 
     private void enter(RunRow row, RunDriver driver) {

@@ -26,7 +26,11 @@ final class StepRunner {
     private StepRunner() {}
 
     /** A node ready to be carried out; {@code refusal} is set when its config could not be resolved. */
-    record Prepared(NodeContext context, NodeKind kind, Effect effect, @Nullable Outcome refusal) {
+    record Prepared(
+            NodeContext context,
+            NodeKind kind,
+            Effect effect,
+            @Nullable Outcome refusal) {
         Json.Obj journaledInput() {
             return kind.journaledInput(context.config());
         }
@@ -56,7 +60,8 @@ final class StepRunner {
                 attempt,
                 state.dryRun(),
                 row.id() + ":" + nodeId,
-                System.nanoTime() + Duration.ofMillis(node.options().timeoutMs()).toNanos());
+                System.nanoTime()
+                        + Duration.ofMillis(node.options().timeoutMs()).toNanos());
         return new Prepared(context, kind, kind.effect(node), refusal);
     }
 
