@@ -40,8 +40,10 @@ final class RunDriver {
     private final Map<String, Attempt> underway = new HashMap<>();
     private final List<Attempt> waitingToStart = new ArrayList<>();
     private final CompletableFuture<Run> ended = new CompletableFuture<>();
-    private long outputs;
+    /** Guards {@code changes}; a lock of its own, because a writer that tells of a commit must not wait for a driver. */
+    private final Object news = new Object();
     private long changes;
+    private long outputs;
     private @Nullable Future<?> timer;
     private boolean abandoned;
 
@@ -156,16 +158,25 @@ final class RunDriver {
     }
 
     /** Waits until something is committed after {@code seen}, or the time is over; returns the number of changes now. */
-    synchronized long awaitChange(long seen, long millis) throws InterruptedException {
+    long awaitChange(long seen, long millis) throws InterruptedException {
         long until = System.nanoTime() + millis * 1_000_000;
-        while (changes <= seen && !ended.isDone()) {
-            long left = (until - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                break;
+        synchronized (news) {
+            while (changes <= seen && !ended.isDone()) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    break;
+                }
+                news.wait(left);
             }
-            wait(left);
+            return changes;
         }
-        return changes;
+    }
+
+    private void tell() {
+        synchronized (news) {
+            changes++;
+            news.notifyAll();
+        }
     }
 
     private void loop() {
@@ -199,12 +210,11 @@ final class RunDriver {
         if (mustCommit) {
             log.commit(state);
         } else if (log.hasPending()) {
-            log.commitLater(state);
+            log.commitLater(state, this::tell);
         }
         waitingToStart.forEach(this::launch);
         waitingToStart.clear();
-        changes++;
-        notifyAll();
+        tell();
         if (state.status().isFinal()) {
             finish();
         }
@@ -306,6 +316,7 @@ final class RunDriver {
         stopWaiting();
         context.onEnd().accept(log.row().id());
         ended.complete(snapshot());
+        tell();
     }
 
     /** Another instance has gone on with the run: this one must not touch it again. */

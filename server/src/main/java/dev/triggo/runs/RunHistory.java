@@ -12,7 +12,6 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
@@ -28,7 +27,6 @@ public final class RunHistory {
     /**
      * Which runs a list shows; null means any.
      *
-     * @param actions when the caller may see the runs of some actions only
      * @param before the last id of the page before
      */
     public record Filter(
@@ -37,7 +35,6 @@ public final class RunHistory {
             @Nullable Source source,
             @Nullable Boolean needsApproval,
             @Nullable String correlationId,
-            @Nullable Set<String> actions,
             @Nullable String before,
             int limit) {}
 
@@ -71,7 +68,7 @@ public final class RunHistory {
         var sql = new StringBuilder("SELECT " + RunRow.COLUMNS + " FROM runs WHERE workspace_id = ?");
         var values = new ArrayList<@Nullable Object>();
         values.add(workspace.value());
-        where(sql, values, " AND id < ?", filter.before());
+        where(sql, values, " AND id < ?", cursor(filter.before()));
         where(sql, values, " AND action = ?", filter.action());
         where(sql, values, " AND correlation_id = ?", filter.correlationId());
         where(
@@ -88,12 +85,6 @@ public final class RunHistory {
             sql.append(filter.needsApproval() ? " AND status = ?" : " AND status <> ?");
             values.add(RunStatus.WAITING_FOR_APPROVAL.wireName());
         }
-        if (filter.actions() != null) {
-            sql.append(" AND action IN (?")
-                    .append(", ?".repeat(Math.max(0, filter.actions().size() - 1)))
-                    .append(')');
-            values.addAll(filter.actions().isEmpty() ? Set.of("") : filter.actions());
-        }
         sql.append(" ORDER BY id DESC LIMIT ?");
         values.add(filter.limit() + 1L);
         List<RunRow> rows = database.read(tx -> tx.list(sql.toString(), RunRow::of, values.toArray()));
@@ -105,7 +96,23 @@ public final class RunHistory {
     }
 
     /** {@code RunSummary} objects, and the id to go on before; null on the last page. */
-    public record Page(List<Json> runs, @Nullable String next) {}
+    public record Page(List<Json> runs, @Nullable String next) {
+        /** {@code {runs[], nextCursor}}. */
+        public Json.Obj toJson() {
+            return Json.object()
+                    .put("runs", Json.array(runs))
+                    .put("nextCursor", Json.ofNullable(next))
+                    .build();
+        }
+    }
+
+    private static @Nullable String cursor(@Nullable String before) {
+        if (before != null && !before.matches("[A-Za-z0-9_-]{30}")) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST, "'cursor' is not one that a list gave; leave it out to start anew.");
+        }
+        return before;
+    }
 
     private static void where(
             StringBuilder sql, List<@Nullable Object> values, String condition, @Nullable String value) {

@@ -119,26 +119,27 @@ final class RunLog {
     void commit(RunState state) {
         confirm();
         if (!pending.isEmpty()) {
-            send(state);
+            var unused = send(state);
             confirm();
         }
     }
 
-    /** Writes what is pending without waiting; whether that went well shows at the next commit. */
-    void commitLater(RunState state) {
+    /** Writes what is pending without waiting and tells when it is durable; a fault shows at the next commit. */
+    void commitLater(RunState state, Runnable written) {
         if (unconfirmed == null && !pending.isEmpty()) {
-            send(state);
+            var unused = send(state).done().thenRun(written);
         }
     }
 
-    private void send(RunState state) {
+    private Batch send(RunState state) {
         JournalCommit commit = Journal.prepare(row.id(), lastSeq, lastHash, pending);
         RunRow after = row.at(state.status(), state.startedAt(), state.finishedAt());
-        var unused = submit(commit, after, !after.equals(row), accepted ? null : acceptance);
+        Batch sent = submit(commit, after, !after.equals(row), accepted ? null : acceptance);
         pending.clear();
         row = after;
         lastSeq = commit.lastSeq();
         lastHash = commit.hash();
+        return sent;
     }
 
     private Batch submit(JournalCommit commit, RunRow after, boolean rowChanged, @Nullable Acceptance entry) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Runs implements AutoCloseable {
     private static final int MAX_ACTIVE = 10_000;
     private static final long SWEEP_MS = 10_000;
     private static final int PAGE = 200;
+    private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
 
     private final Database database;
     private final RunHistory history;
@@ -172,10 +174,14 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Waits until a run under way has news after {@code seen}; returns at once when it is not under way here. */
+    /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
     public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
         RunDriver driver = active.get(id);
-        return driver == null ? seen : driver.awaitChange(seen, wait.toMillis());
+        if (driver == null) {
+            LockSupport.parkNanos(Math.min(wait.toNanos(), NEWS_FROM_ELSEWHERE_NANOS));
+            return seen;
+        }
+        return driver.awaitChange(seen, wait.toMillis());
     }
 
     /** Cancels a run. RUN_NOT_FOUND, RUN_NOT_CANCELLABLE. On return the cancellation is durable. */
@@ -279,7 +285,7 @@ public final class Runs implements AutoCloseable {
         long until = System.nanoTime() + grace.toNanos();
         Function<RunDriver, Boolean> busy = RunDriver::isCarryingOut;
         while (System.nanoTime() < until && active.values().stream().anyMatch(busy::apply)) {
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            LockSupport.parkNanos(20_000_000);
         }
         active.values().forEach(RunDriver::letGo);
         timers.close();
