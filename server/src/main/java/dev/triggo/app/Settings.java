@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +26,7 @@ public record Settings(
         Path dataDir,
         @Nullable String databaseUrl,
         @Nullable String encryptionKey,
-        List<String> apiKeys,
+        @Nullable String apiKeys,
         String publicUrl,
         String defaultTier,
         String egressAllow,
@@ -97,7 +96,7 @@ public record Settings(
         var tiers = new LinkedHashMap<String, String>();
         values.forEach((name, value) -> {
             if (name.startsWith("TRIGGO_TIER_")) {
-                tiers.put(name.substring("TRIGGO_TIER_".length()).toLowerCase(Locale.ROOT), value);
+                tiers.put(name, value);
             }
         });
         return new Settings(
@@ -106,9 +105,9 @@ public record Settings(
                 Path.of(values.getOrDefault("TRIGGO_DATA_DIR", "./data")).toAbsolutePath().normalize(),
                 databaseUrl,
                 encryptionKey,
-                list(values.getOrDefault("RUNTIME_API_KEYS", "")),
+                values.get("RUNTIME_API_KEYS"),
                 publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
-                tier(values.getOrDefault("TRIGGO_DEFAULT_TIER", "free")),
+                values.getOrDefault("TRIGGO_DEFAULT_TIER", "free"),
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
                 Map.copyOf(tiers));
@@ -152,7 +151,7 @@ public record Settings(
         Set<String> known = names();
         var unknown = new ArrayList<String>();
         for (String name : given) {
-            if (!known.contains(name) && !NOT_OURS.contains(name)) {
+            if (!known.contains(name) && !NOT_OURS.contains(name) && !name.startsWith("TRIGGO_TIER_")) {
                 unknown.add(name);
             }
         }
@@ -207,13 +206,6 @@ public record Settings(
             // Said below.
         }
         throw new Wrong("TRIGGO_PUBLIC_URL: '" + text + "' is not an address like https://triggo.example.com.");
-    }
-
-    private static String tier(String text) {
-        if (Set.of("free", "starter", "pro", "business").contains(text)) {
-            return text;
-        }
-        throw new Wrong("TRIGGO_DEFAULT_TIER: '" + text + "' is not a tier; use free, starter, pro or business.");
     }
 
     private static List<String> list(String text) {

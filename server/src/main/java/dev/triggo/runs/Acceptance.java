@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.limits.RunQuota;
 import dev.triggo.store.Transaction;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Acceptance(
         RunRequest.@Nullable Idempotency idempotency,
         @Nullable Integer runsPerHour) {
+    private static final RunQuota QUOTA = new RunQuota();
     private static final String CLAIM = "INSERT INTO run_idempotency"
             + " (workspace_id, action, key, fingerprint, run_id, created_at) VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (workspace_id, action, key) DO NOTHING";
@@ -27,7 +29,7 @@ record Acceptance(
         record KeyUsed(RunId run, boolean sameRequest) implements Refusal {}
 
         /** The person has had as many runs in this hour as they may. */
-        record QuotaFull() implements Refusal {}
+        record QuotaFull(Problem refusal) implements Refusal {}
     }
 
     /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
@@ -38,11 +40,12 @@ record Acceptance(
                 return used;
             }
         }
-        if (runsPerHour != null && !RunQuota.take(tx, row.person(), runsPerHour, row.createdAt())) {
+        if (runsPerHour != null && !QUOTA.take(tx, row.person(), runsPerHour, row.createdAt())) {
             if (idempotency != null) {
                 tx.update(GIVE_BACK, row.workspace().value(), operation(row), idempotency.key());
             }
-            return Optional.of(new Refusal.QuotaFull());
+            return Optional.of(
+                    new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
         }
         row.insert(tx);
         return Optional.empty();

@@ -124,11 +124,7 @@ public final class Runs implements AutoCloseable {
                 throw Problem.of(
                         ProblemCode.IDEMPOTENCY_CONFLICT,
                         "This idempotency key was used with another request of this action; use a new key for a new request.");
-            case Acceptance.Refusal.QuotaFull full ->
-                throw Problem.later(
-                        ProblemCode.RUN_QUOTA_EXCEEDED,
-                        "The quota of " + request.runsPerHour() + " runs an hour is used up. Wait, or raise the tier.",
-                        Duration.ofMinutes(5));
+            case Acceptance.Refusal.QuotaFull full -> throw full.refusal();
         };
     }
 

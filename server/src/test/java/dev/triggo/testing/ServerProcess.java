@@ -49,7 +49,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("TRIGGO_DATA_DIR", dataDir.toString());
         builder.environment().put("RUNTIME_API_KEYS", KEY);
         builder.environment().put("TRIGGO_DEFAULT_TIER", "business");
-        builder.environment().put("TRIGGO_TIER_BUSINESS", "requests=100000000,keys=unlimited,runs=unlimited");
+        builder.environment().put("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited");
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         Process process = builder.start();
