@@ -1,5 +1,6 @@
 package dev.triggo.engine;
 
+import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.NodeType;
 
@@ -11,6 +12,11 @@ public interface NodeKind extends NodeType {
     /** What the node does outside the process; {@code NONE} kinds run inline and must be quick. */
     default Effect effect(Node node) {
         return Effect.NONE;
+    }
+
+    /** What the journal keeps as the step's input; kinds whose output says the same keep nothing. */
+    default Json.Obj journaledInput(Json.Obj config) {
+        return config;
     }
 
     /** True for kinds whose output can be the run's. */
