@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param access who may call
  * @param doc what the OpenAPI document says of it; null keeps it out of the document
  */
-public record Route(String method, String path, Access access, Handler handler, @Nullable Doc doc, int maxBodyBytes) {
+public record Route(
+        String method,
+        String path,
+        Access access,
+        Handler handler,
+        @Nullable Doc doc,
+        int maxBodyBytes) {
     public static final int MAX_BODY = 1 << 20;
 
     public Route(String method, String path, Access access, Handler handler, @Nullable Doc doc) {
