@@ -64,7 +64,7 @@ public final class Invocations {
                 call.correlationId(),
                 idempotency(call),
                 tiers.of(caller.tier()).runsPerHour());
-        return runs.accept(request, call.wait(), progress);
+        return runs.accept(request, call.patience(), progress);
     }
 
     private static RunRequest.@Nullable Idempotency idempotency(Invocation call) {
