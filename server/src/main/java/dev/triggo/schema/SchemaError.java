@@ -11,6 +11,10 @@ import dev.triggo.kernel.Json;
  */
 public record SchemaError(String path, String message, String keyword) {
     public Json.Obj toJson() {
-        return Json.object().put("path", path).put("message", message).put("keyword", keyword).build();
+        return Json.object()
+                .put("path", path)
+                .put("message", message)
+                .put("keyword", keyword)
+                .build();
     }
 }
