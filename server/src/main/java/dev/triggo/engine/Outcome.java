@@ -17,7 +17,11 @@ public sealed interface Outcome {
      * @param retryable a later attempt may do better
      * @param retryAfter how long the other side asked to wait, null when it did not
      */
-    record Failed(String code, String message, boolean retryable, @Nullable Duration retryAfter) implements Outcome {}
+    record Failed(
+            String code,
+            String message,
+            boolean retryable,
+            @Nullable Duration retryAfter) implements Outcome {}
 
     /** In a dry run: what would have been sent. {@code output} stands in for the answer in later nodes. */
     record Planned(Json.Obj plan, Json output) implements Outcome {}

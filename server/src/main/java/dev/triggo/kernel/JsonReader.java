@@ -105,7 +105,8 @@ final class JsonReader {
             String exponent = literal.substring(mark + 1);
             // Exponents of ten digits and more would overflow the check itself.
             if (exponent.length() > 6 || Math.abs(Integer.parseInt(exponent)) > MAX_EXPONENT) {
-                throw notJson(parser, "the number's exponent is outside -%d to %d".formatted(MAX_EXPONENT, MAX_EXPONENT));
+                throw notJson(
+                        parser, "the number's exponent is outside -%d to %d".formatted(MAX_EXPONENT, MAX_EXPONENT));
             }
         }
         return new Json.Num(literal);

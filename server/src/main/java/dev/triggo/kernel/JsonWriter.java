@@ -70,7 +70,8 @@ final class JsonWriter {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c >= 0x20 && (c < 0x7f || (c >= 0xa0 && !Character.isSurrogate(c) && c != 0x2028 && c != 0x2029))) {
+            } else if (c >= 0x20
+                    && (c < 0x7f || (c >= 0xa0 && !Character.isSurrogate(c) && c != 0x2028 && c != 0x2029))) {
                 out.append(c);
             } else {
                 i += appendSpecial(out, text, i, c);

@@ -17,7 +17,10 @@ public record Validation(WorkflowDefinition definition, WorkflowType type, List<
     public Json.Obj toJson() {
         return Json.object()
                 .put("valid", valid())
-                .put("problems", Json.array(problems.stream().map(WorkflowProblem::toJson).toList()))
+                .put(
+                        "problems",
+                        Json.array(
+                                problems.stream().map(WorkflowProblem::toJson).toList()))
                 .build();
     }
 }
