@@ -5,6 +5,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.workflow.NodeTypes;
 import dev.triggo.workflow.Validation;
+import dev.triggo.workflow.WorkflowDefinition;
 import dev.triggo.workflow.WorkflowProblem;
 import dev.triggo.workflow.WorkflowType;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,21 @@ record Draft(String text, String problems, WorkflowType type) {
             .put("edges", Json.EMPTY_ARRAY)
             .build();
 
-    /** Null stands for the empty definition. BAD_REQUEST unless it is an object, PAYLOAD_TOO_LARGE beyond 1 MiB. */
+    /**
+     * Null stands for the empty definition, a string for YAML or JSON text. BAD_REQUEST unless it is an object,
+     * PAYLOAD_TOO_LARGE beyond 1 MiB.
+     */
     static Draft of(@Nullable Json definition, NodeTypes types) {
-        if (definition != null && !(definition instanceof Json.Obj)) {
+        Json content =
+                switch (definition) {
+                    case null -> EMPTY;
+                    case Json.Str yaml -> WorkflowDefinition.fromYaml(yaml.value());
+                    case Json other -> other;
+                };
+        if (!(content instanceof Json.Obj)) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST, "`definition` is an object with `nodes` and `edges`, not a bare value.");
         }
-        Json content = definition == null ? EMPTY : definition;
         String text = content.write();
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw Problem.of(
