@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Bindings {
     /** The root's value, or null when there is none (a path from it is then missing). */
-    @Nullable Json root(String name);
+    @Nullable
+    Json root(String name);
 }
