@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * filled in, work on long lists without passing by the meter.
  */
 final class JsonataRules {
-    private static final Map<String, String> REFUSED = Map.of(
+    static final Map<String, String> REFUSED = Map.of(
             "eval", "it would run text as code",
             "now", "use run.startedAt",
             "millis", "use run.startedAt",
