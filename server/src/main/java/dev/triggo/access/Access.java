@@ -24,7 +24,7 @@ public final class Access {
      */
     public Access(Database database, BootstrapKeys bootstrap, Clock clock, LongSupplier nanoTime) {
         this.bootstrap = bootstrap;
-        this.keyring = new Keyring(database, nanoTime);
+        this.keyring = new Keyring(database::read, nanoTime);
         this.lastUses = new LastUses(database);
         this.clock = clock;
     }

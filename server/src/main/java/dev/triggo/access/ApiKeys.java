@@ -166,7 +166,7 @@ public final class ApiKeys {
     private static void insert(Transaction tx, WorkspaceId workspace, ApiKey key, long number) {
         tx.update(
                 "INSERT INTO api_keys (id, workspace_id, name, prefix, scopes, created_at, created_by, expires_at,"
-                        + " rate_limit, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " rate_limit, changed) VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT), ?)",
                 key.id().value(),
                 workspace.value(),
                 key.name(),

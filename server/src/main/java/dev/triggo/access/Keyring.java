@@ -3,7 +3,6 @@ package dev.triggo.access;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.WorkspaceId;
-import dev.triggo.store.Database;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class Keyring {
             new byte[32],
             Long.MIN_VALUE));
 
-    private final Database database;
+    private final Store store;
     private final LongSupplier nanoTime;
     private final AtomicLong ownChanges = new AtomicLong();
     private final ReentrantLock reading = new ReentrantLock();
@@ -57,11 +57,13 @@ final class Keyring {
     private volatile @Nullable Failure failure;
 
     /**
+     * All secrets in force at one moment.
+     *
      * @param seen the highest change number in it
      * @param ownChanges how many changes this server had made when it was read
      * @param readAt when its reading began
      */
-    private record Picture(
+    record Picture(
             Map<String, List<LiveSecret>> byKey,
             Map<String, List<LiveSecret>> byPrefix,
             long seen,
@@ -70,8 +72,14 @@ final class Keyring {
 
     private record Failure(Problem problem, long at) {}
 
-    Keyring(Database database, LongSupplier nanoTime) {
-        this.database = database;
+    /** Reads from the database: {@code Database::read}. */
+    @FunctionalInterface
+    interface Store {
+        Picture read(Function<Transaction, Picture> work);
+    }
+
+    Keyring(Store store, LongSupplier nanoTime) {
+        this.store = store;
         this.nanoTime = nanoTime;
     }
 
@@ -130,7 +138,7 @@ final class Keyring {
         long own = ownChanges.get();
         long at = nanoTime.getAsLong();
         try {
-            Picture next = database.read(tx -> next(tx, known, own, at));
+            Picture next = store.read(tx -> next(tx, known, own, at));
             picture = next;
             failure = null;
             return next;
