@@ -3,6 +3,7 @@ package dev.triggo.actions;
 import dev.triggo.kernel.Json;
 import dev.triggo.schema.JsonSchema;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Example {
     private static final int MAX_PROPERTIES = 30;
     private static final int MAX_ITEMS = 5;
     private static final int MAX_TEXT = 200;
+    private static final int MAX_VALUES = 500;
 
     private static final Map<String, String> BY_FORMAT = Map.ofEntries(
             Map.entry("email", "ada@example.com"),
@@ -37,6 +39,9 @@ final class Example {
 
     private final Json.Obj root;
     private final boolean requiredOnly;
+
+    /** How many values may still be made: a schema that refers to itself a few times over asks for billions. */
+    private int left = MAX_VALUES;
 
     private Example(Json.Obj root, boolean requiredOnly) {
         this.root = root;
@@ -65,7 +70,7 @@ final class Example {
     }
 
     private Json value(@Nullable Json schema, int depth) {
-        if (!(schema instanceof Json.Obj rules) || depth > MAX_DEPTH) {
+        if (!(schema instanceof Json.Obj rules) || depth > MAX_DEPTH || left-- <= 0) {
             return Json.of("text");
         }
         for (String given : new String[] {"const", "default"}) {
@@ -139,7 +144,7 @@ final class Example {
         if (rules.get("properties") instanceof Json.Obj properties) {
             for (var property : properties.fields().entrySet()) {
                 boolean needed = required.contains(Json.of(property.getKey()));
-                if (needed || (!requiredOnly && count < MAX_PROPERTIES && depth < MAX_DEPTH / 2)) {
+                if (left > 0 && (needed || (!requiredOnly && count < MAX_PROPERTIES && depth < MAX_DEPTH / 2))) {
                     made.put(property.getKey(), value(property.getValue(), depth + 1));
                     count++;
                 }
@@ -176,7 +181,7 @@ final class Example {
             value = rest.signum() == 0 ? value : value.subtract(rest).add(step.value());
         }
         if (whole) {
-            value = value.setScale(0, java.math.RoundingMode.CEILING);
+            value = value.setScale(0, RoundingMode.CEILING);
         }
         return new Json.Num(value.stripTrailingZeros().toPlainString());
     }
