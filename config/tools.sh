@@ -1,0 +1,77 @@
+# Sourced by ./triggo and ./dev: where the JDK and Maven are. POSIX sh.
+
+# Prints the file that a chain of symbolic links ends at.
+real_file() {
+    file=$1
+    while [ -h "$file" ]; do
+        link=$(readlink "$file")
+        case $link in
+            /*) file=$link ;;
+            *) file=$(dirname "$file")/$link ;;
+        esac
+    done
+    printf '%s\n' "$file"
+}
+
+# Every place where a JDK may be, one to a line, the most deliberate first.
+jdk_candidates() {
+    printf '%s\n' "${JAVA_HOME:-}"
+    if on_path=$(command -v java); then
+        on_path=$(real_file "$on_path")
+        printf '%s\n' "${on_path%/bin/java}"
+    fi
+    for folder in /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home /opt/* /opt/*/*; do
+        printf '%s\n' "$folder"
+    done
+}
+
+# True for a folder that holds a JDK 25. Reads the release file: starting each java would cost more than the rest.
+is_jdk_25() {
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
+}
+
+find_jdk() {
+    jdk_candidates | while IFS= read -r folder; do
+        if [ -n "$folder" ] && is_jdk_25 "$folder"; then
+            printf '%s\n' "$folder"
+            break
+        fi
+    done
+}
+
+# Installs a Debian package, on a build machine only (CI=true, root): nobody else's machine is changed.
+install_in_ci() {
+    [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+    echo "CI: installing the Debian package $1" >&2
+    {
+        apt-get update -q &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$1"
+    } >/dev/null 2>&1
+}
+
+# Sets and exports JAVA_HOME, or ends with one line that says what to install.
+need_jdk() {
+    jdk=$(find_jdk)
+    if [ -z "$jdk" ] && install_in_ci openjdk-25-jdk-headless; then
+        jdk=$(find_jdk)
+    fi
+    if [ -z "$jdk" ]; then
+        echo "Triggo needs a JDK 25: install temurin-25-jdk (from Adoptium's repository for Debian), or any other JDK 25, and set JAVA_HOME to its folder." >&2
+        exit 2
+    fi
+    JAVA_HOME=$jdk
+    export JAVA_HOME
+}
+
+need_maven() {
+    command -v mvn >/dev/null 2>&1 || install_in_ci maven || :
+    if ! command -v mvn >/dev/null 2>&1; then
+        echo "Building Triggo needs Maven 3.8 or newer: install the package maven (Debian, Homebrew), or put mvn on the PATH." >&2
+        exit 2
+    fi
+    # Quiet about Maven's own old libraries on a new JDK; and a build is over before the second compiler pays.
+    MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}"
+    export MAVEN_OPTS
+}

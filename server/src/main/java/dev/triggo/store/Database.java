@@ -1,0 +1,156 @@
+package dev.triggo.store;
+
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database, whichever it is. Reads run on the caller's thread; writes are handed to a writer that commits them in
+ * groups, and are durable when their future completes. Thread-safe.
+ *
+ * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done.
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final int MAX_WAITING_WRITES = 20_000;
+
+    private final Dialect dialect;
+    private final LinkedBlockingQueue<GroupWriter.Unit<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING_WRITES);
+    private final List<GroupWriter> writers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Database(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * Opens the database, brings its tables up to date and starts the writers.
+     *
+     * <p>Throws IllegalStateException, with one line for the operator, when the database cannot be reached, belongs to
+     * a newer version of the program, or is in use by another server.
+     */
+    public static Database open(StoreSettings settings) {
+        Dialect dialect = Dialects.of(settings);
+        try {
+            Migrations.run(dialect);
+        } catch (RuntimeException fault) {
+            dialect.close();
+            throw fault;
+        }
+        var database = new Database(dialect);
+        database.startWriters();
+        return database;
+    }
+
+    private void startWriters() {
+        for (int i = 0; i < dialect.writers(); i++) {
+            var writer = new GroupWriter(dialect, queue);
+            writers.add(writer);
+            threads.add(Thread.ofPlatform().name("store-writer-" + i).start(writer));
+        }
+    }
+
+    /** {@code sqlite} or {@code postgres}. */
+    public String dialect() {
+        return dialect.name();
+    }
+
+    /** Runs the function on a consistent view of committed data; it must not write. */
+    public <T> T read(Function<Transaction, T> work) {
+        try (Connection connection = dialect.readers().getConnection()) {
+            try (var session = new Session(connection, dialect)) {
+                return work.apply(session);
+            }
+        } catch (SQLException fault) {
+            throw problem(fault);
+        } catch (StoreException fault) {
+            throw problem(fault.fault());
+        }
+    }
+
+    /**
+     * Queues the function to be committed with the next group. It may run more than once (only one run is committed),
+     * on a writer's thread, and must not wait for anything. An exception that it throws undoes its own work alone.
+     */
+    public <T> CompletableFuture<T> submit(Function<Transaction, T> work) {
+        var unit = new GroupWriter.Unit<>(work);
+        if (!queue.offer(unit)) {
+            unit.committed.completeExceptionally(unavailable());
+        }
+        return unit.committed;
+    }
+
+    /** As {@link #submit}, waiting for the commit. */
+    public <T> T write(Function<Transaction, T> work) {
+        return await(submit(work));
+    }
+
+    /** The result of a submitted write, or its exception as it was thrown. */
+    public static <T> T await(CompletableFuture<T> committed) {
+        try {
+            return committed.join();
+        } catch (CompletionException wrapped) {
+            if (wrapped.getCause() instanceof StoreException store) {
+                throw new IllegalStateException("a statement failed", store.fault());
+            }
+            if (wrapped.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw wrapped;
+        }
+    }
+
+    /** True when a trivial read works now. */
+    public boolean reachable() {
+        try {
+            return read(tx -> tx.first("SELECT 1 AS one", row -> row.number("one")))
+                    .isPresent();
+        } catch (RuntimeException away) {
+            return false;
+        }
+    }
+
+    /** How many writes wait for a commit: the measure of overload. */
+    public int waitingWrites() {
+        return queue.size();
+    }
+
+    private RuntimeException problem(SQLException fault) {
+        if (dialect.isUnavailable(fault) || fault instanceof java.sql.SQLTransientException) {
+            LOG.warn("the store cannot be read now: {}", fault.getMessage());
+            return unavailable();
+        }
+        return new IllegalStateException("a statement failed", fault);
+    }
+
+    static Problem unavailable() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The store is away or busy; nothing was accepted. Try again shortly.",
+                Duration.ofSeconds(2));
+    }
+
+    /** Commits what is queued, then closes everything. */
+    @Override
+    public void close() {
+        writers.forEach(GroupWriter::stop);
+        for (Thread thread : threads) {
+            try {
+                thread.join(10_000);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        dialect.close();
+    }
+}

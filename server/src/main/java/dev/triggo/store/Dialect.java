@@ -1,0 +1,32 @@
+package dev.triggo.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** What differs between databases; one class each, listed in {@link Dialects}. */
+interface Dialect extends AutoCloseable {
+    /** A word for logs and tests. */
+    String name();
+
+    /** Connections for reading and for migrations. */
+    DataSource readers();
+
+    /** A connection that belongs to one writer thread. */
+    Connection openWriter() throws SQLException;
+
+    /** How many writer threads work side by side. */
+    int writers();
+
+    /** See {@link Transaction#skipLocked}. */
+    String skipLocked();
+
+    /** Placeholders of the migrations: the few words that the databases spell differently. */
+    java.util.Map<String, String> placeholders();
+
+    /** True when the fault means that the database is away, full or busy, not that the statement is wrong. */
+    boolean isUnavailable(SQLException fault);
+
+    @Override
+    void close();
+}

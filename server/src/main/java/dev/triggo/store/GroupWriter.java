@@ -1,0 +1,155 @@
+package dev.triggo.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread and one connection that commit the work of everybody who is waiting as one transaction: the cost of a
+ * synced commit is shared. When a unit fails, the group is rolled back and each unit is tried alone, so that nobody
+ * pays for another's fault.
+ */
+final class GroupWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
+    private static final int MAX_GROUP = 256;
+
+    private final Dialect dialect;
+    private final LinkedBlockingQueue<Unit<?>> queue;
+    private volatile boolean closing;
+    private @Nullable Session session;
+
+    GroupWriter(Dialect dialect, LinkedBlockingQueue<Unit<?>> queue) {
+        this.dialect = dialect;
+        this.queue = queue;
+    }
+
+    /** A piece of work whose result is handed out after the commit. */
+    static final class Unit<T> {
+        private final Function<Transaction, T> work;
+        final CompletableFuture<T> committed = new CompletableFuture<>();
+        private @Nullable T result;
+
+        Unit(Function<Transaction, T> work) {
+            this.work = work;
+        }
+
+        void run(Transaction transaction) {
+            result = work.apply(transaction);
+        }
+
+        @SuppressWarnings("NullAway") // a unit's result may be null only where its type says so
+        void complete() {
+            committed.complete(result);
+        }
+    }
+
+    @Override
+    public void run() {
+        var group = new ArrayList<Unit<?>>();
+        while (!closing || !queue.isEmpty()) {
+            try {
+                Unit<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
+                queue.drainTo(group, MAX_GROUP - 1);
+                commit(group);
+            } catch (InterruptedException stop) {
+                closing = true;
+            } catch (RuntimeException | Error unexpected) {
+                LOG.error("a group of writes failed in an unexpected way", unexpected);
+                group.forEach(unit -> unit.committed.completeExceptionally(unexpected));
+            } finally {
+                group.clear();
+            }
+        }
+        dropSession();
+    }
+
+    void stop() {
+        closing = true;
+    }
+
+    private void commit(List<Unit<?>> group) {
+        try {
+            inTransaction(group);
+        } catch (SQLException | RuntimeException fault) {
+            if (group.size() == 1) {
+                fail(group.getFirst(), fault);
+            } else {
+                group.forEach(this::commitAlone);
+            }
+        }
+    }
+
+    private void commitAlone(Unit<?> unit) {
+        try {
+            inTransaction(List.of(unit));
+        } catch (SQLException | RuntimeException fault) {
+            fail(unit, fault);
+        }
+    }
+
+    private void inTransaction(List<Unit<?>> group) throws SQLException {
+        Session writing = session();
+        try {
+            for (Unit<?> unit : group) {
+                unit.run(writing);
+            }
+            writing.connection().commit();
+        } catch (SQLException | RuntimeException fault) {
+            rollBack(writing);
+            throw fault;
+        }
+        group.forEach(Unit::complete);
+    }
+
+    private void rollBack(Session writing) {
+        try {
+            writing.connection().rollback();
+        } catch (SQLException broken) {
+            dropSession();
+        }
+    }
+
+    private Session session() throws SQLException {
+        if (session == null) {
+            var connection = dialect.openWriter();
+            connection.setAutoCommit(false);
+            session = new Session(connection, dialect);
+        }
+        return session;
+    }
+
+    private void dropSession() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    private void fail(Unit<?> unit, Exception fault) {
+        SQLException database = switch (fault) {
+            case SQLException direct -> direct;
+            case StoreException wrapped -> wrapped.fault();
+            case Exception other -> null;
+        };
+        if (database == null) {
+            unit.committed.completeExceptionally(fault);
+        } else if (dialect.isUnavailable(database)) {
+            LOG.warn("the store does not take writes now: {}", database.getMessage());
+            dropSession();
+            unit.committed.completeExceptionally(Database.unavailable());
+        } else {
+            unit.committed.completeExceptionally(fault);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.triggo.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the tables up to the version of the program, and refuses a database that is ahead of it. */
+final class Migrations {
+    /** The highest number among the files below {@code db}. */
+    static final int NEWEST = 101;
+
+    private static final String APPLIED =
+            "SELECT MAX(CAST(version AS INTEGER)), MIN(CASE WHEN success THEN 1 ELSE 0 END) "
+                    + "FROM flyway_schema_history WHERE version IS NOT NULL";
+
+    private Migrations() {}
+
+    static void run(Dialect dialect) {
+        int applied = appliedVersion(dialect);
+        if (applied > NEWEST) {
+            throw new IllegalStateException(
+                    "The database has version %d, made by a newer Triggo; this one knows up to %d: start the newer program."
+                            .formatted(applied, NEWEST));
+        }
+        // An up-to-date database needs no migration tool: loading it is a fifth of a cold start.
+        if (applied == NEWEST) {
+            return;
+        }
+        try {
+            Flyway.configure()
+                    .dataSource(dialect.readers())
+                    .locations("classpath:db/migration", "classpath:db/" + dialect.name())
+                    .placeholders(dialect.placeholders())
+                    .load()
+                    .migrate();
+        } catch (FlywayException fault) {
+            throw new IllegalStateException(
+                    "The database could not be brought up to date: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** The newest version that was applied without a fault; 0 for an empty database. */
+    private static int appliedVersion(Dialect dialect) {
+        try (Connection connection = dialect.readers().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!hasHistory(connection)) {
+                return 0;
+            }
+            try (ResultSet rows = statement.executeQuery(APPLIED)) {
+                return rows.next() && rows.getInt(2) == 1 ? rows.getInt(1) : 0;
+            }
+        } catch (SQLException fault) {
+            throw new IllegalStateException(
+                    "The database cannot be opened: " + fault.getMessage() + ". Check DATABASE_URL or TRIGGO_DATA_DIR.",
+                    fault);
+        }
+    }
+
+    private static boolean hasHistory(Connection connection) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
+            return tables.next();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.triggo.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+
+/** The scaled store. */
+final class PostgresDialect implements Dialect {
+    private static final int READERS = 8;
+    private static final int WRITERS = 3;
+
+    private final PostgresAddress address;
+    private final HikariDataSource readers;
+
+    PostgresDialect(PostgresAddress address) {
+        this.address = address;
+        var config = new HikariConfig();
+        config.setJdbcUrl(address.jdbcUrl());
+        config.setUsername(address.user());
+        config.setPassword(address.password());
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(1);
+        config.setPoolName("triggo-readers");
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(3_000);
+        config.setMaxLifetime(600_000);
+        config.setDataSourceProperties(driverSettings());
+        this.readers = new HikariDataSource(config);
+    }
+
+    private static Properties driverSettings() {
+        var settings = new Properties();
+        settings.setProperty("connectTimeout", "3");
+        settings.setProperty("loginTimeout", "3");
+        // A half-open connection must not hold a caller for longer than a step may take.
+        settings.setProperty("socketTimeout", "20");
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("ApplicationName", "triggo");
+        settings.setProperty("reWriteBatchedInserts", "true");
+        return settings;
+    }
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public DataSource readers() {
+        return readers;
+    }
+
+    @Override
+    public Connection openWriter() throws SQLException {
+        Properties settings = driverSettings();
+        settings.setProperty("user", address.user());
+        settings.setProperty("password", address.password());
+        return DriverManager.getConnection(address.jdbcUrl(), settings);
+    }
+
+    @Override
+    public int writers() {
+        return WRITERS;
+    }
+
+    @Override
+    public String skipLocked() {
+        return " FOR UPDATE SKIP LOCKED";
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return Map.of(
+                "without_rowid", "",
+                "json_each", "json_array_elements(j.events::json)",
+                "event_field", "e.value ->> ");
+    }
+
+    @Override
+    public boolean isUnavailable(SQLException fault) {
+        String state = fault.getSQLState();
+        return state == null
+                || state.startsWith("08") // connection
+                || state.startsWith("53") // out of connections, memory, disk
+                || state.startsWith("57") // shut down, cancelled
+                || state.startsWith("58") // system
+                || state.startsWith("40") // serialization, deadlock
+                || state.equals("25006") // read only
+                || state.equals("55P03"); // lock not available
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

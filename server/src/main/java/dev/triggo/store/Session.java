@@ -1,0 +1,117 @@
+package dev.triggo.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection in use. Statements are prepared once for as long as the session lives; SQL texts are constants. */
+final class Session implements Transaction, AutoCloseable {
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Session(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public int update(String sql, @Nullable Object... values) {
+        try {
+            PreparedStatement statement = bind(sql, values);
+            return statement.executeUpdate();
+        } catch (SQLException fault) {
+            throw new StoreException(fault);
+        }
+    }
+
+    @Override
+    public void batch(String sql, List<@Nullable Object[]> rows) {
+        try {
+            for (@Nullable Object[] row : rows) {
+                bind(sql, row).addBatch();
+            }
+            if (!rows.isEmpty()) {
+                statement(sql).executeBatch();
+            }
+        } catch (SQLException fault) {
+            throw new StoreException(fault);
+        }
+    }
+
+    @Override
+    public <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+        try (ResultSet rows = bind(sql, values).executeQuery()) {
+            var found = new ArrayList<T>();
+            var row = new Row(rows);
+            while (rows.next()) {
+                found.add(mapper.map(row));
+            }
+            return found;
+        } catch (SQLException fault) {
+            throw new StoreException(fault);
+        }
+    }
+
+    @Override
+    public <T> Optional<T> first(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+        try (ResultSet rows = bind(sql, values).executeQuery()) {
+            return rows.next() ? Optional.of(mapper.map(new Row(rows))) : Optional.empty();
+        } catch (SQLException fault) {
+            throw new StoreException(fault);
+        }
+    }
+
+    @Override
+    public String skipLocked() {
+        return dialect.skipLocked();
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        return statement;
+    }
+
+    private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
+        PreparedStatement statement = statement(sql);
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case null -> statement.setString(i + 1, null);
+                case String text -> statement.setString(i + 1, text);
+                case Long number -> statement.setLong(i + 1, number);
+                case Integer number -> statement.setLong(i + 1, number);
+                case Boolean flag -> statement.setLong(i + 1, flag ? 1 : 0);
+                case Object other -> throw new IllegalArgumentException("no column type for " + other.getClass());
+            }
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException alreadyBroken) {
+            // What matters is that the connection is given up.
+            return;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.triggo.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The embedded store: one file, one writer, readers beside it (WAL), every commit synced to the disk. */
+final class SqliteDialect implements Dialect {
+    // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN: the low byte of SQLite's result codes.
+    private static final Set<Integer> UNAVAILABLE = Set.of(5, 6, 7, 8, 9, 10, 13, 14);
+    private static final int READERS = 4;
+
+    private final String url;
+    private final HikariDataSource readers;
+
+    SqliteDialect(Path file) {
+        // IMMEDIATE: a transaction that reads and then writes must not find another writer in between.
+        this.url = "jdbc:sqlite:" + file
+                + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=on&transaction_mode=IMMEDIATE";
+        var config = new HikariConfig();
+        config.setJdbcUrl("jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000");
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(1);
+        config.setPoolName("triggo-readers");
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(5_000);
+        this.readers = new HikariDataSource(config);
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    @Override
+    public DataSource readers() {
+        return readers;
+    }
+
+    @Override
+    public Connection openWriter() throws SQLException {
+        return DriverManager.getConnection(url);
+    }
+
+    @Override
+    public int writers() {
+        return 1;
+    }
+
+    @Override
+    public String skipLocked() {
+        return "";
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return Map.of(
+                "without_rowid", "WITHOUT ROWID",
+                "json_each", "json_each(j.events)",
+                "event_field", "e.value ->> ");
+    }
+
+    @Override
+    public boolean isUnavailable(SQLException fault) {
+        return UNAVAILABLE.contains(fault.getErrorCode() & 0xff);
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

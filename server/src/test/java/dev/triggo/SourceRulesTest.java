@@ -1,0 +1,197 @@
+package dev.triggo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.testing.WrittenDocs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Rules that class files cannot tell: what the SQL in the sources touches, and words that must not stay. */
+class SourceRulesTest {
+    private static final Path SERVER = WrittenDocs.root().resolve("server/src/main");
+
+    private static final Pattern TABLE = Pattern.compile("(?m)^CREATE TABLE (\\w+)");
+    private static final Pattern OWNED_TABLE = Pattern.compile("(?m)^-- owner: ([\\w.]+)\\nCREATE TABLE (\\w+)");
+
+    private static final Pattern LITERAL = Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"");
+    private static final Pattern SQL = Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|WHERE)\\b");
+    private static final Pattern TOUCHED =
+            Pattern.compile("(?:\\bFROM|\\bJOIN|\\bINTO|\\bUPDATE|\\bTABLE|\\bTRUNCATE|,)\\s+(\\w+)");
+    private static final Pattern SMALL_SQL = Pattern.compile(
+            "^\"+\\s*(select\\s.*\\sfrom\\s|insert\\s+into\\s|delete\\s+from\\s|update\\s+\\w+\\s+set\\s)",
+            Pattern.DOTALL);
+
+    @Test
+    void tablesHaveOneOwner() {
+        var faults = new ArrayList<String>();
+        Map<String, String> owners = owners();
+        literals((name, literal) -> {
+            if (SMALL_SQL.matcher(literal).find()) {
+                faults.add(name + ": SQL keywords are written in capitals, so that this test sees them: " + literal);
+            }
+            if (!SQL.matcher(literal).find()) {
+                return;
+            }
+            Matcher touched = TOUCHED.matcher(literal);
+            while (touched.find()) {
+                String owner = owners.get(touched.group(1));
+                if (owner != null && !owner.equals(name)) {
+                    faults.add(name + " touches the table " + touched.group(1) + " of " + owner);
+                }
+            }
+        });
+        none(faults);
+    }
+
+    @Test
+    void everyTableNamesItsOwner() {
+        var faults = new ArrayList<String>();
+        Map<String, String> owners = owners();
+        for (Path file : files(SERVER.resolve("resources/db"), name -> name.endsWith(".sql"))) {
+            TABLE.matcher(read(file))
+                    .results()
+                    .map(table -> table.group(1))
+                    .filter(table -> !owners.containsKey(table))
+                    .forEach(table -> faults.add(
+                            file.getFileName() + ": no line '-- owner: PACKAGE' right above CREATE TABLE " + table));
+        }
+        none(faults);
+    }
+
+    @Test
+    void journalOnlyGrows() {
+        var faults = new ArrayList<String>();
+        owners().forEach((table, owner) -> {
+            if (owner.equals("journal")) {
+                Pattern change =
+                        Pattern.compile("\\b(UPDATE|DELETE\\s+FROM|TRUNCATE(\\s+TABLE)?|DROP\\s+TABLE|REPLACE\\s+INTO"
+                                + "|INSERT\\s+OR\\s+REPLACE\\s+INTO|ALTER\\s+TABLE)\\s+" + table + "\\b");
+                Pattern upsert = Pattern.compile("INTO\\s+" + table + "\\b(?s:.*)\\bDO\\s+UPDATE\\b");
+                literals((name, literal) -> {
+                    if (change.matcher(literal).find()
+                            || upsert.matcher(literal).find()) {
+                        faults.add(name + " changes what was journaled: " + literal);
+                    }
+                });
+            }
+        });
+        none(faults);
+    }
+
+    @Test
+    void pureCodeTakesNoLock() {
+        var faults = new ArrayList<String>();
+        for (String name : List.of("engine", "workflow", "template", "schema")) {
+            for (Path file : files(SERVER.resolve("java/dev/triggo/" + name), any -> any.endsWith(".java"))) {
+                if (Pattern.compile("\\bsynchronized\\s*[({]|\\bvolatile\\b")
+                        .matcher(read(file))
+                        .find()) {
+                    faults.add(file.getFileName() + " takes a lock, and its package only computes");
+                }
+            }
+        }
+        none(faults);
+    }
+
+    @Test
+    void packagesSayWhereToStart() {
+        var faults = new ArrayList<String>();
+        for (Path file : files(SERVER.resolve("java"), name -> name.equals("package-info.java"))) {
+            String text = read(file);
+            String name = file.getParent().getFileName().toString();
+            if (!text.contains("Start here: {@link")) {
+                faults.add(name + ": package-info says nowhere to start");
+            }
+            if (!text.contains("@NullMarked")) {
+                faults.add(name + ": package-info is not @NullMarked");
+            }
+        }
+        none(faults);
+    }
+
+    @Test
+    void nothingIsLeftForLater() {
+        // Put together, so that this file does not hold them.
+        Pattern later = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)\\b|being writ" + "ten");
+        var faults = new ArrayList<String>();
+        for (String folder : List.of("server/src", "connector-sdk/src", "config", "docs")) {
+            for (Path file : files(
+                    WrittenDocs.root().resolve(folder), name -> name.matches(".*\\.(java|sql|sh|md|xml|js|yml)"))) {
+                Matcher found = later.matcher(read(file));
+                if (found.find()) {
+                    faults.add(WrittenDocs.root().relativize(file) + ": " + found.group());
+                }
+            }
+        }
+        none(faults);
+    }
+
+    @Test
+    void readsLiteralsOfBothForms() {
+        assertEquals(
+                List.of("\"SELECT 1\"", "\"\"\"\n SELECT \"a\" FROM b\"\"\"", "\"q\\\"\""),
+                LITERAL.matcher("x(\"SELECT 1\", \"\"\"\n SELECT \"a\" FROM b\"\"\", 'c', \"q\\\"\");")
+                        .results()
+                        .map(found -> found.group())
+                        .toList());
+    }
+
+    private interface SeenLiteral {
+        void in(String packageName, String literal);
+    }
+
+    /** Hands over every string literal of the server with the package that it stands in. */
+    private static void literals(SeenLiteral seen) {
+        Path root = SERVER.resolve("java/dev/triggo");
+        for (Path file : files(root, name -> name.endsWith(".java"))) {
+            String name = root.relativize(file.getParent()).toString().replace('/', '.');
+            LITERAL.matcher(read(file)).results().forEach(found -> seen.in(name, found.group()));
+        }
+    }
+
+    /** The package that each table belongs to, as the migrations say. */
+    private static Map<String, String> owners() {
+        var owners = new TreeMap<String, String>();
+        for (Path file : files(SERVER.resolve("resources/db"), name -> name.endsWith(".sql"))) {
+            OWNED_TABLE.matcher(read(file)).results().forEach(found -> owners.put(found.group(2), found.group(1)));
+        }
+        return owners;
+    }
+
+    private static List<Path> files(Path folder, Predicate<String> names) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> names.test(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static void none(List<String> faults) {
+        assertTrue(faults.isEmpty(), () -> "\n" + String.join("\n", faults));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.triggo.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatabaseTest {
+    private static final String INSERT =
+            "INSERT INTO run_idempotency (workspace_id, action, key, fingerprint, run_id, created_at) VALUES ('w', 'a', ?, 'f', 'r', 1)";
+    private static final String COUNT = "SELECT COUNT(*) AS n FROM run_idempotency";
+
+    private static long count(TestDatabase test) {
+        return test.database()
+                .read(tx -> tx.first(COUNT, row -> row.number("n")).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailingUnitUndoesItselfAndNobodyElse(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            var good = new ArrayList<CompletableFuture<Integer>>();
+            var bad = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 300; i++) {
+                String key = "k" + i;
+                good.add(test.database().submit(tx -> tx.update(INSERT, key)));
+                bad.add(test.database().submit(tx -> {
+                    tx.update(INSERT, "bad-" + key);
+                    throw new IllegalArgumentException("refused");
+                }));
+            }
+            good.forEach(unit -> assertEquals(1, Database.await(unit)));
+            bad.forEach(unit -> assertThrows(IllegalArgumentException.class, () -> Database.await(unit)));
+            assertEquals(300, count(test));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConstraintThatIsBrokenFailsOnlyItsOwnUnit(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            test.database().write(tx -> tx.update(INSERT, "taken"));
+            var clash = test.database().submit(tx -> tx.update(INSERT, "taken"));
+            var other = test.database().submit(tx -> tx.update(INSERT, "free"));
+            assertThrows(IllegalStateException.class, () -> Database.await(clash));
+            assertEquals(1, Database.await(other));
+            assertEquals(2, count(test));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theJournalRefusesChanges(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            test.database()
+                    .write(tx -> tx.update("INSERT INTO journal_commits (run_id, first_seq, last_seq, events, hash)"
+                            + " VALUES ('r', 1, 2, '[{\"seq\":1,\"type\":\"a\",\"at\":5,\"data\":{}},"
+                            + "{\"seq\":2,\"type\":\"b\",\"at\":6,\"data\":{}}]', 'h')"));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> test.database().write(tx -> tx.update("UPDATE journal_commits SET hash = 'x'")));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> test.database().write(tx -> tx.update("DELETE FROM journal_commits")));
+            var seen = test.database()
+                    .read(tx -> tx.list(
+                            "SELECT seq, type, at, hash FROM execution_events ORDER BY seq",
+                            row -> row.number("seq") + row.text("type") + row.number("at") + row.textOrNull("hash")));
+            assertEquals(java.util.List.of("1a5null", "2b6h"), seen);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfANewerProgramIsRefusedWithAClearLine(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            test.database()
+                    .write(tx ->
+                            tx.update("INSERT INTO flyway_schema_history (installed_rank, version, description, type,"
+                                    + " script, installed_by, execution_time, success)"
+                                    + " VALUES (999, '9999', 'x', 'SQL', 'x', 'x', 1, "
+                                    + (kind == TestDatabase.Kind.SQLITE ? "1" : "true") + ")"));
+            var refusal = assertThrows(IllegalStateException.class, () -> Database.open(test.settings()));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("newer Triggo"), refusal.getMessage());
+        }
+    }
+}
