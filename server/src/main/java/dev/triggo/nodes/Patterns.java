@@ -1,6 +1,6 @@
 package dev.triggo.nodes;
 
-import dev.triggo.schema.LinearPattern;
+import dev.triggo.schema.TextPattern;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,13 +8,13 @@ import java.util.Map;
 final class Patterns {
     private static final int KEPT = 100;
 
-    private final Map<String, LinearPattern> compiled = new HashMap<>();
+    private final Map<String, TextPattern> compiled = new HashMap<>();
 
     /** Throws IllegalArgumentException when the pattern cannot be used, or not on a text of this length. */
     boolean find(String pattern, String text) {
-        LinearPattern known = compiled.get(pattern);
+        TextPattern known = compiled.get(pattern);
         if (known == null) {
-            known = LinearPattern.compile(pattern);
+            known = TextPattern.compile(pattern);
             if (compiled.size() == KEPT) {
                 compiled.clear();
             }

@@ -1,7 +1,7 @@
 package dev.triggo.nodes;
 
 import dev.triggo.kernel.Json;
-import dev.triggo.schema.LinearPattern;
+import dev.triggo.schema.TextPattern;
 import dev.triggo.template.Template;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
@@ -121,13 +121,13 @@ final class Rules {
         }
         try {
             if (template.resolve(root -> null) instanceof Json.Str pattern) {
-                LinearPattern.compile(pattern.value());
+                TextPattern.compile(pattern.value());
             } else {
                 problems.add(new WorkflowProblem(node.id(), place, "bad_pattern", "A pattern is a string."));
             }
         } catch (IllegalArgumentException bad) {
             problems.add(new WorkflowProblem(
-                    node.id(), place, "bad_pattern", "This is no pattern: " + bad.getMessage() + "."));
+                    node.id(), place, "bad_pattern", "This pattern cannot be used: " + bad.getMessage() + "."));
         }
     }
 

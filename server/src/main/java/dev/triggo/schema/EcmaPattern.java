@@ -57,16 +57,6 @@ final class EcmaPattern implements RegularExpression {
         }
     }
 
-    /** What a search costs at the most: the size of the program, to be multiplied by the length of the text. */
-    int size() {
-        return size;
-    }
-
-    /** True when the pattern matches somewhere in the text; not counted against a budget. */
-    boolean find(String text) {
-        return pattern.matcher(text).find();
-    }
-
     @Override
     public boolean matches(String text) {
         Budget.charge((long) size * (text.length() + 1) / UNITS_PER);
