@@ -16,14 +16,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorsTest {
     private static final List<String> SAMPLES = List.of(
-            "null", "true", "false", "0", "-0", "1", "1.0", "1e2", "100", "1e-400", "1e400", "\"\"", "\"a\"", "\"1\"",
-            "\"true\"", "[]", "[1]", "[[1]]", "{}", "{\"a\":1}", "{\"__proto__\":{}}");
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "1",
+            "1.0",
+            "1e2",
+            "100",
+            "1e-400",
+            "1e400",
+            "\"\"",
+            "\"a\"",
+            "\"1\"",
+            "\"true\"",
+            "[]",
+            "[1]",
+            "[[1]]",
+            "{}",
+            "{\"a\":1}",
+            "{\"__proto__\":{}}");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             1                | eq           | 1.0               | true
             100              | eq           | 1e2               | true
             -0               | eq           | 0                 | true
@@ -113,8 +129,21 @@ class OperatorsTest {
     void namesAreThoseOfTheDocument() {
         assertEquals(
                 List.of(
-                        "eq", "neq", "gt", "gte", "lt", "lte", "contains", "not_contains", "starts_with", "ends_with",
-                        "matches", "in", "is_empty", "is_not_empty", "exists"),
+                        "eq",
+                        "neq",
+                        "gt",
+                        "gte",
+                        "lt",
+                        "lte",
+                        "contains",
+                        "not_contains",
+                        "starts_with",
+                        "ends_with",
+                        "matches",
+                        "in",
+                        "is_empty",
+                        "is_not_empty",
+                        "exists"),
                 List.copyOf(Operators.names()));
         assertNull(Operators.find("EQ"));
         assertNull(Operators.find("getClass"));

@@ -19,9 +19,26 @@ class TextPatternTest {
 
     @Test
     void saysWhyAPatternCannotBeUsed() {
-        for (String bad : List.of("(", "(?=a)", "(a)\\1", "(a{1000}){1000}", "x".repeat(1001), "(".repeat(900))) {
+        for (String bad : List.of(
+                "(",
+                "(?=a)",
+                "(a)\\1",
+                "(a{1000}){1000}",
+                "((a{1000}){1000}){1000}\\Q(\\E",
+                "x".repeat(1001),
+                "(".repeat(900))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> TextPattern.compile(bad), bad);
             assertFalse(String.valueOf(refusal.getMessage()).isBlank());
+        }
+    }
+
+    @Test
+    void repetitionsCannotBeHiddenFromTheCount() {
+        for (String hidden :
+                List.of("\\Q(\\E", "[](]", "[^](]", "[[:alpha:](]", "[^[:alpha:](]", "[\\](]", "[a[:^digit:](]")) {
+            var refusal = assertThrows(
+                    IllegalArgumentException.class, () -> TextPattern.compile("(a{1000}" + hidden + "){1000}"), hidden);
+            assertTrue(String.valueOf(refusal.getMessage()).matches(".*(multiply|\\\\Q).*"), refusal.getMessage());
         }
     }
 
