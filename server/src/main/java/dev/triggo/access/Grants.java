@@ -1,5 +1,7 @@
 package dev.triggo.access;
 
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,6 +15,25 @@ public record Grants(Set<Scope> scopes, Set<String> actions) {
     public Grants {
         scopes = Set.copyOf(scopes);
         actions = Set.copyOf(actions);
+    }
+
+    /** Every scope. */
+    static Grants all() {
+        return new Grants(Set.of(Scope.values()), Set.of());
+    }
+
+    /** Of stored wire names. One that this program does not know grants nothing. */
+    static Grants ofWireNames(Iterable<String> names) {
+        var scopes = EnumSet.noneOf(Scope.class);
+        var actions = new HashSet<String>();
+        for (String name : names) {
+            if (name.startsWith(Scope.ONE_ACTION)) {
+                actions.add(name.substring(Scope.ONE_ACTION.length()));
+            } else {
+                Scope.of(name).ifPresent(scopes::add);
+            }
+        }
+        return new Grants(scopes, actions);
     }
 
     public boolean has(Scope scope) {
@@ -31,7 +52,7 @@ public record Grants(Set<Scope> scopes, Set<String> actions) {
     public Set<String> wireNames() {
         var names = new TreeSet<String>();
         scopes.forEach(scope -> names.add(scope.wireName()));
-        actions.forEach(slug -> names.add("actions:run:" + slug));
+        actions.forEach(slug -> names.add(Scope.ONE_ACTION + slug));
         return names;
     }
 }

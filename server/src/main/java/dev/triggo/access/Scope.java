@@ -14,6 +14,9 @@ public enum Scope {
     WORKFLOWS_READ,
     WORKFLOWS_WRITE;
 
+    /** What a grant on a single action begins with; its slug follows. */
+    static final String ONE_ACTION = "actions:run:";
+
     /** As written in keys and challenges: {@code actions:read}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', ':');

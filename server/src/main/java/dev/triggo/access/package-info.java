@@ -1,4 +1,7 @@
-/** Who is calling: API keys, scopes. Start here: {@link dev.triggo.access.Caller}. */
+/**
+ * Who is calling: workspaces, API keys and their scopes, the operator's bootstrap keys. Start here: {@link
+ * dev.triggo.access.Access}.
+ */
 @MayUse({"store"})
 @NullMarked
 package dev.triggo.access;

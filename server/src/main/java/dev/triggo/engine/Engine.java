@@ -25,7 +25,7 @@ public final class Engine {
     }
 
     private static List<Decision> running(RunState state, long now) {
-        long deadline = state.startedAt() + MAX_RUN_MS;
+        long deadline = state.workingSince() + MAX_RUN_MS;
         if (now >= deadline) {
             return List.of(new Decision.Record(new RunEvent.RunTimedOut(new StepError(
                     "RUN_TIMEOUT", "The run worked for longer than " + MAX_RUN_MS / 1000 + " s and was stopped."))));

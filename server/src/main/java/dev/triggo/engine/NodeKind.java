@@ -1,16 +1,25 @@
 package dev.triggo.engine;
 
+import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.NodeType;
 
 /** A kind of node: what validation needs to know (see {@link NodeType}) and how it is carried out. */
 public interface NodeKind extends NodeType {
-    /** One sentence for people and models: what the kind is for. */
+    /** For people and models: what the kind is for, in at most 200 characters. */
     String description();
+
+    /** A config that works, and what it gives. */
+    Example example();
 
     /** What the node does outside the process; {@code NONE} kinds run inline and must be quick. */
     default Effect effect(Node node) {
         return Effect.NONE;
+    }
+
+    /** What the journal keeps as the step's input; kinds whose output says the same keep nothing. */
+    default Json.Obj journaledInput(Json.Obj config) {
+        return config;
     }
 
     /** True for kinds whose output can be the run's. */

@@ -13,6 +13,9 @@ public sealed interface RunEvent {
 
     record RunStarted() implements RunEvent {}
 
+    /** The run goes on after the server was away; its time to work counts from here. */
+    record RunResumed(String reason) implements RunEvent {}
+
     /** A step begins; {@code input} is the node's config with templates resolved. */
     record StepStarted(String nodeId, int attempt, Json input) implements RunEvent {}
 

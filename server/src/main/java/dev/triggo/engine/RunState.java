@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.template.Bindings;
 import dev.triggo.workflow.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class RunState {
     private boolean dryRun;
     private long acceptedAt;
     private long startedAt;
+    private long workingSince;
     private long finishedAt;
     private int running;
     private int settled;
@@ -52,6 +54,7 @@ public final class RunState {
                 acceptedAt = at;
             }
             case RunEvent.RunStarted e -> start(at);
+            case RunEvent.RunResumed e -> workingSince = at;
             case RunEvent.StepStarted e -> stepStarted(e, at);
             case RunEvent.StepCompleted e -> {
                 step(e.nodeId()).output = e.output();
@@ -95,6 +98,7 @@ public final class RunState {
     private void start(long at) {
         status = RunStatus.RUNNING;
         startedAt = at;
+        workingSince = at;
         for (int i = 0; i < steps.length; i++) {
             if (steps[i].openEntries == 0) {
                 steps[i].status = Step.Status.READY;
@@ -210,6 +214,11 @@ public final class RunState {
         return steps[number];
     }
 
+    /** From when on the run's time to work counts. */
+    long workingSince() {
+        return workingSince;
+    }
+
     int running() {
         return running;
     }
@@ -281,6 +290,38 @@ public final class RunState {
 
     public @Nullable Json outputOf(String nodeId) {
         return graph.has(nodeId) ? step(nodeId).output : null;
+    }
+
+    public int attemptOf(String nodeId) {
+        return step(nodeId).attempt;
+    }
+
+    /** The node's config with its templates resolved, deferred fields as written. */
+    public Json.Obj resolvedConfig(String nodeId, Bindings bindings) {
+        Graph.Spot spot = graph.spot(graph.number(nodeId));
+        Json.Obj config = (Json.Obj) spot.config().resolve(bindings);
+        for (var field : spot.deferred().fields().entrySet()) {
+            config = config.with(field.getKey(), field.getValue());
+        }
+        return config;
+    }
+
+    /** Outputs of the sources of the taken edges into the node, in the order of the definition. */
+    public Map<String, Json> sources(String nodeId) {
+        var sources = new LinkedHashMap<String, Json>();
+        for (int number : new TreeSet<>(steps[graph.number(nodeId)].settledSources)) {
+            Json output = steps[number].output;
+            sources.put(graph.spot(number).node().id(), output == null ? Json.Null.NULL : output);
+        }
+        return sources;
+    }
+
+    /** The same sources in the order in which they ended. */
+    public List<String> settledSources(String nodeId) {
+        return steps[graph.number(nodeId)].settledSources.stream()
+                .distinct()
+                .map(number -> graph.spot(number).node().id())
+                .toList();
     }
 
     /** The steps by node, in topological order. */

@@ -1,5 +1,8 @@
-/** Request rate and run quota. Start here: {@link dev.triggo.limits.Limits}. */
-@MayUse({})
+/**
+ * How much a credential and a person may ask for: request rate and run quota, with the figures of each tier. Start
+ * here: {@link dev.triggo.limits.Limits}.
+ */
+@MayUse({"store"})
 @NullMarked
 package dev.triggo.limits;
 

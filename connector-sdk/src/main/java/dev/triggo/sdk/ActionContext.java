@@ -1,0 +1,24 @@
+package dev.triggo.sdk;
+
+import java.time.Clock;
+
+/** What an action is handed when it runs. */
+public interface ActionContext {
+    /** The checked input, with defaults. */
+    Props props();
+
+    /** The only way out. */
+    HttpCalls http();
+
+    /** JSON text in and out. */
+    JsonText json();
+
+    /** Lines that are kept with the step. */
+    Log log();
+
+    /** The run that the call belongs to. */
+    RunInfo run();
+
+    /** The time; use no other, so that tests can set it. */
+    Clock clock();
+}

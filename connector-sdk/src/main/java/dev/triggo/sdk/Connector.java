@@ -1,0 +1,100 @@
+package dev.triggo.sdk;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** A service, or a kind of thing, that workflows can use: who it is, how to sign in, and what it can do. Immutable. */
+public final class Connector {
+    private final String name;
+    private final String displayName;
+    private final String description;
+    private final Auth auth;
+    private final List<Action> actions;
+
+    private Connector(Builder from) {
+        this.name = Texts.name(Texts.KEBAB, from.name, "Connector");
+        this.displayName = Texts.text(from.displayName, "Display name of connector " + name);
+        this.description = Texts.text(from.description, "Description of connector " + name);
+        this.auth = from.auth;
+        this.actions = List.copyOf(from.actions);
+        var names = new HashSet<String>();
+        for (Action action : actions) {
+            if (!names.add(action.name())) {
+                throw new IllegalArgumentException("Connector %s has two actions %s.".formatted(name, action.name()));
+            }
+        }
+    }
+
+    /** Begins a connector; {@code name} is lower case with hyphens, as {@code google-sheets}. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** The name that workflows use. */
+    public String name() {
+        return name;
+    }
+
+    /** The name that people read. */
+    public String displayName() {
+        return displayName;
+    }
+
+    /** What it is for, in a sentence or two. */
+    public String description() {
+        return description;
+    }
+
+    /** How to sign in. */
+    public Auth auth() {
+        return auth;
+    }
+
+    /** What it can do, in the order in which lists show it. */
+    public List<Action> actions() {
+        return actions;
+    }
+
+    /** A connector being described; {@link #build()} checks it. */
+    public static final class Builder {
+        private final String name;
+        private String displayName = "";
+        private String description = "";
+        private Auth auth = Auth.none();
+        private final List<Action> actions = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** The name that people read. Required. */
+        public Builder displayName(String displayName) {
+            this.displayName = displayName;
+            return this;
+        }
+
+        /** What it is for. Required. */
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        /** How to sign in; {@link Auth#none()} when it is not said. */
+        public Builder auth(Auth auth) {
+            this.auth = auth;
+            return this;
+        }
+
+        /** Adds something that it can do. */
+        public Builder action(Action action) {
+            actions.add(action);
+            return this;
+        }
+
+        /** The connector; throws IllegalArgumentException that names what is wrong with it. */
+        public Connector build() {
+            return new Connector(this);
+        }
+    }
+}

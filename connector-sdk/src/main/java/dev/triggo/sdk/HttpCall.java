@@ -1,0 +1,39 @@
+package dev.triggo.sdk;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to send. {@code Host}, {@code Content-Length} and what steers the connection are set by the client.
+ *
+ * @param method upper case, as {@code POST}
+ * @param url absolute, http or https
+ * @param headers by name
+ * @param body null for none
+ * @param followRedirects at most 5; credentials are dropped when the origin changes
+ */
+public record HttpCall(
+        String method, String url, Map<String, String> headers, byte @Nullable [] body, boolean followRedirects) {
+    public HttpCall {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** A request with no headers and no body. */
+    public static HttpCall of(String method, String url) {
+        return new HttpCall(method, url, Map.of(), null, false);
+    }
+
+    /** The same with one header more, or with that header changed. */
+    public HttpCall header(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpCall(method, url, more, body, followRedirects);
+    }
+
+    /** The same with this body. */
+    public HttpCall body(byte[] bytes, String contentType) {
+        return new HttpCall(method, url, headers, bytes, followRedirects).header("Content-Type", contentType);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.triggo.sdk;
+
+/**
+ * The egress client, the only way out for a connector. Private and reserved addresses are refused; redirects are
+ * followed only when asked for; sizes and times are bounded; no cookie is kept and nothing is tried twice.
+ */
+@FunctionalInterface
+public interface HttpCalls {
+    /**
+     * Sends one request and gives the whole answer, whatever its status.
+     *
+     * @throws ConnectorError {@code EGRESS_DENIED}, {@code VALIDATION_ERROR} (URL or header), {@code TIMEOUT}, {@code
+     *     UPSTREAM_ERROR} (no connection, TLS, broken answer) or {@code RESPONSE_TOO_LARGE}
+     * @throws InterruptedException when the run was cancelled meanwhile
+     */
+    HttpReply send(HttpCall call) throws ConnectorError, InterruptedException;
+}

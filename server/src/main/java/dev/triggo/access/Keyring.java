@@ -1,0 +1,193 @@
+package dev.triggo.access;
+
+import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Row;
+import dev.triggo.store.Transaction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All secrets that are in force, in memory: a request is answered without the database, a guess costs no more than a
+ * known key, and a flood of guesses leaves nothing behind.
+ *
+ * <p>A request that finds the picture older than half a second asks the database for the keys that changed since, by
+ * their change numbers; usually there is none. While the database is away the picture serves until it is one second
+ * old, then every request is refused with OVERLOADED. A change made by this server takes effect with the next request.
+ */
+final class Keyring {
+    private static final long FRESH_NANOS = 500_000_000;
+    private static final long USABLE_NANOS = 1_000_000_000;
+    private static final long RETRY_NANOS = 200_000_000;
+
+    /** Revoked keys are of interest only to somebody who may still hold them: not to the first look. */
+    private static final String CHANGED = """
+            SELECT k.id AS key_id, k.workspace_id, k.created_by, k.scopes, k.expires_at, k.revoked_at, k.rate_limit,
+                   k.changed, w.tier, s.prefix AS secret_prefix, s.salt, s.hash, s.valid_until
+              FROM api_keys k
+              JOIN workspaces w ON w.id = k.workspace_id
+              LEFT JOIN api_key_secrets s ON s.key_id = k.id
+             WHERE k.changed > ? AND (k.revoked_at IS NULL OR ? = 1)
+             ORDER BY k.changed
+            """;
+
+    /** Compared with where no secret has the prefix, so that such a request takes the time of any other. */
+    private static final List<LiveSecret> NOBODY = List.of(new LiveSecret(
+            new Caller(new WorkspaceId(""), new PersonId(""), "", "", new Grants(Set.of(), Set.of()), "", null),
+            "",
+            new byte[16],
+            new byte[32],
+            Long.MIN_VALUE));
+
+    private final Store store;
+    private final LongSupplier nanoTime;
+    private final AtomicLong ownChanges = new AtomicLong();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile @Nullable Picture picture;
+    private volatile @Nullable Failure failure;
+
+    /**
+     * All secrets in force at one moment.
+     *
+     * @param seen the highest change number in it
+     * @param ownChanges how many changes this server had made when it was read
+     * @param readAt when its reading began
+     */
+    record Picture(
+            Map<String, List<LiveSecret>> byKey,
+            Map<String, List<LiveSecret>> byPrefix,
+            long seen,
+            long ownChanges,
+            long readAt) {}
+
+    private record Failure(Problem problem, long at) {}
+
+    /** Reads from the database: {@code Database::read}. */
+    @FunctionalInterface
+    interface Store {
+        Picture read(Function<Transaction, Picture> work);
+    }
+
+    Keyring(Store store, LongSupplier nanoTime) {
+        this.store = store;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The secret in force that equals this text, which must have a secret's form. */
+    Optional<LiveSecret> find(String secret, long nowMillis) {
+        List<LiveSecret> candidates = current().byPrefix().getOrDefault(Secrets.prefix(secret), NOBODY);
+        LiveSecret found = null;
+        for (LiveSecret candidate : candidates) {
+            if (candidate.is(secret)) {
+                found = candidate;
+            }
+        }
+        return found == null || nowMillis >= found.validUntil() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** To be called after this server has changed a key. */
+    void changed() {
+        ownChanges.incrementAndGet();
+    }
+
+    private Picture current() {
+        Picture known = picture;
+        if (known != null && isWithin(known, FRESH_NANOS)) {
+            return known;
+        }
+        if (known != null && isWithin(known, USABLE_NANOS)) {
+            return reading.tryLock() ? readLocked() : known;
+        }
+        Failure away = failure;
+        if (away == null) {
+            reading.lock();
+        } else if (!reading.tryLock()) {
+            // Somebody is already trying to reach the database: the others need not wait for the outcome.
+            throw away.problem();
+        }
+        return readLocked();
+    }
+
+    private Picture readLocked() {
+        try {
+            Picture known = picture;
+            if (known != null && isWithin(known, FRESH_NANOS)) {
+                return known;
+            }
+            Failure away = failure;
+            if (away != null && nanoTime.getAsLong() - away.at() < RETRY_NANOS) {
+                return usable(known, away.problem());
+            }
+            return read(known);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Picture read(@Nullable Picture known) {
+        long own = ownChanges.get();
+        long at = nanoTime.getAsLong();
+        try {
+            Picture next = store.read(tx -> next(tx, known, own, at));
+            picture = next;
+            failure = null;
+            return next;
+        } catch (Problem away) {
+            failure = new Failure(away, nanoTime.getAsLong());
+            return usable(known, away);
+        }
+    }
+
+    private Picture usable(@Nullable Picture known, Problem otherwise) {
+        if (known == null || !isWithin(known, USABLE_NANOS)) {
+            throw otherwise;
+        }
+        return known;
+    }
+
+    private boolean isWithin(Picture known, long nanos) {
+        return known.ownChanges() == ownChanges.get() && nanoTime.getAsLong() - known.readAt() < nanos;
+    }
+
+    private static Picture next(Transaction tx, @Nullable Picture known, long own, long at) {
+        long before = known == null ? -1 : known.seen();
+        List<Change> changes = tx.list(CHANGED, Change::of, before, known != null);
+        if (known != null && changes.isEmpty()) {
+            return new Picture(known.byKey(), known.byPrefix(), known.seen(), own, at);
+        }
+        var byKey = known == null ? new HashMap<String, List<LiveSecret>>() : new HashMap<>(known.byKey());
+        changes.forEach(change -> byKey.remove(change.keyId()));
+        for (Change change : changes) {
+            if (change.secret() != null) {
+                byKey.computeIfAbsent(change.keyId(), absent -> new ArrayList<>())
+                        .add(change.secret());
+            }
+        }
+        var byPrefix = new HashMap<String, List<LiveSecret>>();
+        byKey.values()
+                .forEach(secrets -> secrets.forEach(
+                        secret -> byPrefix.computeIfAbsent(secret.prefix(), absent -> new ArrayList<>(1))
+                                .add(secret)));
+        long seen = changes.isEmpty() ? 0 : changes.getLast().number();
+        return new Picture(byKey, byPrefix, seen, own, at);
+    }
+
+    /** One row of the answer: a key that changed, with one of its secrets if it still has any. */
+    private record Change(
+            String keyId, long number, @Nullable LiveSecret secret) {
+        static Change of(Row row) {
+            boolean inForce = row.numberOrNull("revoked_at") == null && row.textOrNull("hash") != null;
+            return new Change(row.text("key_id"), row.number("changed"), inForce ? LiveSecret.of(row) : null);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.triggo.actions;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of an action, as either door has read it.
+ *
+ * @param input as sent; checked against the action's schema later
+ * @param correlationId the caller's own id for what it is doing, 1 to 200 characters
+ * @param idempotencyKey 1 to 255 visible ASCII characters
+ * @param patience how long to wait for the end, 0 to 60 seconds
+ */
+public record Invocation(
+        String slug,
+        Json input,
+        boolean dryRun,
+        @Nullable String correlationId,
+        @Nullable String idempotencyKey,
+        Duration patience) {
+    private static final int MAX_WAIT_SECONDS = 60;
+    private static final int MAX_KEY = 255;
+    private static final int MAX_CORRELATION = 200;
+
+    /** Throws BAD_REQUEST with all faults at once. */
+    public Invocation {
+        var faults = new ArrayList<Json>();
+        if (idempotencyKey != null && !isVisibleAscii(idempotencyKey)) {
+            faults.add(fault("/idempotencyKey", "must be 1 to 255 visible ASCII characters"));
+        }
+        if (correlationId != null && !isPlainText(correlationId)) {
+            faults.add(fault("/correlationId", "must be 1 to 200 characters without control characters"));
+        }
+        if (patience.isNegative() || patience.toSeconds() > MAX_WAIT_SECONDS) {
+            faults.add(fault("/wait", "must be 0 to 60 seconds"));
+        }
+        refuse(faults);
+    }
+
+    static void refuse(List<Json> faults) {
+        if (!faults.isEmpty()) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST, "The request has values that are not allowed; see details.", faults);
+        }
+    }
+
+    private static Json fault(String path, String message) {
+        return Json.object().put("path", path).put("message", message).build();
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        return !text.isEmpty() && text.length() <= MAX_KEY && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    }
+
+    private static boolean isPlainText(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_CORRELATION
+                && text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.triggo.actions;
+
+import dev.triggo.access.Caller;
+import dev.triggo.access.Scope;
+import dev.triggo.kernel.Hash;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
+import dev.triggo.limits.Tiers;
+import dev.triggo.runs.Run;
+import dev.triggo.runs.RunHistory;
+import dev.triggo.runs.RunProgress;
+import dev.triggo.runs.RunRequest;
+import dev.triggo.runs.Runs;
+import dev.triggo.runs.Source;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of actions and the runs that come of them, for both doors: every check of scope, schema and state is here, so
+ * that it is the same over REST and MCP.
+ */
+public final class Invocations {
+    private final Actions actions;
+    private final Runs runs;
+    private final RunHistory history;
+    private final Runs.Surroundings graphs;
+    private final Tiers tiers;
+
+    public Invocations(Actions actions, Runs runs, RunHistory history, Runs.Surroundings graphs, Tiers tiers) {
+        this.actions = actions;
+        this.runs = runs;
+        this.history = history;
+        this.graphs = graphs;
+        this.tiers = tiers;
+    }
+
+    /**
+     * Calls an action. On return the run is durable, and has ended where the wait was long enough.
+     *
+     * @param progress told while waiting, or null
+     * @throws Problem FORBIDDEN, ACTION_NOT_FOUND, ACTION_UNAVAILABLE, INPUT_VALIDATION_FAILED, IDEMPOTENCY_CONFLICT,
+     *     RUN_QUOTA_EXCEEDED, OVERLOADED: no run came of it
+     */
+    public Runs.Accepted invoke(Caller caller, Invocation call, @Nullable RunProgress progress)
+            throws InterruptedException {
+        caller.requireRun(call.slug());
+        RunnableAction action = actions.resolve(caller, call.slug());
+        Json input = action.checkInput(call.input());
+        var target = new RunRequest.Target(
+                action.workflow(),
+                action.version(),
+                action.slug(),
+                graphs.graph(action.workspace(), action.workflow(), action.version()));
+        var request = new RunRequest(
+                caller.workspace(),
+                caller.person(),
+                caller.label(),
+                target,
+                input,
+                call.dryRun() ? Source.DRY_RUN : Source.ACTION,
+                call.dryRun(),
+                call.correlationId(),
+                idempotency(call),
+                tiers.of(caller.tier()).runsPerHour());
+        return runs.accept(request, call.patience(), progress);
+    }
+
+    private static RunRequest.@Nullable Idempotency idempotency(Invocation call) {
+        String key = call.idempotencyKey();
+        if (key == null) {
+            return null;
+        }
+        String fingerprint = Hash.sha256Hex(Json.object()
+                .put("slug", call.slug())
+                .put("input", call.input())
+                .put("dryRun", call.dryRun())
+                .build()
+                .canonical());
+        return new RunRequest.Idempotency(key, fingerprint);
+    }
+
+    /** A run, once it has ended or as it is after the wait. FORBIDDEN, RUN_NOT_FOUND. */
+    public Run run(Caller caller, RunId id, Duration wait, @Nullable RunProgress progress)
+            throws InterruptedException {
+        caller.require(Scope.RUNS_READ);
+        return runs.awaitEnd(caller.workspace(), id, wait, progress);
+    }
+
+    /** A page of runs, newest first. FORBIDDEN. */
+    public RunHistory.Page runs(Caller caller, RunHistory.Filter filter) {
+        caller.require(Scope.RUNS_READ);
+        return history.list(caller.workspace(), filter);
+    }
+
+    /** A run's events after a number. FORBIDDEN, RUN_NOT_FOUND. */
+    public RunHistory.Events events(Caller caller, RunId id, long after) {
+        caller.require(Scope.RUNS_READ);
+        return history.events(caller.workspace(), id, after);
+    }
+
+    /** Waits until there may be news of a run; returns what to hand in as {@code seen} the next time. */
+    public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
+        return runs.awaitNews(id, seen, wait);
+    }
+
+    /** Cancels a run that the caller may run the action of. FORBIDDEN, RUN_NOT_FOUND, RUN_NOT_CANCELLABLE. */
+    public Run cancel(Caller caller, RunId id) {
+        if (!caller.grants().has(Scope.ACTIONS_RUN)) {
+            String action = history.find(caller.workspace(), id).action();
+            if (action == null || !caller.grants().mayRun(action)) {
+                throw Problem.of(ProblemCode.RUN_NOT_FOUND, "There is no run with this id.");
+            }
+        }
+        return runs.cancel(caller.workspace(), id, caller.label());
+    }
+}

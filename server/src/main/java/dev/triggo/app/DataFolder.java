@@ -1,0 +1,84 @@
+package dev.triggo.app;
+
+import dev.triggo.kernel.Ids;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of this machine's data: held by one server at a time, secrets readable by its owner only. */
+final class DataFolder implements AutoCloseable {
+    private final Path folder;
+    private final @Nullable FileChannel lockFile;
+
+    private DataFolder(Path folder, @Nullable FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+    }
+
+    /** Makes the folder where it is missing and takes its lock. */
+    static DataFolder hold(Path folder) {
+        try {
+            makePrivate(folder);
+            FileChannel file =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(file)) {
+                file.close();
+                throw new Settings.Wrong("TRIGGO_DATA_DIR: another Triggo server works on " + folder
+                        + "; stop it, or give this one a folder of its own.");
+            }
+            return new DataFolder(folder, file);
+        } catch (IOException fault) {
+            throw new Settings.Wrong(
+                    "TRIGGO_DATA_DIR: the folder " + folder + " cannot be used: check that it can be written.");
+        }
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            // Held until the process ends, however it ends.
+            FileLock lock = file.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException sameProcess) {
+            return false;
+        }
+    }
+
+    private static void makePrivate(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    /** The key that credentials are encrypted with, made at the first start of an embedded server. */
+    void ensureEncryptionKey(Ids ids) {
+        Path file = folder.resolve("encryption-key");
+        try {
+            if (!Files.exists(file)) {
+                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.createFile(
+                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                }
+                Files.writeString(file, HexFormat.of().formatHex(ids.bytes(32)));
+            }
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the encryption key cannot be kept in " + folder + ".");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lockFile != null) {
+            lockFile.close();
+        }
+    }
+}

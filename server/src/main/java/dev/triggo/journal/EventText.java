@@ -1,0 +1,145 @@
+package dev.triggo.journal;
+
+import dev.triggo.engine.RunEvent;
+import dev.triggo.engine.StepError;
+import dev.triggo.kernel.Json;
+import org.jspecify.annotations.Nullable;
+
+/** An event's written form: its type, the node and attempt it is about (null and 0 when none), and the rest. */
+record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj data) {
+
+    static EventText of(RunEvent event) {
+        return switch (event) {
+            case RunEvent.RunAccepted e ->
+                run(
+                        "run_accepted",
+                        Json.object()
+                                .put("input", e.input())
+                                .put("source", e.source())
+                                .putIf("dryRun", e.dryRun() ? Json.of(true) : null));
+            case RunEvent.RunStarted e -> run("run_started", Json.object());
+            case RunEvent.RunResumed e -> run("run_resumed", Json.object().put("reason", e.reason()));
+            case RunEvent.StepStarted e ->
+                step("step_started", e.nodeId(), e.attempt(), Json.object().put("input", e.input()));
+            case RunEvent.StepCompleted e ->
+                step(
+                        "step_completed",
+                        e.nodeId(),
+                        e.attempt(),
+                        Json.object()
+                                .put("output", e.output())
+                                .putIf("handle", e.handle())
+                                .put("durationMs", e.durationMs()));
+            case RunEvent.StepPlanned e ->
+                step(
+                        "step_planned",
+                        e.nodeId(),
+                        e.attempt(),
+                        Json.object().put("plan", e.plan()).put("output", e.output()));
+            case RunEvent.StepFailed e -> failed("step_failed", e.nodeId(), e.attempt(), e.error(), e.durationMs());
+            case RunEvent.StepFailedContinued e ->
+                failed("step_failed_continued", e.nodeId(), e.attempt(), e.error(), e.durationMs());
+            case RunEvent.StepTimedOut e ->
+                failed("step_timed_out", e.nodeId(), e.attempt(), e.error(), e.durationMs());
+            case RunEvent.StepRetried e ->
+                step(
+                        "step_retried",
+                        e.nodeId(),
+                        e.attempt(),
+                        Json.object().put("error", e.error().toJson()).put("delayMs", e.delayMs()));
+            case RunEvent.StepSkipped e -> step("step_skipped", e.nodeId(), 0, Json.object());
+            case RunEvent.SafetyViolation e ->
+                step(
+                        "safety_violation",
+                        e.nodeId(),
+                        e.attempt(),
+                        Json.object().put("error", e.error().toJson()));
+            case RunEvent.RunSucceeded e -> run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
+            case RunEvent.RunFailed e ->
+                new EventText(
+                        "run_failed",
+                        e.nodeId(),
+                        0,
+                        Json.object().put("error", e.error().toJson()).build());
+            case RunEvent.RunCancelled e -> run("run_cancelled", Json.object().put("by", e.by()));
+            case RunEvent.RunTimedOut e ->
+                run("run_timed_out", Json.object().put("error", e.error().toJson()));
+        };
+    }
+
+    private static EventText run(String type, Json.Builder data) {
+        return new EventText(type, null, 0, data.build());
+    }
+
+    private static EventText step(String type, String nodeId, int attempt, Json.Builder data) {
+        return new EventText(type, nodeId, attempt, data.build());
+    }
+
+    private static EventText failed(String type, String nodeId, int attempt, StepError error, long durationMs) {
+        return step(
+                type,
+                nodeId,
+                attempt,
+                Json.object().put("error", error.toJson()).put("durationMs", durationMs));
+    }
+
+    /** The event that this was written for; throws IllegalStateException when no release ever wrote it so. */
+    RunEvent event() {
+        return switch (type) {
+            case "run_accepted" -> new RunEvent.RunAccepted(value("input"), text("source"), data.has("dryRun"));
+            case "run_started" -> new RunEvent.RunStarted();
+            case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
+            case "step_started" -> new RunEvent.StepStarted(node(), attempt, value("input"));
+            case "step_completed" ->
+                new RunEvent.StepCompleted(node(), attempt, value("output"), data.text("handle"), number("durationMs"));
+            case "step_planned" -> new RunEvent.StepPlanned(node(), attempt, object("plan"), value("output"));
+            case "step_failed" -> new RunEvent.StepFailed(node(), attempt, error(), number("durationMs"));
+            case "step_failed_continued" ->
+                new RunEvent.StepFailedContinued(node(), attempt, error(), number("durationMs"));
+            case "step_timed_out" -> new RunEvent.StepTimedOut(node(), attempt, error(), number("durationMs"));
+            case "step_retried" -> new RunEvent.StepRetried(node(), attempt, error(), number("delayMs"));
+            case "step_skipped" -> new RunEvent.StepSkipped(node());
+            case "safety_violation" -> new RunEvent.SafetyViolation(node(), attempt, error());
+            case "run_succeeded" -> new RunEvent.RunSucceeded(data.text("outputNode"));
+            case "run_failed" -> new RunEvent.RunFailed(error(), nodeId);
+            case "run_cancelled" -> new RunEvent.RunCancelled(text("by"));
+            case "run_timed_out" -> new RunEvent.RunTimedOut(error());
+            case String unknown -> throw new IllegalStateException("the journal has an event of type " + unknown);
+        };
+    }
+
+    private String node() {
+        if (nodeId == null) {
+            throw new IllegalStateException("a " + type + " event names no node");
+        }
+        return nodeId;
+    }
+
+    private Json value(String field) {
+        Json value = data.get(field);
+        if (value == null) {
+            throw new IllegalStateException("a " + type + " event lacks " + field);
+        }
+        return value;
+    }
+
+    private Json.Obj object(String field) {
+        return value(field) instanceof Json.Obj object ? object : Json.EMPTY_OBJECT;
+    }
+
+    private String text(String field) {
+        return value(field) instanceof Json.Str text ? text.value() : "";
+    }
+
+    private long number(String field) {
+        Long number = value(field) instanceof Json.Num n ? n.asLong() : null;
+        return number == null ? 0 : number;
+    }
+
+    private StepError error() {
+        Json.Obj error = object("error");
+        String code = error.text("code");
+        String message = error.text("message");
+        return new StepError(code == null ? "UNKNOWN" : code, message == null ? "" : message);
+    }
+}

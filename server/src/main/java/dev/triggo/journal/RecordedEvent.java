@@ -1,0 +1,28 @@
+package dev.triggo.journal;
+
+import dev.triggo.engine.RunEvent;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Times;
+
+/**
+ * An event in its place in a run's journal.
+ *
+ * @param seq from 1, without gaps
+ * @param at epoch milliseconds
+ * @param hash SHA-256 (hex) over the hash before it and this event's text
+ */
+public record RecordedEvent(long seq, long at, RunEvent event, String hash) {
+    /** As callers see it: {@code {seq, type, at, nodeId?, attempt?, data, hash}}. */
+    public Json.Obj toJson() {
+        EventText text = EventText.of(event);
+        return Json.object()
+                .put("seq", seq)
+                .put("type", text.type())
+                .put("at", Times.iso(at))
+                .putIf("nodeId", text.nodeId())
+                .putIf("attempt", text.attempt() == 0 ? null : Json.of(text.attempt()))
+                .put("data", text.data())
+                .put("hash", hash)
+                .build();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.triggo.runs;
+
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.RunId;
+import dev.triggo.limits.RunQuota;
+import dev.triggo.store.Transaction;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold for a run to come into being, checked and written in the transaction of its first event: its
+ * idempotency key is free, and its person's quota has room.
+ */
+record Acceptance(
+        RunRequest.@Nullable Idempotency idempotency,
+        @Nullable Integer runsPerHour) {
+    private static final RunQuota QUOTA = new RunQuota();
+    private static final String CLAIM = "INSERT INTO run_idempotency"
+            + " (workspace_id, action, key, fingerprint, run_id, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (workspace_id, action, key) DO NOTHING";
+    private static final String CLAIMED =
+            "SELECT run_id, fingerprint FROM run_idempotency WHERE workspace_id = ? AND action = ? AND key = ?";
+    private static final String GIVE_BACK =
+            "DELETE FROM run_idempotency WHERE workspace_id = ? AND action = ? AND key = ?";
+
+    /** Why a run does not come into being. A value and no exception, so that it does not undo its group's commit. */
+    sealed interface Refusal {
+        /** The key was used before, for this run; {@code sameRequest} tells whether for the same request. */
+        record KeyUsed(RunId run, boolean sameRequest) implements Refusal {}
+
+        /** The person has had as many runs in this hour as they may. */
+        record QuotaFull(Problem refusal) implements Refusal {}
+    }
+
+    /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
+    Optional<Refusal> enter(Transaction tx, RunRow row) {
+        if (idempotency != null) {
+            Optional<Refusal> used = claim(tx, row, idempotency);
+            if (used.isPresent()) {
+                return used;
+            }
+        }
+        if (runsPerHour != null && !QUOTA.take(tx, row.person(), runsPerHour, row.createdAt())) {
+            if (idempotency != null) {
+                tx.update(GIVE_BACK, row.workspace().value(), operation(row), idempotency.key());
+            }
+            return Optional.of(
+                    new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
+        }
+        row.insert(tx);
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> claim(Transaction tx, RunRow row, RunRequest.Idempotency idempotency) {
+        String workspace = row.workspace().value();
+        int claimed = tx.update(
+                CLAIM,
+                workspace,
+                operation(row),
+                idempotency.key(),
+                idempotency.fingerprint(),
+                row.id().value(),
+                row.createdAt());
+        if (claimed == 1) {
+            return Optional.empty();
+        }
+        return tx.first(
+                CLAIMED,
+                found -> new Refusal.KeyUsed(
+                        new RunId(found.text("run_id")),
+                        found.text("fingerprint").equals(idempotency.fingerprint())),
+                workspace,
+                operation(row),
+                idempotency.key());
+    }
+
+    private static String operation(RunRow row) {
+        return row.action() == null ? row.workflow().value() : row.action();
+    }
+}

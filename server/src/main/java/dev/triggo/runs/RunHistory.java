@@ -1,0 +1,128 @@
+package dev.triggo.runs;
+
+import dev.triggo.engine.RunState;
+import dev.triggo.engine.RunStatus;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.RecordedEvent;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Database;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened: runs and their events, read back from the store. Shows only what is committed. */
+public final class RunHistory {
+    private final Database database;
+    private final Runs.Surroundings surroundings;
+
+    public RunHistory(Database database, Runs.Surroundings surroundings) {
+        this.database = database;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Which runs a list shows; null means any.
+     *
+     * @param before the last id of the page before
+     */
+    public record Filter(
+            @Nullable String action,
+            @Nullable RunStatus status,
+            @Nullable Source source,
+            @Nullable Boolean needsApproval,
+            @Nullable String correlationId,
+            @Nullable String before,
+            int limit) {}
+
+    /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
+    public Run find(WorkspaceId workspace, RunId id) {
+        return database.read(tx -> {
+            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
+            Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
+            // The journal decides where a commit fell between the two reads.
+            return new Run(row.at(state.status(), state.startedAt(), state.finishedAt()), state);
+        });
+    }
+
+    /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
+    public Events events(WorkspaceId workspace, RunId id, long after) {
+        return database.read(tx -> {
+            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            List<RecordedEvent> events = Journal.read(tx, id).stream()
+                    .filter(event -> event.seq() > after)
+                    .toList();
+            return new Events(events, row.status().isFinal());
+        });
+    }
+
+    /** Some events, and whether the run has ended (so that none will follow the last). */
+    public record Events(List<RecordedEvent> events, boolean ended) {}
+
+    /** A page of {@code RunSummary}, newest first. */
+    public Page list(WorkspaceId workspace, Filter filter) {
+        var sql = new StringBuilder("SELECT " + RunRow.COLUMNS + " FROM runs WHERE workspace_id = ?");
+        var values = new ArrayList<@Nullable Object>();
+        values.add(workspace.value());
+        where(sql, values, " AND id < ?", cursor(filter.before()));
+        where(sql, values, " AND action = ?", filter.action());
+        where(sql, values, " AND correlation_id = ?", filter.correlationId());
+        where(
+                sql,
+                values,
+                " AND status = ?",
+                filter.status() == null ? null : filter.status().wireName());
+        where(
+                sql,
+                values,
+                " AND source = ?",
+                filter.source() == null ? null : filter.source().wireName());
+        if (filter.needsApproval() != null) {
+            sql.append(filter.needsApproval() ? " AND status = ?" : " AND status <> ?");
+            values.add(RunStatus.WAITING_FOR_APPROVAL.wireName());
+        }
+        sql.append(" ORDER BY id DESC LIMIT ?");
+        values.add(filter.limit() + 1L);
+        List<RunRow> rows = database.read(tx -> tx.list(sql.toString(), RunRow::of, values.toArray()));
+        boolean more = rows.size() > filter.limit();
+        List<RunRow> page = more ? rows.subList(0, filter.limit()) : rows;
+        return new Page(
+                page.stream().map(row -> (Json) Run.summary(row).build()).toList(),
+                more ? page.getLast().id().value() : null);
+    }
+
+    /** {@code RunSummary} objects, and the id to go on before; null on the last page. */
+    public record Page(List<Json> runs, @Nullable String next) {
+        /** {@code {runs[], nextCursor}}. */
+        public Json.Obj toJson() {
+            return Json.object()
+                    .put("runs", Json.array(runs))
+                    .put("nextCursor", Json.ofNullable(next))
+                    .build();
+        }
+    }
+
+    private static @Nullable String cursor(@Nullable String before) {
+        if (before != null && !before.matches("[A-Za-z0-9_-]{30}")) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST, "'cursor' is not one that a list gave; leave it out to start anew.");
+        }
+        return before;
+    }
+
+    private static void where(
+            StringBuilder sql, List<@Nullable Object> values, String condition, @Nullable String value) {
+        if (value != null) {
+            sql.append(condition);
+            values.add(value);
+        }
+    }
+
+    private static Problem notFound() {
+        return Problem.of(ProblemCode.RUN_NOT_FOUND, "There is no run with this id.");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.triggo.runtimeapi;
+
+import dev.triggo.access.Scope;
+import dev.triggo.actions.Invocations;
+import dev.triggo.engine.RunStatus;
+import dev.triggo.http.Answer;
+import dev.triggo.http.EventStream;
+import dev.triggo.http.Exchange;
+import dev.triggo.http.Route;
+import dev.triggo.journal.RecordedEvent;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
+import dev.triggo.runs.RunHistory;
+import dev.triggo.runs.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/runtime/runs}: what became of calls. */
+final class RunRoutes {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+    private final Invocations invocations;
+
+    RunRoutes(Invocations invocations) {
+        this.invocations = invocations;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/api/v1/runtime/runs", Route.scoped(Scope.RUNS_READ), this::list, listDoc()),
+                new Route("GET", "/api/v1/runtime/runs/{runId}", Route.scoped(Scope.RUNS_READ), this::find, findDoc()),
+                new Route(
+                        "GET",
+                        "/api/v1/runtime/runs/{runId}/events",
+                        Route.scoped(Scope.RUNS_READ),
+                        this::events,
+                        eventsDoc()),
+                new Route(
+                        "POST",
+                        "/api/v1/runtime/runs/{runId}/cancel",
+                        Route.scopedOrActionGrant(Scope.ACTIONS_RUN),
+                        this::cancel,
+                        cancelDoc()));
+    }
+
+    private Answer list(Exchange exchange) {
+        var filter = new RunHistory.Filter(
+                Params.text(exchange, "action"),
+                status(exchange),
+                source(exchange),
+                Params.flag(exchange, "needs_approval"),
+                Params.text(exchange, "correlation_id"),
+                Params.text(exchange, "cursor"),
+                Params.limit(exchange));
+        RunHistory.Page page = invocations.runs(exchange.caller(), filter);
+        return Answer.json(page.toJson());
+    }
+
+    private static @Nullable RunStatus status(Exchange exchange) {
+        return exchange.query("status")
+                .map(text -> RunStatus.of(text).orElseThrow(() -> Params.bad("status", "is no status of a run")))
+                .orElse(null);
+    }
+
+    private static @Nullable Source source(Exchange exchange) {
+        return exchange.query("source")
+                .map(text -> Source.of(text).orElseThrow(() -> Params.bad("source", "is no source of a run")))
+                .orElse(null);
+    }
+
+    private Answer find(Exchange exchange) throws InterruptedException {
+        return Answer.json(invocations
+                .run(exchange.caller(), Params.runId(exchange), Params.wait(exchange), null)
+                .toJson(true));
+    }
+
+    private Answer cancel(Exchange exchange) {
+        return Answer.json(
+                invocations.cancel(exchange.caller(), Params.runId(exchange)).toJson(true));
+    }
+
+    private Answer events(Exchange exchange) {
+        RunId run = Params.runId(exchange);
+        long after = after(exchange);
+        RunHistory.Events first = invocations.events(exchange.caller(), run, after);
+        if (exchange.header("accept").orElse("").contains("text/event-stream")) {
+            return new Answer.Events(Map.of(), stream -> follow(exchange, run, after, stream));
+        }
+        return Answer.json(Json.object()
+                .put(
+                        "events",
+                        Json.array(first.events().stream()
+                                .map(RecordedEvent::toJson)
+                                .toList()))
+                .build());
+    }
+
+    private static long after(Exchange exchange) {
+        Optional<String> text = exchange.query("after").or(() -> exchange.header("last-event-id"));
+        if (text.isEmpty()) {
+            return 0;
+        }
+        if (!text.get().matches("[0-9]{1,9}")) {
+            throw Params.bad("after", "must be the number of an event");
+        }
+        return Long.parseLong(text.get());
+    }
+
+    /** Sends events as they are committed, until the run has ended or the client has gone. */
+    private void follow(Exchange exchange, RunId run, long after, EventStream stream) throws InterruptedException {
+        long sent = after;
+        long seen = -1;
+        while (true) {
+            seen = invocations.awaitNews(run, seen, Duration.ZERO);
+            RunHistory.Events news = invocations.events(exchange.caller(), run, sent);
+            for (RecordedEvent event : news.events()) {
+                Json.Obj json = event.toJson();
+                if (!stream.send(Long.toString(event.seq()), json.text("type"), json.write())) {
+                    return;
+                }
+                sent = event.seq();
+            }
+            if (news.ended()) {
+                return;
+            }
+            long before = seen;
+            seen = invocations.awaitNews(run, seen, KEEP_ALIVE);
+            if (seen == before && !stream.keepAlive()) {
+                return;
+            }
+        }
+    }
+
+    private static Route.Doc listDoc() {
+        Json.Obj query = Json.object()
+                .put("action", Params.TEXT)
+                .put("status", Shapes.RUN_STATUS)
+                .put("source", Shapes.RUN_SOURCE)
+                .put("needs_approval", Params.FLAG)
+                .put("correlation_id", Params.TEXT)
+                .put("cursor", Params.TEXT)
+                .put("limit", Params.LIMIT)
+                .build();
+        return new Route.Doc("List runs, newest first", query, null, Map.of(200, Shapes.RUN_LIST), List.of());
+    }
+
+    private static Route.Doc findDoc() {
+        return new Route.Doc(
+                "Read a run, and wait for its end",
+                Json.object().put("wait", Params.WAIT).build(),
+                null,
+                Map.of(200, Shapes.RUN),
+                List.of(ProblemCode.RUN_NOT_FOUND));
+    }
+
+    private static Route.Doc eventsDoc() {
+        return new Route.Doc(
+                "Read a run's journal; with accept: text/event-stream, follow it live",
+                Json.object().put("after", Params.TEXT).build(),
+                null,
+                Map.of(200, Shapes.EVENT_LIST),
+                List.of(ProblemCode.RUN_NOT_FOUND));
+    }
+
+    private static Route.Doc cancelDoc() {
+        return new Route.Doc(
+                "Cancel a run",
+                Json.EMPTY_OBJECT,
+                null,
+                Map.of(200, Shapes.RUN),
+                List.of(ProblemCode.RUN_NOT_FOUND, ProblemCode.RUN_NOT_CANCELLABLE));
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The REST door of callers: discover, run and follow actions, and manage workflows. Start here: {@link
+ * dev.triggo.runtimeapi.RuntimeRoutes}.
+ */
+@MayUse({"access", "actions", "connectors", "engine", "http", "journal", "library", "runs", "workflow"})
+@NullMarked
+package dev.triggo.runtimeapi;
+
+import dev.triggo.kernel.MayUse;
+import org.jspecify.annotations.NullMarked;

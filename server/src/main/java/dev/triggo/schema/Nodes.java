@@ -1,0 +1,95 @@
+package dev.triggo.schema;
+
+import dev.triggo.kernel.Json;
+import java.math.BigDecimal;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Our values as the library's, and back to text. Equal numbers become equal nodes, however they were written. */
+final class Nodes {
+    private static final JsonNodeFactory FACTORY = JsonNodeFactory.instance;
+    private static final int LONG_DIGITS = 18;
+
+    private Nodes() {}
+
+    static JsonNode of(Json value) {
+        return switch (value) {
+            case Json.Obj o -> {
+                ObjectNode node = FACTORY.objectNode();
+                o.fields().forEach((name, field) -> node.set(name, of(field)));
+                yield node;
+            }
+            case Json.Arr a -> {
+                ArrayNode node = FACTORY.arrayNode(a.items().size());
+                a.items().forEach(item -> node.add(of(item)));
+                yield node;
+            }
+            case Json.Str s -> FACTORY.stringNode(s.value());
+            case Json.Num n -> number(n);
+            case Json.Bool b -> FACTORY.booleanNode(b == Json.Bool.TRUE);
+            case Json.Null n -> FACTORY.nullNode();
+        };
+    }
+
+    private static JsonNode number(Json.Num number) {
+        String literal = number.literal();
+        if (literal.length() <= LONG_DIGITS && isPlainInteger(literal)) {
+            return FACTORY.numberNode(Long.parseLong(literal));
+        }
+        BigDecimal value = number.value();
+        if (value.signum() == 0) {
+            return FACTORY.numberNode(0L);
+        }
+        BigDecimal stripped = value.stripTrailingZeros();
+        if (stripped.scale() > 0) {
+            return FACTORY.numberNode(stripped);
+        }
+        Long whole = number.asLong();
+        return whole != null ? FACTORY.numberNode(whole.longValue()) : FACTORY.numberNode(stripped.toBigInteger());
+    }
+
+    private static boolean isPlainInteger(String literal) {
+        for (int i = literal.charAt(0) == '-' ? 1 : 0; i < literal.length(); i++) {
+            if (literal.charAt(i) < '0' || literal.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same text for equal nodes and for no others. */
+    static String canonical(JsonNode node) {
+        if (!node.isContainer()) {
+            return node.toString();
+        }
+        var out = new StringBuilder();
+        append(out, node);
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, JsonNode node) {
+        if (node.isObject()) {
+            var sorted = new TreeMap<String, JsonNode>();
+            node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+            out.append('{');
+            sorted.forEach((name, value) -> {
+                out.append(FACTORY.stringNode(name)).append(':');
+                append(out, value);
+                out.append(',');
+            });
+            out.append('}');
+        } else if (node.isArray()) {
+            out.append('[');
+            node.forEach(item -> {
+                append(out, item);
+                out.append(',');
+            });
+            out.append(']');
+        } else {
+            out.append(node);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.triggo.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.store.Transaction;
+import dev.triggo.testing.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The keyring against a store that can be made to fail, to hang and to count. */
+class KeyringTest {
+    private static final String UNKNOWN = "trg_0123456789abcdefABCDEF-_01234567";
+
+    private final AccessWorld world = new AccessWorld(TestDatabase.Kind.SQLITE);
+    private final FaultyStore store = new FaultyStore();
+    private final Keyring keyring = new Keyring(store, world.clock::nanoTime);
+    private final CreatedKey key = world.create();
+
+    private final class FaultyStore implements Keyring.Store {
+        final AtomicInteger reads = new AtomicInteger();
+        volatile boolean away;
+        volatile CountDownLatch asked = new CountDownLatch(0);
+        volatile CountDownLatch answer = new CountDownLatch(0);
+
+        @Override
+        public Keyring.Picture read(Function<Transaction, Keyring.Picture> work) {
+            reads.incrementAndGet();
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+            if (away) {
+                throw Problem.later(ProblemCode.OVERLOADED, "The store is away.", Duration.ofSeconds(2));
+            }
+            return world.test.database().read(work);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private boolean works(String secret) {
+        return keyring.find(secret, world.clock.millis()).isPresent();
+    }
+
+    private boolean turnsAway(String secret) {
+        return assertThrows(Problem.class, () -> works(secret)).code() == ProblemCode.OVERLOADED;
+    }
+
+    @Test
+    void aFloodOfGuessesCostsNoMoreReadsThanTimePassesAndLeavesNothing() {
+        for (int i = 0; i < 20_000; i++) {
+            assertFalse(works(Secrets.fresh(world.ids).secret()));
+        }
+        assertTrue(works(key.secret()));
+        assertEquals(1, store.reads.get());
+        for (int second = 0; second < 10; second++) {
+            for (int i = 0; i < 100; i++) {
+                world.clock.move(Duration.ofMillis(10));
+                assertFalse(works(UNKNOWN));
+            }
+        }
+        assertTrue(store.reads.get() <= 21, "reads: " + store.reads);
+    }
+
+    @Test
+    void whileTheStoreIsAwayKnownKeysGoOnForASecondAndThenAllAreTurnedAway() {
+        assertTrue(works(key.secret()));
+        store.away = true;
+        world.clock.move(Duration.ofMillis(999));
+        assertTrue(works(key.secret()));
+        assertFalse(works(UNKNOWN));
+        world.clock.move(Duration.ofMillis(1));
+        assertTrue(turnsAway(key.secret()) && turnsAway(UNKNOWN));
+        store.away = false;
+        world.clock.move(Duration.ofMillis(200));
+        assertTrue(works(key.secret()));
+        assertFalse(works(UNKNOWN));
+    }
+
+    @Test
+    void aStoreThatIsAwayIsAskedOnlyNowAndThen() {
+        store.away = true;
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(turnsAway(key.secret()));
+            world.clock.move(Duration.ofMillis(1));
+        }
+        assertTrue(store.reads.get() <= 5, "reads: " + store.reads);
+    }
+
+    @Test
+    void aChangeOfThisServerIsNeverAnsweredFromBeforeIt() {
+        assertTrue(works(key.secret()));
+        world.keys.revoke(world.home, key.key().id());
+        keyring.changed();
+        store.away = true;
+        assertTrue(turnsAway(key.secret()));
+        store.away = false;
+        world.clock.move(Duration.ofMillis(200));
+        assertFalse(works(key.secret()));
+    }
+
+    @Test
+    void aReadingThatBeganBeforeAChangeDoesNotHideIt() throws InterruptedException {
+        store.answer = new CountDownLatch(1);
+        store.asked = new CountDownLatch(1);
+        var reader = Thread.ofPlatform().start(() -> works(key.secret()));
+        store.asked.await();
+        keyring.changed();
+        store.answer.countDown();
+        reader.join();
+        assertTrue(works(key.secret()));
+        assertEquals(2, store.reads.get());
+    }
+
+    @Test
+    void whileOneRequestWaitsForTheStoreTheOthersUseWhatIsKnown() throws InterruptedException {
+        assertTrue(works(key.secret()));
+        world.clock.move(Duration.ofMillis(700));
+        store.answer = new CountDownLatch(1);
+        store.asked = new CountDownLatch(1);
+        var reader = Thread.ofPlatform().start(() -> works(key.secret()));
+        store.asked.await();
+        assertTrue(works(key.secret()));
+        assertFalse(works(UNKNOWN));
+        store.answer.countDown();
+        reader.join();
+    }
+
+    @Test
+    void onceTheStoreIsKnownToBeAwayNobodyWaitsBehindTheOneWhoTries() throws InterruptedException {
+        store.away = true;
+        assertTrue(turnsAway(key.secret()));
+        world.clock.move(Duration.ofMillis(300));
+        store.answer = new CountDownLatch(1);
+        store.asked = new CountDownLatch(1);
+        var reader = Thread.ofPlatform().start(() -> turnsAway(key.secret()));
+        store.asked.await();
+        assertTrue(turnsAway(key.secret()));
+        store.answer.countDown();
+        reader.join();
+        assertEquals(2, store.reads.get());
+    }
+
+    @Test
+    void secretsThatShareAPrefixAreToldApart() {
+        var sharing = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            sharing.add(plant("trg_SAME" + "abcdefghijklmnopqrstuvwxyz0" + i));
+        }
+        for (String secret : sharing) {
+            assertTrue(works(secret));
+        }
+        assertFalse(works("trg_SAME" + "abcdefghijklmnopqrstuvwxyz09"));
+    }
+
+    /** Gives a new key this secret of 36 characters. */
+    private String plant(String secret) {
+        String id = world.create().key().id().value();
+        byte[] salt = world.ids.bytes(16);
+        var hex = java.util.HexFormat.of();
+        world.test
+                .database()
+                .write(tx -> tx.update(
+                        "UPDATE api_key_secrets SET prefix = ?, salt = ?, hash = ? WHERE key_id = ?",
+                        Secrets.prefix(secret),
+                        hex.formatHex(salt),
+                        hex.formatHex(Secrets.hash(salt, secret)),
+                        id));
+        assertTrue(Secrets.hasForm(secret), "a secret has 36 characters, not " + secret.length());
+        return secret;
+    }
+}

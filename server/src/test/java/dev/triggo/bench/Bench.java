@@ -1,0 +1,154 @@
+package dev.triggo.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.triggo.store.Database;
+import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.ServerProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@code ./dev bench}: the figures of the real server in a process of its own, with the load on the same cores, and
+ * beside them in the same run what the bare store and the bare HTTP server can do. Read ratios, not absolutes.
+ */
+public final class Bench {
+    private static final int[] CALLERS = {1, 8, 32};
+
+    private final double seconds;
+    private final Path folder;
+
+    private Bench(double seconds, Path folder) {
+        this.seconds = seconds;
+        this.folder = folder;
+    }
+
+    public static void main(String[] args) throws Exception {
+        double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 6;
+        Path folder = Files.createTempDirectory("triggo-bench");
+        try {
+            new Bench(seconds, folder).all();
+        } finally {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private void all() throws Exception {
+        System.out.printf("%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
+        bareStore();
+        HttpServer echo = echo();
+        Path data = Files.createDirectories(folder.resolve("data"));
+        coldStarts(data);
+        var settings = Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
+        try (var server = ServerProcess.start(data, settings)) {
+            System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
+            var client = new Setup(server.port());
+            client.publish("three", Workflows.chain(1));
+            client.publish("hundred", Workflows.chain(98));
+            client.publish("echo", Workflows.echo(echo.getAddress().getPort()));
+            load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz"));
+            for (String slug : List.of("three", "echo", "hundred")) {
+                long before = diskBytes(data);
+                long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
+                System.out.printf("%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
+            }
+            load(server, "MCP run of 'three'", Requests.mcp(server.port(), "three"));
+            System.out.printf("resident memory, after load: %d MiB%n", server.residentMib());
+        } finally {
+            echo.stop(0);
+        }
+    }
+
+    /** Returns how many good answers there were. */
+    private long load(ServerProcess server, String name, LoadClient client) throws InterruptedException {
+        client.run(8, seconds / 2);
+        long all = 0;
+        for (int callers : CALLERS) {
+            double cpu = server.cpuSeconds();
+            var result = client.run(callers, seconds);
+            all += result.good();
+            System.out.println(result.line(name)
+                    + "   %.3f ms of server CPU each".formatted((server.cpuSeconds() - cpu) * 1000 / result.good()));
+        }
+        return all;
+    }
+
+    private void coldStarts(Path data) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (var server = ServerProcess.start(data, Map.of())) {
+                System.out.printf(
+                        "cold start to the first good answer: %d ms%s%n",
+                        server.startedAfterMs(), i == 0 ? " (new data folder)" : "");
+            }
+        }
+    }
+
+    /** Durable rows a second through the group writer, 64 writers with one row of 300 bytes each. */
+    private void bareStore() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("bare"));
+        String events = "[\"" + "x".repeat(300) + "\"]";
+        try (var database = Database.open(new StoreSettings(data, null))) {
+            for (int round = 0; round < 2; round++) {
+                long rows = insertFor(database, events, round);
+                if (round == 1) {
+                    System.out.printf("bare store, group-committed rows: %.0f/s%n", rows / seconds);
+                }
+            }
+        }
+    }
+
+    private long insertFor(Database database, String events, int round) throws InterruptedException {
+        var room = new Semaphore(64);
+        long rows = 0;
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        while (System.nanoTime() < end) {
+            room.acquire();
+            String id = "r" + round + "-" + rows++;
+            var unused = database.submit(tx -> tx.update(
+                            "INSERT INTO journal_commits (run_id, first_seq, last_seq, events, hash) VALUES (?, 1, 1, ?, 'h')",
+                            id,
+                            events))
+                    .whenComplete((done, fault) -> room.release());
+        }
+        room.acquire(64);
+        return rows;
+    }
+
+    private static HttpServer echo() throws IOException {
+        var echo = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 256);
+        byte[] body = "{\"score\":80}".getBytes(StandardCharsets.UTF_8);
+        echo.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("content-type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        echo.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        echo.start();
+        return echo;
+    }
+
+    private static long diskBytes(Path data) throws IOException {
+        var sizes = new ArrayList<Long>();
+        try (var files = Files.walk(data)) {
+            // The write-ahead log is reused, so the database file alone tells the growth.
+            for (Path file : files.filter(f -> f.toString().endsWith(".db")).toList()) {
+                sizes.add(Files.size(file));
+            }
+        }
+        return sizes.stream().mapToLong(Long::longValue).sum();
+    }
+}

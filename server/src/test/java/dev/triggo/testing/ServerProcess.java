@@ -1,0 +1,137 @@
+package dev.triggo.testing;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The real server in a process of its own, so that it can be killed, measured and started again. */
+public final class ServerProcess implements AutoCloseable {
+    public static final String KEY = "trg_test-key-with-all-the-scopes-000";
+
+    private final Process process;
+    private final int port;
+    private final long startedAfterMs;
+
+    private ServerProcess(Process process, int port, long startedAfterMs) {
+        this.process = process;
+        this.port = port;
+        this.startedAfterMs = startedAfterMs;
+    }
+
+    /** Starts the server on a free port of loopback, from the classes under test, and waits until it is ready. */
+    public static ServerProcess start(Path dataDir, Map<String, String> settings) throws IOException {
+        return start(freePort(), dataDir, settings, List.of());
+    }
+
+    public static ServerProcess start(int port, Path dataDir, Map<String, String> settings, List<String> jvmFlags)
+            throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.triggo.app.Main", "serve"));
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(dataDir.resolve("server.out").toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        dataDir.resolve("server.log").toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("TRIGGO_"));
+        builder.environment().put("RUNTIME_PORT", Integer.toString(port));
+        builder.environment().put("TRIGGO_DATA_DIR", dataDir.toString());
+        builder.environment().put("RUNTIME_API_KEYS", KEY);
+        builder.environment().put("TRIGGO_DEFAULT_TIER", "business");
+        builder.environment().put("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited");
+        builder.environment().putAll(settings);
+        long began = System.nanoTime();
+        Process process = builder.start();
+        awaitReady(process, port, dataDir);
+        return new ServerProcess(process, port, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    private static void awaitReady(Process process, int port, Path dataDir) throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try (var client = HttpClient.newHttpClient()) {
+            var probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .build();
+            while (process.isAlive() && System.nanoTime() < until) {
+                try {
+                    if (client.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                        return;
+                    }
+                } catch (IOException notYet) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+                } catch (InterruptedException stop) {
+                    throw new IOException(stop);
+                }
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("the server did not become ready: " + Files.readString(dataDir.resolve("server.log")));
+    }
+
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** From the start of the process to its first good answer. */
+    public long startedAfterMs() {
+        return startedAfterMs;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** CPU that the process has used, in seconds. */
+    public double cpuSeconds() {
+        return process.info()
+                        .totalCpuDuration()
+                        .orElse(java.time.Duration.ZERO)
+                        .toNanos()
+                / 1e9;
+    }
+
+    /** Resident memory in MiB. */
+    public long residentMib() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stop) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
