@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param input as sent; checked against the action's schema later
  * @param correlationId the caller's own id for what it is doing, 1 to 200 characters
  * @param idempotencyKey 1 to 255 visible ASCII characters
- * @param wait how long to wait for the end, 0 to 60 seconds
+ * @param patience how long to wait for the end, 0 to 60 seconds
  */
 public record Invocation(
         String slug,
@@ -22,7 +22,7 @@ public record Invocation(
         boolean dryRun,
         @Nullable String correlationId,
         @Nullable String idempotencyKey,
-        Duration wait) {
+        Duration patience) {
     private static final int MAX_WAIT_SECONDS = 60;
     private static final int MAX_KEY = 255;
     private static final int MAX_CORRELATION = 200;
@@ -36,7 +36,7 @@ public record Invocation(
         if (correlationId != null && !isPlainText(correlationId)) {
             faults.add(fault("/correlationId", "must be 1 to 200 characters without control characters"));
         }
-        if (wait.isNegative() || wait.toSeconds() > MAX_WAIT_SECONDS) {
+        if (patience.isNegative() || patience.toSeconds() > MAX_WAIT_SECONDS) {
             faults.add(fault("/wait", "must be 0 to 60 seconds"));
         }
         refuse(faults);

@@ -47,12 +47,12 @@ public final class Invocations {
             throws InterruptedException {
         caller.requireRun(call.slug());
         RunnableAction action = actions.resolve(caller, call.slug());
-        Json input = actions.checkInput(action, call.input());
+        Json input = action.checkInput(call.input());
         var target = new RunRequest.Target(
-                action.workflowId(),
+                action.workflow(),
                 action.version(),
                 action.slug(),
-                graphs.graph(action.workspace(), action.workflowId(), action.version()));
+                graphs.graph(action.workspace(), action.workflow(), action.version()));
         var request = new RunRequest(
                 caller.workspace(),
                 caller.person(),
@@ -64,7 +64,7 @@ public final class Invocations {
                 call.correlationId(),
                 idempotency(call),
                 tiers.of(caller.tier()).runsPerHour());
-        return runs.accept(request, call.wait(), progress);
+        return runs.accept(request, call.patience(), progress);
     }
 
     private static RunRequest.@Nullable Idempotency idempotency(Invocation call) {

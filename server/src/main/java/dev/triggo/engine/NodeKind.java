@@ -6,8 +6,11 @@ import dev.triggo.workflow.NodeType;
 
 /** A kind of node: what validation needs to know (see {@link NodeType}) and how it is carried out. */
 public interface NodeKind extends NodeType {
-    /** One sentence for people and models: what the kind is for. */
+    /** For people and models: what the kind is for, in at most 200 characters. */
     String description();
+
+    /** A config that works, and what it gives. */
+    Example example();
 
     /** What the node does outside the process; {@code NONE} kinds run inline and must be quick. */
     default Effect effect(Node node) {

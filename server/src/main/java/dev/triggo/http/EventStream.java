@@ -4,9 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The sending end of a {@code text/event-stream}. */
 public interface EventStream {
-    /** Sends and flushes one event. Returns false when the client has gone; then the writer should return. */
+    /**
+     * Sends and flushes one event; line ends inside {@code data} are kept as lines of it. Returns false when the client
+     * has gone or the server stops; then the writer should return.
+     */
     boolean send(@Nullable String id, @Nullable String event, String data);
 
-    /** A comment line that keeps the connection alive. Returns false when the client has gone. */
+    /** A comment line that keeps the connection alive. Returns false as {@code send} does. */
     boolean keepAlive();
 }

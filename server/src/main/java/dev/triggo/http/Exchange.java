@@ -33,4 +33,12 @@ public interface Exchange {
 
     /** The body as JSON: UNSUPPORTED_MEDIA_TYPE unless it says application/json, BAD_REQUEST unless it is JSON. */
     Json json();
+
+    /**
+     * Whether the client has closed its side, asked of the socket now. For handlers that wait: false means "not known to
+     * be gone". Cheap, but a system call: ask about once a second. Only on the exchange's own thread.
+     */
+    default boolean clientGone() {
+        return false;
+    }
 }

@@ -34,7 +34,8 @@ public record Route(
 
         /**
          * A credential, counted by the rate limit, that has all these scopes. A limited grant on a single action
-         * passes where {@code actionGrant} says so; the service then decides by the slug.
+         * passes where {@code actionGrant} says so; the service then decides by the slug. Without scopes it must say
+         * so: any credential passes, and the handler decides each call.
          */
         record Credential(Set<Scope> scopes, boolean actionGrant) implements Access {}
     }
@@ -58,6 +59,11 @@ public record Route(
 
     public static Access scoped(Scope... scopes) {
         return new Access.Credential(Set.of(scopes), false);
+    }
+
+    /** Whoever has a credential; the handler asks for the scopes of each call. */
+    public static Access anyCredential() {
+        return new Access.Credential(Set.of(), true);
     }
 
     public static Access scopedOrActionGrant(Scope scope) {

@@ -5,8 +5,13 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.workflow.WorkflowDefinition;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +88,30 @@ final class Params {
 
     /** The body as an object with no fields but these. */
     static Json.Obj object(Exchange exchange, Set<String> known) {
-        if (!(exchange.json() instanceof Json.Obj body)) {
-            throw Problem.of(ProblemCode.BAD_REQUEST, "The body must be a JSON object.");
+        return only(known, exchange.json());
+    }
+
+    /** As {@link #object}, from JSON or, where the content type says so, YAML. */
+    static Json.Obj objectOrYaml(Exchange exchange, Set<String> known) {
+        String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/yaml") && !type.startsWith("application/x-yaml")) {
+            return object(exchange, known);
+        }
+        try {
+            return only(
+                    known,
+                    WorkflowDefinition.fromYaml(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(exchange.body()))
+                            .toString()));
+        } catch (CharacterCodingException notUtf8) {
+            throw Problem.of(ProblemCode.BAD_REQUEST, "The YAML text is not valid UTF-8.");
+        }
+    }
+
+    private static Json.Obj only(Set<String> known, Json value) {
+        if (!(value instanceof Json.Obj body)) {
+            throw Problem.of(ProblemCode.BAD_REQUEST, "The body must be an object.");
         }
         var faults = new java.util.ArrayList<Json>();
         for (String field : body.fields().keySet()) {

@@ -59,6 +59,12 @@ final class Shapes {
             "id", TEXT, "name", TEXT, "description", TEXT, "type", TEXT, "status", TEXT, "slug", TEXT, "revision",
             WHOLE, "version", WHOLE, "validation", VALIDATION, "createdAt", TIME, "updatedAt", TIME);
     static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition", OBJECT);
+    static final Json.Obj WORKFLOW_BODY = object("name", TEXT, "description", TEXT, "definition", OBJECT)
+            .with("required", Json.strings(java.util.List.of("name")))
+            .with("additionalProperties", Json.of(false));
+    static final Json.Obj WORKFLOW_CHANGE_BODY = object(
+                    "expectedRevision", WHOLE, "name", TEXT, "description", TEXT, "definition", OBJECT)
+            .with("additionalProperties", Json.of(false));
     static final Json.Obj WORKFLOW_LIST = object("workflows", list(WORKFLOW_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj DEPLOYED = object(
             "workflowId", TEXT, "version", WHOLE, "type", TEXT, "slug", TEXT, "webhookUrl", TEXT, "status", TEXT);

@@ -100,9 +100,9 @@ final class Formats {
 
         private static boolean isPattern(String text) {
             try {
-                LinearPattern.compile(text);
+                EcmaPattern.compile(text);
                 return true;
-            } catch (LinearPattern.Refused notUsable) {
+            } catch (EcmaPattern.Refused notUsable) {
                 return false;
             }
         }

@@ -101,7 +101,7 @@ final class Validators {
                         .schemaLoader(
                                 loader -> loader.fetchRemoteResources(false).block(iri -> true))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                .regularExpressionFactory(LinearPattern::compile)
+                                .regularExpressionFactory(EcmaPattern::compile)
                                 .formatAssertionsEnabled(true)
                                 .typeLoose(false)
                                 .locale(Locale.ROOT)

@@ -3,33 +3,52 @@ package dev.triggo.template;
 import dev.triggo.kernel.Json;
 import java.util.List;
 
-/** A JSON value whose strings may hold <code>{{ … }}</code>; read once, resolved as often as needed. */
+/**
+ * A JSON value whose strings may hold <code>{{ … }}</code>; read once, resolved as often as needed.
+ *
+ * <p>A string that is one expression and nothing else becomes the value itself; expressions inside a text become text.
+ * A path looks at fields and items of JSON values and at nothing else; what is missing is null. <code>{{= … }}</code> is
+ * JSONata over the same roots, without regular expressions, clock and chance. <code>\{{</code> is a literal.
+ */
 public final class Template {
+    private final Plan plan;
+    private final List<TemplateFault> faults;
+    private final List<Reference> references;
+
+    private Template(Plan plan, List<TemplateFault> faults, List<Reference> references) {
+        this.plan = plan;
+        this.faults = faults;
+        this.references = references;
+    }
+
     /** Reads every string in the value (keys are not templates). Faults are collected, not thrown. */
     public static Template of(Json value) {
-        throw new IllegalStateException("being written");
+        var reader = new TemplateReader();
+        Plan plan = reader.read(value, "");
+        return new Template(plan, reader.faults(), reader.references());
     }
 
     /** What cannot be read, all at once; such strings resolve to themselves. */
     public List<TemplateFault> faults() {
-        throw new IllegalStateException("being written");
+        return faults;
     }
 
     /** Every root that the value refers to, in order of appearance. */
     public List<Reference> references() {
-        throw new IllegalStateException("being written");
+        return references;
     }
 
-    /** True when there is nothing to resolve. */
+    /** True when there is nothing to resolve: the value comes out as it went in. */
     public boolean isConstant() {
-        throw new IllegalStateException("being written");
+        return plan instanceof Plan.Fixed;
     }
 
     /**
      * The value with every expression replaced by what it stands for. What comes out is data and is not resolved
-     * again. Throws {@link TemplateException} when a JSONata expression fails or passes its bounds.
+     * again. Throws {@link TemplateException} when a JSONata expression fails or passes its bounds, or when all that is
+     * put in is too large.
      */
     public Json resolve(Bindings bindings) {
-        throw new IllegalStateException("being written");
+        return plan instanceof Plan.Fixed fixed ? fixed.value() : plan.resolve(new Resolution(bindings));
     }
 }

@@ -1,0 +1,132 @@
+package dev.triggo.actions;
+
+import dev.triggo.access.Caller;
+import dev.triggo.access.Grants;
+import dev.triggo.access.Scope;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.library.Cursor;
+import dev.triggo.library.Library;
+import dev.triggo.library.PageRequest;
+import dev.triggo.store.Database;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The published actions of a workspace, as far as a caller may see them.
+ *
+ * <p>An action that is unknown, of another workspace, or not granted to a caller whose credential is limited to single
+ * actions: the same ACTION_NOT_FOUND.
+ */
+public final class Actions {
+    private static final String LIST = "actions";
+    private static final Cursor FIRST = new Cursor(0, "");
+
+    private final Database database;
+    private final Resolver resolver;
+
+    public Actions(Database database, Library library, Clock clock) {
+        this.database = database;
+        this.resolver = new Resolver(database, library, clock);
+    }
+
+    /** Those that can be called now and that the caller may read, in the order of their slugs. */
+    public ActionPage list(Caller caller, PageRequest request) {
+        requireSomeRead(caller);
+        int size = request.size();
+        List<String> patterns = request.patterns();
+        String after = Cursor.decode(LIST, request.cursor(), FIRST).key();
+        WorkspaceId workspace = caller.workspace();
+        List<ActionSummary> rows = caller.grants().has(Scope.ACTIONS_READ)
+                ? database.read(tx -> ActionTable.page(tx, workspace, patterns, after, size + 1))
+                : granted(caller, patterns, after, size + 1);
+        if (rows.size() <= size) {
+            return new ActionPage(rows, null);
+        }
+        List<ActionSummary> page = List.copyOf(rows.subList(0, size));
+        return new ActionPage(page, new Cursor(0, page.getLast().slug()).encode(LIST));
+    }
+
+    /** A credential that is limited to single actions: each is looked up, so that its page is as full as others'. */
+    private List<ActionSummary> granted(Caller caller, List<String> patterns, String after, int count) {
+        var slugs = new TreeSet<>(caller.grants().actions()).tailSet(after, false);
+        return database.read(tx -> {
+            var found = new ArrayList<ActionSummary>();
+            for (String slug : slugs) {
+                if (found.size() < count && Slugs.isSlug(slug)) {
+                    ActionTable.one(tx, caller.workspace(), patterns, slug).ifPresent(found::add);
+                }
+            }
+            return found;
+        });
+    }
+
+    /** One action. ACTION_UNAVAILABLE while it is stopped, UNSUPPORTED_ENTRYPOINT when events start its workflow. */
+    public Action get(Caller caller, String slug) {
+        requireSomeRead(caller);
+        if (!Slugs.isSlug(slug) || !caller.grants().mayRead(slug)) {
+            throw notFound();
+        }
+        ActionTable.Entry entry = database.read(tx -> ActionTable.find(tx, caller.workspace(), slug))
+                .orElseThrow(Actions::notFound);
+        if (!entry.target().callable()) {
+            throw notCallable();
+        }
+        if (!entry.target().live()) {
+            throw unavailable();
+        }
+        return entry.action();
+    }
+
+    private static void requireSomeRead(Caller caller) {
+        Grants grants = caller.grants();
+        if (grants.actions().isEmpty()) {
+            caller.require(Scope.ACTIONS_READ);
+        }
+    }
+
+    /**
+     * What a call of the slug runs at this moment; costs no look into the database within a second of the last call.
+     *
+     * @throws Problem FORBIDDEN when the caller may not run it, whether there is such an action or not;
+     *     ACTION_NOT_FOUND, ACTION_UNAVAILABLE, UNSUPPORTED_ENTRYPOINT
+     */
+    public RunnableAction resolve(Caller caller, String slug) {
+        caller.requireRun(slug);
+        if (!Slugs.isSlug(slug)) {
+            throw notFound();
+        }
+        return switch (resolver.resolve(caller.workspace(), slug)) {
+            case Resolved.Ready ready -> ready.action();
+            case Resolved.Unavailable stopped -> throw unavailable();
+            case Resolved.NotCallable eventDriven -> throw notCallable();
+            case Resolved.Unknown unknown -> throw notFound();
+        };
+    }
+
+    /** What the slug stands for has changed, and is committed. */
+    void changed(WorkspaceId workspace, String slug) {
+        resolver.forget(workspace, slug);
+    }
+
+    private static Problem notFound() {
+        return Problem.of(
+                ProblemCode.ACTION_NOT_FOUND, "There is no action with this slug: list_actions shows those that are.");
+    }
+
+    private static Problem unavailable() {
+        return Problem.of(
+                ProblemCode.ACTION_UNAVAILABLE,
+                "This action is stopped or paused: deploying its workflow again brings it back.");
+    }
+
+    private static Problem notCallable() {
+        return Problem.of(
+                ProblemCode.UNSUPPORTED_ENTRYPOINT,
+                "Events start the workflow of this slug, so it cannot be called: give it an action_input node in place of"
+                        + " its trigger and deploy it again.");
+    }
+}

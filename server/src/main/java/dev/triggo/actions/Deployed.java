@@ -1,0 +1,34 @@
+package dev.triggo.actions;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.library.WorkflowStatus;
+import dev.triggo.workflow.WorkflowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a deploy or a rollback.
+ *
+ * @param slug what the action is called by; null for a workflow that events start
+ * @param webhookUrl where its events come in, for one that has such an address
+ */
+public record Deployed(
+        WorkflowId workflowId,
+        long version,
+        WorkflowType type,
+        @Nullable String slug,
+        @Nullable String webhookUrl,
+        WorkflowStatus status) {
+
+    /** {@code {workflowId, version, type, slug?, webhookUrl?, status}}. */
+    public Json.Obj toJson() {
+        return Json.object()
+                .put("workflowId", workflowId.value())
+                .put("version", version)
+                .put("type", type.wireName())
+                .putIf("slug", slug)
+                .putIf("webhookUrl", webhookUrl)
+                .put("status", status.wireName())
+                .build();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.triggo.actions;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.schema.JsonSchema;
+import dev.triggo.schema.SchemaError;
+import dev.triggo.workflow.WorkflowDefinition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The version that a slug stands for, ready to be run. Immutable; shared by all who call it. */
+public record RunnableAction(
+        WorkspaceId workspace,
+        String slug,
+        WorkflowId workflow,
+        long version,
+        WorkflowDefinition definition,
+        JsonSchema inputSchema) {
+
+    /**
+     * The input with defaults filled in.
+     *
+     * @param input null for none, which counts as an empty object
+     * @throws Problem INPUT_VALIDATION_FAILED with every fault as a detail {@code {path, message, keyword}}
+     */
+    public Json.Obj checkInput(@Nullable Json input) {
+        if (input != null && !(input instanceof Json.Obj)) {
+            throw refused(List.of(new SchemaError("", "the input is a JSON object: {\"name\": value}", "type")));
+        }
+        Json complete = inputSchema.withDefaults(input == null ? Json.EMPTY_OBJECT : input);
+        List<SchemaError> faults = inputSchema.check(complete);
+        if (!faults.isEmpty() || !(complete instanceof Json.Obj accepted)) {
+            throw refused(faults);
+        }
+        return accepted;
+    }
+
+    private Problem refused(List<SchemaError> faults) {
+        return Problem.of(
+                ProblemCode.INPUT_VALIDATION_FAILED,
+                "The input does not fit the schema of `%s`: see details, and get_action for the schema."
+                        .formatted(slug),
+                faults.stream().map(SchemaError::toJson).toList());
+    }
+}

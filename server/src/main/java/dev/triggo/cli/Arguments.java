@@ -1,0 +1,81 @@
+package dev.triggo.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The words after a command: options that take a value, switches, and the rest in order. */
+final class Arguments {
+    private final List<String> words = new ArrayList<>();
+    private final Map<String, String> options = new LinkedHashMap<>();
+
+    /** Thrown when the words are no call of the command; the message says why. */
+    static final class Misused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Misused(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * @param withValue names of options that take a value, as {@code --name}
+     * @param switches names of options that take none; {@code --json} is understood by every command
+     */
+    static Arguments parse(List<String> words, Set<String> withValue, Set<String> switches) {
+        var arguments = new Arguments();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            int equals = word.indexOf('=');
+            String name = word.startsWith("--") && equals > 0 ? word.substring(0, equals) : word;
+            if (!word.startsWith("--")) {
+                arguments.words.add(word);
+            } else if (withValue.contains(name)) {
+                arguments.options.put(name, equals > 0 ? word.substring(equals + 1) : value(words, ++i, name));
+            } else if (switches.contains(name) || name.equals("--json")) {
+                arguments.options.put(name, "");
+            } else {
+                throw new Misused("unknown option " + name);
+            }
+        }
+        return arguments;
+    }
+
+    private static String value(List<String> words, int at, String name) {
+        if (at >= words.size()) {
+            throw new Misused(name + " needs a value");
+        }
+        return words.get(at);
+    }
+
+    /** The word at this place, or Misused that says what is missing. */
+    String word(int at, String what) {
+        if (at >= words.size()) {
+            throw new Misused(what + " is missing");
+        }
+        return words.get(at);
+    }
+
+    int count() {
+        return words.size();
+    }
+
+    boolean has(String option) {
+        return options.containsKey(option);
+    }
+
+    @Nullable String option(String name) {
+        return options.get(name);
+    }
+
+    String option(String name, String otherwise) {
+        return options.getOrDefault(name, otherwise);
+    }
+
+    boolean json() {
+        return has("--json");
+    }
+}

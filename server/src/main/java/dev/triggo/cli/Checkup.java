@@ -1,0 +1,18 @@
+package dev.triggo.cli;
+
+import java.util.List;
+
+/** What {@code triggo doctor} looks at; answered by the wiring. */
+@FunctionalInterface
+public interface Checkup {
+    /**
+     * One thing that was looked at.
+     *
+     * @param good whether it is as it should be
+     * @param found what was found
+     * @param mend what to do about it; empty when it is good
+     */
+    record Finding(String what, boolean good, String found, String mend) {}
+
+    List<Finding> look();
+}

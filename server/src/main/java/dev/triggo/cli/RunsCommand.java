@@ -1,0 +1,149 @@
+package dev.triggo.cli;
+
+import dev.triggo.kernel.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** {@code triggo runs}: what became of calls. */
+final class RunsCommand implements Command {
+    private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled", "timed_out");
+
+    private final Map<String, String> environment;
+
+    RunsCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return "runs";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of(
+                "runs list [--action SLUG] [--status S] [--limit N]      newest first",
+                "runs show ID                                            the run with its steps",
+                "runs tail ID                                            its journal, until it ends");
+    }
+
+    @Override
+    public void run(List<String> words, Terminal terminal) throws InterruptedException {
+        var arguments = Arguments.parse(words, Set.of("--action", "--status", "--limit"), Set.of());
+        String what = arguments.word(0, "what to do: list, show or tail");
+        try (var server = RemoteServer.of(environment)) {
+            switch (what) {
+                case "list" -> list(server, arguments, terminal);
+                case "show" -> show(server.get("/runs/" + id(arguments)), arguments, terminal);
+                case "tail" -> tail(server, id(arguments), arguments, terminal);
+                default -> throw new Arguments.Misused("there is no 'runs " + what + "'");
+            }
+        }
+    }
+
+    private static String id(Arguments arguments) {
+        String id = arguments.word(1, "the run's id");
+        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new Arguments.Misused("'" + id + "' is no id of a run");
+        }
+        return id;
+    }
+
+    private static void list(RemoteServer server, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        var query = new StringBuilder("?limit=").append(plain(arguments.option("--limit", "20")));
+        if (arguments.has("--action")) {
+            query.append("&action=").append(plain(arguments.option("--action", "")));
+        }
+        if (arguments.has("--status")) {
+            query.append("&status=").append(plain(arguments.option("--status", "")));
+        }
+        Json.Obj page = server.get("/runs" + query);
+        if (arguments.json()) {
+            terminal.json(page);
+            return;
+        }
+        terminal.table(
+                List.of("ID", "ACTION", "STATUS", "SOURCE", "CREATED"),
+                ((Json.Arr) page.fields().getOrDefault("runs", Json.EMPTY_ARRAY))
+                        .items().stream()
+                                .map(json -> (Json.Obj) json)
+                                .map(run -> List.of(
+                                        String.valueOf(run.text("runId")),
+                                        run.has("action") ? String.valueOf(run.text("action")) : "-",
+                                        String.valueOf(run.text("status")),
+                                        String.valueOf(run.text("source")),
+                                        String.valueOf(run.text("createdAt"))))
+                                .toList());
+    }
+
+    private static String plain(String word) {
+        if (!word.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new Arguments.Misused("'" + word + "' is no value of this option");
+        }
+        return word;
+    }
+
+    private static void show(Json.Obj run, Arguments arguments, Terminal terminal) {
+        if (arguments.json()) {
+            terminal.json(run);
+            return;
+        }
+        run.fields().forEach((name, value) -> {
+            if (!name.equals("steps")) {
+                terminal.line("%-14s %s".formatted(name, value instanceof Json.Str text ? text.value() : value.write()));
+            }
+        });
+        terminal.line("");
+        terminal.table(
+                List.of("STEP", "TYPE", "STATUS", "MS", "OUTPUT OR ERROR"),
+                ((Json.Arr) run.fields().getOrDefault("steps", Json.EMPTY_ARRAY))
+                        .items().stream()
+                                .map(json -> (Json.Obj) json)
+                                .map(RunsCommand::step)
+                                .toList());
+    }
+
+    private static List<String> step(Json.Obj step) {
+        Json result = step.has("error") ? step.get("error") : step.get("output");
+        String text = result == null ? "" : result.write();
+        return List.of(
+                String.valueOf(step.text("nodeId")),
+                String.valueOf(step.text("type")),
+                String.valueOf(step.text("status")),
+                step.has("durationMs") ? String.valueOf(step.get("durationMs")) : "-",
+                text.length() > 100 ? text.substring(0, 100) + "…" : text);
+    }
+
+    private static void tail(RemoteServer server, String id, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        long after = 0;
+        while (true) {
+            boolean ended = ENDED.contains(String.valueOf(server.get("/runs/" + id).text("status")));
+            Json.Obj page = server.get("/runs/" + id + "/events?after=" + after);
+            for (Json json : ((Json.Arr) page.fields().getOrDefault("events", Json.EMPTY_ARRAY)).items()) {
+                var event = (Json.Obj) json;
+                after = ((Json.Num) event.fields().getOrDefault("seq", Json.of(after))).value().longValue();
+                terminal.line(arguments.json() ? event.write() : line(event));
+            }
+            if (ended) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+    }
+
+    /** An event as a person reads it. */
+    public static String line(Json.Obj event) {
+        String node = event.text("nodeId");
+        return "%4s  %s  %-16s %-20s %s"
+                .formatted(
+                        event.get("seq"),
+                        event.text("at"),
+                        event.text("type"),
+                        node == null ? "" : node,
+                        String.valueOf(event.get("data")));
+    }
+}

@@ -1,0 +1,347 @@
+package dev.triggo.http;
+
+import dev.triggo.access.Caller;
+import dev.triggo.access.Scope;
+import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.limits.Allowance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every request comes through here, and in this order: is there room, is it for us, which route, from which page, who is
+ * it, how often, may they; only then the handler. The body is not looked at before.
+ */
+final class Door extends Handler.Abstract {
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
+            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
+    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
+            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
+
+    private final HttpSettings settings;
+    private final RouteTable routes;
+    private final Authenticator authenticator;
+    private final RateLimit rateLimit;
+    private final Ids ids;
+    private final Seats seats;
+    private final Neighbours neighbours;
+    private final Challenge challenge;
+
+    Door(
+            HttpSettings settings,
+            RouteTable routes,
+            Authenticator authenticator,
+            RateLimit rateLimit,
+            Ids ids,
+            Seats seats) {
+        this.settings = settings;
+        this.routes = routes;
+        this.authenticator = authenticator;
+        this.rateLimit = rateLimit;
+        this.ids = ids;
+        this.seats = seats;
+        this.neighbours = new Neighbours(settings);
+        this.challenge = new Challenge(settings.publicUrl());
+    }
+
+    static Problem stopping() {
+        return Problem.later(ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", SHORTLY);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback done) {
+        String requestId = ids.next();
+        var body = new Body(request, seats);
+        var reply = new Reply(requestId, request, response, done, body, seats);
+        if (!seats.enter()) {
+            reply.problem(
+                    Problem.later(
+                            ProblemCode.OVERLOADED,
+                            "The server is as busy as it can be. Nothing was accepted: try again in a second.",
+                            SHORTLY),
+                    null);
+            reply.linger();
+            return true;
+        }
+        var visit = new Visit(request, requestId, reply, body);
+        Answer.@Nullable Events stream = null;
+        try {
+            stream = answer(visit);
+        } finally {
+            body.release();
+            seats.leave();
+        }
+        if (stream != null) {
+            stream(visit, stream);
+        }
+        reply.linger();
+        return true;
+    }
+
+    /** What is known of a request on its way in. */
+    private static final class Visit {
+        private final Request request;
+        private final String requestId;
+        private final Reply reply;
+        private final Body body;
+        private String routeName = "no route";
+        private boolean tokenSent;
+
+        Visit(Request request, String requestId, Reply reply, Body body) {
+            this.request = request;
+            this.requestId = requestId;
+            this.reply = reply;
+            this.body = body;
+        }
+    }
+
+    /** Answers, unless the answer is a live stream: that is returned, as it must not hold a place among the requests. */
+    private Answer.@Nullable Events answer(Visit visit) {
+        try {
+            Answer answer = respond(visit);
+            if (answer instanceof Answer.Events events
+                    && !visit.request.getMethod().equals("HEAD")) {
+                return events;
+            }
+            visit.reply.send(answer);
+        } catch (Problem problem) {
+            visit.reply.problem(problem, challengeFor(problem, visit.tokenSent));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            visit.reply.problem(stopping(), null);
+        } catch (Throwable fault) {
+            // Also a StackOverflowError: one request's accident must not be another's.
+            visit.reply.problem(Incident.log(visit.requestId, visit.routeName, fault), null);
+        }
+        return null;
+    }
+
+    private void stream(Visit visit, Answer.Events events) {
+        if (!seats.enterStream()) {
+            visit.reply.problem(
+                    Problem.later(
+                            ProblemCode.OVERLOADED,
+                            "As many live streams are open as the server bears: try again later, or read without a stream.",
+                            Duration.ofSeconds(5)),
+                    null);
+            return;
+        }
+        boolean inGoodOrder = false;
+        try {
+            SseStream stream = visit.reply.open(events);
+            events.writer().write(stream);
+            inGoodOrder = stream.inGoodOrder();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable fault) {
+            // The head is sent, so nobody can be told any more: the cut connection says it.
+            Incident.log(visit.requestId, visit.routeName, fault);
+        } finally {
+            seats.leaveStream();
+            visit.reply.endStream(inGoodOrder);
+        }
+    }
+
+    private Answer respond(Visit visit) throws InterruptedException {
+        Request request = visit.request;
+        String method = request.getMethod();
+        requireSaneHead(visit);
+        RouteTable.Match match = routes.match(request.getHttpURI().getPath());
+        if (!RouteTable.METHODS.contains(method)) {
+            return notAllowed(
+                    visit,
+                    match == null
+                            ? "GET, POST, PUT, PATCH, DELETE"
+                            : match.place().allow());
+        }
+        if (match == null) {
+            throw Problem.of(
+                    ProblemCode.NOT_FOUND, "There is nothing at this address. GET /openapi.json lists what there is.");
+        }
+        RouteTable.Place place = match.place();
+        String guest = checkOrigin(visit, place);
+        if (guest != null
+                && method.equals("OPTIONS")
+                && request.getHeaders().contains("access-control-request-method")) {
+            return preflight(place);
+        }
+        RouteTable.Line line = place.line(method);
+        Set<String> declared = line == null ? Set.of() : line.query();
+        boolean leaked = Query.carriesCredential(request.getHttpURI().getQuery(), declared);
+        Caller caller = null;
+        if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
+            caller = authenticate(visit, leaked);
+            requirePlaceInWindow(visit.reply, caller);
+        } else if (leaked) {
+            throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
+        }
+        if (line == null) {
+            return notAllowed(visit, place.allow());
+        }
+        visit.routeName = line.name();
+        if (caller != null) {
+            requireScopes(line, caller);
+        }
+        requireReadableBody(visit, line.route());
+        Map<String, String> query = Query.read(request.getHttpURI().getQuery(), declared);
+        // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
+        request.addIdleTimeoutListener(timeout -> false);
+        return line.route()
+                .handler()
+                .handle(new JettyExchange(
+                        request,
+                        visit.requestId,
+                        line,
+                        match.values(),
+                        query,
+                        caller,
+                        () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout())));
+    }
+
+    private static final String IN_URL =
+            "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
+                    + "Treat the one that was sent as known to others.";
+
+    private void requireSaneHead(Visit visit) {
+        Request request = visit.request;
+        if (request.getHttpURI().getUser() != null || request.getHttpURI().getFragment() != null) {
+            throw Reply.ofStatus(400);
+        }
+        for (String coding : request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING)) {
+            if (!coding.equalsIgnoreCase("chunked")) {
+                // Whoever stands between us may see another end of this message than we do.
+                visit.reply.header("connection", "close");
+                throw Reply.ofStatus(400);
+            }
+        }
+        if (request.getHttpURI().getPathQuery() instanceof String target && target.length() > settings.maxUriBytes()) {
+            throw Reply.ofStatus(414);
+        }
+        if (request.getHeaders().size() > settings.maxHeaders()) {
+            throw Reply.ofStatus(431);
+        }
+        if (!neighbours.answersTo(request.getHttpURI().getHost())) {
+            throw Problem.of(
+                    ProblemCode.MISDIRECTED_REQUEST,
+                    "This server listens on this machine only and does not answer to that host name: call it as localhost, "
+                            + "or set TRIGGO_PUBLIC_URL to the name that clients use.");
+        }
+    }
+
+    /** Refuses other pages where they could do harm. Returns the guest's origin when it is one that the settings let in. */
+    private @Nullable String checkOrigin(Visit visit, RouteTable.Place place) {
+        List<String> origins = visit.request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+        if (neighbours.hasGuests()) {
+            visit.reply.header("vary", "origin");
+        }
+        if (origins.isEmpty()) {
+            return null;
+        }
+        String origin = origins.getFirst();
+        String method = visit.request.getMethod();
+        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.needsCredential();
+        if (!harmless
+                && (origins.size() > 1
+                        || !neighbours.mayCall(
+                                origin, visit.request.getHttpURI().getPort()))) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "Pages of this Origin may not call this server. Its operator can let them in by the allowed origins.");
+        }
+        if (origins.size() == 1 && neighbours.isGuest(origin)) {
+            visit.reply.header("access-control-allow-origin", origin);
+            visit.reply.header("access-control-expose-headers", CORS_EXPOSED);
+            return origin;
+        }
+        return null;
+    }
+
+    private static Answer preflight(RouteTable.Place place) {
+        return new Answer.Empty(
+                204,
+                Map.of(
+                        "access-control-allow-methods",
+                        place.allow(),
+                        "access-control-allow-headers",
+                        CORS_HEADERS,
+                        "access-control-max-age",
+                        "600"));
+    }
+
+    private Answer notAllowed(Visit visit, String allow) {
+        visit.reply.header("allow", allow);
+        throw Problem.of(
+                ProblemCode.METHOD_NOT_ALLOWED, "This address does not take that method, only: " + allow + ".");
+    }
+
+    private Caller authenticate(Visit visit, boolean leaked) {
+        Bearer bearer = Bearer.of(visit.request.getHeaders());
+        visit.tokenSent = bearer.sent() || leaked;
+        if (leaked) {
+            throw Problem.of(ProblemCode.UNAUTHORIZED, IN_URL);
+        }
+        String token = bearer.token();
+        if (token == null) {
+            throw Problem.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "A credential is needed: send one header authorization: Bearer <API key or access token>.");
+        }
+        return authenticator
+                .authenticate(token)
+                .orElseThrow(() -> Problem.of(
+                        ProblemCode.UNAUTHORIZED,
+                        "This credential is not known, or no longer valid: use another one, or sign in again."));
+    }
+
+    private void requirePlaceInWindow(Reply reply, Caller caller) {
+        Allowance allowance = rateLimit.take(caller);
+        reply.rate(allowance);
+        if (!allowance.allowed()) {
+            throw Problem.later(
+                    ProblemCode.RATE_LIMIT_EXCEEDED,
+                    "This credential has made the " + allowance.limit()
+                            + " requests that it may make in 60 seconds. Try again in " + allowance.retryAfterSeconds()
+                            + " s.",
+                    Duration.ofSeconds(allowance.retryAfterSeconds()));
+        }
+    }
+
+    private static void requireScopes(RouteTable.Line line, Caller caller) {
+        if (!(line.route().access() instanceof Route.Access.Credential credential)) {
+            return;
+        }
+        if (credential.actionGrant() && !caller.grants().actions().isEmpty()) {
+            return;
+        }
+        for (Scope scope : credential.scopes()) {
+            if (!caller.grants().has(scope)) {
+                throw Caller.forbidden(line.scopes());
+            }
+        }
+    }
+
+    private static void requireReadableBody(Visit visit, Route route) {
+        if (visit.request.getLength() > route.maxBodyBytes()) {
+            throw Body.tooLarge(route.maxBodyBytes());
+        }
+        MediaType.requirePlain(visit.request.getHeaders());
+    }
+
+    private @Nullable String challengeFor(Problem problem, boolean tokenSent) {
+        // Only these two are about who is calling.
+        if (problem.code() == ProblemCode.UNAUTHORIZED) {
+            return challenge.unauthorized(tokenSent);
+        }
+        return problem.code() == ProblemCode.FORBIDDEN ? challenge.insufficientScope(problem.details()) : null;
+    }
+}

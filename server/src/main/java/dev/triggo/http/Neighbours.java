@@ -1,0 +1,84 @@
+package dev.triggo.http;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which names this server answers to, and which web pages may call it. Keeps a page of the wide web from reaching a
+ * server on the visitor's own machine, by name (DNS rebinding) or by form.
+ */
+final class Neighbours {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final boolean loopbackBind;
+    private final String publicHost;
+    private final String publicOrigin;
+    private final Set<String> allowedOrigins;
+
+    Neighbours(HttpSettings settings) {
+        URI publicUrl = URI.create(settings.publicUrl());
+        if (publicUrl.getHost() == null) {
+            throw new IllegalArgumentException("publicUrl must be http(s)://host[:port]: " + settings.publicUrl());
+        }
+        this.loopbackBind = isLoopbackAddress(settings.host());
+        this.publicHost = publicUrl.getHost().toLowerCase(Locale.ROOT);
+        this.publicOrigin = origin(publicUrl);
+        this.allowedOrigins = settings.allowedOrigins().stream()
+                .map(origin -> origin(URI.create(origin)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the request is for us: any name where strangers may come anyway, else only ours. */
+    boolean answersTo(@Nullable String host) {
+        if (!loopbackBind) {
+            return true;
+        }
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(name) || name.equals(publicHost);
+    }
+
+    /** Whether any page of another origin may call at all. */
+    boolean hasGuests() {
+        return !allowedOrigins.isEmpty();
+    }
+
+    /** A page of another origin that the settings let in; it gets CORS headers. */
+    boolean isGuest(String origin) {
+        return allowedOrigins.contains(origin.toLowerCase(Locale.ROOT));
+    }
+
+    /** A page that may send requests: our own, under the public or a loopback name, or a guest's. */
+    boolean mayCall(String origin, int requestPort) {
+        String asked = origin.toLowerCase(Locale.ROOT);
+        return asked.equals(publicOrigin) || allowedOrigins.contains(asked) || isOwnLoopback(asked, requestPort);
+    }
+
+    /** A loopback page counts as ours only on the port that it calls: other programs of the machine have others. */
+    private boolean isOwnLoopback(String origin, int requestPort) {
+        if (!loopbackBind || !origin.startsWith("http://")) {
+            return false;
+        }
+        String authority = origin.substring("http://".length());
+        int port = requestPort <= 0 ? 80 : requestPort;
+        return LOOPBACK.stream()
+                .anyMatch(name -> authority.equals(name + ":" + port) || (port == 80 && authority.equals(name)));
+    }
+
+    private static boolean isLoopbackAddress(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(name)
+                || name.startsWith("127.")
+                || name.equals("::1")
+                || name.equals("0:0:0:0:0:0:0:1");
+    }
+
+    private static String origin(URI url) {
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+        int usual = scheme.equals("https") ? 443 : 80;
+        return scheme + "://" + host + (url.getPort() < 0 || url.getPort() == usual ? "" : ":" + url.getPort());
+    }
+}

@@ -1,0 +1,11 @@
+package dev.triggo.http;
+
+import dev.triggo.access.Caller;
+import dev.triggo.limits.Allowance;
+
+/** The question that this package asks of the rate limiter; answered by the wiring. */
+@FunctionalInterface
+public interface RateLimit {
+    /** Takes a place in the caller's window, or says when one is free. */
+    Allowance take(Caller caller);
+}

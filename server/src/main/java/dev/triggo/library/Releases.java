@@ -1,0 +1,148 @@
+package dev.triggo.library;
+
+import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
+import dev.triggo.workflow.NodeTypes;
+import dev.triggo.workflow.Validation;
+import dev.triggo.workflow.WorkflowProblem;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes workflows live and takes them down. The steps that write are given the transaction, so that whatever else
+ * has to follow (the action's slug, triggers) is committed with them or not at all.
+ *
+ * <p>Every deploy makes a new version, also of an unchanged draft: a version number says when something went live, and
+ * nothing has to be compared. A rollback makes a new version of an older one's content and leaves the draft alone.
+ */
+public final class Releases {
+    private final Database database;
+    private final NodeTypes types;
+    private final List<Activation> followers;
+    private final Clock clock;
+
+    public Releases(Database database, NodeTypes types, List<Activation> followers, Clock clock) {
+        this.database = database;
+        this.types = types;
+        this.followers = List.copyOf(followers);
+        this.clock = clock;
+    }
+
+    /** A version that went live. */
+    public record Published(
+            WorkflowVersion version, @Nullable String webhookUrl) {}
+
+    /** The draft as it is now; WORKFLOW_INVALID, with every problem as a detail, unless it is sound. */
+    public Deployable draft(WorkspaceId workspace, WorkflowId id) {
+        SavedWorkflow now = database.read(tx -> Library.require(tx, workspace, id));
+        return sound(now, null);
+    }
+
+    /** An older version, to be deployed again; WORKFLOW_INVALID when it is not sound any more. */
+    public Deployable older(WorkspaceId workspace, WorkflowId id, long version) {
+        SavedWorkflow shown = database.read(tx -> {
+            SavedWorkflow now = Library.requireHead(tx, workspace, id);
+            return now.showing(Library.requireVersion(tx, now, version));
+        });
+        return sound(shown, version);
+    }
+
+    private Deployable sound(SavedWorkflow workflow, @Nullable Long rollbackOf) {
+        Validation verdict = Validation.of(workflow.content(), types);
+        if (!verdict.valid()) {
+            List<WorkflowProblem> problems = verdict.problems();
+            throw Problem.of(
+                    ProblemCode.WORKFLOW_INVALID,
+                    "The workflow cannot be deployed: %s. Mend what details list and deploy again."
+                            .formatted(
+                                    problems.size() == 1
+                                            ? "it has a problem"
+                                            : "it has " + problems.size() + " problems"),
+                    problems.stream().map(WorkflowProblem::toJson).toList());
+        }
+        return new Deployable(
+                workflow.workspace(),
+                workflow.id(),
+                workflow.name(),
+                workflow.description(),
+                workflow.slug(),
+                rollbackOf == null ? workflow.revision() : null,
+                rollbackOf,
+                verdict.type(),
+                workflow.content(),
+                verdict.definition());
+    }
+
+    /**
+     * Makes it the next version and sets it live. Empty, with nothing done, when the draft was changed or deleted since
+     * it was read. From here to the commit nobody else can publish this workflow.
+     */
+    public Optional<Published> publish(Transaction tx, Deployable what, PersonId by) {
+        long now = clock.millis();
+        if (!WorkflowTable.setLive(tx, what, now)) {
+            return Optional.empty();
+        }
+        SavedWorkflow live = Library.requireHead(tx, what.workspace(), what.workflow());
+        Long number = live.version();
+        var version = new WorkflowVersion(
+                what.workspace(),
+                what.workflow(),
+                number == null ? 1 : number,
+                what.name(),
+                what.description(),
+                what.type(),
+                what.rollbackOf(),
+                now,
+                what.definition());
+        VersionTable.insert(tx, version, by);
+        String webhookUrl = null;
+        for (Activation follower : followers) {
+            webhookUrl = follower.activated(tx, version).orElse(webhookUrl);
+        }
+        return Optional.of(new Published(version, webhookUrl));
+    }
+
+    /** Keeps the slug with the workflow, to be shown with it. */
+    public void named(Transaction tx, Deployable what, String slug) {
+        WorkflowTable.setSlug(tx, what.workspace(), what.workflow(), slug);
+    }
+
+    /** Takes the workflow out of service. Once stopped it stays so; BAD_REQUEST when it was never deployed. */
+    public void stop(Transaction tx, WorkspaceId workspace, WorkflowId id) {
+        SavedWorkflow now = Library.requireHead(tx, workspace, id);
+        if (now.status() == WorkflowStatus.BLUEPRINT) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "This workflow was never deployed, so there is nothing to stop: deploy it first.");
+        }
+        takeDown(tx, workspace, id, WorkflowStatus.STOPPED);
+    }
+
+    /** Takes a live workflow out of service because of failures of its own; false when it was not live. */
+    public boolean pause(Transaction tx, WorkspaceId workspace, WorkflowId id) {
+        return takeDown(tx, workspace, id, WorkflowStatus.ERROR);
+    }
+
+    private boolean takeDown(Transaction tx, WorkspaceId workspace, WorkflowId id, WorkflowStatus to) {
+        boolean changed = WorkflowTable.takeDown(tx, workspace, id, to, clock.millis());
+        if (changed) {
+            followers.forEach(follower -> follower.deactivated(tx, workspace, id));
+        }
+        return changed;
+    }
+
+    /** Deletes it with its draft. Its versions stay, for the runs that were started with them. */
+    public void delete(Transaction tx, WorkspaceId workspace, WorkflowId id) {
+        if (!Library.isId(id) || !WorkflowTable.delete(tx, workspace, id, clock.millis())) {
+            throw Library.notFound();
+        }
+        followers.forEach(follower -> follower.deactivated(tx, workspace, id));
+    }
+}

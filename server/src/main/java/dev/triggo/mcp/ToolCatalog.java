@@ -1,0 +1,33 @@
+package dev.triggo.mcp;
+
+import dev.triggo.access.Caller;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tools of one MCP server. May differ by caller, never by connection; the order is always the same. */
+public interface ToolCatalog {
+    List<McpTool> visibleTo(Caller caller);
+
+    /** The tool of that name, if the caller can see it. */
+    Optional<McpTool> find(Caller caller, String name);
+
+    /** The same tools for everybody, in this order. */
+    static ToolCatalog of(List<McpTool> tools) {
+        List<McpTool> all = List.copyOf(tools);
+        Map<String, McpTool> byName = new LinkedHashMap<>();
+        all.forEach(tool -> byName.put(tool.definition().name(), tool));
+        return new ToolCatalog() {
+            @Override
+            public List<McpTool> visibleTo(Caller caller) {
+                return all;
+            }
+
+            @Override
+            public Optional<McpTool> find(Caller caller, String name) {
+                return Optional.ofNullable(byName.get(name));
+            }
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.triggo.nodes;
+
+import dev.triggo.engine.Example;
+import dev.triggo.engine.Outcome;
+import dev.triggo.kernel.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** What a kind says of itself. */
+record KindText(String type, String description, Json.Obj configSchema, Example example) {
+    /**
+     * @param properties the config's fields as JSON Schema, by name
+     * @param required the fields that must be there
+     * @param example an object with {@code node}, {@code sources}, {@code input}, {@code output}, {@code handle}
+     *     and {@code error}, of which only {@code node} must be there
+     */
+    static KindText of(String type, String description, String properties, List<String> required, String example) {
+        Json.Obj schema = Json.object()
+                .put("type", "object")
+                .put("properties", Json.parse(properties))
+                .putIf("required", required.isEmpty() ? null : Json.strings(required))
+                .put("additionalProperties", false)
+                .build();
+        return new KindText(type, description, schema, example((Json.Obj) Json.parse(example)));
+    }
+
+    private static Example example(Json.Obj text) {
+        var sources = new LinkedHashMap<String, Json>();
+        if (text.get("sources") instanceof Json.Obj given) {
+            sources.putAll(given.fields());
+        }
+        Json input = text.get("input");
+        return new Example(
+                object(text, "node"),
+                input == null ? Json.EMPTY_OBJECT : input,
+                Collections.unmodifiableMap(sources),
+                outcome(text));
+    }
+
+    private static Outcome outcome(Json.Obj text) {
+        if (text.get("error") instanceof Json.Obj error) {
+            return Outcome.failed(String.valueOf(error.text("code")), String.valueOf(error.text("message")));
+        }
+        Json output = text.get("output");
+        return new Outcome.Done(output == null ? Json.Null.NULL : output, text.text("handle"));
+    }
+
+    private static Json.Obj object(Json.Obj text, String name) {
+        return text.get(name) instanceof Json.Obj object ? object : Json.EMPTY_OBJECT;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.triggo.nodes;
+
+import dev.triggo.engine.NodeKind;
+import dev.triggo.workflow.NodeTypes;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The list of all kinds of node. To add one: a class beside this, and a line here. */
+public final class NodeKinds implements NodeTypes {
+    private final List<NodeKind> all;
+    private final Map<String, NodeKind> byType;
+
+    public NodeKinds() {
+        all = List.of(
+                new ActionInputKind(),
+                new ReturnOutputKind(),
+                new SetKind(),
+                new ConditionKind(),
+                new SwitchKind(),
+                new MergeKind(),
+                new FilterKind(),
+                new StopAndErrorKind());
+        byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
+    }
+
+    public List<NodeKind> all() {
+        return all;
+    }
+
+    @Override
+    public @Nullable NodeKind find(String type) {
+        return byType.get(type);
+    }
+
+    @Override
+    public List<String> names() {
+        return all.stream().map(NodeKind::type).toList();
+    }
+}

@@ -1,0 +1,7 @@
+/** The kinds of node that are built in, one class each. Start here: {@link dev.triggo.nodes.NodeKinds}. */
+@MayUse({"engine", "schema", "template", "workflow"})
+@NullMarked
+package dev.triggo.nodes;
+
+import dev.triggo.kernel.MayUse;
+import org.jspecify.annotations.NullMarked;
