@@ -26,6 +26,8 @@ class SourceRulesTest {
     private static final Pattern TABLE = Pattern.compile("(?m)^CREATE TABLE (\\w+)");
     private static final Pattern OWNED_TABLE = Pattern.compile("(?m)^-- owner: ([\\w.]+)\\nCREATE TABLE (\\w+)");
 
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
     private static final Pattern START = Pattern.compile("Start[\\s*]+here:[\\s*]+\\{@link");
 
     /** Comments and characters are matched so that a quote in them opens nothing; a literal is what begins with a quote. */
@@ -135,6 +137,23 @@ class SourceRulesTest {
                     faults.add(WrittenDocs.root().relativize(file) + ": " + found.group());
                 }
             }
+        }
+        none(faults);
+    }
+
+    @Test
+    void docsLinkToWhatIsThere() {
+        var faults = new ArrayList<String>();
+        var documents = new ArrayList<>(files(WrittenDocs.root().resolve("docs"), name -> name.endsWith(".md")));
+        documents.add(WrittenDocs.root().resolve("README.md"));
+        documents.add(WrittenDocs.root().resolve("AGENTS.md"));
+        for (Path document : documents) {
+            LINK.matcher(read(document))
+                    .results()
+                    .map(link -> link.group(1))
+                    .filter(link -> !link.contains(":") && !link.startsWith("#"))
+                    .filter(link -> !Files.exists(document.resolveSibling(link.replaceFirst("#.*", ""))))
+                    .forEach(link -> faults.add(document.getFileName() + " links to " + link + ", which is not there"));
         }
         none(faults);
     }
