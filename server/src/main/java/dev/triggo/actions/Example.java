@@ -20,6 +20,7 @@ final class Example {
     private static final int MAX_ITEMS = 5;
     private static final int MAX_TEXT = 200;
     private static final int MAX_VALUES = 500;
+    private static final int CHARACTERS_PER_VALUE = 40;
 
     private static final Map<String, String> BY_FORMAT = Map.ofEntries(
             Map.entry("email", "ada@example.com"),
@@ -61,8 +62,11 @@ final class Example {
             }
         }
         for (boolean requiredOnly : new boolean[] {false, true}) {
-            Json made = new Example(schema, requiredOnly).value(schema, 0);
-            if (made instanceof Json.Obj && compiled.check(made).isEmpty()) {
+            var example = new Example(schema, requiredOnly);
+            Json made = example.value(schema, 0);
+            if (example.left >= 0
+                    && made instanceof Json.Obj
+                    && compiled.check(made).isEmpty()) {
                 return Json.array(List.of(made));
             }
         }
@@ -70,27 +74,36 @@ final class Example {
     }
 
     private Json value(@Nullable Json schema, int depth) {
-        if (!(schema instanceof Json.Obj rules) || depth > MAX_DEPTH || left-- <= 0) {
+        if (!(schema instanceof Json.Obj rules) || depth > MAX_DEPTH || --left < 0) {
             return Json.of("text");
         }
         for (String given : new String[] {"const", "default"}) {
             Json value = rules.get(given);
             if (value != null) {
-                return value;
+                return counted(value);
             }
         }
         for (String given : new String[] {"examples", "enum"}) {
             if (rules.get(given) instanceof Json.Arr values && !values.items().isEmpty()) {
-                return values.items().getFirst();
+                return counted(values.items().getFirst());
             }
         }
         Json.Obj other = elsewhere(rules);
         return other == null ? byType(rules, depth) : value(other, depth + 1);
     }
 
+    /** A value of the schema's own, which can be long and stand in many places. */
+    private Json counted(Json value) {
+        left -= value.write().length() / CHARACTERS_PER_VALUE;
+        return value;
+    }
+
     /** The schema that this one leaves the matter to: a local reference, or the first of its alternatives. */
     private Json.@Nullable Obj elsewhere(Json.Obj rules) {
         String reference = rules.text("$ref");
+        if (reference != null && reference.equals("#")) {
+            return root;
+        }
         if (reference != null && reference.startsWith("#/")) {
             return pointed(reference.substring(2));
         }

@@ -31,12 +31,11 @@ record Draft(String text, String problems, WorkflowType type) {
      * PAYLOAD_TOO_LARGE beyond 1 MiB.
      */
     static Draft of(@Nullable Json definition, NodeTypes types) {
-        Json content =
-                switch (definition) {
-                    case null -> EMPTY;
-                    case Json.Str yaml -> WorkflowDefinition.fromYaml(yaml.value());
-                    case Json other -> other;
-                };
+        Json content = switch (definition) {
+            case null -> EMPTY;
+            case Json.Str yaml -> WorkflowDefinition.fromYaml(yaml.value());
+            case Json other -> other;
+        };
         if (!(content instanceof Json.Obj)) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST, "`definition` is an object with `nodes` and `edges`, not a bare value.");

@@ -95,8 +95,23 @@ class ExampleTest {
                 .put("properties", properties.build())
                 .put("required", Json.strings(required))
                 .build();
-        Json.Arr examples = assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> Example.of(schema, JsonSchema.compile(schema)));
+        Json.Arr examples =
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Example.of(schema, JsonSchema.compile(schema)));
         assertEquals(Json.EMPTY_ARRAY, examples);
+    }
+
+    @Test
+    void givesUpOnALongDefaultInManyPlaces() {
+        var properties = Json.object();
+        for (int i = 0; i < 400; i++) {
+            properties.put("p" + i, Json.object().put("$ref", "#/$defs/long").build());
+        }
+        Json.Obj schema = Json.object()
+                .put("type", "object")
+                .put("properties", properties.build())
+                .put("$defs", Json.parse("{\"long\":{\"default\":\"" + "x".repeat(200_000) + "\"}}"))
+                .build();
+        String shown = Example.of(schema, JsonSchema.compile(schema)).write();
+        assertTrue(shown.length() < 1_000, () -> shown.length() + " characters");
     }
 }
