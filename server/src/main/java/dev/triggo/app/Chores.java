@@ -19,7 +19,7 @@ final class Chores implements AutoCloseable {
             Thread.ofPlatform().daemon().name("chores").factory());
 
     Chores(Database database, Access access, Clock time) {
-        every(5, access::flushLastUsed);
+        every(15, access::flushLastUsed);
         var quota = new RunQuota();
         var retention = new Retention(database, time);
         every(600, () -> {

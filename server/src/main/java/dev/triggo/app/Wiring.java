@@ -9,6 +9,11 @@ import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.egress.Egress;
+import dev.triggo.egress.EgressRules;
+import dev.triggo.egress.EgressSettings;
+import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.http.HttpServer;
@@ -18,6 +23,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.limits.Limits;
+import dev.triggo.limits.SteadyClock;
 import dev.triggo.limits.Tiers;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.runs.RunHistory;
@@ -26,6 +32,7 @@ import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.workflow.Node;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +45,7 @@ final class Wiring implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(22);
 
     private final Database database;
+    private final Egress egress;
     private final Runs runs;
     private final HttpServer http;
     private final Chores chores;
@@ -56,9 +64,11 @@ final class Wiring implements AutoCloseable {
                 Settings.named("RUNTIME_API_KEYS", keys -> BootstrapKeys.of(keys, home, ids), settings.apiKeys()),
                 clock,
                 System::nanoTime);
-        var limits = new Limits(clock);
+        var limits = new Limits(new SteadyClock(clock, System::nanoTime));
 
-        var kinds = new NodeKinds();
+        egress = new Egress(egressSettings(settings), HostResolver.system());
+        var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
+        var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds);
         var history = new RunHistory(database, graphs);
@@ -70,7 +80,7 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing).routes());
+        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors).routes());
         routes.addAll(new SystemRoutes(() -> ready && database.reachable()).routes());
         http = new HttpServer(
                 HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
@@ -81,6 +91,14 @@ final class Wiring implements AutoCloseable {
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
                 ids);
         chores = new Chores(database, access, clock);
+    }
+
+    /** The operator's own addresses are never called, unless the operator says so. */
+    private static EgressSettings egressSettings(Settings settings) {
+        return Settings.named(
+                "TRIGGO_EGRESS_ALLOW",
+                allow -> EgressSettings.of(allow, List.of(URI.create(settings.publicUrl()).getHost())),
+                settings.egressAllow());
     }
 
     private Runs runs() {
@@ -118,6 +136,7 @@ final class Wiring implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        egress.close();
         database.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.triggo.connectors;
 
 import dev.triggo.kernel.Json;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,20 @@ public record ConnectorInfo(
             }
         }
         return null;
+    }
+
+    /** What a search looks through, in lower case. */
+    String searchable() {
+        return (name + " " + displayName + " " + description).toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code {operations[]}}. */
+    public Json.Obj toOperations() {
+        return Json.object()
+                .put(
+                        "operations",
+                        Json.array(operations.stream().map(OperationInfo::summary).toList()))
+                .build();
     }
 
     /** The entry of a list: texts, auth and counts. */

@@ -3,6 +3,8 @@ package dev.triggo.connectors;
 import dev.triggo.connectors.catalog.Catalog;
 import dev.triggo.egress.Egress;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Connector;
@@ -16,7 +18,9 @@ import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,51 @@ public final class Connectors {
     /** The connector of this name, or null. */
     public @Nullable ConnectorInfo find(String name) {
         return registry.find(name);
+    }
+
+    /**
+     * A page of connectors whose texts hold all words of the query: {@code {connectors[], nextCursor}}.
+     *
+     * @param cursor from the page before, null for the first
+     */
+    public Json.Obj page(@Nullable String query, @Nullable String cursor, int limit) {
+        List<String> words = query == null
+                ? List.of()
+                : List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+        List<ConnectorInfo> found = list().stream()
+                .filter(info -> words.stream().allMatch(info.searchable()::contains))
+                .filter(info -> cursor == null || info.name().compareTo(cursor) > 0)
+                .sorted(Comparator.comparing(ConnectorInfo::name))
+                .toList();
+        List<ConnectorInfo> page = found.subList(0, Math.min(limit, found.size()));
+        return Json.object()
+                .put("connectors", Json.array(page.stream().map(ConnectorInfo::summary).toList()))
+                .put(
+                        "nextCursor",
+                        Json.ofNullable(found.size() > limit ? page.getLast().name() : null))
+                .build();
+    }
+
+    /** The connector of this name; CONNECTOR_NOT_FOUND when there is none. */
+    public ConnectorInfo require(String name) {
+        ConnectorInfo info = find(name);
+        if (info == null) {
+            throw Problem.of(
+                    ProblemCode.CONNECTOR_NOT_FOUND,
+                    "There is no connector of this name: list_connectors shows those that are.");
+        }
+        return info;
+    }
+
+    /** The operation; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
+    public OperationInfo requireOperation(String connector, String operation) {
+        OperationInfo info = require(connector).operation(operation);
+        if (info == null) {
+            throw Problem.of(
+                    ProblemCode.NOT_FOUND,
+                    "The connector has no operation of this name: get_connector_operations shows those that it has.");
+        }
+        return info;
     }
 
     /** The operation, or null when there is no such connector or operation. */

@@ -3,6 +3,7 @@ package dev.triggo.runtimeapi;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
 import java.util.ArrayList;
@@ -13,11 +14,18 @@ public final class RuntimeRoutes {
     private final ActionRoutes actions;
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
+    private final ConnectorRoutes connectors;
 
-    public RuntimeRoutes(Actions actions, Invocations invocations, Library library, Publishing publishing) {
+    public RuntimeRoutes(
+            Actions actions,
+            Invocations invocations,
+            Library library,
+            Publishing publishing,
+            Connectors connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations);
         this.workflows = new WorkflowRoutes(library, publishing);
+        this.connectors = new ConnectorRoutes(connectors);
     }
 
     public List<Route> routes() {
@@ -25,6 +33,7 @@ public final class RuntimeRoutes {
         all.addAll(actions.routes());
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
+        all.addAll(connectors.routes());
         return all;
     }
 }
