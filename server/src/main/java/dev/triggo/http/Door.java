@@ -109,9 +109,11 @@ final class Door extends Handler.Abstract {
     private Answer.@Nullable Events answer(Visit visit) {
         try {
             Answer answer = respond(visit);
-            if (answer instanceof Answer.Events events
-                    && !visit.request.getMethod().equals("HEAD")) {
-                return events;
+            if (answer instanceof Answer.Events events) {
+                if (!visit.request.getMethod().equals("HEAD")) {
+                    return events;
+                }
+                answer = new Answer.TextBody(200, "text/event-stream", events.headers(), "");
             }
             visit.reply.send(answer);
         } catch (Problem problem) {
