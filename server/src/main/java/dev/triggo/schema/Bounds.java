@@ -19,7 +19,7 @@ final class Bounds {
     static final int PATTERN_SIZE = 10_000;
 
     /** Schemas and keywords that one check may apply. */
-    static final int STEPS = 2_000_000;
+    static final int STEPS = 2_500_000;
 
     /** Schemas inside schemas while checking; the value's own depth comes on top of chains of {@code $ref}. */
     static final int EVALUATION_DEPTH = 1_000;

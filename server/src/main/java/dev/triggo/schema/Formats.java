@@ -86,7 +86,7 @@ final class Formats {
                 return true;
             }
             String text = value.stringValue();
-            Budget.charge(2 + text.length() / 20);
+            Budget.charge(2 + text.length() / 3);
             if (text.length() > longest) {
                 return false;
             }

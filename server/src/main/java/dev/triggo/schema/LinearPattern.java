@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
  * matched in linear time (lookaround, back references) is refused.
  */
 final class LinearPattern implements RegularExpression {
-    private static final int UNITS_PER = 100;
+    private static final int WORK_PER_UNIT = 50;
 
     private static final java.util.regex.Pattern ESCAPE = java.util.regex.Pattern.compile(
             "\\\\(?:u[0-9a-fA-F]{4}|u\\{[0-9a-fA-F]{1,6}}|c[A-Za-z]|[sS]|[pP]\\{[A-Za-z_=]{1,40}})");
@@ -59,7 +59,7 @@ final class LinearPattern implements RegularExpression {
 
     @Override
     public boolean matches(String text) {
-        Budget.charge((long) size * (text.length() + 1) / UNITS_PER);
+        Budget.charge(1 + (long) size * text.length() / WORK_PER_UNIT);
         return pattern.matcher(text).find();
     }
 

@@ -6,7 +6,17 @@ import java.util.List;
 /** The verdict on a definition: every problem at once. */
 public record Validation(WorkflowDefinition definition, WorkflowType type, List<WorkflowProblem> problems) {
     public static Validation of(Json definition, NodeTypes types) {
-        throw new IllegalStateException("being written");
+        DefinitionReader read = DefinitionReader.read(definition);
+        Problems problems = read.problems();
+        Entries entries = Entries.of(read.definition(), types);
+        Graph graph = Graph.of(read.definition());
+        if (definition instanceof Json.Obj top && top.get("nodes") instanceof Json.Arr) {
+            entries.check(read, problems);
+        }
+        new GraphCheck(read, types, problems).check(graph, entries);
+        var nodeCheck = new NodeCheck(read, types, graph, problems);
+        read.definition().nodes().forEach(nodeCheck::check);
+        return new Validation(read.definition(), entries.type(), problems.all());
     }
 
     public boolean valid() {

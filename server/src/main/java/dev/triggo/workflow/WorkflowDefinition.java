@@ -8,24 +8,43 @@ import org.jspecify.annotations.Nullable;
 public record WorkflowDefinition(List<Node> nodes, List<Edge> edges) {
     /**
      * What could be read of a definition, and everything that could not. A definition with problems may still be
-     * stored as a draft.
+     * stored as a draft. Nodes without a usable id, second nodes of an id, and what lies beyond the limits are left out.
      */
     public record Read(WorkflowDefinition definition, List<WorkflowProblem> problems) {}
 
     public static Read read(Json definition) {
-        throw new IllegalStateException("being written");
+        DefinitionReader reader = DefinitionReader.read(definition);
+        return new Read(reader.definition(), reader.problems().all());
     }
 
-    /** YAML text as the JSON value it stands for. Throws BAD_REQUEST on bad YAML, aliases, tags or too much depth. */
+    /**
+     * YAML text as the JSON value it stands for: null, true, false and numbers are those of JSON, all else is text.
+     * Throws BAD_REQUEST on bad YAML, aliases, anchors, tags, keys given twice, or too much depth.
+     */
     public static Json fromYaml(String yaml) {
-        throw new IllegalStateException("being written");
+        return YamlReader.read(yaml);
     }
 
+    /** The node, or null when there is none of that id. */
     public @Nullable Node node(String id) {
-        throw new IllegalStateException("being written");
+        for (Node node : nodes) {
+            if (node.id().equals(id)) {
+                return node;
+            }
+        }
+        return null;
     }
 
+    /**
+     * All nodes, each after those that lead to it; among equals in the order of the definition. Nodes on a cycle, which
+     * validation refuses, come last.
+     */
+    public List<Node> inOrder() {
+        return Graph.of(this).inOrder();
+    }
+
+    /** What starts it, by its entry nodes; undetermined when they do not make one type or the other. */
     public WorkflowType type(NodeTypes types) {
-        throw new IllegalStateException("being written");
+        return Entries.of(this, types).type();
     }
 }
