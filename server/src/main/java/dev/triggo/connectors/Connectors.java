@@ -78,7 +78,9 @@ public final class Connectors {
                 .toList();
         List<ConnectorInfo> page = found.subList(0, Math.min(limit, found.size()));
         return Json.object()
-                .put("connectors", Json.array(page.stream().map(ConnectorInfo::summary).toList()))
+                .put(
+                        "connectors",
+                        Json.array(page.stream().map(ConnectorInfo::summary).toList()))
                 .put(
                         "nextCursor",
                         Json.ofNullable(found.size() > limit ? page.getLast().name() : null))
