@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rules that class files cannot tell: what the SQL in the sources touches, and words that must not stay. */
@@ -24,10 +26,17 @@ class SourceRulesTest {
     private static final Pattern TABLE = Pattern.compile("(?m)^CREATE TABLE (\\w+)");
     private static final Pattern OWNED_TABLE = Pattern.compile("(?m)^-- owner: ([\\w.]+)\\nCREATE TABLE (\\w+)");
 
-    private static final Pattern LITERAL = Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"");
-    private static final Pattern SQL = Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|WHERE)\\b");
-    private static final Pattern TOUCHED =
-            Pattern.compile("(?:\\bFROM|\\bJOIN|\\bINTO|\\bUPDATE|\\bTABLE|\\bTRUNCATE|,)\\s+(\\w+)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+    private static final Pattern START = Pattern.compile("Start[\\s*]+here:[\\s*]+\\{@link");
+
+    /** Comments and characters are matched so that a quote in them opens nothing; a literal is what begins with a quote. */
+    private static final Pattern LITERAL = Pattern.compile(
+            "//[^\\n]*|/\\*(?s:.*?)\\*/|'(?:[^'\\\\\\n]|\\\\.)+'|\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"");
+
+    private static final String NAMED = "\\w+(?:\\s+(?:AS\\s+)?[a-z]\\w*)?";
+    private static final Pattern TOUCHED = Pattern.compile(
+            "\\b(?:FROM|JOIN|INTO|UPDATE|TABLE|TRUNCATE)\\s+(" + NAMED + "(?:\\s*,\\s*" + NAMED + ")*)");
     private static final Pattern SMALL_SQL = Pattern.compile(
             "^\"+\\s*(select\\s.*\\sfrom\\s|insert\\s+into\\s|delete\\s+from\\s|update\\s+\\w+\\s+set\\s)",
             Pattern.DOTALL);
@@ -40,14 +49,9 @@ class SourceRulesTest {
             if (SMALL_SQL.matcher(literal).find()) {
                 faults.add(name + ": SQL keywords are written in capitals, so that this test sees them: " + literal);
             }
-            if (!SQL.matcher(literal).find()) {
-                return;
-            }
-            Matcher touched = TOUCHED.matcher(literal);
-            while (touched.find()) {
-                String owner = owners.get(touched.group(1));
-                if (owner != null && !owner.equals(name)) {
-                    faults.add(name + " touches the table " + touched.group(1) + " of " + owner);
+            for (String table : tables(literal)) {
+                if (!owners.getOrDefault(table, name).equals(name)) {
+                    faults.add(name + " touches the table " + table + " of " + owners.get(table));
                 }
             }
         });
@@ -110,7 +114,7 @@ class SourceRulesTest {
         for (Path file : files(SERVER.resolve("java"), name -> name.equals("package-info.java"))) {
             String text = read(file);
             String name = file.getParent().getFileName().toString();
-            if (!text.contains("Start here: {@link")) {
+            if (!START.matcher(text).find()) {
                 faults.add(name + ": package-info says nowhere to start");
             }
             if (!text.contains("@NullMarked")) {
@@ -138,13 +142,38 @@ class SourceRulesTest {
     }
 
     @Test
+    void docsLinkToWhatIsThere() {
+        var faults = new ArrayList<String>();
+        var documents = new ArrayList<>(files(WrittenDocs.root().resolve("docs"), name -> name.endsWith(".md")));
+        documents.add(WrittenDocs.root().resolve("README.md"));
+        documents.add(WrittenDocs.root().resolve("AGENTS.md"));
+        for (Path document : documents) {
+            LINK.matcher(read(document))
+                    .results()
+                    .map(link -> link.group(1))
+                    .filter(link -> !link.contains(":") && !link.startsWith("#"))
+                    .filter(link -> !Files.exists(document.resolveSibling(link.replaceFirst("#.*", ""))))
+                    .forEach(link -> faults.add(document.getFileName() + " links to " + link + ", which is not there"));
+        }
+        none(faults);
+    }
+
+    @Test
     void readsLiteralsOfBothForms() {
         assertEquals(
                 List.of("\"SELECT 1\"", "\"\"\"\n SELECT \"a\" FROM b\"\"\"", "\"q\\\"\""),
-                LITERAL.matcher("x(\"SELECT 1\", \"\"\"\n SELECT \"a\" FROM b\"\"\", 'c', \"q\\\"\");")
-                        .results()
-                        .map(found -> found.group())
+                literals(
+                                "x(\"SELECT 1\", '\"', \"\"\"\n SELECT \"a\" FROM b\"\"\", 'c', /* \" */ \"q\\\"\"); // don't \"")
                         .toList());
+    }
+
+    @Test
+    void seesTheTablesOfAStatement() {
+        assertEquals(
+                List.of("runs", "keys", "actions", "steps"),
+                tables("SELECT a, b FROM runs r, keys AS k JOIN actions ON a = b WHERE EXISTS (SELECT 1 FROM steps)"));
+        assertEquals(List.of("quota"), tables("INSERT INTO quota (person, runs) VALUES (?, 1)"));
+        assertEquals(List.of("runs"), tables("UPDATE runs SET a = 1"));
     }
 
     private interface SeenLiteral {
@@ -156,8 +185,20 @@ class SourceRulesTest {
         Path root = SERVER.resolve("java/dev/triggo");
         for (Path file : files(root, name -> name.endsWith(".java"))) {
             String name = root.relativize(file.getParent()).toString().replace('/', '.');
-            LITERAL.matcher(read(file)).results().forEach(found -> seen.in(name, found.group()));
+            literals(read(file)).forEach(literal -> seen.in(name, literal));
         }
+    }
+
+    private static Stream<String> literals(String source) {
+        return LITERAL.matcher(source).results().map(MatchResult::group).filter(found -> found.startsWith("\""));
+    }
+
+    private static List<String> tables(String sql) {
+        return TOUCHED.matcher(sql)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).split(",")))
+                .map(table -> table.strip().split("\\s")[0])
+                .toList();
     }
 
     /** The package that each table belongs to, as the migrations say. */

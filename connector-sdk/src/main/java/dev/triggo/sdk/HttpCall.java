@@ -32,8 +32,18 @@ public record HttpCall(
         return new HttpCall(method, url, more, body, followRedirects);
     }
 
-    /** The same with this body. */
-    public HttpCall body(byte[] bytes, String contentType) {
-        return new HttpCall(method, url, headers, bytes, followRedirects).header("Content-Type", contentType);
+    /** The same with these headers instead of its own. */
+    public HttpCall headers(Map<String, String> all) {
+        return new HttpCall(method, url, all, body, followRedirects);
+    }
+
+    /** The same with this body; a {@code Content-Type} header is the caller's to set. */
+    public HttpCall body(byte[] bytes) {
+        return new HttpCall(method, url, headers, bytes, followRedirects);
+    }
+
+    /** The same, following redirects or not. */
+    public HttpCall followRedirects(boolean follow) {
+        return new HttpCall(method, url, headers, body, follow);
     }
 }

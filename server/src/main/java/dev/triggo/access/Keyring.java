@@ -41,13 +41,13 @@ final class Keyring {
              ORDER BY k.changed
             """;
 
-    /** Compared with where no secret has the prefix, so that such a request takes the time of any other. */
-    private static final List<LiveSecret> NOBODY = List.of(new LiveSecret(
+    /** Compared with where there is no secret at all. */
+    private static final LiveSecret NOBODY = new LiveSecret(
             new Caller(new WorkspaceId(""), new PersonId(""), "", "", new Grants(Set.of(), Set.of()), "", null),
             "",
             new byte[16],
             new byte[32],
-            Long.MIN_VALUE));
+            Long.MIN_VALUE);
 
     private final Store store;
     private final LongSupplier nanoTime;
@@ -59,6 +59,7 @@ final class Keyring {
     /**
      * All secrets in force at one moment.
      *
+     * @param decoys at least one list of secrets
      * @param seen the highest change number in it
      * @param ownChanges how many changes this server had made when it was read
      * @param readAt when its reading began
@@ -66,9 +67,17 @@ final class Keyring {
     record Picture(
             Map<String, List<LiveSecret>> byKey,
             Map<String, List<LiveSecret>> byPrefix,
+            List<List<LiveSecret>> decoys,
             long seen,
             long ownChanges,
-            long readAt) {}
+            long readAt) {
+
+        /** The secrets with this prefix, or others, which it cannot equal: a guess must take the time of a good key. */
+        List<LiveSecret> candidates(String prefix) {
+            List<LiveSecret> decoy = decoys.get(Math.floorMod(prefix.hashCode(), decoys.size()));
+            return byPrefix.getOrDefault(prefix, decoy);
+        }
+    }
 
     private record Failure(Problem problem, long at) {}
 
@@ -85,9 +94,8 @@ final class Keyring {
 
     /** The secret in force that equals this text, which must have a secret's form. */
     Optional<LiveSecret> find(String secret, long nowMillis) {
-        List<LiveSecret> candidates = current().byPrefix().getOrDefault(Secrets.prefix(secret), NOBODY);
         LiveSecret found = null;
-        for (LiveSecret candidate : candidates) {
+        for (LiveSecret candidate : current().candidates(Secrets.prefix(secret))) {
             if (candidate.is(secret)) {
                 found = candidate;
             }
@@ -163,7 +171,7 @@ final class Keyring {
         long before = known == null ? -1 : known.seen();
         List<Change> changes = tx.list(CHANGED, Change::of, before, known != null);
         if (known != null && changes.isEmpty()) {
-            return new Picture(known.byKey(), known.byPrefix(), known.seen(), own, at);
+            return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.seen(), own, at);
         }
         var byKey = known == null ? new HashMap<String, List<LiveSecret>>() : new HashMap<>(known.byKey());
         changes.forEach(change -> byKey.remove(change.keyId()));
@@ -179,7 +187,8 @@ final class Keyring {
                         secret -> byPrefix.computeIfAbsent(secret.prefix(), absent -> new ArrayList<>(1))
                                 .add(secret)));
         long seen = changes.isEmpty() ? 0 : changes.getLast().number();
-        return new Picture(byKey, byPrefix, seen, own, at);
+        List<List<LiveSecret>> decoys = byPrefix.isEmpty() ? List.of(List.of(NOBODY)) : List.copyOf(byPrefix.values());
+        return new Picture(byKey, byPrefix, decoys, seen, own, at);
     }
 
     /** One row of the answer: a key that changed, with one of its secrets if it still has any. */

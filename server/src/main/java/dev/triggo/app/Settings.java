@@ -219,11 +219,12 @@ public record Settings(
     }
 
     /** Runs a check that throws IllegalArgumentException, and names the setting when it does. */
-    static <T> T named(String setting, Function<String, T> check, String value) {
+    static <V extends @Nullable Object, T> T named(String setting, Function<V, T> check, V value) {
         try {
             return check.apply(value);
         } catch (IllegalArgumentException fault) {
-            throw new Wrong(setting + ": " + fault.getMessage());
+            String message = String.valueOf(fault.getMessage());
+            throw new Wrong(message.startsWith(setting) ? message : setting + ": " + message);
         }
     }
 }

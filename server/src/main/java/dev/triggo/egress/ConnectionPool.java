@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** An idle connection, and until when it may be used again. */
-    private record Idle(ManagedHttpClientConnection connection, long since, long until) {}
+    private record Idle(DefaultBHttpClientConnection connection, long since, long until) {}
 
     private static final class Lane {
         final Semaphore places;
@@ -51,21 +51,21 @@ final class ConnectionPool implements AutoCloseable {
     final class Place {
         private final Endpoint endpoint;
         private final Lane lane;
-        private final @Nullable ManagedHttpClientConnection connection;
+        private final @Nullable DefaultBHttpClientConnection connection;
 
-        private Place(Endpoint endpoint, Lane lane, @Nullable ManagedHttpClientConnection connection) {
+        private Place(Endpoint endpoint, Lane lane, @Nullable DefaultBHttpClientConnection connection) {
             this.endpoint = endpoint;
             this.lane = lane;
             this.connection = connection;
         }
 
         @Nullable
-        ManagedHttpClientConnection open() {
+        DefaultBHttpClientConnection open() {
             return connection;
         }
 
         /** Gives the place back; the connection stays open for this long. */
-        void keep(ManagedHttpClientConnection used, long nanos) {
+        void keep(DefaultBHttpClientConnection used, long nanos) {
             if (nanos <= 0 || closed || idle.get() >= total) {
                 used.close(CloseMode.IMMEDIATE);
             } else {
@@ -77,7 +77,7 @@ final class ConnectionPool implements AutoCloseable {
         }
 
         /** Gives the place back; nothing is kept. */
-        void drop(@Nullable ManagedHttpClientConnection used) {
+        void drop(@Nullable DefaultBHttpClientConnection used) {
             if (used != null) {
                 used.close(CloseMode.IMMEDIATE);
             }
@@ -119,7 +119,7 @@ final class ConnectionPool implements AutoCloseable {
         return new Place(endpoint, lane, freshest(lane));
     }
 
-    private @Nullable ManagedHttpClientConnection freshest(Lane lane) {
+    private @Nullable DefaultBHttpClientConnection freshest(Lane lane) {
         for (Idle next = lane.idle.pollFirst(); next != null; next = lane.idle.pollFirst()) {
             idle.decrementAndGet();
             if (usable(next)) {

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Dialer {
             .setMaxLineLength(Headers.MAX_LINE)
             .build();
 
-    private final ManagedHttpClientConnectionFactory connections = ManagedHttpClientConnectionFactory.builder()
+    private final DefaultBHttpClientConnectionFactory connections = DefaultBHttpClientConnectionFactory.builder()
             .http1Config(BOUNDS)
             .responseParserFactory(new DefaultHttpResponseParserFactory(BOUNDS))
             .build();
@@ -35,7 +35,7 @@ final class Dialer {
     }
 
     /** The watch closes the socket at the deadline; {@code share} is the part of the time for this address. */
-    ManagedHttpClientConnection dial(Endpoint to, Deadline deadline, int share, Watchdog.Watch watch)
+    DefaultBHttpClientConnection dial(Endpoint to, Deadline deadline, int share, Watchdog.Watch watch)
             throws IOException {
         // Without NO_PROXY a plain socket obeys the JVM's SOCKS settings and would carry the call past the gate.
         var socket = new Socket(Proxy.NO_PROXY);
@@ -44,7 +44,7 @@ final class Dialer {
             socket.setTcpNoDelay(true);
             int millis = Math.min(MAX_CONNECT_MILLIS, Math.max(1, deadline.millisLeft() / share));
             socket.connect(new InetSocketAddress(to.address(), to.port()), millis);
-            ManagedHttpClientConnection connection = connections.createConnection(socket);
+            DefaultBHttpClientConnection connection = connections.createConnection(socket);
             if (to.secure()) {
                 connection.bind(shakeHands(socket, to), socket);
             }

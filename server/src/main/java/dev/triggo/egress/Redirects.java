@@ -1,5 +1,6 @@
 package dev.triggo.egress;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Redirects {
         if (!redirects || location == null) {
             return null;
         }
-        Target target = hop.target().follow(location);
+        Target target = hop.target().follow(readable(location));
         if (hop.target().secure() && !target.secure()) {
             throw new EgressDenied("The host redirected from https to http, which is not followed.");
         }
@@ -35,5 +36,10 @@ final class Redirects {
                 toGet ? Headers.withoutBody(headers) : headers,
                 toGet ? null : hop.body(),
                 hop.maxBodyBytes());
+    }
+
+    /** Header bytes come as one character each; a location beyond ASCII is meant as UTF-8. */
+    private static String readable(String location) {
+        return new String(location.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -68,7 +68,7 @@ final class Wire implements AutoCloseable {
         for (int i = 0; ; i++) {
             var endpoint = Endpoint.of(hop.target(), addresses.get(i));
             ConnectionPool.Place place = pool.take(endpoint, deadline);
-            ManagedHttpClientConnection connection = place.open();
+            DefaultBHttpClientConnection connection = place.open();
             try {
                 if (connection == null) {
                     connection = dialer.dial(endpoint, deadline, addresses.size() - i, watch);
@@ -89,7 +89,7 @@ final class Wire implements AutoCloseable {
     }
 
     private Reply exchange(
-            Hop hop, ConnectionPool.Place place, ManagedHttpClientConnection connection, Watchdog.Watch watch)
+            Hop hop, ConnectionPool.Place place, DefaultBHttpClientConnection connection, Watchdog.Watch watch)
             throws IOException, HttpException, EgressFailure {
         long keep = 0;
         try {

@@ -155,7 +155,7 @@ final class Door extends Handler.Abstract {
     private Answer respond(Visit visit) throws InterruptedException {
         Request request = visit.request;
         String method = request.getMethod();
-        requireSaneHead(request);
+        requireSaneHead(visit);
         RouteTable.Match match = routes.match(request.getHttpURI().getPath());
         if (!RouteTable.METHODS.contains(method)) {
             return notAllowed(
@@ -212,12 +212,15 @@ final class Door extends Handler.Abstract {
             "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
                     + "Treat the one that was sent as known to others.";
 
-    private void requireSaneHead(Request request) {
+    private void requireSaneHead(Visit visit) {
+        Request request = visit.request;
         if (request.getHttpURI().getUser() != null || request.getHttpURI().getFragment() != null) {
             throw Reply.ofStatus(400);
         }
         for (String coding : request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING)) {
             if (!coding.equalsIgnoreCase("chunked")) {
+                // Whoever stands between us may see another end of this message than we do.
+                visit.reply.header("connection", "close");
                 throw Reply.ofStatus(400);
             }
         }

@@ -14,12 +14,8 @@ final class Http1 extends HttpConnectionFactory {
     /** Matches no route: the route table takes no path that holds a percent sign. */
     private static final String NOWHERE = "/%25";
 
-    /** No route takes a body of this size, so a chunk that announces more is refused at sight. */
-    private static final int MAX_CHUNK = 16 << 20;
-
     Http1(HttpConfiguration configuration) {
         super(configuration);
-        setTransferEncodingChunkMaxLength(MAX_CHUNK);
     }
 
     @Override

@@ -7,14 +7,14 @@ import java.util.Base64;
 /**
  * Where every id and secret comes from. Handed in by the wiring, so that tests can choose the chance.
  *
- * <p>An id is the time in milliseconds followed by 128 random bits, in an alphabet whose text order is the order of
- * time: 30 characters. It cannot be guessed, and rows keyed by it are appended, not scattered.
+ * <p>An id is the time in milliseconds followed by 130 random bits, 35 lower-case letters and digits whose text order is
+ * the order of time. It cannot be guessed, needs no quoting anywhere, and rows keyed by it are appended, not scattered.
  */
 public final class Ids {
-    private static final char[] SORTED =
-            "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".toCharArray();
-    private static final int TIME_CHARS = 8;
-    private static final int RANDOM_CHARS = 22;
+    private static final char[] SORTED = "0123456789abcdefghijklmnopqrstuv".toCharArray();
+    private static final int BITS = 5;
+    private static final int TIME_CHARS = 9;
+    private static final int RANDOM_CHARS = 26;
 
     private final Clock clock;
     private final SecureRandom random;
@@ -24,17 +24,17 @@ public final class Ids {
         this.random = random;
     }
 
-    /** A new id: time-ordered, unguessable, of the characters {@code A-Z a-z 0-9 - _}. */
+    /** A new id. */
     public String next() {
         var id = new char[TIME_CHARS + RANDOM_CHARS];
         long time = clock.millis();
         for (int i = TIME_CHARS - 1; i >= 0; i--) {
-            id[i] = SORTED[(int) (time & 63)];
-            time >>>= 6;
+            id[i] = SORTED[(int) (time & 31)];
+            time >>>= BITS;
         }
         byte[] chance = bytes(RANDOM_CHARS);
         for (int i = 0; i < RANDOM_CHARS; i++) {
-            id[TIME_CHARS + i] = SORTED[chance[i] & 63];
+            id[TIME_CHARS + i] = SORTED[chance[i] & 31];
         }
         return new String(id);
     }

@@ -33,7 +33,7 @@ final class Conversations {
     }
 
     Answer hold(McpRequest request, Json.Obj arguments, Body body) throws InterruptedException {
-        var stream = new LazyStream(Accepts.of(request.http()).stream(), pace);
+        var stream = new LazyStream(request.http(), pace);
         String principal = Sessions.principal(request.caller());
         Asker asker = request.client().modern()
                 ? new RetryAsker(request, states)

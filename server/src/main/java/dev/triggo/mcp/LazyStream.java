@@ -2,6 +2,7 @@ package dev.triggo.mcp;
 
 import dev.triggo.http.Answer;
 import dev.triggo.http.EventStream;
+import dev.triggo.http.Exchange;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * is noticed while it runs.
  */
 final class LazyStream {
-    static final Map<String, String> HEADERS = Map.of("x-accel-buffering", "no");
     private static final int QUEUED = 1024;
+    private static final long GLANCE_MILLIS = 1_000;
 
     /** Makes the whole JSON-RPC response. Problems that it throws are answered by HTTP while that is still possible. */
     @FunctionalInterface
@@ -38,6 +39,7 @@ final class LazyStream {
         record Refused(Problem problem) implements Item {}
     }
 
+    private final Exchange http;
     private final boolean canStream;
     private final Pace pace;
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
@@ -52,8 +54,9 @@ final class LazyStream {
         static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(15));
     }
 
-    LazyStream(boolean canStream, Pace pace) {
-        this.canStream = canStream;
+    LazyStream(Exchange http, Pace pace) {
+        this.http = http;
+        this.canStream = Accepts.of(http).stream();
         this.pace = pace;
     }
 
@@ -88,13 +91,34 @@ final class LazyStream {
      */
     Answer answer(Call call, Function<Problem, Json.Obj> late) throws InterruptedException {
         Thread.ofVirtual().name("mcp-call").start(() -> run(call));
-        Item first = canStream ? items.poll(pace.silence().toMillis(), TimeUnit.MILLISECONDS) : items.take();
+        Item first = first();
         return switch (first) {
             case Item.End end -> end.response();
             case Item.Refused refused -> throw refused.problem();
-            case Item.Message message -> new Answer.Events(HEADERS, stream -> write(stream, message, late));
-            case null -> new Answer.Events(HEADERS, stream -> write(stream, null, late));
+            case Item.Message message -> new Answer.Events(Map.of(), stream -> write(stream, message, late));
+            case null ->
+                gone
+                        ? new Answer.Empty(204, Map.of())
+                        : new Answer.Events(Map.of(), stream -> write(stream, null, late));
         };
+    }
+
+    /** What comes first; null when nothing has come in time to answer in one piece, or nobody waits for it any more. */
+    private @Nullable Item first() throws InterruptedException {
+        long waited = 0;
+        while (!canStream || waited < pace.silence().toMillis()) {
+            long glance = Math.min(GLANCE_MILLIS, pace.silence().toMillis());
+            Item item = items.poll(glance, TimeUnit.MILLISECONDS);
+            if (item != null) {
+                return item;
+            }
+            waited += glance;
+            if (http.clientGone()) {
+                leave();
+                return null;
+            }
+        }
+        return null;
     }
 
     private void run(Call call) {
@@ -127,6 +151,10 @@ final class LazyStream {
             }
             item = there ? items.poll(pace.keepAlive().toMillis(), TimeUnit.MILLISECONDS) : null;
         }
+        leave();
+    }
+
+    private void leave() {
         gone = true;
         whenGone.forEach(Runnable::run);
         items.clear();

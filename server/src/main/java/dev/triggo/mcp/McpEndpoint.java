@@ -34,6 +34,11 @@ final class McpEndpoint {
         this.listings = new Listings(server);
     }
 
+    /** Ends the streams that would go on for ever. */
+    void close() {
+        subscriptions.close();
+    }
+
     Answer handle(Exchange http) throws InterruptedException {
         Accepts accepts = Accepts.of(http);
         Json id = Json.Null.NULL;

@@ -6,17 +6,18 @@ import dev.triggo.kernel.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The routes of the MCP servers. Only POST: the router answers GET and DELETE with 405, which is how a client learns
  * that there are no sessions to end and no streams to wait on. Any valid credential may knock; each tool says what
  * scopes it takes.
  */
-public final class McpRoutes {
+public final class McpRoutes implements AutoCloseable {
     private final byte[] key;
     private final Clock clock;
     private final Ids ids;
+    private final List<McpEndpoint> endpoints = new CopyOnWriteArrayList<>();
 
     /** @param secret seals what clients carry for us; the same on all nodes and over restarts */
     public McpRoutes(byte[] secret, Clock clock, Ids ids) {
@@ -36,6 +37,13 @@ public final class McpRoutes {
 
     Route route(String path, McpServer server) {
         var endpoint = new McpEndpoint(server, key, clock, ids, LazyStream.Pace.USUAL);
-        return new Route("POST", path, new Route.Access.Credential(Set.of(), true), endpoint::handle, null);
+        endpoints.add(endpoint);
+        return new Route("POST", path, Route.anyCredential(), endpoint::handle, null);
+    }
+
+    /** Tells clients that listen for changes that the server ends; to be called before the HTTP server stops. */
+    @Override
+    public void close() {
+        endpoints.forEach(McpEndpoint::close);
     }
 }

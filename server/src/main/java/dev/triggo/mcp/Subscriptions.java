@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ final class Subscriptions {
     private final McpServer server;
     private final Duration keepAlive;
     private final Clock clock;
+    private final Set<BlockingQueue<Optional<Change>>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
 
     Subscriptions(McpServer server, Duration keepAlive, Clock clock) {
         this.server = server;
@@ -41,7 +46,7 @@ final class Subscriptions {
                 wanted.add(change);
             }
         }
-        return new Answer.Events(LazyStream.HEADERS, stream -> write(stream, request, wanted));
+        return new Answer.Events(Map.of(), stream -> write(stream, request, wanted));
     }
 
     private boolean offers(Change change) {
@@ -53,31 +58,40 @@ final class Subscriptions {
     }
 
     private void write(EventStream stream, McpRequest request, Set<Change> wanted) throws InterruptedException {
-        BlockingQueue<Change> changes = new LinkedBlockingQueue<>(Change.values().length);
+        // A waiting change says all that a second of its kind would; the place more is for the end.
+        BlockingQueue<Optional<Change>> waiting = new LinkedBlockingQueue<>(Change.values().length + 1);
         long end = clock.millis() + LIFE.toMillis();
         try (ChangeFeed.Subscription subscription = server.changes().subscribe(request.caller(), change -> {
-            // One that waits already says all that a second one would.
-            if (wanted.contains(change) && !changes.contains(change)) {
-                var unused = changes.offer(change);
+            if (wanted.contains(change) && !waiting.contains(Optional.of(change))) {
+                var _ = waiting.offer(Optional.of(change));
             }
         })) {
+            open.add(waiting);
             var honoured = Json.object();
             wanted.forEach(change -> honoured.put(wish(change), true));
             boolean there =
                     LazyStream.send(stream, notification("subscriptions/acknowledged", request.id(), honoured.build()));
-            while (there && clock.millis() < end) {
-                Change change = changes.poll(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
-                there = change == null
-                        ? stream.keepAlive()
-                        : LazyStream.send(stream, notification(listName(change) + "/list_changed", request.id(), null));
+            while (there && !closing && clock.millis() < end) {
+                Optional<Change> next = waiting.poll(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    there = stream.keepAlive();
+                } else if (next.isPresent()) {
+                    there = LazyStream.send(
+                            stream, notification(listName(next.get()) + "/list_changed", request.id(), null));
+                }
             }
             if (there) {
                 LazyStream.send(stream, closed(request.id()));
             }
-        } catch (InterruptedException stopping) {
-            LazyStream.send(stream, closed(request.id()));
-            throw stopping;
+        } finally {
+            open.remove(waiting);
         }
+    }
+
+    /** Ends all streams in good order. */
+    void close() {
+        closing = true;
+        open.forEach(waiting -> waiting.offer(Optional.empty()));
     }
 
     private static Json.Obj notification(String name, Json id, Json.@Nullable Obj notifications) {

@@ -144,7 +144,7 @@ public final class ToolCall {
     }
 
     /** Whether the client said that it can be asked that: {@code elicitation}, {@code sampling}, {@code roots}. */
-    public boolean canAsk(String capability) {
+    boolean canAsk(String capability) {
         return request.client().has(capability);
     }
 
@@ -153,7 +153,7 @@ public final class ToolCall {
      * called again from its start for each round, so nothing before a question may have an effect that must not be
      * repeated.
      */
-    public Map<String, Json.Obj> ask(Map<String, InputRequest> questions) throws InterruptedException {
+    Map<String, Json.Obj> ask(Map<String, InputRequest> questions) throws InterruptedException {
         for (InputRequest question : questions.values()) {
             demand(question.capability());
         }
@@ -168,7 +168,7 @@ public final class ToolCall {
     }
 
     /** Whether the caller understands {@link ToolResult.Task}. */
-    public boolean mayBecomeTask() {
+    boolean mayBecomeTask() {
         return request.client().hasTasks();
     }
 

@@ -1,5 +1,6 @@
 package dev.triggo.nodes;
 
+import dev.triggo.connectors.Connectors;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class NodeKinds implements NodeTypes {
     private final List<NodeKind> all;
     private final Map<String, NodeKind> byType;
 
-    public NodeKinds() {
+    /** @param connectors what connector nodes call */
+    public NodeKinds(Connectors connectors) {
         all = List.of(
                 new ActionInputKind(),
                 new ReturnOutputKind(),
@@ -22,7 +24,8 @@ public final class NodeKinds implements NodeTypes {
                 new SwitchKind(),
                 new MergeKind(),
                 new FilterKind(),
-                new StopAndErrorKind());
+                new StopAndErrorKind(),
+                new ConnectorKind(connectors));
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
     }
 

@@ -107,7 +107,7 @@ public final class RunHistory {
     }
 
     private static @Nullable String cursor(@Nullable String before) {
-        if (before != null && !before.matches("[A-Za-z0-9_-]{30}")) {
+        if (before != null && !before.matches("[0-9a-v]{35}")) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST, "'cursor' is not one that a list gave; leave it out to start anew.");
         }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ final class Session implements Transaction, AutoCloseable {
         PreparedStatement statement = statement(sql);
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
-                case null -> statement.setString(i + 1, null);
+                case null -> statement.setNull(i + 1, Types.NULL);
                 case String text -> statement.setString(i + 1, text);
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setLong(i + 1, number);

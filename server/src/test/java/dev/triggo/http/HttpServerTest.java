@@ -1,88 +1,352 @@
 package dev.triggo.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.triggo.kernel.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class HttpServerTest {
-    static String q(TestServer s, String name, String raw) {
-        long t = System.nanoTime();
-        try (var w = new Wire(s.port)) {
-            w.send(raw);
-            var r = w.read();
-            long ms = (System.nanoTime() - t) / 1000000;
-            w.socket.setSoTimeout(1000);
-            boolean closed = w.isClosedByServer();
-            System.out.println(name + " -> " + r.status() + " " + ms + "ms closed=" + closed + " "
-                    + (r.body().length() > 100 ? r.body().substring(0, 100) : r.body())
-                    + (r.header("allow").map(a -> " allow=" + a).orElse("")) + " conn=" + r.header("connection"));
-            return "";
-        } catch (Exception e) {
-            System.out.println(name + " -> " + e + " " + (System.nanoTime() - t) / 1000000 + "ms");
-            return "";
+    private static Route get(String path, Handler handler) {
+        return new Route("GET", path, Route.anybody(), handler, null);
+    }
+
+    private static Wire.Reply ask(TestServer server, String method, String target, String body) throws IOException {
+        return Wire.ask(server.port, server.request(method, target, body));
+    }
+
+    @Test
+    void answersWithJsonAndGuardingHeaders() throws IOException {
+        try (var server = new TestServer()) {
+            Wire.Reply reply = ask(server, "GET", "/healthz", null);
+
+            assertEquals(200, reply.status());
+            assertEquals("{}", reply.body());
+            assertEquals("application/json", reply.header("content-type").orElse(""));
+            assertEquals("no-store", reply.header("cache-control").orElse(""));
+            assertEquals("nosniff", reply.header("x-content-type-options").orElse(""));
+            assertEquals("no-referrer", reply.header("referrer-policy").orElse(""));
+            assertEquals(
+                    "default-src 'none'; frame-ancestors 'none'",
+                    reply.header("content-security-policy").orElse(""));
+            assertTrue(reply.header("server").isEmpty());
+            assertTrue(reply.header("x-powered-by").isEmpty());
+            assertTrue(reply.header("access-control-allow-origin").isEmpty());
         }
     }
 
     @Test
-    void explore() throws Exception {
-        long t0 = System.nanoTime();
-        try (var s = new TestServer()) {
-            System.out.println("start ms " + (System.nanoTime() - t0) / 1e6);
-            String h = "Host: localhost\r\n";
-            q(s, "ok", s.request("GET", "/healthz", null));
-            var r = Wire.ask(s.port, s.request("GET", "/healthz", null));
-            System.out.println(r);
-            q(
-                    s,
-                    "te gzip,chunked",
-                    "POST /bytes HTTP/1.1\r\n" + h + "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
-            q(
-                    s,
-                    "chunk 80000000",
-                    "POST /bytes HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n80000000\r\n{}\r\n0\r\n\r\n");
-            q(
-                    s,
-                    "chunk 100000002",
-                    "POST /bytes HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n100000002\r\n{}\r\n0\r\n\r\n");
-            q(s, "chunk 7fffffff", "POST /bytes HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n{}");
-            q(s, "expect 100", s.request("POST", "/echo", "{}", "Expect: 100-continue"));
-            for (String p : new String[] {
-                "/healthz%00",
-                "/healthz%",
-                "/healthz%zz",
-                "/healthz#x",
-                "http://a@localhost:" + s.port + "/healthz",
-                "/healthz?%",
-                "/healthz?a=%00"
-            }) q(s, p, s.request("GET", p, null));
-            try (var w = new Wire(s.port)) {
-                w.send(
-                        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                System.out.println(w.read().status() + " " + w.read().status());
+    void numbersEveryRequestItself() throws IOException {
+        try (var server = new TestServer()) {
+            var ids = new HashSet<String>();
+            for (String path : List.of("/healthz", "/nothing", "/boom", "/mcp", "/healthz?x=1", "/healthz?%")) {
+                Wire.Reply reply = Wire.ask(server.port, server.request("GET", path, null, "X-Request-Id: mine"));
+                String id = reply.header("x-request-id").orElse("");
+                ids.add(id);
+                if (reply.status() >= 400) {
+                    assertEquals(id, ((Json.Obj) Json.parse(reply.body())).text("requestId"));
+                }
             }
-            for (int n : new int[] {1, 8, 32, 64}) bench(s, n);
-            for (int n : new int[] {8, 32}) bench(s, n);
+            assertEquals(6, ids.size());
+            assertFalse(ids.contains("mine") || ids.contains(""));
         }
     }
 
-    static void bench(TestServer s, int n) throws Exception {
-        byte[] req = s.request("GET", "/healthz", null).getBytes();
-        // one client thread drives all connections round robin
-        var socks = new java.net.Socket[n];
-        for (int i = 0; i < n; i++) {
-            socks[i] = new java.net.Socket("127.0.0.1", s.port);
-            socks[i].setTcpNoDelay(true);
+    @Test
+    void rendersEachKindOfAnswer() throws IOException {
+        try (var server = new TestServer()) {
+            Wire.Reply page = ask(server, "GET", "/page", null);
+            Wire.Reply empty = ask(server, "DELETE", "/gone", null);
+
+            assertEquals("<p>ü</p>", page.body());
+            assertEquals("text/html; charset=utf-8", page.header("content-type").orElse(""));
+            assertEquals(204, empty.status());
+            assertEquals("", empty.body());
         }
-        long end = System.nanoTime() + 4_000_000_000L;
-        long count = 0, t0 = System.nanoTime();
-        byte[] buf = new byte[8192];
-        for (var k : socks) k.getOutputStream().write(req);
-        while (System.nanoTime() < end) {
-            for (var k : socks) {
-                if (k.getInputStream().read(buf) < 0) throw new Error();
-                k.getOutputStream().write(req);
-                count++;
+    }
+
+    @Test
+    void answersHeadWithTheHeadAlone() throws IOException {
+        try (var server = new TestServer();
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("HEAD", "/healthz", null) + server.request("GET", "/healthz", null));
+
+            Wire.Reply head = wire.readHead();
+            assertEquals(200, head.status());
+            assertEquals("2", head.header("content-length").orElse(""));
+            assertEquals("{}", wire.read().body());
+        }
+    }
+
+    @Test
+    void givesHandlersTheDecodedParts() throws IOException {
+        try (var server = new TestServer()) {
+            Wire.Reply item = Wire.ask(
+                    server.port,
+                    server.request(
+                            "GET", "/api/v1/runtime/actions/a%20%C3%BC", null, TestServer.bearer(TestServer.ALL)));
+            Wire.Reply list = Wire.ask(
+                    server.port,
+                    server.request(
+                            "GET",
+                            "/api/v1/runtime/actions?limit=5&query=a+b",
+                            null,
+                            TestServer.bearer(TestServer.ALL)));
+
+            assertEquals("{\"slug\":\"a ü\",\"path\":\"/api/v1/runtime/actions/a ü\"}", item.body());
+            assertEquals("{\"query\":\"a b\",\"limit\":\"5\"}", list.body());
+        }
+    }
+
+    @Test
+    void neverSplitsItsHeaders() throws IOException {
+        try (var server = new TestServer()) {
+            Wire.Reply reply = ask(server, "GET", "/reflect", null);
+
+            assertTrue(reply.header("set-cookie").isEmpty());
+            assertTrue(reply.header("x-reflected").orElse("").startsWith("a"));
+            assertEquals("max-age=60", reply.header("cache-control").orElse(""));
+        }
+    }
+
+    @Test
+    void saysWhenToComeBack() throws IOException {
+        try (var server = new TestServer()) {
+            Wire.Reply reply = ask(server, "GET", "/later", null);
+
+            assertEquals(503, reply.status());
+            assertEquals("2", reply.header("retry-after").orElse(""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/boom", "/deep"})
+    void hidesItsFaultsAndGoesOn(String path) throws IOException {
+        try (var server = new TestServer();
+                var wire = new Wire(server.port)) {
+            Wire.Reply reply = wire.send(server.request("GET", path, null)).read();
+
+            assertEquals(500, reply.status());
+            assertEquals("INTERNAL_SERVER_ERROR", CredentialTest.code(reply));
+            assertFalse(reply.body().contains("secret") || reply.body().contains("Exception"), reply.body());
+            assertEquals(
+                    200,
+                    wire.send(server.request("GET", "/healthz", null)).read().status());
+        }
+    }
+
+    @Test
+    void writesAFaultDownOnceAndOnOneLinePerFrame() throws IOException {
+        var log = (Logger) LoggerFactory.getLogger(Incident.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        log.setAdditive(false);
+        try (var server = new TestServer()) {
+            Wire.Reply reply = ask(server, "GET", "/boom", null);
+            ask(server, "GET", "/healthz?token=trg_canary", null);
+
+            assertEquals(1, lines.list.size());
+            String text = lines.list.getFirst().getFormattedMessage();
+            assertTrue(text.contains(reply.header("x-request-id").orElse("?")), text);
+            assertTrue(text.contains("(GET /boom)"), text);
+            assertFalse(text.contains("\n2026 ERROR"), text);
+            assertTrue(text.lines().skip(1).allMatch(line -> line.startsWith("    at ")), text);
+        } finally {
+            log.detachAppender(lines);
+            log.setAdditive(true);
+        }
+    }
+
+    @Test
+    void turnsAwayOneRequestTooMany() throws Exception {
+        var inside = new CountDownLatch(2);
+        var open = new CountDownLatch(1);
+        Handler waits = x -> {
+            inside.countDown();
+            open.await();
+            return Answer.json(Json.EMPTY_OBJECT);
+        };
+        try (var server = new TestServer(List.of(get("/wait", waits)), s -> s.withLoad(2, 1, 100, 1 << 20));
+                var one = new Wire(server.port);
+                var two = new Wire(server.port)) {
+            one.send(server.request("GET", "/wait", null));
+            two.send(server.request("GET", "/wait", null));
+            assertTrue(inside.await(10, TimeUnit.SECONDS));
+
+            Wire.Reply refused = ask(server, "POST", "/mcp", "{}");
+            assertEquals(503, refused.status());
+            assertEquals("OVERLOADED", CredentialTest.code(refused));
+            assertEquals("1", refused.header("retry-after").orElse(""));
+            assertEquals(0, server.authentications.get());
+
+            open.countDown();
+            assertEquals(200, one.read().status());
+            assertEquals(200, two.read().status());
+            assertEquals(200, ask(server, "GET", "/healthz", null).status());
+        }
+    }
+
+    @Test
+    void holdsOnlySoManyBytesOfBodies() throws IOException {
+        try (var server = new TestServer(List.of(), s -> s.withLoad(100, 1, 100, 100_000))) {
+            assertEquals(200, ask(server, "POST", "/bytes", "x".repeat(50_000)).status());
+            assertEquals(503, ask(server, "POST", "/bytes", "x".repeat(500_000)).status());
+            assertEquals(200, ask(server, "POST", "/bytes", "x".repeat(50_000)).status());
+        }
+    }
+
+    @Test
+    void letsRunningRequestsEndWhenItStops() throws Exception {
+        var inside = new CountDownLatch(1);
+        var open = new CountDownLatch(1);
+        Handler waits = x -> {
+            inside.countDown();
+            open.await();
+            return Answer.json(Json.of("done"));
+        };
+        var server = new TestServer(List.of(get("/wait", waits)), UnaryOperator.identity());
+        try (var wire = new Wire(server.port);
+                var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            wire.send(server.request("GET", "/wait", null));
+            assertTrue(inside.await(10, TimeUnit.SECONDS));
+            var stopped = executor.submit(() -> server.server.stop(Duration.ofSeconds(20)));
+            while (acceptsConnections(server)) {
+                Thread.onSpinWait();
             }
+            open.countDown();
+
+            assertEquals("\"done\"", wire.read().body());
+            assertTrue(stopped.get(20, TimeUnit.SECONDS));
+            assertTrue(wire.isClosedByServer());
         }
-        System.out.println("conns " + n + " " + (long) (count / ((System.nanoTime() - t0) / 1e9)) + "/s");
-        for (var k : socks) k.close();
+    }
+
+    private static boolean acceptsConnections(TestServer server) {
+        try (var wire = new Wire(server.port)) {
+            return wire.socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
+    void stopsWithoutGraceWhenARequestHangs() throws Exception {
+        var inside = new CountDownLatch(1);
+        Handler hangs = x -> {
+            inside.countDown();
+            new CountDownLatch(1).await();
+            return Answer.json(Json.EMPTY_OBJECT);
+        };
+        var server = new TestServer(List.of(get("/hang", hangs)), UnaryOperator.identity());
+        try (var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/hang", null));
+            assertTrue(inside.await(10, TimeUnit.SECONDS));
+
+            assertFalse(server.server.stop(Duration.ofMillis(10)));
+            assertTrue(wire.isClosedByServer());
+        }
+    }
+
+    @Test
+    void saysThatThePortIsTaken() {
+        try (var server = new TestServer()) {
+            assertThrows(
+                    UncheckedIOException.class,
+                    () -> new TestServer(List.of(), s -> HttpSettings.of("127.0.0.1", server.port, s.publicUrl())));
+        }
+    }
+
+    @Test
+    void tellsAWaitingHandlerThatTheClientLeft() throws Exception {
+        var seen = new CountDownLatch(1);
+        var inside = new CountDownLatch(1);
+        Handler waits = x -> {
+            assertFalse(x.clientGone());
+            inside.countDown();
+            while (!x.clientGone()) {
+                Thread.onSpinWait();
+            }
+            seen.countDown();
+            return Answer.json(Json.EMPTY_OBJECT);
+        };
+        try (var server = new TestServer(List.of(get("/wait", waits)), UnaryOperator.identity())) {
+            try (var wire = new Wire(server.port)) {
+                wire.send(server.request("GET", "/wait", null));
+                assertTrue(inside.await(10, TimeUnit.SECONDS));
+            }
+            assertTrue(seen.await(10, TimeUnit.SECONDS));
+            assertEquals(200, ask(server, "GET", "/healthz", null).status());
+        }
+    }
+
+    @Test
+    void losesNoEarlyRequestWhileItLooksForTheClient() throws Exception {
+        var inside = new CountDownLatch(1);
+        var sent = new CountDownLatch(1);
+        Handler looks = x -> {
+            x.clientGone();
+            inside.countDown();
+            sent.await();
+            for (int i = 0; i < 1_000; i++) {
+                assertFalse(x.clientGone());
+            }
+            return Answer.json(Json.of("looked"));
+        };
+        try (var server = new TestServer(List.of(get("/look", looks)), UnaryOperator.identity());
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/look", null));
+            assertTrue(inside.await(10, TimeUnit.SECONDS));
+            wire.send(server.request("POST", "/bytes", "x".repeat(5_000)) + server.request("GET", "/healthz", null));
+            sent.countDown();
+
+            assertEquals("\"looked\"", wire.read().body());
+            assertEquals("5000", wire.read().body());
+            assertEquals("{}", wire.read().body());
+        }
+    }
+
+    @Test
+    void servesAnOrdinaryClient() throws Exception {
+        try (var server = new TestServer();
+                var client = HttpClient.newHttpClient()) {
+            URI echo = URI.create("http://localhost:" + server.port + "/echo");
+            for (int i = 0; i < 50; i++) {
+                var reply = client.send(
+                        HttpRequest.newBuilder(echo)
+                                .header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("[" + i + "]"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertEquals("[" + i + "]", reply.body());
+            }
+            var large = client.send(
+                    HttpRequest.newBuilder(echo)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[3 << 20]))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(413, large.statusCode());
+        }
     }
 }

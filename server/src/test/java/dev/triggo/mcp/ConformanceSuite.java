@@ -1,6 +1,9 @@
 package dev.triggo.mcp;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +65,38 @@ final class ConformanceSuite {
         var command = new ArrayList<>(List.of(node().toString(), "node_modules/" + index()));
         command.addAll(arguments);
         return process(folder, 300, command);
+    }
+
+    /** An address that stands before the server and puts the credential on every request. */
+    final class Proxy implements AutoCloseable {
+        private final Process process;
+        private final String port;
+
+        private Proxy(int targetPort, String token) throws IOException {
+            process = new ProcessBuilder(
+                            node().toString(),
+                            root().resolve("server/src/test/resources/mcp/bearer-proxy.mjs")
+                                    .toString(),
+                            Integer.toString(targetPort),
+                            token)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            port = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+        }
+
+        String url(String path) {
+            return "http://127.0.0.1:" + port + path;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    Proxy proxy(int targetPort, String token) throws IOException {
+        return new Proxy(targetPort, token);
     }
 
     /** What a server without prompts, resources and fixtures cannot show. */

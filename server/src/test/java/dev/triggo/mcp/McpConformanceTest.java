@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,22 +55,23 @@ class McpConformanceTest {
 
     @Test
     void passesTheNamedScenariosWithoutFixtures() throws Exception {
-        try (var server = new LoopbackServer(endpoint(plain()))) {
+        try (var server = new McpTestServer(plain());
+                var proxy = suite.proxy(server.port(), McpTestServer.KEY)) {
             for (var scenario : LEGACY.entrySet()) {
-                passes(server, "2025-11-25", scenario.getKey(), scenario.getValue());
+                passes(proxy.url("/mcp"), "2025-11-25", scenario.getKey(), scenario.getValue());
             }
             for (var scenario : MODERN.entrySet()) {
-                passes(server, "2026-07-28", scenario.getKey(), scenario.getValue());
+                passes(proxy.url("/mcp"), "2026-07-28", scenario.getKey(), scenario.getValue());
             }
         }
     }
 
-    private void passes(LoopbackServer server, String revision, String scenario, int atLeast) throws Exception {
+    private void passes(String url, String revision, String scenario, int atLeast) throws Exception {
         Path results = out.resolve(revision + "-" + scenario);
         var run = suite.run(List.of(
                 "server",
                 "--url",
-                server.url(),
+                url,
                 "--spec-version",
                 revision,
                 "--scenario",
@@ -92,10 +90,11 @@ class McpConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"2025-11-25", "2026-07-28"})
     void passesTheFullSetWithFixtures(String revision) throws Exception {
-        try (var server = new LoopbackServer(endpoint(new ConformanceFixtures().server()))) {
+        try (var server = new McpTestServer(new ConformanceFixtures().server());
+                var proxy = suite.proxy(server.port(), McpTestServer.KEY)) {
             Path results = out.resolve(revision);
-            var run = suite.run(
-                    List.of("server", "--url", server.url(), "--requirements", revision, "-o", results.toString()));
+            var run = suite.run(List.of(
+                    "server", "--url", proxy.url("/mcp"), "--requirements", revision, "-o", results.toString()));
             List<String> statuses = statuses(results).toList();
             long passed = statuses.stream().filter("SUCCESS"::equals).count();
             System.out.println("MCP conformance " + revision + ": " + passed + " checks passed, "
@@ -105,12 +104,6 @@ class McpConformanceTest {
                     () -> assertEquals(0, run.exitCode(), run.output()),
                     () -> assertTrue(passed >= (revision.equals("2025-11-25") ? 60 : 150), "passed only " + passed));
         }
-    }
-
-    private static dev.triggo.http.Handler endpoint(McpServer server) {
-        var clock = Clock.systemUTC();
-        return new McpEndpoint(server, new byte[32], clock, new Ids(clock, new SecureRandom()), LazyStream.Pace.USUAL)
-                ::handle;
     }
 
     /** Like the product: tools only. */

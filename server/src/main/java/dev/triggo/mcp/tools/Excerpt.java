@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * Keeps one large value from filling a model's context. A value that is too large is replaced by its beginning, its
  * size and the way to read the rest.
  */
-public final class Excerpt {
+final class Excerpt {
     /** What a result may weigh in all. */
-    public static final int RESULT_BYTES = 20_000;
+    static final int RESULT_BYTES = 20_000;
 
     private Excerpt() {}
 
@@ -19,7 +19,7 @@ public final class Excerpt {
      *
      * @param rest a sentence for a model: which tool, route or argument gives the whole
      */
-    public static Json of(Json value, int maxBytes, String rest) {
+    static Json of(Json value, int maxBytes, String rest) {
         String json = value.write();
         int bytes = bytes(json);
         if (bytes <= maxBytes) {

@@ -59,6 +59,11 @@ final class Schemas {
         return told(type("integer").with("minimum", Json.of(min)).with("maximum", Json.of(max)), description);
     }
 
+    /** How long to wait. */
+    static Json.Obj seconds(String description) {
+        return told(type("number").with("minimum", Json.of(0)).with("maximum", Json.of(60)), description);
+    }
+
     static Json.Obj flag(String description) {
         return told(type("boolean"), description);
     }

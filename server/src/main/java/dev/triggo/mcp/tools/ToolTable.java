@@ -52,7 +52,7 @@ enum ToolTable {
                     may("dryRun", flag("Only plan: nothing is written anywhere.")),
                     may("idempotencyKey", text("Up to 255 visible ASCII characters; one per intended run.")),
                     may("correlationId", text("Your own mark, to find the run by.")),
-                    may("wait", integer(0, 60, "Seconds to wait for the end; 30 suits most.")),
+                    may("wait", Schemas.seconds("Seconds to wait for the end; 30 suits most.")),
                     may("cancelOnDisconnect", flag("Cancel the run if this request is cancelled."))),
             Shapes.RUN),
 
@@ -63,7 +63,7 @@ enum ToolTable {
             Needs.all(Scope.RUNS_READ),
             arguments(
                     Args.RUN_ID,
-                    may("wait", integer(0, 60, "Seconds to wait for the end.")),
+                    may("wait", Schemas.seconds("Seconds to wait for the end.")),
                     may("includeSteps", flag("Also each step with its input, output and error."))),
             Shapes.RUN),
 

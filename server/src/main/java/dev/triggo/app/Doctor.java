@@ -1,0 +1,74 @@
+package dev.triggo.app;
+
+import dev.triggo.cli.Checkup;
+import dev.triggo.store.Database;
+import dev.triggo.store.StoreSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at what the server needs on this machine, and says the mend where something is wrong. */
+final class Doctor implements Checkup {
+    private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
+
+    private final Map<String, String> environment;
+
+    Doctor(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public List<Finding> look() {
+        var findings = new ArrayList<Finding>();
+        int java = Runtime.version().feature();
+        findings.add(new Finding("jdk", java == 25, "Java " + Runtime.version(), "Run ./triggo, which finds a JDK 25."));
+        findings.add(new Finding(
+                "clock",
+                Instant.now().isAfter(BUILT),
+                Instant.now().toString(),
+                "The clock is behind this release: set the machine's time."));
+        Settings settings;
+        try {
+            settings = Settings.read(environment);
+            findings.add(new Finding("settings", true, "understood", ""));
+        } catch (Settings.Wrong wrong) {
+            findings.add(new Finding("settings", false, String.valueOf(wrong.getMessage()), "Change that setting."));
+            return findings;
+        }
+        findings.add(folder(settings));
+        findings.add(store(settings));
+        return findings;
+    }
+
+    private static Finding folder(Settings settings) {
+        Path folder = settings.dataDir();
+        boolean good = Files.isDirectory(folder) ? Files.isWritable(folder) : isWritableAbove(folder);
+        return new Finding(
+                "data folder",
+                good,
+                folder + (Files.exists(folder) ? "" : " (not there yet)"),
+                "Give the folder to the user that runs Triggo, or set TRIGGO_DATA_DIR.");
+    }
+
+    private static boolean isWritableAbove(Path folder) {
+        Path above = folder.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && Files.isWritable(above);
+    }
+
+    private static Finding store(Settings settings) {
+        if (settings.databaseUrl() == null && !Files.exists(settings.dataDir().resolve("triggo.db"))) {
+            return new Finding("store", true, "embedded, made at the first start", "");
+        }
+        try (var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()))) {
+            return new Finding("store", database.reachable(), database.dialect() + " answers", "Look at its log.");
+        } catch (IllegalStateException | IllegalArgumentException fault) {
+            return new Finding("store", false, String.valueOf(fault.getMessage()), "Start the database, or mend DATABASE_URL.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.triggo.app;
+
+import dev.triggo.access.Workspace;
+import dev.triggo.access.Workspaces;
+import dev.triggo.engine.Graph;
+import dev.triggo.engine.NodeKind;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.library.Library;
+import dev.triggo.nodes.NodeKinds;
+import dev.triggo.runs.Runs;
+import dev.triggo.workflow.WorkflowDefinition;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Versions made ready to run, kept because they never change. */
+final class Graphs implements Runs.Surroundings {
+    private static final int MAX_KEPT = 2_000;
+
+    private final Library library;
+    private final Workspaces workspaces;
+    private final NodeKinds kinds;
+    private final ConcurrentHashMap<Version, Graph> graphs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<WorkspaceId, String> names = new ConcurrentHashMap<>();
+
+    private record Version(WorkspaceId workspace, WorkflowId workflow, long number) {}
+
+    Graphs(Library library, Workspaces workspaces, NodeKinds kinds) {
+        this.library = library;
+        this.workspaces = workspaces;
+        this.kinds = kinds;
+    }
+
+    @Override
+    public Graph graph(WorkspaceId workspace, WorkflowId workflow, long version) {
+        var key = new Version(workspace, workflow, version);
+        Graph known = graphs.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (graphs.size() >= MAX_KEPT) {
+            graphs.clear();
+        }
+        var definition = WorkflowDefinition.read(
+                        library.recorded(workspace, workflow, version).content())
+                .definition();
+        Graph made = Graph.of(definition, this::kind);
+        graphs.put(key, made);
+        return made;
+    }
+
+    private NodeKind kind(String type) {
+        NodeKind kind = kinds.find(type);
+        if (kind == null) {
+            throw new IllegalStateException("a deployed version has a node of the unknown kind " + type);
+        }
+        return kind;
+    }
+
+    @Override
+    public String workspaceName(WorkspaceId workspace) {
+        String known = names.get(workspace);
+        if (known == null) {
+            known = workspaces.find(workspace).map(Workspace::name).orElse("");
+            names.put(workspace, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.triggo.app;
+
+import dev.triggo.kernel.Ids;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A running server and the data folder that it holds. */
+final class Server implements AutoCloseable {
+    private final DataFolder folder;
+    private final Wiring wiring;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Server(DataFolder folder, Wiring wiring, int port) {
+        this.folder = folder;
+        this.wiring = wiring;
+        this.port = port;
+    }
+
+    /** Throws {@link Settings.Wrong} or IllegalStateException with one line for the operator. */
+    static Server start(Settings settings) {
+        DataFolder folder = DataFolder.hold(settings.dataDir());
+        Wiring wiring = null;
+        try {
+            if (settings.encryptionKey() == null) {
+                folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom()));
+            }
+            wiring = new Wiring(settings);
+            return new Server(folder, wiring, wiring.start());
+        } catch (RuntimeException fault) {
+            if (wiring != null) {
+                wiring.close();
+            }
+            release(folder);
+            throw fault;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "http://localhost:" + port;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            wiring.close();
+            release(folder);
+        }
+    }
+
+    private static void release(DataFolder folder) {
+        try {
+            folder.close();
+        } catch (IOException fault) {
+            throw new IllegalStateException("the data folder could not be let go", fault);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Puts the server together from its parts, by constructor calls, and starts it. Sees all, seen by none. Start here:
+ * {@link dev.triggo.app.Main}, then {@code Wiring}.
+ */
+@MayUse({
+    "access", "actions", "cli", "connectors", "egress", "engine", "http", "library", "limits", "mcp", "nodes", "runs",
+    "runtimeapi", "store", "workflow"
+})
+@NullMarked
+package dev.triggo.app;
+
+import dev.triggo.kernel.MayUse;
+import org.jspecify.annotations.NullMarked;

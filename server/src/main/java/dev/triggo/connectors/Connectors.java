@@ -1,0 +1,239 @@
+package dev.triggo.connectors;
+
+import dev.triggo.connectors.catalog.Catalog;
+import dev.triggo.egress.Egress;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.ActionContext;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.ConnectorError;
+import dev.triggo.sdk.ErrorCode;
+import dev.triggo.sdk.Fault;
+import dev.triggo.sdk.HttpCalls;
+import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.Log;
+import dev.triggo.sdk.Props;
+import dev.triggo.sdk.RunInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connectors there are, and the one way to call them. */
+public final class Connectors {
+    /** The largest output of a call, as compact JSON in UTF-8. */
+    public static final int MAX_OUTPUT_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
+    private static final JsonText JSON = new PlainJsonText();
+
+    private final Registry registry;
+    private final Egress egress;
+    private final WorkspaceRules rules;
+    private final Clock clock;
+
+    /** The built-in connectors. */
+    public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
+        this(Catalog.all(), egress, rules, clock);
+    }
+
+    Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock) {
+        this.registry = new Registry(connectors);
+        this.egress = egress;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** All connectors, in the order in which lists show them. */
+    public List<ConnectorInfo> list() {
+        return registry.list();
+    }
+
+    /** The connector of this name, or null. */
+    public @Nullable ConnectorInfo find(String name) {
+        return registry.find(name);
+    }
+
+    /**
+     * A page of connectors whose texts hold all words of the query: {@code {connectors[], nextCursor}}.
+     *
+     * @param cursor from the page before, null for the first
+     */
+    public Json.Obj page(@Nullable String query, @Nullable String cursor, int limit) {
+        List<String> words = query == null
+                ? List.of()
+                : List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+        List<ConnectorInfo> found = list().stream()
+                .filter(info -> words.stream().allMatch(info.searchable()::contains))
+                .filter(info -> cursor == null || info.name().compareTo(cursor) > 0)
+                .sorted(Comparator.comparing(ConnectorInfo::name))
+                .toList();
+        List<ConnectorInfo> page = found.subList(0, Math.min(limit, found.size()));
+        return Json.object()
+                .put("connectors", Json.array(page.stream().map(ConnectorInfo::summary).toList()))
+                .put(
+                        "nextCursor",
+                        Json.ofNullable(found.size() > limit ? page.getLast().name() : null))
+                .build();
+    }
+
+    /** The connector of this name; CONNECTOR_NOT_FOUND when there is none. */
+    public ConnectorInfo require(String name) {
+        ConnectorInfo info = find(name);
+        if (info == null) {
+            throw Problem.of(
+                    ProblemCode.CONNECTOR_NOT_FOUND,
+                    "There is no connector of this name: list_connectors shows those that are.");
+        }
+        return info;
+    }
+
+    /** The operation; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
+    public OperationInfo requireOperation(String connector, String operation) {
+        OperationInfo info = require(connector).operation(operation);
+        if (info == null) {
+            throw Problem.of(
+                    ProblemCode.NOT_FOUND,
+                    "The connector has no operation of this name: get_connector_operations shows those that it has.");
+        }
+        return info;
+    }
+
+    /** The operation, or null when there is no such connector or operation. */
+    public @Nullable OperationInfo operation(String connector, String operation) {
+        ConnectorInfo info = registry.find(connector);
+        return info == null ? null : info.operation(operation);
+    }
+
+    /**
+     * What the operation does with this input. The input need not be complete or resolved; where it cannot be told, and
+     * for an operation that is not known, the answer is {@link SideEffect#WRITE}.
+     */
+    public SideEffect sideEffect(String connector, String operation, Json.Obj input) {
+        Action action = registry.action(connector, operation);
+        return action == null ? SideEffect.WRITE : Registry.effect(action.sideEffect(Plain.map(input)));
+    }
+
+    /**
+     * Calls an operation once and waits for its end or the deadline. Everything that goes wrong is in the result. In a
+     * dry run only operations that read may be called: another one throws IllegalArgumentException, for its caller must
+     * have recorded it instead.
+     *
+     * @throws InterruptedException the thread was interrupted
+     */
+    public CallResult call(CallRequest request) throws InterruptedException {
+        Action action = registry.action(request.connector(), request.operation());
+        if (action == null) {
+            return failed(
+                    new ConnectorError(
+                            ErrorCode.NOT_FOUND,
+                            "There is no operation %s of a connector %s."
+                                    .formatted(request.operation(), request.connector())),
+                    List.of());
+        }
+        Map<String, @Nullable Object> input = Plain.map(request.input());
+        List<Fault> faults = action.check(input);
+        if (!faults.isEmpty()) {
+            return failed(new ConnectorError(ErrorCode.VALIDATION_ERROR, words(faults)), List.of());
+        }
+        Map<String, @Nullable Object> whole = action.withDefaults(input);
+        if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
+            throw new IllegalArgumentException("A writing operation was called in a dry run.");
+        }
+        var http = new GatedCalls(egress, rules.of(request.workspace()), request.deadlineNanos());
+        var log = new BoundedLog();
+        CallResult result = run(action, context(new Props(whole), http, log, request), log);
+        ConnectorError denied = http.denied();
+        return denied == null ? result : failed(denied, log.lines());
+    }
+
+    private static CallResult run(Action action, ActionContext context, BoundedLog log) throws InterruptedException {
+        Object output;
+        try {
+            output = action.run(context);
+        } catch (ConnectorError failed) {
+            return failed(failed, log.lines());
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.error("Operation {} failed in a way it does not know", action.name(), bug);
+            return failed(
+                    new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know."),
+                    log.lines());
+        }
+        try {
+            Json json = Plain.toJson(output);
+            if (fits(json)) {
+                return new CallResult.Done(json, log.lines());
+            }
+            return failed(
+                    new ConnectorError(
+                            ErrorCode.RESPONSE_TOO_LARGE,
+                            "The output of the operation is larger than %d bytes.".formatted(MAX_OUTPUT_BYTES)),
+                    log.lines());
+        } catch (IllegalArgumentException | ClassCastException notJson) {
+            return failed(
+                    new ConnectorError(
+                            ErrorCode.UNKNOWN, "The connector gave an output that is not JSON or is nested too deep."),
+                    log.lines());
+        }
+    }
+
+    /** Small values, which are most, are not written out to be measured. */
+    private static boolean fits(Json output) {
+        return most(output) <= MAX_OUTPUT_BYTES
+                || output.write().getBytes(StandardCharsets.UTF_8).length <= MAX_OUTPUT_BYTES;
+    }
+
+    /** More bytes than the value can take: a character is six at most, as an escape. */
+    private static long most(Json value) {
+        return switch (value) {
+            case Json.Str s -> 6L * s.value().length() + 3;
+            case Json.Num n -> n.literal().length() + 1L;
+            case Json.Bool b -> 6;
+            case Json.Null n -> 5;
+            case Json.Arr a -> a.items().stream().mapToLong(Connectors::most).sum() + 3;
+            case Json.Obj o ->
+                o.fields().entrySet().stream()
+                                .mapToLong(field -> 6L * field.getKey().length() + 4 + most(field.getValue()))
+                                .sum()
+                        + 3;
+        };
+    }
+
+    private static String words(List<Fault> faults) {
+        return faults.stream()
+                .limit(20)
+                .map(fault -> fault.path() + ": " + fault.message())
+                .collect(Collectors.joining(" ", "The input does not fit the operation. ", ""));
+    }
+
+    private static CallResult.Failed failed(ConnectorError error, List<String> log) {
+        return new CallResult.Failed(
+                error.code().name(),
+                error.sentence(),
+                error.code().retryable(),
+                error.retryAfter().orElse(null),
+                error.code() == ErrorCode.EGRESS_DENIED,
+                log);
+    }
+
+    private ActionContext context(Props props, HttpCalls http, Log log, CallRequest request) {
+        var run = new RunInfo(
+                request.run(),
+                request.attempt(),
+                request.idempotencyKey(),
+                request.dryRun(),
+                clock.instant().plusNanos(Math.max(0, request.deadlineNanos() - System.nanoTime())));
+        return new Context(props, http, JSON, log, run, clock);
+    }
+
+    private record Context(Props props, HttpCalls http, JsonText json, Log log, RunInfo run, Clock clock)
+            implements ActionContext {}
+}

@@ -1,0 +1,14 @@
+package dev.triggo.connectors;
+
+import java.util.Locale;
+
+/** What an operation may do to the service it calls. */
+public enum SideEffect {
+    READ,
+    WRITE;
+
+    /** As callers see it: {@code read} or {@code write}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Finds a connector and calls one of its operations. Knows nothing of runs: a call comes in, a result goes out. Start
+ * here: {@link dev.triggo.connectors.Connectors}.
+ */
+@MayUse({"connectors.catalog", "egress"})
+@NullMarked
+package dev.triggo.connectors;
+
+import dev.triggo.kernel.MayUse;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.triggo.mcp.tools;
+
+import dev.triggo.connectors.ConnectorInfo;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.library.PageRequest;
+import dev.triggo.mcp.ToolCall;
+import dev.triggo.runs.RunProgress;
+import dev.triggo.workflow.WorkflowDefinition;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments of tools as the services take them. Their types are checked already, by the input schema. */
+final class Arguments {
+    private Arguments() {}
+
+    static PageRequest page(ToolCall call, int limit) {
+        return new PageRequest(call.optionalText("query"), call.optionalText("cursor"), limit);
+    }
+
+    static Duration wait(ToolCall call) {
+        return call.arguments().get("wait") instanceof Json.Num seconds
+                ? Duration.ofMillis(seconds.value().movePointRight(3).longValue())
+                : Duration.ZERO;
+    }
+
+    /** Tells the client of each node that has ended; null when it does not want to be told. */
+    static @Nullable RunProgress progress(ToolCall call) {
+        return call.wantsProgress()
+                ? (settled, total) -> call.progress(
+                        BigDecimal.valueOf(settled), BigDecimal.valueOf(total), "step " + settled + " of " + total)
+                : null;
+    }
+
+    static WorkflowId workflow(ToolCall call) {
+        return new WorkflowId(call.text("workflowId"));
+    }
+
+    /** The definition as an object; models also send it as text. */
+    static @Nullable Json definition(ToolCall call) {
+        Json given = call.arguments().get("definition");
+        return given instanceof Json.Str text ? WorkflowDefinition.fromYaml(text.value()) : given;
+    }
+
+    static ConnectorInfo connector(Connectors connectors, ToolCall call) {
+        ConnectorInfo connector = connectors.find(call.text("connector"));
+        if (connector == null) {
+            throw Problem.of(
+                    ProblemCode.CONNECTOR_NOT_FOUND,
+                    "There is no connector of this name; list_connectors shows those that there are.");
+        }
+        return connector;
+    }
+}

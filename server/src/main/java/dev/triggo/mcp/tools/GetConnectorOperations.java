@@ -1,0 +1,28 @@
+package dev.triggo.mcp.tools;
+
+import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.OperationInfo;
+import dev.triggo.kernel.Json;
+import dev.triggo.mcp.McpTool;
+import dev.triggo.mcp.ToolCall;
+import dev.triggo.mcp.ToolDefinition;
+import dev.triggo.mcp.ToolResult;
+
+/** What a connector can do. */
+record GetConnectorOperations(Connectors connectors) implements McpTool {
+    @Override
+    public ToolDefinition definition() {
+        return ToolTable.GET_CONNECTOR_OPERATIONS.definition();
+    }
+
+    @Override
+    public ToolResult call(ToolCall call) {
+        return ToolResult.of(Json.object()
+                .put(
+                        "operations",
+                        Json.array(Arguments.connector(connectors, call).operations().stream()
+                                .map(OperationInfo::summary)
+                                .toList()))
+                .build());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.triggo.mcp.tools;
+
+import dev.triggo.actions.Actions;
+import dev.triggo.actions.Invocations;
+import dev.triggo.actions.Publishing;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.library.Library;
+import dev.triggo.mcp.ToolCatalog;
+import java.util.List;
+
+/** The tools that are offered, in the order of {@link ToolTable}. A tool that does not work yet is not in here. */
+public final class McpTools {
+    private final ToolCatalog catalog;
+
+    /** @param publicUrl the address that people's browsers know, without a slash at the end */
+    public McpTools(
+            Actions actions,
+            Invocations invocations,
+            Library library,
+            Publishing publishing,
+            Connectors connectors,
+            String publicUrl) {
+        catalog = ToolCatalog.of(List.of(
+                new ListActions(actions),
+                new GetAction(actions),
+                new RunAction(invocations),
+                new GetRunStatus(invocations),
+                new ListRuns(invocations),
+                new ListWorkflows(library),
+                new GetWorkflow(library),
+                new CreateWorkflow(library),
+                new UpdateWorkflow(library),
+                new DeleteWorkflow(publishing),
+                new DeployWorkflow(publishing),
+                new OpenWorkflow(library, publicUrl),
+                new ListConnectors(connectors),
+                new GetConnectorOperations(connectors),
+                new GetOperationSchema(connectors)));
+    }
+
+    public ToolCatalog catalog() {
+        return catalog;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.triggo.mcp.tools;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.library.Library;
+import dev.triggo.library.WorkflowChange;
+import dev.triggo.mcp.McpTool;
+import dev.triggo.mcp.ToolCall;
+import dev.triggo.mcp.ToolDefinition;
+import dev.triggo.mcp.ToolResult;
+
+/** Changes a draft. */
+record UpdateWorkflow(Library library) implements McpTool {
+    @Override
+    public ToolDefinition definition() {
+        return ToolTable.UPDATE_WORKFLOW.definition();
+    }
+
+    @Override
+    public ToolResult call(ToolCall call) {
+        var change = new WorkflowChange(
+                call.arguments().get("expectedRevision") instanceof Json.Num revision ? revision.asLong() : null,
+                call.optionalText("name"),
+                call.optionalText("description"),
+                Arguments.definition(call));
+        return ToolResult.of(Fit.workflow(library.update(call.caller().workspace(), Arguments.workflow(call), change)));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.triggo.runtimeapi;
+
+import dev.triggo.actions.Actions;
+import dev.triggo.actions.Invocations;
+import dev.triggo.actions.Publishing;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.http.Route;
+import dev.triggo.library.Library;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The route table of {@code /api/v1/runtime}. */
+public final class RuntimeRoutes {
+    private final ActionRoutes actions;
+    private final RunRoutes runs;
+    private final WorkflowRoutes workflows;
+    private final ConnectorRoutes connectors;
+
+    public RuntimeRoutes(
+            Actions actions,
+            Invocations invocations,
+            Library library,
+            Publishing publishing,
+            Connectors connectors) {
+        this.actions = new ActionRoutes(actions, invocations);
+        this.runs = new RunRoutes(invocations);
+        this.workflows = new WorkflowRoutes(library, publishing);
+        this.connectors = new ConnectorRoutes(connectors);
+    }
+
+    public List<Route> routes() {
+        var all = new ArrayList<Route>();
+        all.addAll(actions.routes());
+        all.addAll(runs.routes());
+        all.addAll(workflows.routes());
+        all.addAll(connectors.routes());
+        return all;
+    }
+}

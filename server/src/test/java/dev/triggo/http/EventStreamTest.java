@@ -1,0 +1,244 @@
+package dev.triggo.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.kernel.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+    private static TestServer serving(Answer.EventWriter writer) {
+        return serving(writer, UnaryOperator.identity());
+    }
+
+    private static TestServer serving(Answer.EventWriter writer, UnaryOperator<HttpSettings> settings) {
+        return new TestServer(
+                List.of(new Route(
+                        "GET",
+                        "/events",
+                        Route.anybody(),
+                        x -> new Answer.Events(Map.of("x-more", "1"), writer),
+                        null)),
+                settings);
+    }
+
+    /** The lines of the body, without the chunk sizes between them, until the end or so many. */
+    private static String body(Wire wire, int chunks) throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < chunks; i++) {
+            int size = Integer.parseInt(wire.line(), 16);
+            if (size == 0) {
+                return text + "<end>";
+            }
+            int read = 0;
+            while (read < size) {
+                String line = wire.line() + "\n";
+                text.append(line);
+                read += line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            }
+            wire.line();
+        }
+        return text.toString();
+    }
+
+    @Test
+    void writesEventsInTheirTextForm() throws IOException {
+        try (var server = serving(stream -> {
+                    assertTrue(stream.send("7", "step", "{\"a\":1}"));
+                    assertTrue(stream.send(null, null, "one\ntwo\r\nthree\rfour\n"));
+                    assertTrue(stream.send("a\nb\0c", "x\r\ndata: forged", "ü"));
+                    assertTrue(stream.keepAlive());
+                    assertTrue(stream.send(null, null, ""));
+                });
+                var wire = new Wire(server.port)) {
+            Wire.Reply head = wire.send(server.request("GET", "/events", null)).readHead();
+
+            assertEquals(200, head.status());
+            assertEquals("text/event-stream", head.header("content-type").orElse(""));
+            assertEquals("no", head.header("x-accel-buffering").orElse(""));
+            assertEquals("no-store", head.header("cache-control").orElse(""));
+            assertEquals("1", head.header("x-more").orElse(""));
+            assertEquals("""
+                    id: 7
+                    event: step
+                    data: {"a":1}
+
+                    data: one
+                    data: two
+                    data: three
+                    data: four
+                    data:\s
+
+                    id: abc
+                    event: xdata: forged
+                    data: ü
+
+                    :
+
+                    data:\s
+
+                    <end>""", body(wire, 10));
+            assertEquals(
+                    200,
+                    wire.line().isEmpty()
+                            ? wire.send(server.request("GET", "/healthz", null))
+                                    .read()
+                                    .status()
+                            : 0);
+        }
+    }
+
+    @Test
+    void sendsEachEventAtOnce() throws Exception {
+        var seen = new CountDownLatch(1);
+        try (var server = serving(stream -> {
+                    stream.send(null, null, "first");
+                    seen.await();
+                    stream.send(null, null, "second");
+                });
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/events", null)).readHead();
+
+            assertEquals("data: first\n\n", body(wire, 1));
+            seen.countDown();
+            assertEquals("data: second\n\n<end>", body(wire, 2));
+        }
+    }
+
+    @Test
+    void tellsTheWriterThatTheClientLeft() throws Exception {
+        var ended = new CountDownLatch(1);
+        try (var server = serving(stream -> {
+            while (stream.keepAlive()) {
+                Thread.onSpinWait();
+            }
+            assertFalse(stream.send(null, null, "too late"));
+            ended.countDown();
+        })) {
+            try (var wire = new Wire(server.port)) {
+                wire.send(server.request("GET", "/events", null)).readHead();
+            }
+            assertTrue(ended.await(20, TimeUnit.SECONDS));
+            assertEquals(
+                    200,
+                    Wire.ask(server.port, server.request("GET", "/healthz", null))
+                            .status());
+        }
+    }
+
+    @Test
+    void cutsAReaderThatTakesNothing() throws Exception {
+        var ended = new CountDownLatch(1);
+        String much = "x".repeat(1 << 20);
+        try (var server = serving(
+                        stream -> {
+                            while (stream.send(null, null, much)) {
+                                Thread.onSpinWait();
+                            }
+                            ended.countDown();
+                        },
+                        s -> s.withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/events", null)).readHead();
+
+            assertTrue(ended.await(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void outlivesTheIdleTimeoutWhileTheWriterWaits() throws Exception {
+        var go = new CountDownLatch(1);
+        try (var server = serving(
+                        stream -> {
+                            stream.send(null, null, "first");
+                            go.await(1, TimeUnit.SECONDS);
+                            stream.send(null, null, "second");
+                        },
+                        s -> s.withTimeouts(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(5)));
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/events", null)).readHead();
+
+            assertEquals("data: first\n\ndata: second\n\n<end>", body(wire, 3));
+        }
+    }
+
+    @Test
+    void breaksOffVisiblyWhenTheWriterFails() throws IOException {
+        try (var server = serving(stream -> {
+                    stream.send(null, null, "first");
+                    throw new IllegalStateException("on purpose");
+                });
+                var wire = new Wire(server.port)) {
+            wire.send(server.request("GET", "/events", null)).readHead();
+
+            assertEquals("data: first\n\n", body(wire, 1));
+            assertTrue(wire.isClosedByServer(), "no last chunk, so the reader knows that something is missing");
+        }
+    }
+
+    @Test
+    void endsStreamsWhenTheServerStops() throws Exception {
+        var running = new CountDownLatch(1);
+        var server = serving(stream -> {
+            while (stream.keepAlive()) {
+                running.countDown();
+                Thread.onSpinWait();
+            }
+        });
+        try (var wire = new Wire(server.port);
+                var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            wire.send(server.request("GET", "/events", null)).readHead();
+            var reader = executor.submit(
+                    () -> wire.socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream()));
+            assertTrue(running.await(10, TimeUnit.SECONDS));
+
+            assertTrue(server.server.stop(Duration.ofSeconds(20)));
+            assertTrue(reader.get(20, TimeUnit.SECONDS) > 0);
+        }
+    }
+
+    @Test
+    void countsStreamsApartFromRequests() throws Exception {
+        var open = new CountDownLatch(1);
+        try (var server = serving(stream -> open.await(), s -> s.withLoad(1, 2, 100, 1 << 20));
+                var one = new Wire(server.port);
+                var two = new Wire(server.port)) {
+            assertEquals(
+                    200,
+                    one.send(server.request("GET", "/events", null)).readHead().status());
+            assertEquals(
+                    200,
+                    two.send(server.request("GET", "/events", null)).readHead().status());
+
+            Wire.Reply refused = Wire.ask(server.port, server.request("GET", "/events", null));
+            assertEquals(503, refused.status());
+            assertEquals("OVERLOADED", CredentialTest.code(refused));
+            assertEquals(
+                    Json.EMPTY_OBJECT,
+                    Json.parse(Wire.ask(server.port, server.request("GET", "/healthz", null))
+                            .body()));
+            open.countDown();
+        }
+    }
+
+    @Test
+    void answersHeadWithoutAStream() throws IOException {
+        try (var server = serving(stream -> stream.send(null, null, "x"));
+                var wire = new Wire(server.port)) {
+            Wire.Reply head = wire.send(server.request("HEAD", "/events", null)).readHead();
+
+            assertEquals(200, head.status());
+            assertEquals(
+                    200,
+                    wire.send(server.request("GET", "/healthz", null)).read().status());
+        }
+    }
+}
