@@ -97,7 +97,8 @@ final class Wiring implements AutoCloseable {
     private static EgressSettings egressSettings(Settings settings) {
         return Settings.named(
                 "TRIGGO_EGRESS_ALLOW",
-                allow -> EgressSettings.of(allow, List.of(URI.create(settings.publicUrl()).getHost())),
+                allow -> EgressSettings.of(
+                        allow, List.of(URI.create(settings.publicUrl()).getHost())),
                 settings.egressAllow());
     }
 

@@ -13,7 +13,8 @@ import java.util.Set;
  * matched in linear time; formats are asserted. A check always ends: one that would take too long says so as an error.
  */
 public final class JsonSchema {
-    private static final Set<String> ABOUT_THE_WHOLE = Set.of("oneOf", "not", "const", "enum", "uniqueItems", "maxContains");
+    private static final Set<String> ABOUT_THE_WHOLE =
+            Set.of("oneOf", "not", "const", "enum", "uniqueItems", "maxContains");
 
     private final Json source;
     private final Schema compiled;
@@ -78,7 +79,9 @@ public final class JsonSchema {
         } catch (RuntimeException | StackOverflowError bound) {
             // Bounds of the library and of ours, and whatever a hostile pair of schema and value may bring up besides.
             return List.of(new SchemaError(
-                    "", "This is too large or too deep to be checked against the schema; send less at once.", "schema"));
+                    "",
+                    "This is too large or too deep to be checked against the schema; send less at once.",
+                    "schema"));
         }
     }
 

@@ -46,7 +46,6 @@ final class Validators {
             KeywordType.CONST,
             KeywordType.MAX_LENGTH,
             KeywordType.MIN_LENGTH,
-            KeywordType.PATTERN,
             KeywordType.MAX_ITEMS,
             KeywordType.MIN_ITEMS,
             KeywordType.MAX_PROPERTIES,

@@ -103,7 +103,7 @@ class ConnectorKindTest {
 
     @Test
     void checksConnectorOperationAndConnection() {
-        assertEquals(List.of("missing_field"), rules("{\"type\": \"connector\"}"));
+        assertEquals(List.of(), rules("{\"type\": \"connector\"}"));
         assertEquals(
                 List.of("unknown_connector"),
                 rules("{\"type\": \"connector\", \"connector\": \"nope\", \"operation\": \"x\"}"));
