@@ -82,8 +82,7 @@ public final class Invocations {
     }
 
     /** A run, once it has ended or as it is after the wait. FORBIDDEN, RUN_NOT_FOUND. */
-    public Run run(Caller caller, RunId id, Duration wait, @Nullable RunProgress progress)
-            throws InterruptedException {
+    public Run run(Caller caller, RunId id, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         caller.require(Scope.RUNS_READ);
         return runs.awaitEnd(caller.workspace(), id, wait, progress);
     }
