@@ -82,10 +82,14 @@ public final class Invocations {
     }
 
     /** A run, once it has ended or as it is after the wait. FORBIDDEN, RUN_NOT_FOUND. */
-    public Run run(Caller caller, RunId id, Duration wait, @Nullable RunProgress progress)
-            throws InterruptedException {
+    public Run run(Caller caller, RunId id, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         caller.require(Scope.RUNS_READ);
         return runs.awaitEnd(caller.workspace(), id, wait, progress);
+    }
+
+    /** The run that a call has just given out, once it has ended or as it is after the wait; takes no scope again. */
+    public Run end(Caller caller, Run run, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
+        return runs.awaitEnd(caller.workspace(), run.id(), wait, progress);
     }
 
     /** A page of runs, newest first. FORBIDDEN. */

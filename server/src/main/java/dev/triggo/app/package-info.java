@@ -3,8 +3,22 @@
  * {@link dev.triggo.app.Main}, then {@code Wiring}.
  */
 @MayUse({
-    "access", "actions", "cli", "connectors", "egress", "engine", "http", "library", "limits", "mcp", "nodes", "runs",
-    "runtimeapi", "store", "workflow"
+    "access",
+    "actions",
+    "cli",
+    "connectors",
+    "egress",
+    "engine",
+    "http",
+    "library",
+    "limits",
+    "mcp",
+    "mcp.tools",
+    "nodes",
+    "runs",
+    "runtimeapi",
+    "store",
+    "workflow"
 })
 @NullMarked
 package dev.triggo.app;
