@@ -24,7 +24,8 @@ final class Doctor implements Checkup {
     public List<Finding> look() {
         var findings = new ArrayList<Finding>();
         int java = Runtime.version().feature();
-        findings.add(new Finding("jdk", java == 25, "Java " + Runtime.version(), "Run ./triggo, which finds a JDK 25."));
+        findings.add(
+                new Finding("jdk", java == 25, "Java " + Runtime.version(), "Run ./triggo, which finds a JDK 25."));
         findings.add(new Finding(
                 "clock",
                 Instant.now().isAfter(BUILT),
@@ -68,7 +69,8 @@ final class Doctor implements Checkup {
         try (var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()))) {
             return new Finding("store", database.reachable(), database.dialect() + " answers", "Look at its log.");
         } catch (IllegalStateException | IllegalArgumentException fault) {
-            return new Finding("store", false, String.valueOf(fault.getMessage()), "Start the database, or mend DATABASE_URL.");
+            return new Finding(
+                    "store", false, String.valueOf(fault.getMessage()), "Start the database, or mend DATABASE_URL.");
         }
     }
 }

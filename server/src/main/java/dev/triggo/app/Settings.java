@@ -53,17 +53,13 @@ public record Settings(
                     "RUNTIME_API_KEYS",
                     "comma-separated keys (16 to 256 visible characters each) with all scopes in the default workspace",
                     "none"),
-            new Entry(
-                    "TRIGGO_PUBLIC_URL",
-                    "the address that clients see",
-                    "`http://localhost:` and the port"),
+            new Entry("TRIGGO_PUBLIC_URL", "the address that clients see", "`http://localhost:` and the port"),
             new Entry("TRIGGO_DEFAULT_TIER", "tier of a new workspace", "`free`"),
             new Entry(
                     "TRIGGO_EGRESS_ALLOW",
                     "comma-separated `host[:port]` or CIDR that outgoing calls may reach although private",
                     "none"),
-            new Entry(
-                    "TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
+            new Entry("TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
             new Entry(
                     "TRIGGO_TIER_FREE",
                     "figures of the tier: `requests=60,keys=1,runs=100` (per minute, active, per hour; `unlimited` is a figure)",
@@ -102,7 +98,9 @@ public record Settings(
         return new Settings(
                 port,
                 values.getOrDefault("TRIGGO_HOST", "127.0.0.1"),
-                Path.of(values.getOrDefault("TRIGGO_DATA_DIR", "./data")).toAbsolutePath().normalize(),
+                Path.of(values.getOrDefault("TRIGGO_DATA_DIR", "./data"))
+                        .toAbsolutePath()
+                        .normalize(),
                 databaseUrl,
                 encryptionKey,
                 values.get("RUNTIME_API_KEYS"),
@@ -124,7 +122,9 @@ public record Settings(
                         if (equals < 1) {
                             throw new Wrong("TRIGGO_CONFIG: a line of " + file + " is not NAME=value.");
                         }
-                        values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                        values.put(
+                                line.substring(0, equals).strip(),
+                                line.substring(equals + 1).strip());
                     }
                 }
             } catch (IOException fault) {

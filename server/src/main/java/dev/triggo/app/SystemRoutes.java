@@ -26,7 +26,9 @@ final class SystemRoutes {
     private Answer readiness() {
         if (!ready.getAsBoolean()) {
             throw Problem.later(
-                    ProblemCode.OVERLOADED, "Not ready: the store is away, or the server stops.", Duration.ofSeconds(2));
+                    ProblemCode.OVERLOADED,
+                    "Not ready: the store is away, or the server stops.",
+                    Duration.ofSeconds(2));
         }
         return Answer.json(status("ready"));
     }

@@ -67,7 +67,8 @@ final class Arguments {
         return options.containsKey(option);
     }
 
-    @Nullable String option(String name) {
+    @Nullable
+    String option(String name) {
         return options.get(name);
     }
 

@@ -65,7 +65,8 @@ public final class Cli {
 
                   triggo serve                                   start the server (also without a word)
                   triggo quickstart                              start it with an example and show how to call it""");
-        commands.forEach(command -> command.usage().forEach(line -> terminal.out().println("  triggo " + line)));
+        commands.forEach(
+                command -> command.usage().forEach(line -> terminal.out().println("  triggo " + line)));
         terminal.out().println("""
 
                 Commands about a server speak to TRIGGO_URL (http://localhost:8090) with TRIGGO_API_KEY.

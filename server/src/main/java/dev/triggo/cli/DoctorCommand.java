@@ -28,7 +28,10 @@ final class DoctorCommand implements Command {
         List<Checkup.Finding> findings = checkup.look();
         if (arguments.json()) {
             terminal.json(Json.object()
-                    .put("findings", Json.array(findings.stream().map(DoctorCommand::json).toList()))
+                    .put(
+                            "findings",
+                            Json.array(
+                                    findings.stream().map(DoctorCommand::json).toList()))
                     .build());
         } else {
             findings.forEach(finding -> terminal.line("%-4s %-12s %s%s"

@@ -81,8 +81,10 @@ final class KeysCommand implements Command {
             return;
         }
         terminal.line(key.secret());
-        terminal.err().println("This is shown once. Key " + key.key().id() + " (" + key.key().name() + "), scopes: "
-                + String.join(" ", key.key().scopes()));
+        terminal.err()
+                .println("This is shown once. Key " + key.key().id() + " ("
+                        + key.key().name() + "), scopes: "
+                        + String.join(" ", key.key().scopes()));
     }
 
     private static void list(LocalStore store, Arguments arguments, Terminal terminal) {

@@ -93,8 +93,8 @@ public final class RemoteServer implements AutoCloseable {
         try {
             return answer(egress.call(request));
         } catch (EgressFailure | EgressDenied fault) {
-            throw new Command.Failed("The server at " + url + " does not answer: is it running there? ("
-                    + fault.getMessage() + ")");
+            throw new Command.Failed(
+                    "The server at " + url + " does not answer: is it running there? (" + fault.getMessage() + ")");
         }
     }
 

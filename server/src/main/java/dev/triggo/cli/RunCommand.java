@@ -55,9 +55,10 @@ final class RunCommand implements Command {
             }
             String status = String.valueOf(run.text("status"));
             if (Set.of("failed", "cancelled", "timed_out").contains(status)) {
-                throw new Failed(run.get("error") instanceof Json.Obj error
-                        ? error.text("code") + ": " + error.text("message")
-                        : "the run is " + status);
+                throw new Failed(
+                        run.get("error") instanceof Json.Obj error
+                                ? error.text("code") + ": " + error.text("message")
+                                : "the run is " + status);
             }
         }
     }

@@ -51,8 +51,7 @@ final class RunsCommand implements Command {
         return id;
     }
 
-    private static void list(RemoteServer server, Arguments arguments, Terminal terminal)
-            throws InterruptedException {
+    private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
         var query = new StringBuilder("?limit=").append(plain(arguments.option("--limit", "20")));
         if (arguments.has("--action")) {
             query.append("&action=").append(plain(arguments.option("--action", "")));
@@ -93,7 +92,8 @@ final class RunsCommand implements Command {
         }
         run.fields().forEach((name, value) -> {
             if (!name.equals("steps")) {
-                terminal.line("%-14s %s".formatted(name, value instanceof Json.Str text ? text.value() : value.write()));
+                terminal.line("%-14s %s"
+                        .formatted(name, value instanceof Json.Str text ? text.value() : value.write()));
             }
         });
         terminal.line("");
@@ -121,11 +121,14 @@ final class RunsCommand implements Command {
             throws InterruptedException {
         long after = 0;
         while (true) {
-            boolean ended = ENDED.contains(String.valueOf(server.get("/runs/" + id).text("status")));
+            boolean ended =
+                    ENDED.contains(String.valueOf(server.get("/runs/" + id).text("status")));
             Json.Obj page = server.get("/runs/" + id + "/events?after=" + after);
             for (Json json : ((Json.Arr) page.fields().getOrDefault("events", Json.EMPTY_ARRAY)).items()) {
                 var event = (Json.Obj) json;
-                after = ((Json.Num) event.fields().getOrDefault("seq", Json.of(after))).value().longValue();
+                after = ((Json.Num) event.fields().getOrDefault("seq", Json.of(after)))
+                        .value()
+                        .longValue();
                 terminal.line(arguments.json() ? event.write() : line(event));
             }
             if (ended) {

@@ -25,7 +25,10 @@ public record Terminal(PrintStream out, PrintStream err) {
             var line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 int at = column;
-                int width = all.stream().mapToInt(cells -> cells.get(at).length()).max().orElse(0);
+                int width = all.stream()
+                        .mapToInt(cells -> cells.get(at).length())
+                        .max()
+                        .orElse(0);
                 line.append(row.get(column)).repeat(' ', width - row.get(column).length() + 2);
             }
             out.println(line.toString().stripTrailing());

@@ -40,7 +40,8 @@ final class WorkflowsCommand implements Command {
                 case "list" -> list(server, arguments, terminal);
                 case "import" -> imported(server, arguments, terminal);
                 case "export" ->
-                    terminal.json(require(server.get("/workflows/" + arguments.word(1, "the workflow's id")), "definition"));
+                    terminal.json(
+                            require(server.get("/workflows/" + arguments.word(1, "the workflow's id")), "definition"));
                 case "deploy" -> {
                     Json.Obj body = Json.object()
                             .putIf("slug", arguments.option("--slug"))
@@ -59,8 +60,7 @@ final class WorkflowsCommand implements Command {
         }
     }
 
-    private static void list(RemoteServer server, Arguments arguments, Terminal terminal)
-            throws InterruptedException {
+    private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
         var all = new ArrayList<Json>();
         String cursor = "";
         do {

@@ -37,7 +37,8 @@ public record ConnectorInfo(
         return Json.object()
                 .put(
                         "operations",
-                        Json.array(operations.stream().map(OperationInfo::summary).toList()))
+                        Json.array(
+                                operations.stream().map(OperationInfo::summary).toList()))
                 .build();
     }
 

@@ -28,6 +28,10 @@ final class Door extends Handler.Abstract {
     private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
             + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
 
+    private static final String IN_URL =
+            "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
+                    + "Treat the one that was sent as known to others.";
+
     private final HttpSettings settings;
     private final RouteTable routes;
     private final Authenticator authenticator;
@@ -109,12 +113,17 @@ final class Door extends Handler.Abstract {
     private Answer.@Nullable Events answer(Visit visit) {
         try {
             Answer answer = respond(visit);
-            if (answer instanceof Answer.Events events
-                    && !visit.request.getMethod().equals("HEAD")) {
-                return events;
+            if (answer instanceof Answer.Events events) {
+                if (!visit.request.getMethod().equals("HEAD")) {
+                    return events;
+                }
+                answer = new Answer.TextBody(200, "text/event-stream", events.headers(), "");
             }
             visit.reply.send(answer);
         } catch (Problem problem) {
+            if (problem.code().fault() == ProblemCode.Fault.OURS) {
+                Incident.log(visit.requestId, visit.routeName, problem);
+            }
             visit.reply.problem(problem, challengeFor(problem, visit.tokenSent));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -175,9 +184,17 @@ final class Door extends Handler.Abstract {
                 && request.getHeaders().contains("access-control-request-method")) {
             return preflight(place);
         }
-        RouteTable.Line line = place.line(method);
+        return enter(visit, match);
+    }
+
+    /** The route is known: who is it, how often, may they, can it be read; then the handler. */
+    private Answer enter(Visit visit, RouteTable.Match match) throws InterruptedException {
+        Request request = visit.request;
+        RouteTable.Place place = match.place();
+        RouteTable.Line line = place.line(request.getMethod());
         Set<String> declared = line == null ? Set.of() : line.query();
-        boolean leaked = Query.carriesCredential(request.getHttpURI().getQuery(), declared);
+        String rawQuery = request.getHttpURI().getQuery();
+        boolean leaked = Query.carriesCredential(rawQuery, declared);
         Caller caller = null;
         if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
@@ -193,24 +210,14 @@ final class Door extends Handler.Abstract {
             requireScopes(line, caller);
         }
         requireReadableBody(visit, line.route());
-        Map<String, String> query = Query.read(request.getHttpURI().getQuery(), declared);
+        Map<String, String> query = Query.read(rawQuery, declared);
         // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
         request.addIdleTimeoutListener(timeout -> false);
+        JettyExchange.Reader body = () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
-                .handle(new JettyExchange(
-                        request,
-                        visit.requestId,
-                        line,
-                        match.values(),
-                        query,
-                        caller,
-                        () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout())));
+                .handle(new JettyExchange(request, visit.requestId, line, match.values(), query, caller, body));
     }
-
-    private static final String IN_URL =
-            "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
-                    + "Treat the one that was sent as known to others.";
 
     private void requireSaneHead(Visit visit) {
         Request request = visit.request;

@@ -51,10 +51,8 @@ public final class HttpServer {
         server.addConnector(connector);
         server.setHandler(new Door(settings, RouteTable.of(routes), authenticator, rateLimit, ids, seats));
         server.setErrorHandler((request, response, done) -> refuse(response, done, ids.next()));
-        var limit = new NetworkConnectionLimit(settings.maxConnections(), connector);
-        limit.setEndPointIdleTimeout(1_000);
-        server.addBean(limit);
-        server.addBean(new SlowHeads(connector, settings.headerTimeout()));
+        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+        server.addBean(new ConnectionSweep(connector, settings.maxConnections(), settings.headerTimeout()));
     }
 
     /** Binds and accepts. */

@@ -162,7 +162,7 @@ final class Reply {
         HttpFields.Mutable headers = response.getHeaders();
         response.setStatus(status);
         if (type != null) {
-            headers.add(type);
+            headers.put(type);
         }
         apply(more);
         if (!body.isPending() || (!body.waitsForUs() && body.skipAtHand())) {

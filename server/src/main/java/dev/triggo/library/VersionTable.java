@@ -46,7 +46,7 @@ final class VersionTable {
                 """
                 INSERT INTO workflow_versions (workspace_id, workflow_id, version, name, description, type, rollback_of,
                        created_at, created_by, definition)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, ?, ?)
                 """,
                 version.workspace().value(),
                 version.workflow().value(),

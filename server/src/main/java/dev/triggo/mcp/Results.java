@@ -5,11 +5,8 @@ import dev.triggo.kernel.Problem;
 
 /** What every result has, by era. */
 final class Results {
-    static final Json.Obj SERVER_INFO = Json.object()
-            .put("name", "triggo-runtime")
-            .put("title", "Triggo")
-            .put("version", "1.0.0")
-            .build();
+    static final Json.Obj SERVER_INFO =
+            Json.object().put("name", "triggo-runtime").put("version", "1.0.0").build();
     static final String META_SERVER_INFO = "io.modelcontextprotocol/serverInfo";
 
     /** Lists may be kept this long; who listens for changes hears of them at once. */

@@ -113,35 +113,30 @@ final class ConnectorKind extends BuiltInKind {
 
     @Override
     public List<WorkflowProblem> check(Node node) {
-        if (node.connector() == null || node.operation() == null) {
-            return List.of(new WorkflowProblem(
-                    node.id(),
-                    node.connector() == null ? "/connector" : "/operation",
-                    "missing_field",
-                    "A connector node names its connector and its operation, as http-request and http_request."));
+        String name = node.connector();
+        String operation = node.operation();
+        if (name == null || name.isEmpty() || operation == null || operation.isEmpty()) {
+            // Validation says so of every kind that uses a connector.
+            return List.of();
         }
-        ConnectorInfo connector = connectors.find(node.connector());
+        ConnectorInfo connector = connectors.find(name);
         if (connector == null) {
+            List<String> known =
+                    connectors.list().stream().map(ConnectorInfo::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/connector",
                     "unknown_connector",
-                    "There is no connector " + shown(node.connector()) + "; there are: "
-                            + names(connectors.list().stream()
-                                    .map(ConnectorInfo::name)
-                                    .toList())
-                            + "."));
+                    "There is no connector " + shown(name) + "; there are: " + names(known) + "."));
         }
-        if (connector.operation(node.operation()) == null) {
+        if (connector.operation(operation) == null) {
+            List<String> known =
+                    connector.operations().stream().map(OperationInfo::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/operation",
                     "unknown_operation",
-                    connector.name() + " has no operation " + shown(node.operation()) + "; it has: "
-                            + names(connector.operations().stream()
-                                    .map(OperationInfo::name)
-                                    .toList())
-                            + "."));
+                    connector.name() + " has no operation " + shown(operation) + "; it has: " + names(known) + "."));
         }
         return checkConnection(node, connector);
     }

@@ -62,4 +62,15 @@ final class ReturnOutputKind extends BuiltInKind {
         Json schema = node.config().get("outputSchema");
         return schema instanceof Json.Obj ? Schemas.check(node, "outputSchema", schema) : List.of();
     }
+
+    @Override
+    public boolean givesRunOutput() {
+        return true;
+    }
+
+    /** The output says the same. */
+    @Override
+    public Json.Obj journaledInput(Json.Obj config) {
+        return Json.EMPTY_OBJECT;
+    }
 }

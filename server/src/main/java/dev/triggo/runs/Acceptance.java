@@ -44,8 +44,7 @@ record Acceptance(
             if (idempotency != null) {
                 tx.update(GIVE_BACK, row.workspace().value(), operation(row), idempotency.key());
             }
-            return Optional.of(
-                    new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
+            return Optional.of(new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
         }
         row.insert(tx);
         return Optional.empty();

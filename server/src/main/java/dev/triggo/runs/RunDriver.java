@@ -42,6 +42,7 @@ final class RunDriver {
     private final CompletableFuture<Run> ended = new CompletableFuture<>();
     /** Guards {@code changes}; a lock of its own, because a writer that tells of a commit must not wait for a driver. */
     private final Object news = new Object();
+
     private long changes;
     private long outputs;
     private @Nullable Future<?> timer;

@@ -57,8 +57,7 @@ final class ActionRoutes {
     }
 
     static PageRequest page(Exchange exchange) {
-        return new PageRequest(
-                Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange));
+        return new PageRequest(Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange));
     }
 
     private Answer get(Exchange exchange) {
@@ -87,7 +86,9 @@ final class ActionRoutes {
 
     private static Duration patience(Exchange exchange, Json.Obj body) {
         Duration asked = either(
-                "wait", exchange.query("wait").isPresent() ? Params.wait(exchange) : null, Params.seconds(body, "wait"));
+                "wait",
+                exchange.query("wait").isPresent() ? Params.wait(exchange) : null,
+                Params.seconds(body, "wait"));
         return asked == null ? Duration.ZERO : asked;
     }
 

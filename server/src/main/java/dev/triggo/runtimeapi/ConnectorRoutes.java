@@ -31,8 +31,8 @@ final class ConnectorRoutes {
     }
 
     private Answer list(Exchange exchange) {
-        return Answer.json(
-                connectors.page(Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
+        return Answer.json(connectors.page(
+                Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
     }
 
     private Answer operations(Exchange exchange) {

@@ -17,11 +17,7 @@ public final class RuntimeRoutes {
     private final ConnectorRoutes connectors;
 
     public RuntimeRoutes(
-            Actions actions,
-            Invocations invocations,
-            Library library,
-            Publishing publishing,
-            Connectors connectors) {
+            Actions actions, Invocations invocations, Library library, Publishing publishing, Connectors connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations);
         this.workflows = new WorkflowRoutes(library, publishing);

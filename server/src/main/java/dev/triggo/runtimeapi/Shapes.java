@@ -18,36 +18,101 @@ final class Shapes {
             .put("type", "string")
             .put(
                     "enum",
-                    Json.strings(
-                            Arrays.stream(RunStatus.values()).map(RunStatus::wireName).toList()))
+                    Json.strings(Arrays.stream(RunStatus.values())
+                            .map(RunStatus::wireName)
+                            .toList()))
             .build();
     static final Json.Obj RUN_SOURCE = Json.object()
             .put("type", "string")
-            .put("enum", Json.strings(Arrays.stream(Source.values()).map(Source::wireName).toList()))
+            .put(
+                    "enum",
+                    Json.strings(
+                            Arrays.stream(Source.values()).map(Source::wireName).toList()))
             .build();
-    private static final Json.Obj ERROR =
-            object("code", TEXT, "message", TEXT, "nodeId", TEXT);
+    private static final Json.Obj ERROR = object("code", TEXT, "message", TEXT, "nodeId", TEXT);
     private static final Json.Obj STEP = object(
-            "nodeId", TEXT, "name", TEXT, "type", TEXT, "status", TEXT, "attempt", WHOLE, "startedAt", TIME,
-            "finishedAt", TIME, "durationMs", WHOLE, "input", ANY, "output", ANY, "error", ERROR);
+            "nodeId",
+            TEXT,
+            "name",
+            TEXT,
+            "type",
+            TEXT,
+            "status",
+            TEXT,
+            "attempt",
+            WHOLE,
+            "startedAt",
+            TIME,
+            "finishedAt",
+            TIME,
+            "durationMs",
+            WHOLE,
+            "input",
+            ANY,
+            "output",
+            ANY,
+            "error",
+            ERROR);
     static final Json.Obj RUN_SUMMARY = object(
-            "id", TEXT, "runId", TEXT, "action", TEXT, "workflowId", TEXT, "version", WHOLE, "status", RUN_STATUS,
-            "source", RUN_SOURCE, "correlationId", TEXT, "createdAt", TIME, "startedAt", TIME, "finishedAt", TIME,
-            "durationMs", WHOLE, "needsApproval", Params.FLAG);
+            "id",
+            TEXT,
+            "runId",
+            TEXT,
+            "action",
+            TEXT,
+            "workflowId",
+            TEXT,
+            "version",
+            WHOLE,
+            "status",
+            RUN_STATUS,
+            "source",
+            RUN_SOURCE,
+            "correlationId",
+            TEXT,
+            "createdAt",
+            TIME,
+            "startedAt",
+            TIME,
+            "finishedAt",
+            TIME,
+            "durationMs",
+            WHOLE,
+            "needsApproval",
+            Params.FLAG);
     static final Json.Obj RUN =
             extended(RUN_SUMMARY, "output", ANY, "error", ERROR, "plan", list(OBJECT), "steps", list(STEP));
     static final Json.Obj RUN_LIST = object("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
-    static final Json.Obj RUN_ACCEPTED = object(
-            "runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
+    static final Json.Obj RUN_ACCEPTED =
+            object("runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
     static final Json.Obj EVENT_LIST = object(
             "events",
             list(object(
                     "seq", WHOLE, "type", TEXT, "at", TIME, "nodeId", TEXT, "attempt", WHOLE, "data", OBJECT, "hash",
                     TEXT)));
     static final Json.Obj ACTION_SUMMARY = object(
-            "slug", TEXT, "name", TEXT, "description", TEXT, "version", WHOLE, "inputSchema", OBJECT, "outputSchema",
-            OBJECT, "requiresApproval", Params.FLAG, "sideEffects", TEXT, "supportsDryRun", Params.FLAG, "schemaHash",
-            TEXT, "updatedAt", TIME);
+            "slug",
+            TEXT,
+            "name",
+            TEXT,
+            "description",
+            TEXT,
+            "version",
+            WHOLE,
+            "inputSchema",
+            OBJECT,
+            "outputSchema",
+            OBJECT,
+            "requiresApproval",
+            Params.FLAG,
+            "sideEffects",
+            TEXT,
+            "supportsDryRun",
+            Params.FLAG,
+            "schemaHash",
+            TEXT,
+            "updatedAt",
+            TIME);
     static final Json.Obj ACTION = extended(ACTION_SUMMARY, "workflowId", TEXT, "examples", list(ANY));
     static final Json.Obj ACTION_LIST = object("actions", list(ACTION_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj VALIDATION = object(
@@ -56,8 +121,28 @@ final class Shapes {
             "problems",
             list(object("nodeId", TEXT, "path", TEXT, "rule", TEXT, "message", TEXT)));
     static final Json.Obj WORKFLOW_SUMMARY = object(
-            "id", TEXT, "name", TEXT, "description", TEXT, "type", TEXT, "status", TEXT, "slug", TEXT, "revision",
-            WHOLE, "version", WHOLE, "validation", VALIDATION, "createdAt", TIME, "updatedAt", TIME);
+            "id",
+            TEXT,
+            "name",
+            TEXT,
+            "description",
+            TEXT,
+            "type",
+            TEXT,
+            "status",
+            TEXT,
+            "slug",
+            TEXT,
+            "revision",
+            WHOLE,
+            "version",
+            WHOLE,
+            "validation",
+            VALIDATION,
+            "createdAt",
+            TIME,
+            "updatedAt",
+            TIME);
     static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition", OBJECT);
     static final Json.Obj WORKFLOW_BODY = object("name", TEXT, "description", TEXT, "definition", OBJECT)
             .with("required", Json.strings(java.util.List.of("name")))

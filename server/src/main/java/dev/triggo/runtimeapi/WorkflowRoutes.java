@@ -37,9 +37,15 @@ final class WorkflowRoutes {
                 new Route("POST", ALL, writes, this::create, createDoc(), MAX_BODY),
                 new Route("GET", ONE, reads, this::get, getDoc()),
                 new Route("PUT", ONE, writes, this::update, updateDoc(), MAX_BODY),
-                new Route("DELETE", ONE, writes, this::delete, plain("Delete a workflow; its runs stay", Shapes.DELETED)),
+                new Route(
+                        "DELETE", ONE, writes, this::delete, plain("Delete a workflow; its runs stay", Shapes.DELETED)),
                 new Route("POST", ONE + "/deploy", writes, this::deploy, deployDoc()),
-                new Route("POST", ONE + "/stop", writes, this::stop, plain("Take a workflow out of service", Shapes.WORKFLOW)),
+                new Route(
+                        "POST",
+                        ONE + "/stop",
+                        writes,
+                        this::stop,
+                        plain("Take a workflow out of service", Shapes.WORKFLOW)),
                 new Route("GET", ONE + "/versions", reads, this::versions, versionsDoc()),
                 new Route("POST", ONE + "/rollback", writes, this::rollback, rollbackDoc()));
     }
@@ -69,17 +75,14 @@ final class WorkflowRoutes {
 
     private Answer get(Exchange exchange) {
         var version = exchange.query("version");
-        return Answer.json(
-                (version.isEmpty()
-                                ? library.get(exchange.caller().workspace(), id(exchange))
-                                : library.get(
-                                        exchange.caller().workspace(), id(exchange), number("version", version.get())))
-                        .toJson());
+        return Answer.json((version.isEmpty()
+                        ? library.get(exchange.caller().workspace(), id(exchange))
+                        : library.get(exchange.caller().workspace(), id(exchange), number("version", version.get())))
+                .toJson());
     }
 
     private Answer update(Exchange exchange) {
-        Json.Obj body =
-                Params.objectOrYaml(exchange, Set.of("expectedRevision", "name", "description", "definition"));
+        Json.Obj body = Params.objectOrYaml(exchange, Set.of("expectedRevision", "name", "description", "definition"));
         var change = new WorkflowChange(
                 Params.whole(body, "expectedRevision"),
                 Params.text(body, "name"),
@@ -106,9 +109,8 @@ final class WorkflowRoutes {
     }
 
     private Answer versions(Exchange exchange) {
-        return Answer.json(
-                library.versions(exchange.caller().workspace(), id(exchange), ActionRoutes.page(exchange))
-                        .toJson());
+        return Answer.json(library.versions(exchange.caller().workspace(), id(exchange), ActionRoutes.page(exchange))
+                .toJson());
     }
 
     private Answer rollback(Exchange exchange) {
@@ -183,10 +185,7 @@ final class WorkflowRoutes {
                 Json.EMPTY_OBJECT,
                 Shapes.object("slug", Params.TEXT),
                 Map.of(200, Shapes.DEPLOYED),
-                List.of(
-                        ProblemCode.WORKFLOW_NOT_FOUND,
-                        ProblemCode.WORKFLOW_INVALID,
-                        ProblemCode.VERSION_CONFLICT));
+                List.of(ProblemCode.WORKFLOW_NOT_FOUND, ProblemCode.WORKFLOW_INVALID, ProblemCode.VERSION_CONFLICT));
     }
 
     private static Route.Doc versionsDoc() {

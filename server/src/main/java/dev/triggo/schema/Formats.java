@@ -86,7 +86,7 @@ final class Formats {
                 return true;
             }
             String text = value.stringValue();
-            Budget.charge(2 + text.length() / 20);
+            Budget.charge(2 + text.length() / 3);
             if (text.length() > longest) {
                 return false;
             }
@@ -100,9 +100,9 @@ final class Formats {
 
         private static boolean isPattern(String text) {
             try {
-                EcmaPattern.compile(text);
+                LinearPattern.compile(text);
                 return true;
-            } catch (EcmaPattern.Refused notUsable) {
+            } catch (LinearPattern.Refused notUsable) {
                 return false;
             }
         }

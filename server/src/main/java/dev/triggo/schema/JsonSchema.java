@@ -4,6 +4,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import dev.triggo.kernel.Json;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A compiled JSON Schema (2020-12). Immutable and safe to share. Nothing is ever fetched.
@@ -12,6 +13,9 @@ import java.util.List;
  * matched in linear time; formats are asserted. A check always ends: one that would take too long says so as an error.
  */
 public final class JsonSchema {
+    private static final Set<String> ABOUT_THE_WHOLE =
+            Set.of("oneOf", "not", "const", "enum", "uniqueItems", "maxContains");
+
     private final Json source;
     private final Schema compiled;
     private final Defaults defaults;
@@ -45,8 +49,24 @@ public final class JsonSchema {
 
     /** All ways in which the value does not fit; empty when it does. At most 100 are told. */
     public List<SchemaError> check(Json value) {
+        return told(value, Set.of());
+    }
+
+    /**
+     * As {@link #check(Json)}, for a value that is not whole yet: what stands at these JSON Pointers counts as any value,
+     * and a rule about alternatives is not held against an object that holds such a place.
+     */
+    public List<SchemaError> check(Json value, Set<String> open) {
+        return told(value, open).stream()
+                .filter(error -> !ABOUT_THE_WHOLE.contains(error.keyword())
+                        || open.stream().noneMatch(place -> place.startsWith(error.path() + "/")))
+                .toList();
+    }
+
+    private List<SchemaError> told(Json value, Set<String> open) {
         try {
-            List<Error> errors = Validators.check(compiled, Nodes.of(value));
+            List<Error> errors =
+                    Validators.check(compiled, open.isEmpty() ? Nodes.of(value) : Nodes.withOpen(value, open, ""));
             if (errors.isEmpty()) {
                 return List.of();
             }

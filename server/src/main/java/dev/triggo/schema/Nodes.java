@@ -2,6 +2,7 @@ package dev.triggo.schema;
 
 import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +35,34 @@ final class Nodes {
         };
     }
 
+    /** As {@link #of(Json)}, with the values at these JSON Pointers left open: every keyword lets them pass. */
+    static JsonNode withOpen(Json value, Set<String> open, String at) {
+        if (open.contains(at)) {
+            // Each one differs from all others, so that a list of them has no equal items.
+            return FACTORY.pojoNode(at);
+        }
+        return switch (value) {
+            case Json.Obj o -> {
+                ObjectNode node = FACTORY.objectNode();
+                o.fields()
+                        .forEach((name, field) ->
+                                node.set(name, withOpen(field, open, at + "/" + Pointers.escape(name))));
+                yield node;
+            }
+            case Json.Arr a -> {
+                ArrayNode node = FACTORY.arrayNode(a.items().size());
+                for (int i = 0; i < a.items().size(); i++) {
+                    node.add(withOpen(a.items().get(i), open, at + "/" + i));
+                }
+                yield node;
+            }
+            case Json.Str s -> of(s);
+            case Json.Num n -> of(n);
+            case Json.Bool b -> of(b);
+            case Json.Null n -> of(n);
+        };
+    }
+
     private static JsonNode number(Json.Num number) {
         String literal = number.literal();
         if (literal.length() <= LONG_DIGITS && isPlainInteger(literal)) {
@@ -47,8 +76,10 @@ final class Nodes {
         if (stripped.scale() > 0) {
             return FACTORY.numberNode(stripped);
         }
-        Long whole = number.asLong();
-        return whole != null ? FACTORY.numberNode(whole.longValue()) : FACTORY.numberNode(stripped.toBigInteger());
+        // Not as a BigInteger: writing out and comparing all digits of 1e399 would take long.
+        return stripped.precision() - stripped.scale() <= LONG_DIGITS
+                ? FACTORY.numberNode(stripped.longValueExact())
+                : FACTORY.numberNode(stripped);
     }
 
     private static boolean isPlainInteger(String literal) {
@@ -63,7 +94,7 @@ final class Nodes {
     /** The same text for equal nodes and for no others. */
     static String canonical(JsonNode node) {
         if (!node.isContainer()) {
-            return node.toString();
+            return scalar(node);
         }
         var out = new StringBuilder();
         append(out, node);
@@ -89,7 +120,12 @@ final class Nodes {
             });
             out.append(']');
         } else {
-            out.append(node);
+            out.append(scalar(node));
         }
+    }
+
+    /** An open place is told apart from a string by what no JSON text holds. */
+    private static String scalar(JsonNode node) {
+        return node.isPojo() ? "<open " + node.asString() + ">" : node.toString();
     }
 }

@@ -13,17 +13,25 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Keywords for which the library's own code is inexact for large numbers ({@code multipleOf}) or can be made slow by
- * values whose hashes collide ({@code enum}, {@code uniqueItems}).
+ * Keywords for which the library's own code is inexact or slow for large numbers ({@code multipleOf}, {@code minimum}),
+ * can be made slow by values whose hashes collide ({@code enum}, {@code uniqueItems}), or writes to the log what a caller
+ * can bring about ({@code pattern}).
  */
 final class OwnKeywords {
     private static final int CHARS_PER_UNIT = 200;
+    private static final int DIGITS_PER_UNIT = 40;
 
     static final List<Keyword> ALL = List.of(
             keyword("multipleOf", OwnKeywords::multipleOf),
+            keyword("minimum", bound -> compared(bound, sign -> sign >= 0)),
+            keyword("exclusiveMinimum", bound -> compared(bound, sign -> sign > 0)),
+            keyword("maximum", bound -> compared(bound, sign -> sign <= 0)),
+            keyword("exclusiveMaximum", bound -> compared(bound, sign -> sign < 0)),
+            keyword("pattern", OwnKeywords::pattern),
             keyword("enum", OwnKeywords::oneOfTheListed),
             keyword("uniqueItems", OwnKeywords::uniqueItems));
 
@@ -39,8 +47,25 @@ final class OwnKeywords {
 
     private static Fit multipleOf(JsonNode schema) {
         BigDecimal divisor = schema.decimalValue();
-        return value ->
-                !value.isNumber() || value.decimalValue().remainder(divisor).signum() == 0;
+        return value -> {
+            if (!value.isNumber()) {
+                return true;
+            }
+            BigDecimal dividend = value.decimalValue();
+            int digits = dividend.precision() + Math.abs(dividend.scale() - divisor.scale());
+            Budget.charge(digits / DIGITS_PER_UNIT);
+            return dividend.remainder(divisor).signum() == 0;
+        };
+    }
+
+    private static Fit compared(JsonNode schema, IntPredicate fits) {
+        BigDecimal bound = schema.decimalValue();
+        return value -> !value.isNumber() || fits.test(value.decimalValue().compareTo(bound));
+    }
+
+    private static Fit pattern(JsonNode schema) {
+        LinearPattern pattern = LinearPattern.compile(schema.stringValue());
+        return value -> !value.isString() || pattern.matches(value.stringValue());
     }
 
     private static Fit oneOfTheListed(JsonNode schema) {

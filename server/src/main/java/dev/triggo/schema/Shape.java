@@ -16,7 +16,7 @@ enum Shape {
     PATTERN_MAP("an object of schemas under patterns"),
     /** Schemas that are applied only where a reference leads to them. */
     DEFINITIONS("an object of schemas"),
-    COUNT("a whole number, 0 or more"),
+    COUNT("a whole number from 0 to 2147483647"),
     NUMBER("a number"),
     POSITIVE("a number greater than 0"),
     FLAG("true or false"),

@@ -159,8 +159,8 @@ final class Soundness {
     /** Always true: what is wrong with a pattern is told here, in better words. */
     private boolean pattern(String pattern, String here, String keyword) {
         try {
-            EcmaPattern.compile(pattern);
-        } catch (EcmaPattern.Refused refused) {
+            LinearPattern.compile(pattern);
+        } catch (LinearPattern.Refused refused) {
             fault(
                     here,
                     "This pattern cannot be used: %s. Patterns are matched in linear time (RE2 syntax)."

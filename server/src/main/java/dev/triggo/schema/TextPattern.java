@@ -5,17 +5,17 @@ package dev.triggo.schema;
  * safe to share.
  */
 public final class TextPattern {
-    private final EcmaPattern pattern;
+    private final LinearPattern pattern;
 
-    private TextPattern(EcmaPattern pattern) {
+    private TextPattern(LinearPattern pattern) {
         this.pattern = pattern;
     }
 
     /** Throws IllegalArgumentException that says, for the pattern's author, why it cannot be used. */
     public static TextPattern compile(String pattern) {
         try {
-            return new TextPattern(EcmaPattern.compile(pattern));
-        } catch (EcmaPattern.Refused refused) {
+            return new TextPattern(LinearPattern.compile(pattern));
+        } catch (LinearPattern.Refused refused) {
             throw new IllegalArgumentException(refused.why());
         }
     }

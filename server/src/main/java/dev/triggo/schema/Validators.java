@@ -20,31 +20,38 @@ import tools.jackson.databind.JsonNode;
 
 /** The validating library, set up once at first use: 2020-12 alone, formats asserted, nothing fetched, all bounded. */
 final class Validators {
-    private static final List<Keyword> PLAIN = List.of(
+    private static final List<Keyword> OF_THE_LIBRARY = List.of(
             KeywordType.TRUE,
             KeywordType.FALSE,
             KeywordType.REF,
             KeywordType.DYNAMIC_REF,
             KeywordType.ALL_OF,
             KeywordType.ANY_OF,
+            KeywordType.ONE_OF,
+            KeywordType.NOT,
             KeywordType.IF_THEN_ELSE,
+            KeywordType.DEPENDENT_SCHEMAS,
             KeywordType.PREFIX_ITEMS,
             KeywordType.ITEMS,
-            KeywordType.ADDITIONAL_PROPERTIES,
-            KeywordType.TYPE,
-            KeywordType.MAXIMUM,
-            KeywordType.EXCLUSIVE_MAXIMUM,
-            KeywordType.MINIMUM,
-            KeywordType.EXCLUSIVE_MINIMUM,
-            KeywordType.MAX_LENGTH,
-            KeywordType.MIN_LENGTH,
-            KeywordType.PATTERN,
-            KeywordType.MAX_ITEMS,
-            KeywordType.MIN_ITEMS,
+            KeywordType.CONTAINS,
             KeywordType.MAX_CONTAINS,
             KeywordType.MIN_CONTAINS,
+            KeywordType.PROPERTIES,
+            KeywordType.PATTERN_PROPERTIES,
+            KeywordType.ADDITIONAL_PROPERTIES,
+            KeywordType.PROPERTY_NAMES,
+            KeywordType.UNEVALUATED_ITEMS,
+            KeywordType.UNEVALUATED_PROPERTIES,
+            KeywordType.TYPE,
+            KeywordType.CONST,
+            KeywordType.MAX_LENGTH,
+            KeywordType.MIN_LENGTH,
+            KeywordType.MAX_ITEMS,
+            KeywordType.MIN_ITEMS,
             KeywordType.MAX_PROPERTIES,
-            KeywordType.MIN_PROPERTIES);
+            KeywordType.MIN_PROPERTIES,
+            KeywordType.REQUIRED,
+            KeywordType.DEPENDENT_REQUIRED);
 
     private static final List<String> WITHOUT_EFFECT = List.of(
             "$schema",
@@ -88,10 +95,9 @@ final class Validators {
                 .specificationVersion(SpecificationVersion.DRAFT_2020_12)
                 .idKeyword("$id")
                 .formats(Formats.all())
-                .keywords(PLAIN)
+                .keywords(guarded(OF_THE_LIBRARY))
                 .keyword(KeywordType.FORMAT)
-                .keywords(Metered.ALL)
-                .keywords(OwnKeywords.ALL)
+                .keywords(guarded(OwnKeywords.ALL))
                 .keywords(WITHOUT_EFFECT.stream().map(NonValidationKeyword::new).toList())
                 .unknownKeywordFactory((name, context) -> new AnnotationKeyword(name))
                 .build();
@@ -101,11 +107,15 @@ final class Validators {
                         .schemaLoader(
                                 loader -> loader.fetchRemoteResources(false).block(iri -> true))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                .regularExpressionFactory(EcmaPattern::compile)
+                                .regularExpressionFactory(LinearPattern::compile)
                                 .formatAssertionsEnabled(true)
                                 .typeLoose(false)
                                 .locale(Locale.ROOT)
                                 .build()));
+    }
+
+    private static List<Guarded> guarded(List<Keyword> keywords) {
+        return keywords.stream().map(Guarded::new).toList();
     }
 
     /** Keeps a list's length right, as the library reads it, and its memory small, when a million places do not fit. */
@@ -121,6 +131,7 @@ final class Validators {
 
         @Override
         public void addError(Error error) {
+            Budget.charge(1);
             getErrors().add(getErrors().size() < KEPT ? error : ONE_MORE);
         }
     }

@@ -2,6 +2,7 @@ package dev.triggo.template;
 
 import dev.triggo.kernel.Json;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A JSON value whose strings may hold <code>{{ … }}</code>; read once, resolved as often as needed.
@@ -14,18 +15,20 @@ public final class Template {
     private final Plan plan;
     private final List<TemplateFault> faults;
     private final List<Reference> references;
+    private final Set<String> places;
 
-    private Template(Plan plan, List<TemplateFault> faults, List<Reference> references) {
+    private Template(Plan plan, TemplateReader reader) {
         this.plan = plan;
-        this.faults = faults;
-        this.references = references;
+        this.faults = reader.faults();
+        this.references = reader.references();
+        this.places = reader.places();
     }
 
     /** Reads every string in the value (keys are not templates). Faults are collected, not thrown. */
     public static Template of(Json value) {
         var reader = new TemplateReader();
         Plan plan = reader.read(value, "");
-        return new Template(plan, reader.faults(), reader.references());
+        return new Template(plan, reader);
     }
 
     /** What cannot be read, all at once; such strings resolve to themselves. */
@@ -36,6 +39,11 @@ public final class Template {
     /** Every root that the value refers to, in order of appearance. */
     public List<Reference> references() {
         return references;
+    }
+
+    /** JSON Pointers of all strings that hold <code>{{</code>, with faults or without. */
+    public Set<String> places() {
+        return places;
     }
 
     /** True when there is nothing to resolve: the value comes out as it went in. */

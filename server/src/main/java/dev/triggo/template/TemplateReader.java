@@ -3,8 +3,11 @@ package dev.triggo.template;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads a whole value: a plan for it, the roots that it refers to, and everything that cannot be read. */
 final class TemplateReader {
@@ -13,6 +16,7 @@ final class TemplateReader {
 
     private final List<TemplateFault> faults = new ArrayList<>();
     private final List<Reference> references = new ArrayList<>();
+    private final Set<String> places = new LinkedHashSet<>();
     private int expressions;
 
     List<TemplateFault> faults() {
@@ -21,6 +25,10 @@ final class TemplateReader {
 
     List<Reference> references() {
         return List.copyOf(references);
+    }
+
+    Set<String> places() {
+        return Collections.unmodifiableSet(places);
     }
 
     Plan read(Json value, String at) {
@@ -55,6 +63,7 @@ final class TemplateReader {
     /** A string with a fault stays as it is: one fault is told of each. */
     private Plan string(Json.Str value, String at) {
         var found = new ArrayList<Reference>();
+        places.add(at);
         try {
             Plan plan = parts(value.value(), at, found);
             references.addAll(found);

@@ -1,176 +1,213 @@
 package dev.triggo.workflow;
 
 import dev.triggo.kernel.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a definition as far as it can be read, and notes everything that is wrong with its form. */
+/** Reads a definition as far as it can be read, and notes everything that cannot. */
 final class DefinitionReader {
-    private static final Pattern NODE_ID = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Set<String> TOP = Set.of("nodes", "edges");
     private static final Set<String> NODE = Set.of(
-            "id", "type", "name", "position", "notes", "config", "options", "connector", "operation", "connectionId",
-            "parentId");
+            "id",
+            "type",
+            "name",
+            "config",
+            "connector",
+            "operation",
+            "connectionId",
+            "parentId",
+            "options",
+            "position",
+            "notes");
     private static final Set<String> EDGE = Set.of("id", "source", "sourceHandle", "target", "targetHandle");
-    private static final int MAX_NAME = 200;
+    private static final Set<String> OPTIONS =
+            Set.of("maxRetries", "baseIntervalMs", "continueOnFailure", "timeoutMs", "requiresApproval", "effect");
+    private static final int MOST_RETRIES = 10;
+    private static final int LONGEST_INTERVAL_MS = 30_000;
 
-    private final List<WorkflowProblem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private final List<String> edgePlaces = new ArrayList<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
 
-    WorkflowDefinition.Read read(Json definition) {
-        var nodes = new ArrayList<Node>();
-        var edges = new ArrayList<Edge>();
-        if (definition instanceof Json.Obj top) {
-            unknown(null, "", top, TOP);
-            int index = 0;
-            for (Json node : items(top, "nodes")) {
-                readNode(node, "/nodes/" + index++, nodes);
-            }
-            index = 0;
-            for (Json edge : items(top, "edges")) {
-                readEdge(edge, "/edges/" + index++, edges);
-            }
-        } else {
-            add(null, "", "wrong_type", "A definition is an object with 'nodes' and 'edges'.");
-        }
-        return new WorkflowDefinition.Read(new WorkflowDefinition(nodes, edges), problems);
+    private DefinitionReader() {}
+
+    static DefinitionReader read(Json definition) {
+        var reader = new DefinitionReader();
+        reader.top(definition);
+        return reader;
     }
 
-    private List<Json> items(Json.Obj top, String field) {
-        return switch (top.get(field)) {
-            case null -> {
-                add(null, "", "missing_field", "'" + field + "' is missing: give a list, which may be empty.");
-                yield List.of();
-            }
-            case Json.Arr list -> list.items();
-            case Json other -> {
-                add(null, "/" + field, "wrong_type", "'" + field + "' must be a list.");
-                yield List.of();
-            }
-        };
+    WorkflowDefinition definition() {
+        return new WorkflowDefinition(List.copyOf(nodes), List.copyOf(edges));
     }
 
-    private void readNode(Json json, String path, List<Node> nodes) {
-        if (!(json instanceof Json.Obj node)) {
-            add(null, path, "wrong_type", "A node is an object.");
+    Problems problems() {
+        return problems;
+    }
+
+    /** JSON Pointer of the node with that id. */
+    String place(String nodeId) {
+        return places.getOrDefault(nodeId, "/nodes");
+    }
+
+    /** JSON Pointer of the edge at that position of the definition's edges. */
+    String edgePlace(int index) {
+        return edgePlaces.get(index);
+    }
+
+    private void top(Json definition) {
+        if (!(definition instanceof Json.Obj top)) {
+            problems.add(
+                    null,
+                    "",
+                    "wrong_type",
+                    "A definition is an object with nodes and edges, not %s.".formatted(Fields.type(definition)));
             return;
         }
-        String id = text(node, "id", path, null);
-        String type = text(node, "type", path, id);
-        unknown(id, path, node, NODE);
-        if (id == null || type == null) {
-            missing(node, "id", path, id);
-            missing(node, "type", path, id);
+        int size = top.canonical().getBytes(StandardCharsets.UTF_8).length;
+        if (size > Limits.SIZE) {
+            problems.add(
+                    null,
+                    "",
+                    "too_large",
+                    "The definition has %,d bytes; at most %,d are allowed.".formatted(size, Limits.SIZE));
             return;
         }
-        if (!NODE_ID.matcher(id).matches()) {
-            add(
-                    id,
-                    path + "/id",
+        Texts.check(top, "", problems);
+        new Fields(top, "", null, problems).refuseOthers("A definition", TOP);
+        List<Json> nodeList = list(top, "nodes", Limits.NODES);
+        for (int i = 0; i < nodeList.size(); i++) {
+            node(nodeList.get(i), "/nodes/" + i);
+        }
+        List<Json> edgeList = list(top, "edges", Limits.EDGES);
+        var ids = new HashSet<String>();
+        for (int i = 0; i < edgeList.size(); i++) {
+            edge(edgeList.get(i), "/edges/" + i, ids);
+        }
+    }
+
+    /** The items of a list, cut at the limit: what is beyond it is not looked at. */
+    private List<Json> list(Json.Obj top, String name, int most) {
+        @Nullable Json value = top.get(name);
+        if (value == null) {
+            if (name.equals("nodes")) {
+                problems.add(null, "/nodes", "missing_field", "The field 'nodes' is missing; it is required.");
+            }
+            return List.of();
+        }
+        if (!(value instanceof Json.Arr a)) {
+            problems.add(
+                    null, "/" + name, "wrong_type", "'%s' must be a list, not %s.".formatted(name, Fields.type(value)));
+            return List.of();
+        }
+        if (a.items().size() > most) {
+            problems.add(
+                    null,
+                    "/" + name,
+                    "too_many_" + name,
+                    "There are %,d %s; at most %,d are allowed."
+                            .formatted(a.items().size(), name, most));
+            return a.items().subList(0, most);
+        }
+        return a.items();
+    }
+
+    private void node(Json value, String at) {
+        if (!(value instanceof Json.Obj object)) {
+            problems.add(null, at, "wrong_type", "A node is an object, not %s.".formatted(Fields.type(value)));
+            return;
+        }
+        @Nullable String id = object.text("id");
+        // A faulty id names its node all the same, where it can be shown: edges then lead somewhere.
+        @Nullable String shown = id != null && !id.isEmpty() && Texts.unreadable(id) == null ? id : null;
+        var fields = new Fields(object, at, shown, problems);
+        @Nullable String given = fields.requiredText("id");
+        if (given != null && !ID.matcher(given).matches()) {
+            fields.problem(
+                    "id",
                     "bad_id",
-                    "'" + shown(id) + "' is no id: use a small letter, then up to 63 small letters, digits or _.");
+                    "A node's id starts with a letter a to z and goes on with a to z, 0 to 9 and _, 64 at most.");
         }
-        String name = text(node, "name", path, id);
-        if (name != null && !isPrintable(name)) {
-            add(id, path + "/name", "bad_name", "The name must be up to 200 characters, none of them hidden.");
+        fields.refuseOthers("A node", NODE);
+        @Nullable String type = fields.requiredText("type");
+        @Nullable String name = fields.text("name");
+        @Nullable String connector = fields.text("connector");
+        @Nullable String operation = fields.text("operation");
+        @Nullable String connectionId = fields.text("connectionId");
+        @Nullable String parentId = fields.text("parentId");
+        Json.Obj config = fields.object("config");
+        NodeOptions options = options(fields.object("options"), at + "/options", shown);
+        if (shown == null) {
+            return;
+        }
+        if (places.putIfAbsent(shown, at) != null) {
+            fields.problem("id", "duplicate_id", "The id '%s' is given to two nodes; change one.".formatted(shown));
+            return;
         }
         nodes.add(new Node(
-                id,
-                type,
-                name == null ? id : name,
-                object(node, "config", path, id),
-                text(node, "connector", path, id),
-                text(node, "operation", path, id),
-                text(node, "connectionId", path, id),
-                text(node, "parentId", path, id),
-                new OptionsReader(problems, id, path + "/options").read(node.get("options"))));
+                shown,
+                type == null ? "" : type,
+                name == null || name.isEmpty() ? shown : name,
+                config,
+                connector,
+                operation,
+                connectionId,
+                parentId,
+                options));
     }
 
-    private void readEdge(Json json, String path, List<Edge> edges) {
-        if (!(json instanceof Json.Obj edge)) {
-            add(null, path, "wrong_type", "An edge is an object.");
+    private NodeOptions options(Json.Obj object, String at, @Nullable String nodeId) {
+        var fields = new Fields(object, at, nodeId, problems);
+        fields.refuseOthers("options", OPTIONS);
+        if (object.has("requiresApproval") && !Json.Bool.FALSE.equals(object.get("requiresApproval"))) {
+            fields.problem(
+                    "requiresApproval",
+                    "not_available",
+                    "Approvals are not in this version, so nothing would hold the step back; remove requiresApproval.");
+        }
+        @Nullable String effect = fields.text("effect");
+        if (effect != null && !effect.equals("once")) {
+            fields.problem("effect", "out_of_range", "'effect' can only be \"once\"; leave it out otherwise.");
+        }
+        NodeOptions standard = NodeOptions.DEFAULT;
+        return new NodeOptions(
+                (int) fields.number("maxRetries", 0, MOST_RETRIES, standard.maxRetries()),
+                fields.number("baseIntervalMs", 0, LONGEST_INTERVAL_MS, standard.baseIntervalMs()),
+                fields.flag("continueOnFailure", standard.continueOnFailure()),
+                fields.number("timeoutMs", 1, NodeOptions.MAX_TIMEOUT_MS, standard.timeoutMs()),
+                "once".equals(effect));
+    }
+
+    private void edge(Json value, String at, Set<String> ids) {
+        if (!(value instanceof Json.Obj object)) {
+            problems.add(null, at, "wrong_type", "An edge is an object, not %s.".formatted(Fields.type(value)));
             return;
         }
-        unknown(null, path, edge, EDGE);
-        String id = text(edge, "id", path, null);
-        String source = text(edge, "source", path, null);
-        String target = text(edge, "target", path, null);
-        missing(edge, "id", path, null);
-        missing(edge, "source", path, null);
-        missing(edge, "target", path, null);
-        if (id != null && source != null && target != null) {
-            edges.add(new Edge(id, source, text(edge, "sourceHandle", path, null), target));
+        var fields = new Fields(object, at, null, problems);
+        fields.refuseOthers("An edge", EDGE);
+        @Nullable String source = fields.requiredText("source");
+        @Nullable String target = fields.requiredText("target");
+        @Nullable String handle = fields.text("sourceHandle");
+        fields.text("targetHandle");
+        @Nullable String given = fields.text("id");
+        if (source == null || target == null) {
+            return;
         }
-    }
-
-    private Json.Obj object(Json.Obj node, String field, String path, String id) {
-        return switch (node.get(field)) {
-            case null -> Json.EMPTY_OBJECT;
-            case Json.Obj object -> object;
-            case Json other -> {
-                add(id, path + "/" + field, "wrong_type", "'" + field + "' must be an object.");
-                yield Json.EMPTY_OBJECT;
-            }
-        };
-    }
-
-    private @Nullable String text(Json.Obj object, String field, String path, @Nullable String id) {
-        return switch (object.get(field)) {
-            case null -> null;
-            case Json.Str text -> text.value();
-            case Json.Null nothing when !field.equals("id") -> null;
-            case Json other -> {
-                add(id, path + "/" + field, "wrong_type", "'" + field + "' must be a string.");
-                yield null;
-            }
-        };
-    }
-
-    private void missing(Json.Obj object, String field, String path, @Nullable String id) {
-        if (!object.has(field)) {
-            add(id, path, "missing_field", "'" + field + "' is missing.");
+        String id = given != null && !given.isEmpty() ? given : at.substring(1).replace('/', '_');
+        if (!ids.add(id)) {
+            fields.problem("id", "duplicate_id", "The id '%s' is given to two edges; change one.".formatted(id));
         }
-    }
-
-    private void unknown(@Nullable String id, String path, Json.Obj object, Set<String> known) {
-        for (String field : object.fields().keySet()) {
-            if (!known.contains(field)) {
-                add(
-                        id,
-                        path + "/" + escaped(field),
-                        "unknown_field",
-                        "'" + shown(field) + "' is not known here; known are "
-                                + String.join(", ", new TreeSet<>(known)) + ".");
-            }
-        }
-    }
-
-    private void add(@Nullable String id, String path, String rule, String message) {
-        problems.add(new WorkflowProblem(id, path, rule, message));
-    }
-
-    static String escaped(String field) {
-        return field.replace("~", "~0").replace("/", "~1");
-    }
-
-    /** A text from people, cut and cleaned for a message. */
-    static String shown(String text) {
-        String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-        return isPrintable(cut) ? cut : cut.replaceAll("[\\p{C}]", "?");
-    }
-
-    private static boolean isPrintable(String text) {
-        return text.length() <= MAX_NAME
-                && text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED -> true;
-                    default -> false;
-                });
+        edges.add(new Edge(id, source, handle, target));
+        edgePlaces.add(at);
     }
 }

@@ -1,193 +1,139 @@
 package dev.triggo.workflow;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Is the shape of the graph sound: entry and exits, edges, cycles, reach. */
+/** Do the arrows lead somewhere, leave by branches that there are, reach every node and never go round? */
 final class GraphCheck {
-    private final WorkflowDefinition graph;
+    private final DefinitionReader read;
+    private final WorkflowDefinition definition;
     private final NodeTypes types;
-    private final List<WorkflowProblem> problems = new ArrayList<>();
+    private final Problems problems;
 
-    GraphCheck(WorkflowDefinition graph, NodeTypes types) {
-        this.graph = graph;
+    GraphCheck(DefinitionReader read, NodeTypes types, Problems problems) {
+        this.read = read;
+        this.definition = read.definition();
         this.types = types;
+        this.problems = problems;
     }
 
-    List<WorkflowProblem> problems() {
-        entry();
-        edges();
-        boolean cyclic = cycle();
-        if (!cyclic) {
-            reach();
+    void check(Graph graph, Entries entries) {
+        var seen = new HashSet<Edge>();
+        for (int i = 0; i < definition.edges().size(); i++) {
+            Edge edge = definition.edges().get(i);
+            String at = read.edgePlace(i);
+            ends(edge, at);
+            handle(edge, at);
+            if (!seen.add(new Edge("", edge.source(), edge.sourceHandle(), edge.target()))) {
+                problems.add(
+                        edge.source(),
+                        at,
+                        "duplicate_edge",
+                        "Two edges lead from '%s' to '%s' by the same branch; remove one."
+                                .formatted(edge.source(), edge.target()));
+            }
         }
-        return problems;
+        List<String> cycle = graph.cycle();
+        if (!cycle.isEmpty()) {
+            String first = cycle.getFirst();
+            problems.add(
+                    first,
+                    read.place(first),
+                    "cycle",
+                    "These nodes lead round in a circle: %s; remove one of the edges."
+                            .formatted(String.join(" -> ", cycle)));
+        }
+        if (!entries.starts().isEmpty()) {
+            unreachable(graph.reachable(entries.starts()));
+        }
+        definition.nodes().forEach(this::parent);
     }
 
-    private void entry() {
-        long inputs = count("action_input");
-        long outputs = count("return_output");
-        long triggers = graph.nodes().stream()
-                .filter(node -> WorkflowDefinition.isTrigger(types, node))
-                .count();
-        if (inputs > 0 && triggers > 0) {
-            add(
+    private void ends(Edge edge, String at) {
+        nowhere(edge.source(), at + "/source");
+        nowhere(edge.target(), at + "/target");
+    }
+
+    private void nowhere(String id, String at) {
+        if (definition.node(id) == null) {
+            List<String> ids = definition.nodes().stream().map(Node::id).toList();
+            String mend = Texts.didYouMean(id, ids);
+            problems.add(
                     null,
-                    "/nodes",
-                    "entry",
-                    "A workflow is started either by a call or by events: keep the Action Input node or the trigger, not both.");
-        } else if (triggers > 1) {
-            add(null, "/nodes", "entry", "Event-driven workflow must have exactly 1 trigger node");
-        } else if (triggers == 0) {
-            if (inputs == 0 && outputs == 0) {
-                add(
-                        null,
-                        "/nodes",
-                        "entry",
-                        "Nothing starts this workflow: add an Action Input node (and a Return Output node) to make it callable, or a trigger node.");
-            }
-            if (inputs != 1 && (inputs > 1 || outputs > 0)) {
-                add(null, "/nodes", "entry", "Callable workflow must have exactly 1 Action Input node");
-            }
-            if (inputs > 0 && outputs == 0) {
-                add(null, "/nodes", "entry", "Callable workflow must have at least 1 Return Output node");
-            }
+                    at,
+                    "edge_to_nowhere",
+                    "There is no node '%s'%s"
+                            .formatted(id, mend.isEmpty() ? "; correct the id or remove the edge." : mend));
         }
     }
 
-    private long count(String type) {
-        return graph.nodes().stream().filter(node -> node.type().equals(type)).count();
-    }
-
-    private void edges() {
-        var ids = new HashSet<String>();
-        var same = new HashSet<String>();
-        for (int i = 0; i < graph.edges().size(); i++) {
-            Edge edge = graph.edges().get(i);
-            String path = "/edges/" + i;
-            if (!ids.add(edge.id())) {
-                add(null, path + "/id", "duplicate_id", "Another edge has the id '" + shown(edge.id()) + "' already.");
-            }
-            if (!same.add(edge.source() + "\n" + edge.sourceHandle() + "\n" + edge.target())) {
-                add(null, path, "duplicate_edge", "Another edge joins the same nodes by the same handle already.");
-            }
-            Node source = graph.node(edge.source());
-            if (source == null) {
-                add(null, path + "/source", "edge_to_nowhere", "There is no node '" + shown(edge.source()) + "'.");
-            } else {
-                handle(edge, source, path);
-            }
-            Node target = graph.node(edge.target());
-            if (target == null) {
-                add(null, path + "/target", "edge_to_nowhere", "There is no node '" + shown(edge.target()) + "'.");
-            } else if (isEntry(target)) {
-                add(
-                        target.id(),
-                        path + "/target",
-                        "edge_into_entry",
-                        "'" + target.id() + "' starts the workflow: no edge can lead into it.");
-            }
-        }
-    }
-
-    private void handle(Edge edge, Node source, String path) {
-        NodeType type = types.find(source.type());
-        if (type == null) {
+    private void handle(Edge edge, String at) {
+        @Nullable Node source = definition.node(edge.source());
+        @Nullable NodeType type = source == null ? null : types.find(source.type());
+        if (source == null || type == null) {
             return;
         }
         Set<String> handles = type.handles(source);
-        String handle = edge.sourceHandle();
-        if (handle == null && !handles.isEmpty()) {
-            add(
+        @Nullable String handle = edge.sourceHandle();
+        String known = String.join(", ", handles);
+        if (handles.isEmpty() && handle != null) {
+            problems.add(
                     source.id(),
-                    path + "/sourceHandle",
-                    "missing_handle",
-                    "An edge from '" + source.id() + "' must say which branch it is: " + String.join(", ", handles) + ".");
-        } else if (handle != null && !handles.contains(handle)) {
-            add(
-                    source.id(),
-                    path + "/sourceHandle",
+                    at + "/sourceHandle",
                     "unknown_handle",
-                    "'" + source.id() + "' has no handle '" + shown(handle) + "'"
-                            + (handles.isEmpty() ? ": leave sourceHandle out." : "; it has " + String.join(", ", handles) + "."));
+                    "The node '%s' has no branch '%s'; remove sourceHandle.".formatted(source.id(), handle));
+        } else if (!handles.isEmpty() && handle == null) {
+            problems.add(
+                    source.id(),
+                    at + "/sourceHandle",
+                    "missing_handle",
+                    "An edge from '%s' names its branch in sourceHandle: one of %s.".formatted(source.id(), known));
+        } else if (handle != null && !handles.contains(handle)) {
+            problems.add(
+                    source.id(),
+                    at + "/sourceHandle",
+                    "unknown_handle",
+                    "The node '%s' has no branch '%s'; it has %s.".formatted(source.id(), handle, known));
         }
     }
 
-    private boolean isEntry(Node node) {
-        return node.type().equals("action_input") || WorkflowDefinition.isTrigger(types, node);
-    }
-
-    private boolean cycle() {
-        var inOrder = new HashSet<String>();
-        graph.inOrder().forEach(node -> inOrder.add(node.id()));
-        for (Node node : graph.nodes()) {
-            if (!inOrder.contains(node.id()) && graph.ancestors(node.id()).contains(node.id())) {
-                add(
+    private void unreachable(BitSet reached) {
+        for (int i = 0; i < definition.nodes().size(); i++) {
+            Node node = definition.nodes().get(i);
+            if (!reached.get(i)) {
+                problems.add(
                         node.id(),
-                        "/edges",
-                        "cycle",
-                        "These nodes lead back to themselves: " + String.join(" -> ", way(node.id()))
-                                + ". Take one of the edges out.");
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A shortest way from a node in a cycle back to itself. */
-    private List<String> way(String start) {
-        Map<String, String> cameFrom = new HashMap<>();
-        var open = new java.util.ArrayDeque<String>(List.of(start));
-        while (!open.isEmpty() && !cameFrom.containsKey(start)) {
-            String at = open.remove();
-            for (Edge edge : graph.edges()) {
-                if (edge.source().equals(at) && cameFrom.putIfAbsent(edge.target(), at) == null) {
-                    open.add(edge.target());
-                }
-            }
-        }
-        var way = new java.util.ArrayDeque<String>(List.of(start));
-        for (String at = cameFrom.get(start); at != null && !at.equals(start); at = cameFrom.get(at)) {
-            way.addFirst(at);
-        }
-        way.addFirst(start);
-        return List.copyOf(way);
-    }
-
-    private void reach() {
-        var reached = new HashSet<String>();
-        for (Node node : graph.inOrder()) {
-            boolean fromReached = graph.edges().stream()
-                    .anyMatch(edge -> edge.target().equals(node.id()) && reached.contains(edge.source()));
-            if (isEntry(node) || fromReached) {
-                reached.add(node.id());
-            }
-        }
-        if (reached.isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            Node node = graph.nodes().get(i);
-            if (!reached.contains(node.id())) {
-                add(
-                        node.id(),
-                        "/nodes/" + i,
+                        read.place(node.id()),
                         "unreachable",
-                        "No way leads from the start to '" + node.id() + "': join it with an edge, or delete it.");
+                        "No path leads from the start to '%s'; connect it or remove it.".formatted(node.id()));
             }
         }
     }
 
-    private static String shown(String text) {
-        return DefinitionReader.shown(text);
-    }
-
-    private void add(@Nullable String nodeId, String path, String rule, String message) {
-        problems.add(new WorkflowProblem(nodeId, path, rule, message));
+    private void parent(Node node) {
+        int depth = 0;
+        @Nullable Node here = node;
+        while (here != null && here.parentId() != null && depth <= Limits.NESTED_LOOPS) {
+            String parentId = here.parentId();
+            here = definition.node(parentId);
+            depth++;
+            if (here == null && depth == 1) {
+                problems.add(
+                        node.id(),
+                        read.place(node.id()) + "/parentId",
+                        "unknown_parent",
+                        "There is no node '%s' that this could be in the body of.".formatted(parentId));
+            }
+        }
+        if (depth > Limits.NESTED_LOOPS) {
+            problems.add(
+                    node.id(),
+                    read.place(node.id()) + "/parentId",
+                    "nested_too_deep",
+                    "Loops are nested at most %d deep.".formatted(Limits.NESTED_LOOPS));
+        }
     }
 }

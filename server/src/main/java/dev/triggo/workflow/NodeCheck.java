@@ -5,175 +5,202 @@ import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
 import dev.triggo.template.Reference;
 import dev.triggo.template.Template;
-import dev.triggo.template.TemplateFault;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Is each node sound by itself: its kind, its config, its templates and what they refer to. */
+/** Is each node of a known kind, with the config, connector and templates that the kind allows? */
 final class NodeCheck {
-    /** Names that templates understand without a node of that name. */
-    private static final Set<String> ROOTS = Set.of("trigger", "run", "workspace", "item", "index");
+    private static final Set<String> EVERYWHERE = Set.of("trigger", "run", "workspace");
+    private static final Set<String> PER_ITEM = Set.of("item", "index");
 
-    private static final Set<String> ROOTS_EVERYWHERE = Set.of("trigger", "run", "workspace");
-
-    private final WorkflowDefinition graph;
+    private final DefinitionReader read;
+    private final WorkflowDefinition definition;
     private final NodeTypes types;
-    private final List<WorkflowProblem> problems = new ArrayList<>();
+    private final Graph graph;
+    private final Problems problems;
+    private final Map<Json, JsonSchema> compiled = new HashMap<>();
 
-    NodeCheck(WorkflowDefinition graph, NodeTypes types) {
-        this.graph = graph;
+    NodeCheck(DefinitionReader read, NodeTypes types, Graph graph, Problems problems) {
+        this.read = read;
+        this.definition = read.definition();
         this.types = types;
+        this.graph = graph;
+        this.problems = problems;
     }
 
-    List<WorkflowProblem> problems() {
-        var ids = new HashSet<String>();
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            Node node = graph.nodes().get(i);
-            String path = "/nodes/" + i;
-            if (!ids.add(node.id())) {
-                add(node, path + "/id", "duplicate_id", "Another node has the id '" + node.id() + "' already.");
-            }
-            if (ROOTS.contains(node.id())) {
-                add(
-                        node,
-                        path + "/id",
-                        "reserved_id",
-                        "'" + node.id() + "' means something else in templates: choose another id.");
-            }
-            if (node.parentId() != null) {
-                add(node, path + "/parentId", "not_available", "Loops are not in this version of Triggo.");
-            }
-            NodeType type = types.find(node.type());
-            if (type == null) {
-                unknownType(node, path);
-            } else {
-                check(node, type, path);
-            }
-            templates(node, type, path);
+    void check(Node node) {
+        String at = read.place(node.id());
+        @Nullable NodeType type = types.find(node.type());
+        if (type == null && !node.type().isEmpty()) {
+            String mend = Texts.didYouMean(node.type(), types.names());
+            problems.add(
+                    node.id(),
+                    at + "/type",
+                    "unknown_type",
+                    "There is no node type '%s'%s Known types: %s."
+                            .formatted(node.type(), mend.isEmpty() ? "." : mend, Texts.list(types.names())));
         }
-        return problems;
+        reserved(node, type, at);
+        Template template = Template.of(node.config());
+        template.faults()
+                .forEach(
+                        fault -> problems.add(node.id(), at + "/config" + fault.at(), "bad_template", fault.message()));
+        roots(node, type, template, at);
+        if (type != null) {
+            connector(node, type, at);
+            config(node, type, template, at);
+        }
     }
 
-    private void unknownType(Node node, String path) {
-        String nearest = types.names().stream()
-                .min(Comparator.comparingInt(name -> distance(name, node.type())))
-                .filter(name -> distance(name, node.type()) <= 3)
-                .map(name -> " Did you mean '" + name + "'?")
-                .orElse("");
-        add(
-                node,
-                path + "/type",
-                "unknown_type",
-                "There is no kind of node '" + DefinitionReader.shown(node.type()) + "'." + nearest + " The kinds are "
-                        + String.join(", ", types.names()) + ".");
+    /** A node must not stand in front of what every template can refer to. */
+    private void reserved(Node node, @Nullable NodeType type, String at) {
+        boolean isItself = node.id().equals("trigger") && type != null && type.isTrigger();
+        if ((EVERYWHERE.contains(node.id()) || PER_ITEM.contains(node.id())) && !isItself) {
+            problems.add(
+                    node.id(),
+                    at + "/id",
+                    "reserved_id",
+                    "'%s' has a meaning of its own in templates; give the node another id.".formatted(node.id()));
+        }
     }
 
-    /** How many letters must be added, dropped or changed. */
-    private static int distance(String a, String b) {
-        if (Math.abs(a.length() - b.length()) > 3) {
-            return Integer.MAX_VALUE;
+    private void roots(Node node, @Nullable NodeType type, Template template, String at) {
+        if (template.references().isEmpty()) {
+            return;
         }
-        var row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+        Set<String> ancestors = new HashSet<>(graph.ancestors(node.id()));
+        ancestors.remove(node.id());
+        var told = new HashSet<Reference>();
+        for (Reference reference : template.references()) {
+            String root = reference.root();
+            if (EVERYWHERE.contains(root)
+                    || ancestors.contains(root)
+                    || isPerItem(node, type, reference)
+                    || !told.add(new Reference(reference.at(), root, ""))) {
+                continue;
             }
+            problems.add(
+                    node.id(),
+                    at + "/config" + reference.at(),
+                    "unknown_root",
+                    "{{%s}} refers to '%s', which %s."
+                            .formatted(shortened(reference.text()), shortened(root), why(node, root, ancestors)));
         }
-        return row[b.length()];
     }
 
-    private void check(Node node, NodeType type, String path) {
-        if (!type.usesConnector()) {
-            refuse(node, path, "connector", node.connector());
-            refuse(node, path, "operation", node.operation());
-            refuse(node, path, "connectionId", node.connectionId());
+    private boolean isPerItem(Node node, @Nullable NodeType type, Reference reference) {
+        if (node.parentId() != null && PER_ITEM.contains(reference.root())) {
+            return true;
+        }
+        return type != null
+                && type.extraRoots().contains(reference.root())
+                && type.deferredFields().stream()
+                        .map(field -> "/" + Texts.pointer(field))
+                        .anyMatch(field ->
+                                reference.at().equals(field) || reference.at().startsWith(field + "/"));
+    }
+
+    private String why(Node node, String root, Set<String> ancestors) {
+        if (root.equals(node.id())) {
+            return "is this node itself; only nodes that run before it can be used";
+        }
+        if (PER_ITEM.contains(root)) {
+            return "is known only where each item of a list is looked at";
+        }
+        if (definition.node(root) != null) {
+            return "does not run before this node; connect them with edges, or use another node";
+        }
+        var usable = new HashSet<>(ancestors);
+        usable.addAll(EVERYWHERE);
+        String mend = Texts.didYouMean(root, usable.stream().sorted().toList());
+        return mend.isEmpty()
+                ? "is no node; usable here: "
+                        + Texts.list(usable.stream().sorted().toList())
+                : "is no node" + mend.replace("?", "");
+    }
+
+    private void connector(Node node, NodeType type, String at) {
+        if (type.usesConnector()) {
+            missing(node, node.connector(), at, "connector");
+            missing(node, node.operation(), at, "operation");
+        } else {
+            misplaced(node, node.connector(), at, "connector");
+            misplaced(node, node.operation(), at, "operation");
+            misplaced(node, node.connectionId(), at, "connectionId");
         }
         if (!type.takesOptions() && !node.options().equals(NodeOptions.DEFAULT)) {
-            add(node, path + "/options", "unknown_field", "A node of type '" + type.type() + "' takes no options.");
-        }
-        for (SchemaError fault : JsonSchema.compile(type.configSchema(node)).check(node.config())) {
-            if (!isTemplate(node.config(), fault.path())) {
-                add(node, path + "/config" + fault.path(), "config_" + snake(fault.keyword()), fault.message());
-            }
-        }
-        for (WorkflowProblem problem : type.check(node)) {
-            problems.add(new WorkflowProblem(node.id(), path + problem.path(), problem.rule(), problem.message()));
+            problems.add(
+                    node.id(),
+                    at + "/options",
+                    "options_not_taken",
+                    "A node of type '%s' does no work of its own and takes no options; remove them."
+                            .formatted(node.type()));
         }
     }
 
-    private void refuse(Node node, String path, String field, @org.jspecify.annotations.Nullable String value) {
+    private void missing(Node node, @Nullable String value, String at, String field) {
+        if (value == null || value.isEmpty()) {
+            problems.add(
+                    node.id(),
+                    at + "/" + field,
+                    "missing_field",
+                    "The field '%s' is missing; a node of type '%s' needs it.".formatted(field, node.type()));
+        }
+    }
+
+    private void misplaced(Node node, @Nullable String value, String at, String field) {
         if (value != null) {
-            add(
-                    node,
-                    path + "/" + field,
+            problems.add(
+                    node.id(),
+                    at + "/" + field,
                     "unknown_field",
-                    "A node of type '" + node.type() + "' takes no '" + field + "'.");
+                    "A node of type '%s' uses no connector; remove '%s'.".formatted(node.type(), field));
         }
     }
 
-    private static String snake(String keyword) {
-        return keyword.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    private void config(Node node, NodeType type, Template template, String at) {
+        Json.Obj schema = type.configSchema(node);
+        List<SchemaError> unsound = compiled.containsKey(schema) ? List.of() : JsonSchema.faults(schema);
+        if (!unsound.isEmpty()) {
+            problems.add(
+                    node.id(),
+                    at + "/config",
+                    "unusable_schema",
+                    "What this node takes cannot be checked: its schema is not usable at '%s': %s"
+                            .formatted(
+                                    unsound.getFirst().path(),
+                                    unsound.getFirst().message()));
+            return;
+        }
+        List<SchemaError> errors =
+                compiled.computeIfAbsent(schema, JsonSchema::compile).check(node.config(), template.places());
+        errors.forEach(error ->
+                problems.add(node.id(), at + "/config" + error.path(), "config_" + rule(error), error.message()));
+        if (errors.isEmpty()) {
+            type.check(node)
+                    .forEach(
+                            problem -> problems.add(node.id(), at + problem.path(), problem.rule(), problem.message()));
+        }
     }
 
-    /** True when the value at the pointer is a string with a template: it counts as any value until it is resolved. */
-    private static boolean isTemplate(Json value, String pointer) {
-        Json at = value;
-        if (!pointer.isEmpty()) {
-            for (String step : pointer.substring(1).split("/", -1)) {
-                String key = step.replace("~1", "/").replace("~0", "~");
-                at = switch (at) {
-                    case Json.Obj object -> object.fields().getOrDefault(key, Json.Null.NULL);
-                    case Json.Arr list ->
-                        key.matches("[0-9]{1,6}") && Integer.parseInt(key) < list.items().size()
-                                ? list.items().get(Integer.parseInt(key))
-                                : Json.Null.NULL;
-                    case Json leaf -> leaf;
-                };
+    /** The keyword in snake_case: {@code additionalProperties} as {@code additional_properties}. */
+    private static String rule(SchemaError error) {
+        var rule = new StringBuilder();
+        error.keyword().chars().forEach(c -> {
+            if (c >= 'A' && c <= 'Z') {
+                rule.append('_').append((char) (c + 'a' - 'A'));
+            } else {
+                rule.append((char) c);
             }
-        }
-        return at instanceof Json.Str text && text.value().contains("{{");
+        });
+        return rule.toString();
     }
 
-    private void templates(Node node, @org.jspecify.annotations.Nullable NodeType type, String path) {
-        Template template = Template.of(node.config());
-        for (TemplateFault fault : template.faults()) {
-            add(node, path + "/config" + fault.at(), "bad_template", fault.message());
-        }
-        Set<String> ancestors = graph.ancestors(node.id());
-        for (Reference reference : template.references()) {
-            boolean known = ROOTS_EVERYWHERE.contains(reference.root())
-                    || ancestors.contains(reference.root())
-                    || type != null && isDeferred(type, reference) && type.extraRoots().contains(reference.root());
-            if (!known) {
-                add(node, path + "/config" + reference.at(), "unknown_reference", why(reference));
-            }
-        }
-    }
-
-    private static boolean isDeferred(NodeType type, Reference reference) {
-        return type.deferredFields().stream()
-                .anyMatch(field -> reference.at().equals("/" + field) || reference.at().startsWith("/" + field + "/"));
-    }
-
-    private String why(Reference reference) {
-        String root = DefinitionReader.shown(reference.root());
-        return graph.node(reference.root()) == null
-                ? "'{{" + DefinitionReader.shown(reference.text()) + "}}' begins with '" + root
-                        + "', which is no node before this one, nor trigger, run or workspace."
-                : "'" + root + "' does not come before this node on any way, so its output is not known here.";
-    }
-
-    private void add(Node node, String path, String rule, String message) {
-        problems.add(new WorkflowProblem(node.id(), path, rule, message));
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

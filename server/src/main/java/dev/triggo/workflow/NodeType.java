@@ -15,7 +15,10 @@ public interface NodeType {
     /** The branches that edges may leave by; empty when there is only the one without a name. */
     Set<String> handles(Node node);
 
-    /** Faults that a schema cannot express; paths start at the node, as {@code /config/rules/0/operator}. */
+    /**
+     * Faults that a schema cannot express; paths start at the node, as {@code /config/rules/0/operator}. Asked only when
+     * config fits the schema; strings may hold templates.
+     */
     List<WorkflowProblem> check(Node node);
 
     /** Fields of config whose templates the kind resolves by itself, item by item. */

@@ -5,170 +5,164 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.MappingEndEvent;
-import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.events.SequenceEndEvent;
-import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * YAML as JSON. Reads the parser's events and builds the value itself, so that nothing is expanded, resolved or
- * instantiated: anchors, aliases, tags, merge keys and further documents are refused, depth is that of JSON.
+ * YAML as the JSON that it stands for, built from the parser's events: no anchors, aliases and tags, so that the result
+ * is never larger than the text, and no recursion, so that no depth can overflow the stack.
  */
 final class YamlReader {
-    private static final int MAX_CHARS = 1 << 20;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+    private static final Set<String> TRUES = Set.of("true", "True", "TRUE");
+    private static final Set<String> FALSES = Set.of("false", "False", "FALSE");
 
-    private final ArrayDeque<Container> open = new ArrayDeque<>();
-    private @Nullable Json result;
-
-    /** A mapping or sequence that is being read. */
-    private static final class Container {
-        final @Nullable Map<String, Json> fields;
+    /** A mapping or a list whose end has not come yet. */
+    private static final class Open {
+        final @Nullable LinkedHashMap<String, Json> fields;
         final List<Json> items = new ArrayList<>();
-        @Nullable String key;
 
-        Container(boolean mapping) {
-            this.fields = mapping ? new LinkedHashMap<>() : null;
+        @Nullable
+        String key;
+
+        Open(boolean mapping) {
+            fields = mapping ? new LinkedHashMap<>() : null;
         }
     }
+
+    private final ArrayDeque<Open> open = new ArrayDeque<>();
+    private @Nullable Json result;
 
     private YamlReader() {}
 
     static Json read(String yaml) {
-        if (yaml.length() > MAX_CHARS) {
-            throw Problem.of(ProblemCode.PAYLOAD_TOO_LARGE, "The YAML text is longer than 1 MiB.");
+        if (yaml.length() > Limits.YAML_SIZE) {
+            throw refused("The YAML text is longer than %,d characters.".formatted(Limits.YAML_SIZE));
         }
-        LoadSettings settings = LoadSettings.builder()
-                .setCodePointLimit(MAX_CHARS)
-                .setAllowDuplicateKeys(false)
-                .setMaxAliasesForCollections(0)
+        var reader = new YamlReader();
+        var settings = LoadSettings.builder()
+                .setLabel("definition")
+                .setCodePointLimit(Limits.YAML_SIZE)
                 .build();
         try {
-            return new YamlReader().value(new ParserImpl(settings, new StreamReader(settings, yaml)));
+            for (Event event : new Parse(settings).parseString(yaml)) {
+                reader.take(event);
+            }
         } catch (MarkedYamlEngineException fault) {
-            String where = fault.getProblemMark()
-                    .map(mark -> " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
-                    .orElse("");
-            throw bad(fault.getProblem() + where);
+            throw refused(where(fault.getProblemMark(), "Not valid YAML%s: " + fault.getProblem()));
         } catch (YamlEngineException fault) {
-            throw bad("it cannot be read");
+            throw refused("Not valid YAML: it holds characters that are not allowed, or cannot be read.");
         }
+        if (reader.result == null) {
+            throw refused("There is no YAML document where one was expected.");
+        }
+        return reader.result;
     }
 
-    private Json value(Iterator<Event> events) {
-        while (events.hasNext()) {
-            Event event = events.next();
-            switch (event) {
-                case AliasEvent alias -> throw refuse(event, "aliases are not taken; write the value out");
-                case ScalarEvent scalar -> add(scalar(scalar), event);
-                case MappingStartEvent start -> enter(start, true);
-                case SequenceStartEvent start -> enter(start, false);
-                case MappingEndEvent end -> leave(event);
-                case SequenceEndEvent end -> leave(event);
-                case Event frame -> {
-                    // Starts and ends of the stream and its documents carry no value.
+    private void take(Event event) {
+        switch (event.getEventId()) {
+            case Scalar -> {
+                refuseExtras(event, ((ScalarEvent) event).getTag());
+                scalar((ScalarEvent) event);
+            }
+            case SequenceStart, MappingStart -> {
+                refuseExtras(event, ((CollectionStartEvent) event).getTag());
+                if (!open.isEmpty() && open.peek().fields != null && open.peek().key == null) {
+                    throw refused(where(event.getStartMark(), "A key%s must be plain text, not a list or mapping."));
+                }
+                if (open.size() >= Limits.YAML_DEPTH) {
+                    throw refused("The YAML is nested deeper than %d levels.".formatted(Limits.YAML_DEPTH));
+                }
+                open.push(new Open(event.getEventId() == Event.ID.MappingStart));
+            }
+            case SequenceEnd -> value(event, new Json.Arr(Collections.unmodifiableList(open.pop().items)));
+            case MappingEnd -> {
+                var fields = open.pop().fields;
+                value(event, fields == null ? Json.EMPTY_OBJECT : new Json.Obj(Collections.unmodifiableMap(fields)));
+            }
+            case Alias -> throw refused(where(event.getStartMark(), "Aliases (*name)%s are not allowed."));
+            case DocumentStart -> {
+                if (result != null) {
+                    throw refused(where(event.getStartMark(), "There is a second YAML document%s; give one."));
                 }
             }
+            case Comment, DocumentEnd, StreamStart, StreamEnd -> {}
         }
-        if (result == null) {
-            throw bad("there is no value");
-        }
-        return result;
     }
 
-    private void enter(NodeEvent event, boolean mapping) {
-        plain(event, mapping ? ((MappingStartEvent) event).getTag().isPresent() : ((SequenceStartEvent) event).getTag().isPresent());
-        if (open.size() >= Json.MAX_DEPTH) {
-            throw refuse(event, "it is nested deeper than " + Json.MAX_DEPTH);
-        }
-        open.push(new Container(mapping));
-    }
-
-    private void leave(Event event) {
-        Container done = open.pop();
-        Map<String, Json> fields = done.fields;
-        add(fields == null ? Json.array(done.items) : new Json.Obj(fields), event);
-    }
-
-    private void add(Json value, Event event) {
-        Container container = open.peek();
-        if (container == null) {
-            if (result != null) {
-                throw refuse(event, "there is more than one document");
-            }
-            result = value;
-        } else if (container.fields == null) {
-            container.items.add(value);
-        } else if (container.key == null) {
-            container.key = key(value, event);
+    private void scalar(ScalarEvent event) {
+        Open parent = open.peek();
+        if (parent == null || parent.fields == null || parent.key != null) {
+            value(event, plain(event));
+        } else if (parent.fields.containsKey(event.getValue())) {
+            throw refused(where(
+                    event.getStartMark(),
+                    "The key '%s'%%s is given twice.".formatted(event.getValue().replace("%", "%%"))));
         } else {
-            if (container.fields.put(container.key, value) != null) {
-                throw refuse(event, "the key '" + container.key + "' is there twice");
-            }
-            container.key = null;
+            parent.key = event.getValue();
         }
     }
 
-    private static String key(Json value, Event event) {
-        String key =
-                switch (value) {
-                    case Json.Str text -> text.value();
-                    case Json.Num number -> number.literal();
-                    case Json.Bool flag -> flag.toString();
-                    case Json.Null nothing -> throw refuse(event, "a key is missing");
-                    case Json.Arr list -> throw refuse(event, "a key must be text");
-                    case Json.Obj object -> throw refuse(event, "a key must be text");
-                };
-        if (key.equals("<<")) {
-            throw refuse(event, "merge keys are not taken; write the fields out");
+    private void value(Event event, Json value) {
+        Open parent = open.peek();
+        if (parent == null) {
+            result = value;
+        } else if (parent.fields == null) {
+            parent.items.add(value);
+        } else if (parent.key != null) {
+            parent.fields.put(parent.key, value);
+            parent.key = null;
+        } else {
+            throw refused(where(event.getStartMark(), "A value%s has no key."));
         }
-        return key;
     }
 
-    private static Json scalar(ScalarEvent scalar) {
-        plain(scalar, scalar.getTag().isPresent());
-        String text = scalar.getValue();
-        if (!scalar.isPlain()) {
+    /** Null, true, false and numbers as JSON writes them; everything else, and everything in quotes, is text. */
+    private static Json plain(ScalarEvent event) {
+        String text = event.getValue();
+        if (event.getScalarStyle() != ScalarStyle.PLAIN) {
             return Json.of(text);
         }
-        return switch (text) {
-            case "", "~", "null" -> Json.Null.NULL;
-            case "true" -> Json.Bool.TRUE;
-            case "false" -> Json.Bool.FALSE;
-            default -> text.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?") ? Json.parse(text) : Json.of(text);
-        };
-    }
-
-    private static void plain(NodeEvent event, boolean tagged) {
-        if (event.getAnchor().isPresent()) {
-            throw refuse(event, "anchors are not taken");
+        if (NULLS.contains(text)) {
+            return Json.Null.NULL;
         }
-        if (tagged) {
-            throw refuse(event, "tags are not taken");
+        if (TRUES.contains(text) || FALSES.contains(text)) {
+            return Json.of(TRUES.contains(text));
+        }
+        return NUMBER.matcher(text).matches() ? Json.parse(text) : Json.of(text);
+    }
+
+    private static void refuseExtras(Event event, Optional<String> tag) {
+        if (((NodeEvent) event).getAnchor().isPresent()) {
+            throw refused(where(event.getStartMark(), "Anchors (&name)%s are not allowed."));
+        }
+        if (tag.isPresent()) {
+            throw refused(where(event.getStartMark(), "Tags (!name)%s are not allowed."));
         }
     }
 
-    private static Problem refuse(Event event, String why) {
-        return bad(why
-                + event.getStartMark()
-                        .map(mark -> " (line " + (mark.getLine() + 1) + ")")
-                        .orElse(""));
+    private static String where(Optional<Mark> mark, String sentence) {
+        return sentence.formatted(mark.map(m -> " at line %d, column %d".formatted(m.getLine() + 1, m.getColumn() + 1))
+                .orElse(""));
     }
 
-    private static Problem bad(String why) {
-        return Problem.of(ProblemCode.BAD_REQUEST, "Not YAML that can be taken: " + why + ".");
+    private static Problem refused(String sentence) {
+        return Problem.of(ProblemCode.BAD_REQUEST, sentence);
     }
 }

@@ -46,12 +46,14 @@ public final class Bench {
     }
 
     private void all() throws Exception {
-        System.out.printf("%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
+        System.out.printf(
+                "%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
         bareStore();
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
         coldStarts(data);
-        var settings = Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
+        var settings =
+                Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
         try (var server = ServerProcess.start(data, settings)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
             var client = new Setup(server.port());
@@ -62,7 +64,8 @@ public final class Bench {
             for (String slug : List.of("three", "echo", "hundred")) {
                 long before = diskBytes(data);
                 long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
-                System.out.printf("%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
+                System.out.printf(
+                        "%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
             }
             load(server, "MCP run of 'three'", Requests.mcp(server.port(), "three"));
             System.out.printf("resident memory, after load: %d MiB%n", server.residentMib());

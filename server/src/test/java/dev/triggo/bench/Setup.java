@@ -15,7 +15,10 @@ final class Setup {
     void publish(String slug, Json definition) {
         Json.Obj workflow = rest.post(
                         "/workflows",
-                        Json.object().put("name", slug).put("definition", definition).build())
+                        Json.object()
+                                .put("name", slug)
+                                .put("definition", definition)
+                                .build())
                 .expect(201);
         rest.post(
                         "/workflows/" + workflow.text("id") + "/deploy",

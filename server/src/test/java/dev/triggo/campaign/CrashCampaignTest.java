@@ -150,8 +150,7 @@ class CrashCampaignTest {
     }
 
     /** With the server dead: notes how often each step with a recorded end was seen outside until now. */
-    private static void freeze(
-            StoreSettings offline, Witness witness, Set<String> open, Map<String, Integer> frozen) {
+    private static void freeze(StoreSettings offline, Witness witness, Set<String> open, Map<String, Integer> frozen) {
         try (var database = Database.open(offline)) {
             for (String run : List.copyOf(open)) {
                 List<RecordedEvent> events = database.read(tx -> Journal.read(tx, new RunId(run)));

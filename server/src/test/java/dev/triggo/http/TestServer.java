@@ -38,7 +38,8 @@ final class TestServer implements AutoCloseable {
     final int port;
 
     TestServer(List<Route> more, UnaryOperator<HttpSettings> settings) {
-        var routes = new ArrayList<>(routes());
+        var routes = new ArrayList<>(usual());
+        routes.addAll(odd());
         routes.addAll(more);
         server = new HttpServer(
                 settings.apply(HttpSettings.of("127.0.0.1", 0, "https://triggo.example.org")),
@@ -77,7 +78,7 @@ final class TestServer implements AutoCloseable {
                 : new Allowance(true, 60, 41, 1_800_000_000L, 0);
     }
 
-    private List<Route> routes() {
+    private List<Route> usual() {
         Route.Doc listed = new Route.Doc(
                 "Lists.",
                 Json.object()
@@ -107,7 +108,11 @@ final class TestServer implements AutoCloseable {
                         "POST",
                         "/mcp",
                         Route.anyCredential(),
-                        x -> Answer.json(Json.of(x.caller().credentialId()))),
+                        x -> Answer.json(Json.of(x.caller().credentialId()))));
+    }
+
+    private List<Route> odd() {
+        return List.of(
                 route("GET", "/boom", Route.anybody(), x -> {
                     throw new IllegalStateException("secret\r\n2026 ERROR forged line");
                 }),

@@ -120,6 +120,16 @@ class WireFormatTest {
     }
 
     @Test
+    void takesWhatOrdinaryClientsSend() throws IOException {
+        String request = "POST /echo HTTP/1.1\r\nhost: localhost:" + server.port + "\r\nconnection: keep-alive\r\n"
+                + "CONTENT-TYPE: application/json\r\naccept: application/json, text/event-stream;q=0.5 , */*\r\n"
+                + "Accept-Language: *\r\nsec-fetch-mode: cors\r\nuser-agent: a/1 (b; c) \"d\"\r\n"
+                + "accept-encoding: gzip, deflate, br\r\ncookie: a=b; c=\"d e\"; bad\r\ncontent-length: 2\r\n\r\n[]";
+
+        assertEquals("[]", Wire.ask(server.port, request).body());
+    }
+
+    @Test
     void answersPipelinedRequestsInTheirOrder() throws IOException {
         try (var wire = new Wire(server.port)) {
             var requests = new StringBuilder();

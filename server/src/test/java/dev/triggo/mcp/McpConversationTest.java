@@ -85,13 +85,15 @@ class McpConversationTest {
     void refusesAStateThatIsUsedAlteredLateOrAnothers() throws InterruptedException {
         String used = ask(TestExchange.ALICE);
         client.result(asking("ask", answered(used, true)));
+        assertEquals(
+                Json.of(-32602),
+                error(client.send(asking("ask", answered(used, true)))).get("code"));
         String late = ask(TestExchange.ALICE);
         client.wait(Duration.ofMinutes(61));
         String fresh = ask(TestExchange.ALICE);
         int half = fresh.length() / 2;
         String altered = fresh.substring(0, half) + (fresh.charAt(half) == 'A' ? 'B' : 'A') + fresh.substring(half + 1);
         for (TestExchange exchange : List.of(
-                asking("ask", answered(used, true)),
                 asking("ask", answered(late, true)),
                 asking("ask", answered(altered, true)),
                 asking("ask", answered(fresh + "x", true)),

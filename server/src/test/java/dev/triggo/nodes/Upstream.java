@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,28 +37,31 @@ final class Upstream implements AutoCloseable {
     }
 
     private void serve() {
-        while (!socket.isClosed()) {
-            try (Socket connection = socket.accept()) {
-                answer(connection);
-            } catch (SocketException closed) {
-                // The test is over, or the client went away: the loop decides.
-            } catch (IOException broken) {
-                throw new AssertionError(broken);
+        try {
+            while (true) {
+                Socket connection = socket.accept();
+                Thread.ofVirtual().start(() -> answerAll(connection));
             }
+        } catch (IOException closed) {
+            // The test is over.
         }
     }
 
-    private void answer(Socket connection) throws IOException {
-        var reader = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
-        String first = reader.readLine();
-        if (first == null) {
-            return;
+    private void answerAll(Socket connection) {
+        try (connection) {
+            var reader =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+            for (String first = reader.readLine(); first != null; first = reader.readLine()) {
+                String line = reader.readLine();
+                while (line != null && !line.isEmpty()) {
+                    line = reader.readLine();
+                }
+                requests.add(first);
+                connection.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException clientWentAway) {
+            // What it asked so far is what counts.
         }
-        for (String line = reader.readLine(); line != null && !line.isEmpty(); ) {
-            line = reader.readLine();
-        }
-        requests.add(first);
-        connection.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -62,14 +62,11 @@ public final class RestClient {
             request.setHeader(headers[i], headers[i + 1]);
         }
         request.method(
-                method,
-                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            boolean json = response.headers()
-                    .firstValue("content-type")
-                    .orElse("")
-                    .startsWith("application/json");
+            boolean json =
+                    response.headers().firstValue("content-type").orElse("").startsWith("application/json");
             return new Answer(
                     response.statusCode(),
                     response,

@@ -64,7 +64,9 @@ public final class ServerProcess implements AutoCloseable {
                     .build();
             while (process.isAlive() && System.nanoTime() < until) {
                 try {
-                    if (client.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (client.send(probe, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         return;
                     }
                 } catch (IOException notYet) {
@@ -105,11 +107,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** CPU that the process has used, in seconds. */
     public double cpuSeconds() {
-        return process.info()
-                        .totalCpuDuration()
-                        .orElse(java.time.Duration.ZERO)
-                        .toNanos()
-                / 1e9;
+        return process.info().totalCpuDuration().orElse(java.time.Duration.ZERO).toNanos() / 1e9;
     }
 
     /** Resident memory in MiB. */

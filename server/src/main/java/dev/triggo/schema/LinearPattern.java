@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
  * A regular expression matched in time linear in the text. ECMA's escapes that RE2 lacks are rewritten; what cannot be
  * matched in linear time (lookaround, back references) is refused.
  */
-final class EcmaPattern implements RegularExpression {
-    private static final int UNITS_PER = 100;
+final class LinearPattern implements RegularExpression {
+    private static final int WORK_PER_UNIT = 50;
 
     private static final java.util.regex.Pattern ESCAPE = java.util.regex.Pattern.compile(
             "\\\\(?:u[0-9a-fA-F]{4}|u\\{[0-9a-fA-F]{1,6}}|c[A-Za-z]|[sS]|[pP]\\{[A-Za-z_=]{1,40}})");
@@ -35,13 +35,13 @@ final class EcmaPattern implements RegularExpression {
     private final Pattern pattern;
     private final int size;
 
-    private EcmaPattern(Pattern pattern) {
+    private LinearPattern(Pattern pattern) {
         this.pattern = pattern;
         this.size = pattern.programSize();
     }
 
     /** Compiles; throws {@link Refused} that says why not. */
-    static EcmaPattern compile(String ecma) {
+    static LinearPattern compile(String ecma) {
         if (ecma.length() > Bounds.PATTERN_LENGTH) {
             throw new Refused("it is longer than %,d characters".formatted(Bounds.PATTERN_LENGTH));
         }
@@ -49,7 +49,7 @@ final class EcmaPattern implements RegularExpression {
             throw new Refused("its repetitions multiply to more than %,d steps".formatted(Bounds.PATTERN_SIZE));
         }
         try {
-            return new EcmaPattern(Pattern.compile(translate(ecma)));
+            return new LinearPattern(Pattern.compile(translate(ecma)));
         } catch (PatternSyntaxException fault) {
             throw new Refused(reason(ecma, fault));
         } catch (RuntimeException | StackOverflowError fault) {
@@ -59,7 +59,7 @@ final class EcmaPattern implements RegularExpression {
 
     @Override
     public boolean matches(String text) {
-        Budget.charge((long) size * (text.length() + 1) / UNITS_PER);
+        Budget.charge(1 + (long) size * text.length() / WORK_PER_UNIT);
         return pattern.matcher(text).find();
     }
 
@@ -144,10 +144,6 @@ final class EcmaPattern implements RegularExpression {
                 }
                 case '\\' -> {
                     i++;
-                    if (i < pattern.length() && pattern.charAt(i) == 'Q') {
-                        // Quoting would hide from this count what belongs to a group and what does not.
-                        throw new Refused("the escape \\Q is not supported");
-                    }
                     last = 1;
                     total++;
                 }
@@ -160,16 +156,11 @@ final class EcmaPattern implements RegularExpression {
         return total;
     }
 
-    /** As the library reads it: a bracket that comes first is a member, and so is a named class as {@code [:digit:]}. */
     private static int endOfClass(String pattern, int start) {
-        int first = pattern.startsWith("^", start + 1) ? start + 2 : start + 1;
-        for (int i = first; i < pattern.length(); i++) {
-            int named = pattern.startsWith("[:", i) ? pattern.indexOf(":]", i + 2) : -1;
-            if (named >= 0) {
-                i = named + 1;
-            } else if (pattern.charAt(i) == '\\') {
+        for (int i = start + 1; i < pattern.length(); i++) {
+            if (pattern.charAt(i) == '\\') {
                 i++;
-            } else if (pattern.charAt(i) == ']' && i > first) {
+            } else if (pattern.charAt(i) == ']' && i > start + 1) {
                 return i;
             }
         }

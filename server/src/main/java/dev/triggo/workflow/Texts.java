@@ -1,0 +1,113 @@
+package dev.triggo.workflow;
+
+import dev.triggo.kernel.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Texts that cannot be stored, or that show people something else than they hold. */
+final class Texts {
+    private Texts() {}
+
+    /** Refuses NUL and halves of surrogate pairs wherever they stand: no store keeps them as they are. */
+    static void check(Json value, String at, Problems problems) {
+        switch (value) {
+            case Json.Str s -> {
+                if (!isStorable(s.value())) {
+                    problems.add(null, at, "bad_text", "This text holds NUL or half a surrogate pair; remove it.");
+                }
+            }
+            case Json.Arr a -> {
+                for (int i = 0; i < a.items().size(); i++) {
+                    check(a.items().get(i), at + "/" + i, problems);
+                }
+            }
+            case Json.Obj o ->
+                o.fields().forEach((name, field) -> {
+                    if (!isStorable(name)) {
+                        problems.add(
+                                null, at, "bad_text", "The name of a field here holds NUL or half a surrogate pair.");
+                    }
+                    check(field, at + "/" + pointer(name), problems);
+                });
+            case Json.Num n -> {}
+            case Json.Bool b -> {}
+            case Json.Null n -> {}
+        }
+    }
+
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** What keeps a text from being a name that people read: null when nothing does. */
+    static @Nullable String unreadable(String text) {
+        if (text.length() > Limits.NAME_LENGTH) {
+            return "is longer than %d characters".formatted(Limits.NAME_LENGTH);
+        }
+        boolean hidden = text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.FORMAT
+                        || Character.getType(c) == Character.PRIVATE_USE
+                        || Character.getType(c) == Character.LINE_SEPARATOR
+                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+        return hidden ? "holds hidden or control characters" : null;
+    }
+
+    static String pointer(String name) {
+        return name.indexOf('~') < 0 && name.indexOf('/') < 0
+                ? name
+                : name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** {@code ; did you mean 'x'?} when one of the names is close; else an empty text. */
+    static String didYouMean(String word, Iterable<String> names) {
+        String nearest = "";
+        int best = Math.max(1, Math.min(3, word.length() / 3));
+        for (String name : names) {
+            int distance = distance(word, name, best + 1);
+            if (distance <= best && (nearest.isEmpty() || distance < best)) {
+                nearest = name;
+                best = distance;
+            }
+        }
+        return nearest.isEmpty() ? "" : "; did you mean '%s'?".formatted(nearest);
+    }
+
+    private static int distance(String a, String b, int enough) {
+        if (Math.abs(a.length() - b.length()) >= enough) {
+            return enough;
+        }
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int above = row[j];
+                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j - 1], above) + 1, diagonal + same);
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** {@code a, b and c}, shortened when there are many. */
+    static String list(List<String> names) {
+        return names.size() <= 40 ? String.join(", ", names) : String.join(", ", names.subList(0, 40)) + " and others";
+    }
+}
