@@ -3,7 +3,6 @@ package dev.triggo.schema;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -14,8 +13,6 @@ import com.networknt.schema.keyword.AnnotationKeyword;
 import com.networknt.schema.keyword.Keyword;
 import com.networknt.schema.keyword.KeywordType;
 import com.networknt.schema.keyword.NonValidationKeyword;
-import com.networknt.schema.serialization.NodeReader;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +104,6 @@ final class Validators {
         return SchemaRegistry.withDialect(
                 dialect,
                 builder -> builder.schemaCacheEnabled(false)
-                        .nodeReader(new NothingToRead())
                         .schemaLoader(
                                 loader -> loader.fetchRemoteResources(false).block(iri -> true))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder()
@@ -118,19 +114,6 @@ final class Validators {
                                 .messageSource((key, otherwise, locale, arguments) -> key)
                                 .locale(Locale.ROOT)
                                 .build()));
-    }
-
-    /** Schemas come as values: the library's reader, which takes long to set up, has nothing to do. */
-    private static final class NothingToRead implements NodeReader {
-        @Override
-        public JsonNode readTree(String content, InputFormat format) {
-            throw new IllegalStateException("schemas are not read from text");
-        }
-
-        @Override
-        public JsonNode readTree(InputStream content, InputFormat format) {
-            throw new IllegalStateException("schemas are not fetched");
-        }
     }
 
     private static List<Guarded> guarded(List<Keyword> keywords) {
