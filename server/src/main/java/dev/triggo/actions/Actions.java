@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The published actions of a workspace, as far as a caller may see them.
@@ -25,8 +26,14 @@ public final class Actions {
     private static final String LIST = "actions";
     private static final Cursor FIRST = new Cursor(0, "");
 
+    /** Told of what this server publishes, stops or deletes, after the commit; returns at once. */
+    public interface Listener {
+        void changed(WorkspaceId workspace, String slug);
+    }
+
     private final Database database;
     private final Resolver resolver;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     public Actions(Database database, Library library, Clock clock) {
         this.database = database;
@@ -94,7 +101,7 @@ public final class Actions {
      * @throws Problem FORBIDDEN when the caller may not run it, whether there is such an action or not;
      *     ACTION_NOT_FOUND, ACTION_UNAVAILABLE, UNSUPPORTED_ENTRYPOINT
      */
-    public RunnableAction resolve(Caller caller, String slug) {
+    RunnableAction resolve(Caller caller, String slug) {
         caller.requireRun(slug);
         if (!Slugs.isSlug(slug)) {
             throw notFound();
@@ -107,9 +114,14 @@ public final class Actions {
         };
     }
 
+    public void whenChanged(Listener listener) {
+        listeners.add(listener);
+    }
+
     /** What the slug stands for has changed, and is committed. */
     void changed(WorkspaceId workspace, String slug) {
         resolver.forget(workspace, slug);
+        listeners.forEach(listener -> listener.changed(workspace, slug));
     }
 
     private static Problem notFound() {

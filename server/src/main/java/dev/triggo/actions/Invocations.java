@@ -87,6 +87,11 @@ public final class Invocations {
         return runs.awaitEnd(caller.workspace(), id, wait, progress);
     }
 
+    /** The run that a call has just given out, once it has ended or as it is after the wait; takes no scope again. */
+    public Run end(Caller caller, Run run, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
+        return runs.awaitEnd(caller.workspace(), run.id(), wait, progress);
+    }
+
     /** A page of runs, newest first. FORBIDDEN. */
     public RunHistory.Page runs(Caller caller, RunHistory.Filter filter) {
         caller.require(Scope.RUNS_READ);

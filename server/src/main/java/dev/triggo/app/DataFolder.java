@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
@@ -59,20 +60,33 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The key that credentials are encrypted with, made at the first start of an embedded server. */
-    void ensureEncryptionKey(Ids ids) {
+    /** The key that credentials are encrypted with, 64 hex digits, made at the first start of an embedded server. */
+    String ensureEncryptionKey(Ids ids) {
         Path file = folder.resolve("encryption-key");
         try {
             if (!Files.exists(file)) {
-                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.createFile(
-                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                }
-                Files.writeString(file, HexFormat.of().formatHex(ids.bytes(32)));
+                makeKey(file, HexFormat.of().formatHex(ids.bytes(32)));
             }
+            String key = Files.readString(file).strip();
+            if (key.matches("[0-9a-fA-F]{64}")) {
+                return key;
+            }
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the file encryption-key in " + folder
+                    + " is damaged: restore it from a backup of the folder.");
         } catch (IOException fault) {
             throw new Settings.Wrong("TRIGGO_DATA_DIR: the encryption key cannot be kept in " + folder + ".");
         }
+    }
+
+    /** Whole or not at all: a key that was cut off would be taken for the key ever after. */
+    private static void makeKey(Path file, String key) throws IOException {
+        Path draft = file.resolveSibling("encryption-key.new");
+        Files.deleteIfExists(draft);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(draft, key);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

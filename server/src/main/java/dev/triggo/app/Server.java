@@ -4,6 +4,7 @@ import dev.triggo.kernel.Ids;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running server and the data folder that it holds. */
@@ -24,10 +25,10 @@ final class Server implements AutoCloseable {
         DataFolder folder = DataFolder.hold(settings.dataDir());
         Wiring wiring = null;
         try {
-            if (settings.encryptionKey() == null) {
-                folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom()));
-            }
-            wiring = new Wiring(settings);
+            String given = settings.encryptionKey();
+            String key =
+                    given == null ? folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom())) : given;
+            wiring = new Wiring(settings, HexFormat.of().parseHex(key));
             return new Server(folder, wiring, wiring.start());
         } catch (RuntimeException fault) {
             if (wiring != null) {
@@ -38,8 +39,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    int port() {
-        return port;
+    /** Where this process can call itself. */
+    String loopback() {
+        return "http://127.0.0.1:" + port;
     }
 
     String address() {

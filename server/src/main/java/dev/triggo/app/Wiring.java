@@ -25,6 +25,12 @@ import dev.triggo.library.Releases;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.SteadyClock;
 import dev.triggo.limits.Tiers;
+import dev.triggo.mcp.ChangeFeed;
+import dev.triggo.mcp.McpRoutes;
+import dev.triggo.mcp.tools.ActionCatalog;
+import dev.triggo.mcp.tools.ActionChanges;
+import dev.triggo.mcp.tools.Instructions;
+import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
@@ -47,11 +53,13 @@ final class Wiring implements AutoCloseable {
     private final Database database;
     private final Egress egress;
     private final Runs runs;
+    private final McpRoutes mcp;
     private final HttpServer http;
     private final Chores chores;
     private volatile boolean ready;
 
-    Wiring(Settings settings) {
+    /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
+    Wiring(Settings settings, byte[] encryptionKey) {
         Clock clock = Clock.systemUTC();
         var ids = new Ids(clock, new SecureRandom());
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
@@ -81,6 +89,9 @@ final class Wiring implements AutoCloseable {
 
         var routes = new ArrayList<Route>();
         routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors).routes());
+        mcp = new McpRoutes(encryptionKey, clock, ids);
+        var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
+        routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         routes.addAll(new SystemRoutes(() -> ready && database.reachable()).routes());
         http = new HttpServer(
                 HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
@@ -91,6 +102,12 @@ final class Wiring implements AutoCloseable {
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
                 ids);
         chores = new Chores(database, access, clock);
+    }
+
+    private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
+        return List.of(
+                mcp.tools("/mcp", Instructions.TEXT, tools.catalog(), ChangeFeed.silent()),
+                mcp.tools("/mcp/actions", Instructions.ACTIONS, published, changes));
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */
@@ -131,6 +148,7 @@ final class Wiring implements AutoCloseable {
         long began = System.nanoTime();
         chores.close();
         Thread draining = Thread.ofPlatform().name("drain").start(() -> runs.close(GRACE));
+        mcp.close();
         http.stop(GRACE);
         try {
             draining.join(Math.max(1, GRACE.toMillis() - (System.nanoTime() - began) / 1_000_000));

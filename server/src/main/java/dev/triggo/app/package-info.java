@@ -13,6 +13,7 @@
     "library",
     "limits",
     "mcp",
+    "mcp.tools",
     "nodes",
     "runs",
     "runtimeapi",

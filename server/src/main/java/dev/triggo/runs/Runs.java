@@ -168,6 +168,7 @@ public final class Runs implements AutoCloseable {
             progress.settled(driver.settledCount(), driver.size());
             seen = driver.awaitChange(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
         }
+        progress.settled(driver.settledCount(), driver.size());
     }
 
     /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */

@@ -1,15 +1,10 @@
 package dev.triggo.mcp.tools;
 
-import dev.triggo.connectors.ConnectorInfo;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.library.PageRequest;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.runs.RunProgress;
-import dev.triggo.workflow.WorkflowDefinition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +15,10 @@ final class Arguments {
 
     static PageRequest page(ToolCall call, int limit) {
         return new PageRequest(call.optionalText("query"), call.optionalText("cursor"), limit);
+    }
+
+    static int limit(ToolCall call) {
+        return call.integer("limit", 20);
     }
 
     static Duration wait(ToolCall call) {
@@ -38,21 +37,5 @@ final class Arguments {
 
     static WorkflowId workflow(ToolCall call) {
         return new WorkflowId(call.text("workflowId"));
-    }
-
-    /** The definition as an object; models also send it as text. */
-    static @Nullable Json definition(ToolCall call) {
-        Json given = call.arguments().get("definition");
-        return given instanceof Json.Str text ? WorkflowDefinition.fromYaml(text.value()) : given;
-    }
-
-    static ConnectorInfo connector(Connectors connectors, ToolCall call) {
-        ConnectorInfo connector = connectors.find(call.text("connector"));
-        if (connector == null) {
-            throw Problem.of(
-                    ProblemCode.CONNECTOR_NOT_FOUND,
-                    "There is no connector of this name; list_connectors shows those that there are.");
-        }
-        return connector;
     }
 }

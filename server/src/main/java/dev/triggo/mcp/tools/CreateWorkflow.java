@@ -19,7 +19,7 @@ record CreateWorkflow(Library library) implements McpTool {
                 call.caller().workspace(),
                 call.text("name"),
                 call.optionalText("description"),
-                Arguments.definition(call),
+                call.arguments().get("definition"),
                 call.caller().person())));
     }
 }

@@ -15,6 +15,6 @@ record GetAction(Actions actions) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        return ToolResult.of(actions.get(call.caller(), call.text("slug")).toJson());
+        return ToolResult.of(Fit.action(actions.get(call.caller(), call.text("slug"))));
     }
 }

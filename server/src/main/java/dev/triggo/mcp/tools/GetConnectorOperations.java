@@ -1,8 +1,6 @@
 package dev.triggo.mcp.tools;
 
 import dev.triggo.connectors.Connectors;
-import dev.triggo.connectors.OperationInfo;
-import dev.triggo.kernel.Json;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -17,12 +15,6 @@ record GetConnectorOperations(Connectors connectors) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        return ToolResult.of(Json.object()
-                .put(
-                        "operations",
-                        Json.array(Arguments.connector(connectors, call).operations().stream()
-                                .map(OperationInfo::summary)
-                                .toList()))
-                .build());
+        return ToolResult.of(Fit.operations(connectors.require(call.text("connector"))));
     }
 }

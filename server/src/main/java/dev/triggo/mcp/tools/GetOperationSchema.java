@@ -1,9 +1,6 @@
 package dev.triggo.mcp.tools;
 
 import dev.triggo.connectors.Connectors;
-import dev.triggo.connectors.OperationInfo;
-import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -18,12 +15,7 @@ record GetOperationSchema(Connectors connectors) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        OperationInfo operation = Arguments.connector(connectors, call).operation(call.text("operation"));
-        if (operation == null) {
-            throw Problem.of(
-                    ProblemCode.NOT_FOUND,
-                    "The connector has no operation of this name; get_connector_operations lists them.");
-        }
-        return ToolResult.of(operation.schema());
+        return ToolResult.of(
+                Fit.operation(connectors.requireOperation(call.text("connector"), call.text("operation"))));
     }
 }

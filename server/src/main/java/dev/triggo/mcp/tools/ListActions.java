@@ -16,7 +16,7 @@ record ListActions(Actions actions) implements McpTool {
     @Override
     public ToolResult call(ToolCall call) {
         return ToolResult.of(Fit.page(
-                call.integer("limit", 20),
+                Arguments.limit(call),
                 limit ->
                         actions.list(call.caller(), Arguments.page(call, limit)).toJson()));
     }

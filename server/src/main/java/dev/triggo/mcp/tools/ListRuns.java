@@ -22,7 +22,7 @@ record ListRuns(Invocations invocations) implements McpTool {
         String status = call.optionalText("status");
         String source = call.optionalText("source");
         return ToolResult.of(Fit.page(
-                call.integer("limit", 20),
+                Arguments.limit(call),
                 limit -> invocations
                         .runs(
                                 call.caller(),

@@ -16,7 +16,7 @@ record ListWorkflows(Library library) implements McpTool {
     @Override
     public ToolResult call(ToolCall call) {
         return ToolResult.of(Fit.page(
-                call.integer("limit", 20),
+                Arguments.limit(call),
                 limit -> library.list(
                                 call.caller().workspace(), call.optionalText("status"), Arguments.page(call, limit))
                         .toJson()));

@@ -7,6 +7,7 @@ import static dev.triggo.mcp.tools.Schemas.may;
 import static dev.triggo.mcp.tools.Schemas.need;
 import static dev.triggo.mcp.tools.Schemas.object;
 import static dev.triggo.mcp.tools.Schemas.text;
+import static dev.triggo.mcp.tools.Schemas.told;
 import static dev.triggo.mcp.tools.Schemas.type;
 
 import dev.triggo.kernel.Json;
@@ -51,7 +52,7 @@ final class Shapes {
                             "timed_out")),
             may("action", text()),
             may("output", any()),
-            may("error", object(need("code", text()), need("message", text()), may("nodeId", text()))),
+            may("error", told(any(), "Of a failed run: {code, message, nodeId?}.")),
             may("approval", OBJECT),
             may("plan", list(OBJECT)),
             may("steps", list(OBJECT)));

@@ -265,8 +265,11 @@ enum ToolTable {
     private final ToolDefinition definition;
 
     ToolTable(String title, String description, Hints hints, Access access, Json.Obj input, Json.Obj output) {
+        // Nothing is required of a result: there are clients that hold errors against the schema too, and throw away
+        // the very words that say what to mend.
+        Json.Obj result = output.without("required");
         this.definition =
-                new ToolDefinition(name().toLowerCase(Locale.ROOT), title, description, input, output, hints, access);
+                new ToolDefinition(name().toLowerCase(Locale.ROOT), title, description, input, result, hints, access);
     }
 
     ToolDefinition definition() {

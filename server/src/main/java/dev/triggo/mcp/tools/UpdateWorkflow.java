@@ -21,7 +21,7 @@ record UpdateWorkflow(Library library) implements McpTool {
                 call.arguments().get("expectedRevision") instanceof Json.Num revision ? revision.asLong() : null,
                 call.optionalText("name"),
                 call.optionalText("description"),
-                Arguments.definition(call));
+                call.arguments().get("definition"));
         return ToolResult.of(Fit.workflow(library.update(call.caller().workspace(), Arguments.workflow(call), change)));
     }
 }

@@ -1,0 +1,63 @@
+package dev.triggo.mcp.tools;
+
+import dev.triggo.access.Caller;
+import dev.triggo.actions.ActionPage;
+import dev.triggo.actions.ActionSummary;
+import dev.triggo.actions.Actions;
+import dev.triggo.actions.Invocations;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.library.PageRequest;
+import dev.triggo.mcp.McpTool;
+import dev.triggo.mcp.ToolCatalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every published action as a tool of its own, in the order of their slugs. Who is limited to single actions sees
+ * those. To see takes {@code actions:read}, to call {@code actions:run}.
+ */
+public final class ActionCatalog implements ToolCatalog {
+    private static final int PAGE = 100;
+
+    private final Actions actions;
+    private final Invocations invocations;
+
+    public ActionCatalog(Actions actions, Invocations invocations) {
+        this.actions = actions;
+        this.invocations = invocations;
+    }
+
+    @Override
+    public List<McpTool> visibleTo(Caller caller) {
+        var tools = new ArrayList<McpTool>();
+        String cursor = null;
+        do {
+            ActionPage page = actions.list(caller, new PageRequest(null, cursor, PAGE));
+            for (ActionSummary action : page.actions()) {
+                tools.add(new ActionTool(invocations, ActionTool.told(action)));
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return tools;
+    }
+
+    @Override
+    public Optional<McpTool> find(Caller caller, String name) {
+        try {
+            return Optional.of(new ActionTool(
+                    invocations, ActionTool.called(actions.resolve(caller, name).slug())));
+        } catch (Problem refused) {
+            if (refused.code() == ProblemCode.ACTION_NOT_FOUND
+                    || refused.code() == ProblemCode.UNSUPPORTED_ENTRYPOINT) {
+                return Optional.empty();
+            }
+            if (refused.code() == ProblemCode.ACTION_UNAVAILABLE) {
+                // Was listed until it was stopped: the call then says so, in words that a model reads.
+                return Optional.of(new ActionTool(invocations, ActionTool.called(name)));
+            }
+            throw refused;
+        }
+    }
+}
