@@ -54,6 +54,9 @@ class ArchitectureTest {
 
     private static final Pattern PARK = Pattern.compile("java\\.util\\.concurrent\\.locks\\.LockSupport\\.parkNanos");
 
+    /** Tests of a slow client or of a killed process: these can be had by the clock only. */
+    private static final Set<String> IN_REAL_TIME = Set.of("CrashCampaignTest", "ServerProcess", "SlowClientTest");
+
     private static final Pattern MOCKS =
             Pattern.compile("(org\\.mockito|org\\.easymock|mockit|org\\.powermock|io\\.mockk)\\..*");
 
@@ -181,12 +184,10 @@ class ArchitectureTest {
                         size.name + " has " + size.types + " types, at most " + size.most + ": split it by feature"));
     }
 
-    /** Another process, killed at a random time, can only be waited for by the clock. */
     @Test
     void testsDoNotSleepOrMock() {
         List<JavaClass> others = House.TESTS.stream()
-                .filter(type -> !"campaign".equals(House.packageOf(type))
-                        && !House.topLevel(type).getSimpleName().equals("ServerProcess"))
+                .filter(type -> !IN_REAL_TIME.contains(House.topLevel(type).getSimpleName()))
                 .toList();
         none(Stream.of(calling(SLEEP, House.TESTS), calling(PARK, others), naming(MOCKS, House.TESTS))
                 .flatMap(faults -> faults));

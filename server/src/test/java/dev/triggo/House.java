@@ -1,9 +1,9 @@
 package dev.triggo;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.triggo.kernel.MayUse;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,14 +24,16 @@ final class House {
     /** The other module: it cannot carry {@link MayUse}, which is the server's. */
     static final String SDK = "sdk";
 
-    static final JavaClasses MAIN = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
-    static final JavaClasses TESTS = new ClassFileImporter()
-            .withImportOption(new ImportOption.OnlyIncludeTests())
-            .importPackages(ROOT);
+    private static final JavaClasses ALL = new ClassFileImporter().importPackages(ROOT);
+
+    static final JavaClasses MAIN = ALL.that(DescribedPredicate.describe("main", type -> !isTest(type)));
+    static final JavaClasses TESTS = ALL.that(DescribedPredicate.describe("tests", House::isTest));
 
     private House() {}
+
+    private static boolean isTest(JavaClass type) {
+        return type.getSource().orElseThrow().getUri().toString().contains("/test-classes/");
+    }
 
     /** The package of a class below the root, or null for a class that is not ours. */
     static String packageOf(JavaClass type) {

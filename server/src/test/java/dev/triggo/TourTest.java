@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,12 +20,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Walks docs/tour.md. A stop is a line {@code 3. `actions.Actions` – what happens there}. Each stop leads to the next: its
  * class, or one of its package that it leads to, uses the next stop's class. A hop that the wiring makes, through an
- * interface, is marked {@code 7. `nodes.NodeKinds` (wired) – …}; then {@code app} uses the class.
+ * interface, is marked {@code 7. `nodes.NodeKinds` (wired) – …}; then {@code app} uses the class. {@code (back)} marks the
+ * return to an earlier stop.
  */
 class TourTest {
-    private static final Pattern STOP = Pattern.compile("(?m)^\\d+\\. `([\\w.]+)`( \\(wired\\))?");
+    private static final Pattern STOP = Pattern.compile("(?m)^\\d+\\. `([\\w.]+)`(?: \\((wired|back)\\))?");
 
-    private record Stop(String name, boolean wired) {}
+    private record Stop(String name, String mark) {}
 
     @Test
     void theTourIsTrue() throws IOException {
@@ -36,33 +36,43 @@ class TourTest {
                 .collect(Collectors.toMap(type -> type.getName().replaceFirst("^dev\\.triggo\\.", ""), type -> type));
         assertFalse(stops.isEmpty() && classes.containsKey("app.Main"), "there is a server, and no tour of it");
         var faults = new ArrayList<String>();
-        Optional<JavaClass> before = Optional.empty();
+        var visited = new ArrayList<JavaClass>();
         for (Stop stop : stops) {
             JavaClass here = classes.get(stop.name);
             if (here == null) {
                 faults.add("the class " + stop.name + " is gone");
-            } else if (stop.wired && House.in("app").stream().noneMatch(type -> uses(type, here))) {
-                faults.add("app does not wire " + stop.name);
-            } else if (!stop.wired && before.isPresent() && !leadsTo(before.get(), here)) {
-                faults.add(before.get().getSimpleName() + " does not lead to " + stop.name);
+                continue;
             }
-            before = Optional.ofNullable(here);
+            if (!isReached(here, stop.mark, visited)) {
+                faults.add(stop.name + " is not reached "
+                        + (visited.isEmpty() ? "" : "from " + visited.getLast().getSimpleName())
+                        + (stop.mark.isEmpty() ? "" : " as " + stop.mark));
+            }
+            visited.add(here);
         }
         assertTrue(faults.isEmpty(), () -> "docs/tour.md: " + String.join("; ", faults));
+    }
+
+    private static boolean isReached(JavaClass here, String mark, List<JavaClass> visited) {
+        return switch (mark) {
+            case "wired" -> House.in("app").stream().anyMatch(type -> uses(type, here));
+            case "back" -> visited.contains(here);
+            default -> visited.isEmpty() || leadsTo(visited.getLast(), here);
+        };
     }
 
     @Test
     void readsStopsAndMarks() {
         assertEquals(
-                List.of(new Stop("runs.Runs", false), new Stop("nodes.NodeKinds", true)),
+                List.of(new Stop("runs.Runs", ""), new Stop("nodes.NodeKinds", "wired"), new Stop("runs.Runs", "back")),
                 stops(
-                        "# Tour\n\n1. `runs.Runs` – one transaction\n   more `text.Here`\n2. `nodes.NodeKinds` (wired) – one thing\n"));
+                        "# Tour\n\n1. `runs.Runs` – one transaction\n   more `text.Here`\n2. `nodes.NodeKinds` (wired) – one thing\n3. `runs.Runs` (back) – on\n"));
     }
 
     private static List<Stop> stops(String text) {
         return STOP.matcher(text)
                 .results()
-                .map(found -> new Stop(found.group(1), found.group(2) != null))
+                .map(found -> new Stop(found.group(1), found.group(2) == null ? "" : found.group(2)))
                 .toList();
     }
 

@@ -5,7 +5,7 @@ import dev.triggo.kernel.Times;
 import org.jspecify.annotations.Nullable;
 
 /** A published action, as lists show it. */
-public record ActionSummary(
+record ActionSummary(
         String slug,
         String name,
         String description,

@@ -25,7 +25,10 @@ public final class Main {
         String command = words.isEmpty() ? "serve" : words.getFirst();
         try {
             if (command.equals("serve") && words.size() < 2) {
-                return serve(Settings.read(environment));
+                return serve(Settings.read(environment), false);
+            }
+            if (command.equals("quickstart") && words.size() < 2) {
+                return serve(Settings.read(environment).callingItself(), true);
             }
             return new Cli(
                             environment,
@@ -40,9 +43,14 @@ public final class Main {
         }
     }
 
-    private static int serve(Settings settings) throws InterruptedException {
+    /** Serves until the process is told to end; with the example shown first where {@code quickstart} asks for it. */
+    private static int serve(Settings settings, boolean quickstart) throws InterruptedException {
+        String key = quickstart ? QuickstartKey.of(settings) : "";
         try (Server server = Server.start(settings)) {
             System.out.println("Triggo is ready at " + server.address());
+            if (quickstart) {
+                new Quickstart(System.out, server.loopback(), key).run();
+            }
             var stop = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 server.close();

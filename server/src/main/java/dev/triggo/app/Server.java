@@ -39,8 +39,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    int port() {
-        return port;
+    /** Where this process can call itself. */
+    String loopback() {
+        return "http://127.0.0.1:" + port;
     }
 
     String address() {

@@ -111,6 +111,14 @@ public record Settings(
                 Map.copyOf(tiers));
     }
 
+    /** The same, with leave for workflows to call this server: the example does. */
+    Settings callingItself() {
+        String self = "127.0.0.1:" + port;
+        return new Settings(
+                port, host, dataDir, databaseUrl, encryptionKey, apiKeys, publicUrl, defaultTier,
+                egressAllow.isBlank() ? self : egressAllow + "," + self, corsOrigins, tiers);
+    }
+
     private static Map<String, String> withFile(Map<String, String> environment) {
         var values = new LinkedHashMap<String, String>();
         String file = environment.get("TRIGGO_CONFIG");

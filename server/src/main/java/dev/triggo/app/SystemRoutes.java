@@ -1,12 +1,17 @@
 package dev.triggo.app;
 
 import dev.triggo.http.Answer;
+import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Routes about the server itself: is it alive, is it ready, what can it do. */
@@ -20,7 +25,35 @@ final class SystemRoutes {
     List<Route> routes() {
         return List.of(
                 new Route("GET", "/healthz", Route.anybody(), exchange -> Answer.json(status("alive")), null),
-                new Route("GET", "/readyz", Route.anybody(), exchange -> readiness(), null));
+                new Route("GET", "/readyz", Route.anybody(), exchange -> readiness(), null),
+                new Route("GET", "/examples/people", Route.anybody(), SystemRoutes::person, personDoc()));
+    }
+
+    /** A made-up person for an address, the same every time: what the quickstart's example workflow calls. */
+    private static Answer person(Exchange exchange) {
+        String email = exchange.query("email").orElse("");
+        int at = email.indexOf('@');
+        if (at < 1 || email.length() > 200) {
+            throw Problem.of(ProblemCode.BAD_REQUEST, "Give 'email', as /examples/people?email=ada@example.com.");
+        }
+        String name = email.substring(0, 1).toUpperCase(Locale.ROOT) + email.substring(1, at);
+        int score = Math.floorMod(Hash.sha256(email.getBytes(StandardCharsets.UTF_8))[0], 100);
+        return Answer.json(Json.object()
+                .put("email", email)
+                .put("name", name)
+                .put("score", score)
+                .build());
+    }
+
+    private static Route.Doc personDoc() {
+        return new Route.Doc(
+                "A made-up person, for the example workflow",
+                Json.object()
+                        .put("email", Json.object().put("type", "string").build())
+                        .build(),
+                null,
+                Map.of(200, Json.object().put("type", "object").build()),
+                List.of());
     }
 
     private Answer readiness() {

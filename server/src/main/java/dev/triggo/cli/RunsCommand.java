@@ -129,24 +129,12 @@ final class RunsCommand implements Command {
                 after = ((Json.Num) event.fields().getOrDefault("seq", Json.of(after)))
                         .value()
                         .longValue();
-                terminal.line(arguments.json() ? event.write() : line(event));
+                terminal.line(arguments.json() ? event.write() : EventLine.of(event));
             }
             if (ended) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }
-    }
-
-    /** An event as a person reads it. */
-    public static String line(Json.Obj event) {
-        String node = event.text("nodeId");
-        return "%4s  %s  %-16s %-20s %s"
-                .formatted(
-                        event.get("seq"),
-                        event.text("at"),
-                        event.text("type"),
-                        node == null ? "" : node,
-                        String.valueOf(event.get("data")));
     }
 }

@@ -110,6 +110,8 @@ final class Validators {
                                 .regularExpressionFactory(LinearPattern::compile)
                                 .formatAssertionsEnabled(true)
                                 .typeLoose(false)
+                                // Told in our own words: see Wording.
+                                .messageSource((key, otherwise, locale, arguments) -> key)
                                 .locale(Locale.ROOT)
                                 .build()));
     }

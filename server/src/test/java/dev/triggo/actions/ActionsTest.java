@@ -37,9 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ActionsTest {
     private static final PageRequest ALL = new PageRequest(null, null, 100);
-    private static final Json.Obj LEAD = (Json.Obj)
-            Json.parse(
-                    """
+    private static final Json.Obj LEAD = (Json.Obj) Json.parse("""
             {"type":"object","required":["email","size"],"additionalProperties":false,"properties":{
               "email":{"type":"string","format":"email"},
               "size":{"type":"integer","minimum":1},
@@ -77,7 +75,8 @@ class ActionsTest {
             assertEquals(LEAD.write(), String.valueOf(shown.get("inputSchema")));
             assertEquals(id.value(), shown.text("workflowId"));
             assertEquals(
-                    Json.parse("[{\"email\":\"ada@example.com\",\"size\":1,\"country\":\"NO\"}]"), shown.get("examples"));
+                    Json.parse("[{\"email\":\"ada@example.com\",\"size\":1,\"country\":\"NO\"}]"),
+                    shown.get("examples"));
             assertEquals(
                     Json.array(List.of(shown.without("workflowId").without("examples"))),
                     test.actions.list(us(), ALL).toJson().get("actions"));
@@ -100,7 +99,8 @@ class ActionsTest {
                 assertEquals(row.sideEffects(), shown.sideEffects().wireName(), row.node());
                 assertEquals(row.requiresApproval(), shown.requiresApproval(), row.node());
             }
-            record Outputs(String first, String second, @Nullable String agreed) {}
+            record Outputs(
+                    String first, String second, @Nullable String agreed) {}
             String a = "\"outputSchema\":{\"type\":\"object\",\"title\":\"a\"},";
             String sameAsA = "\"outputSchema\":{\"title\":\"a\",\"type\":\"object\"},";
             String b = "\"outputSchema\":{\"type\":\"object\"},";
@@ -111,19 +111,13 @@ class ActionsTest {
                     new Outputs("", a, null),
                     new Outputs("", "", null))) {
                 String name = "row" + number++;
-                publish(
-                        test,
-                        OURS,
-                        name,
-                        (Json.Obj) Json.parse(
-                                """
+                publish(test, OURS, name, (Json.Obj) Json.parse("""
                                 {"nodes":[{"id":"action_input","type":"action_input","config":{"inputSchema":{"type":"object"}}},
                                   {"id":"one","type":"return_output","config":{%s "output":{}}},
                                   {"id":"two","type":"return_output","config":{%s "output":{}}}],
                                  "edges":[{"id":"e1","source":"action_input","target":"one"},
                                   {"id":"e2","source":"action_input","target":"two"}]}
-                                """
-                                        .formatted(row.first(), row.second())));
+                                """.formatted(row.first(), row.second())));
                 Json agreed = row.agreed() == null ? null : Json.parse(row.agreed());
                 assertEquals(agreed, test.actions.get(us(), name).summary().outputSchema(), row::toString);
             }
@@ -141,7 +135,8 @@ class ActionsTest {
                 publish(test, THEIRS, "foreign " + i, TestLibrary.callable(TestLibrary.anyInput()));
             }
             test.create(OURS, "only a draft");
-            var some = new Grants(Set.of(), Set.of("act-12", "act-30", "foreign-12", "not-there", "NOT A SLUG", "act-15"));
+            var some =
+                    new Grants(Set.of(), Set.of("act-12", "act-30", "foreign-12", "not-there", "NOT A SLUG", "act-15"));
             record Row(Caller caller, Set<String> sees) {}
             for (Row row : List.of(
                     new Row(us(), ours),
@@ -184,8 +179,9 @@ class ActionsTest {
             test.create(OURS, "only a draft");
             Caller limited = caller(OURS, new Grants(Set.of(), Set.of("other", "secret")));
             var told = new HashSet<String>();
-            for (String slug :
-                    new String[] {"secret", "only-a-draft", "absent", "", "A", "a\u0000", "\ud800", "' OR 1=1", "../ours"}) {
+            for (String slug : new String[] {
+                "secret", "only-a-draft", "absent", "", "A", "a\u0000", "\ud800", "' OR 1=1", "../ours"
+            }) {
                 told.add(refusal(ProblemCode.ACTION_NOT_FOUND, () -> test.actions.get(us(), slug))
                         .body("r")
                         .write());
@@ -304,7 +300,8 @@ class ActionsTest {
                 Json.Obj definition = large.without("notes");
                 Json.Arr nodes = (Json.Arr) definition.fields().get("nodes");
                 Json.Obj input = ((Json.Obj) nodes.items().getFirst()).with("notes", Json.of("x".repeat(900_000)));
-                definition = definition.with("nodes", Json.array(List.of(input, nodes.items().getLast())));
+                definition = definition.with(
+                        "nodes", Json.array(List.of(input, nodes.items().getLast())));
                 publish(test, OURS, "large " + i, definition);
                 first.add(test.actions.resolve(us(), "large-" + i));
             }

@@ -74,8 +74,8 @@ class PublishingTest {
     void anUnsoundDraftIsRefusedWithEverythingThatIsWrong(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             SavedWorkflow draft = test.create(OURS, "unsound", TestLibrary.unsound());
-            Problem refused = refusal(
-                    ProblemCode.WORKFLOW_INVALID, () -> test.publishing.deploy(us(), draft.id(), "unsound"));
+            Problem refused =
+                    refusal(ProblemCode.WORKFLOW_INVALID, () -> test.publishing.deploy(us(), draft.id(), "unsound"));
             assertEquals(
                     ((Json.Arr) draft.validation().fields().get("problems")).items(),
                     refused.details(),
@@ -95,7 +95,8 @@ class PublishingTest {
                 assertEquals(expected, test.publishing.deploy(us(), id, null).slug());
             }
             WorkflowId foreign = test.create(THEIRS, "Send report").id();
-            assertEquals("send-report", test.publishing.deploy(them(), foreign, null).slug());
+            assertEquals(
+                    "send-report", test.publishing.deploy(them(), foreign, null).slug());
             WorkflowId second = test.library.list(OURS, null, ALL).workflows().stream()
                     .filter(workflow -> "send-report-2".equals(workflow.slug()))
                     .findFirst()
@@ -103,7 +104,8 @@ class PublishingTest {
                     .id();
             test.publishing.delete(us(), second);
             WorkflowId heir = test.create(OURS, "Send report").id();
-            assertEquals("send-report-2", test.publishing.deploy(us(), heir, null).slug());
+            assertEquals(
+                    "send-report-2", test.publishing.deploy(us(), heir, null).slug());
         }
     }
 
@@ -117,15 +119,13 @@ class PublishingTest {
                 refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, bad));
             }
             assertEquals("chosen", test.publishing.deploy(us(), first, "chosen").slug());
-            Problem taken =
-                    refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), second, "chosen"));
+            Problem taken = refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), second, "chosen"));
             assertEquals(
                     List.of(Json.parse("{\"path\":\"/slug\",\"message\":\"taken\",\"free\":\"chosen-2\"}")),
                     taken.details());
             assertEquals(
                     WorkflowStatus.BLUEPRINT, test.library.head(OURS, second).status());
-            Problem renamed =
-                    refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, "another"));
+            Problem renamed = refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, "another"));
             assertTrue(renamed.sentence().contains("`chosen`"), renamed::sentence);
             assertEquals(1L, test.library.head(OURS, first).version());
             test.library.update(OURS, first, new WorkflowChange(null, "renamed", null, null));
@@ -147,7 +147,9 @@ class PublishingTest {
             var slugs = new HashSet<String>();
             for (Deployed deployed : results.values()) {
                 assertTrue(slugs.add(deployed.slug()), deployed::toString);
-                assertEquals(deployed.slug(), test.library.head(OURS, deployed.workflowId()).slug());
+                assertEquals(
+                        deployed.slug(),
+                        test.library.head(OURS, deployed.workflowId()).slug());
                 assertEquals(
                         deployed.workflowId(),
                         test.actions.get(us(), deployed.slug()).workflowId());
@@ -168,7 +170,8 @@ class PublishingTest {
             var results = Race.run(runners, number -> test.publishing.deploy(us(), ids[number], "wanted"));
             assertEquals(1, results.values().size(), results::toString);
             results.faults().forEach(fault -> assertEquals(ProblemCode.BAD_REQUEST, ((Problem) fault).code()));
-            long live = test.library.list(OURS, "active_waiting", ALL).workflows().size();
+            long live =
+                    test.library.list(OURS, "active_waiting", ALL).workflows().size();
             assertEquals(1, live, "the others stayed blueprints");
         }
     }
@@ -196,14 +199,17 @@ class PublishingTest {
             var results = Race.run(6, number -> {
                 if (number % 2 == 0) {
                     Json next = TestLibrary.callable(Json.parse("{\"title\":\"" + number + "\"}"));
-                    return test.library.update(OURS, id, new WorkflowChange(null, null, null, next)).revision();
+                    return test.library
+                            .update(OURS, id, new WorkflowChange(null, null, null, next))
+                            .revision();
                 }
                 return test.publishing.deploy(us(), id, null).version();
             });
             assertEquals(List.of(), results.faults());
             ActionSummary shown = test.actions.get(us(), "busy").summary();
             assertEquals(3, shown.version());
-            Json schema = Publication.inputSchema(test.actions.resolve(us(), "busy").definition());
+            Json schema =
+                    Publication.inputSchema(test.actions.resolve(us(), "busy").definition());
             assertEquals(schema, shown.inputSchema());
         }
     }
@@ -216,8 +222,7 @@ class PublishingTest {
             Deployable read = test.releases.draft(OURS, id);
             test.library.update(OURS, id, new WorkflowChange(null, "moved", null, null));
             assertEquals(
-                    Optional.empty(),
-                    test.database().write(tx -> test.releases.publish(tx, read, TestLibrary.ADA)));
+                    Optional.empty(), test.database().write(tx -> test.releases.publish(tx, read, TestLibrary.ADA)));
             assertEquals(WorkflowStatus.BLUEPRINT, test.library.head(OURS, id).status());
             assertEquals(List.of(), test.library.versions(OURS, id, ALL).versions());
         }
@@ -305,10 +310,13 @@ class PublishingTest {
     void aRollbackPublishesTheOldContentAsANewVersionAndLeavesTheDraft(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             Json old = Json.parse("{\"type\":\"object\",\"title\":\"old\"}");
-            WorkflowId id = test.create(OURS, "first name", TestLibrary.callable(old)).id();
+            WorkflowId id =
+                    test.create(OURS, "first name", TestLibrary.callable(old)).id();
             test.publishing.deploy(us(), id, "kept");
             test.library.update(
-                    OURS, id, new WorkflowChange(null, "second name", null, TestLibrary.callable(TestLibrary.anyInput())));
+                    OURS,
+                    id,
+                    new WorkflowChange(null, "second name", null, TestLibrary.callable(TestLibrary.anyInput())));
             test.publishing.deploy(us(), id, null);
             test.library.update(OURS, id, new WorkflowChange(null, "draft name", null, TestLibrary.unsound()));
             SavedWorkflow draft = test.library.get(OURS, id);
@@ -339,12 +347,12 @@ class PublishingTest {
             test.library.update(
                     OURS,
                     id,
-                    new WorkflowChange(null, "changed", "new", TestLibrary.callable(Json.parse("{\"title\":\"new\"}"))));
+                    new WorkflowChange(
+                            null, "changed", "new", TestLibrary.callable(Json.parse("{\"title\":\"new\"}"))));
             test.pass(5_000);
             assertEquals(before, test.actions.get(us(), "steady"));
             assertEquals(1, test.actions.resolve(us(), "steady").version());
-            assertEquals(
-                    List.of(before.summary()), test.actions.list(us(), ALL).actions());
+            assertEquals(List.of(before.summary()), test.actions.list(us(), ALL).actions());
             test.publishing.deploy(us(), id, null);
             ActionSummary after = test.actions.get(us(), "steady").summary();
             assertEquals("changed", after.name());
@@ -356,11 +364,13 @@ class PublishingTest {
     @EnumSource
     void whatEventsStartCannotBeCalled(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
-            WorkflowId id = test.create(OURS, "on tick", TestLibrary.eventDriven()).id();
+            WorkflowId id =
+                    test.create(OURS, "on tick", TestLibrary.eventDriven()).id();
             Deployed deployed = test.publishing.deploy(us(), id, null);
             assertEquals(WorkflowType.EVENT_DRIVEN, deployed.type());
             assertEquals(
-                    "[workflowId, version, type, status]", deployed.toJson().fields().keySet().toString());
+                    "[workflowId, version, type, status]",
+                    deployed.toJson().fields().keySet().toString());
             refusal(ProblemCode.UNSUPPORTED_ENTRYPOINT, () -> test.actions.resolve(us(), "on-tick"));
             refusal(ProblemCode.UNSUPPORTED_ENTRYPOINT, () -> test.actions.get(us(), "on-tick"));
             assertEquals(Set.of(), listed(test));

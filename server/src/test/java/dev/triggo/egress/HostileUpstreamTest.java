@@ -191,6 +191,10 @@ class HostileUpstreamTest {
                 assertNothingHeld();
             }
         }
+    }
+
+    @Test
+    void takesABodyOfExactlyItsBound() throws Exception {
         try (var server = RawServer.saying(RawServer.ok("x".repeat(100)))) {
             assertEquals(
                     100,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,8 +122,8 @@ class OriginTest {
             assertEquals(403, reply.status(), origin);
             assertEquals("FORBIDDEN", CredentialTest.code(reply));
             assertTrue(reply.header("www-authenticate").isEmpty());
-            assertTrue(
-                    reply.head().stream().noneMatch(line -> line.toLowerCase().startsWith("access-control")));
+            assertTrue(reply.head().stream()
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("access-control")));
         }
         assertEquals(before, server.handled.get());
         assertEquals(200, ask(server, "GET", "/healthz", "Origin: " + origin).status());

@@ -97,7 +97,7 @@ class SlowClientTest {
 
     @Test
     void cutsAnIdleConnection() throws IOException {
-        try (var server = new TestServer(List.of(), s -> s.withTimeouts(SHORT, LONG, LONG));
+        try (var server = new TestServer(List.of(), s -> s.withTimeouts(Duration.ofSeconds(3), LONG, LONG));
                 var fresh = new Wire(server.port);
                 var used = new Wire(server.port)) {
             assertEquals(

@@ -37,7 +37,12 @@ final class Wire implements AutoCloseable {
 
     static Reply ask(int port, String bytes) throws IOException {
         try (var wire = new Wire(port)) {
-            wire.send(bytes);
+            try {
+                wire.send(bytes);
+            } catch (IOException refusedMeanwhile) {
+                // The answer may be there although the server takes no more.
+                return wire.read();
+            }
             return wire.read();
         }
     }

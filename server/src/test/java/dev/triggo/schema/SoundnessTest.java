@@ -139,35 +139,35 @@ class SoundnessTest {
         String names = repeat(20_000, i -> "\"p" + i + "\"", ",");
         String collisions = repeat(1 << 13, SoundnessTest::colliding, ",");
         return Stream.of(
-                Arguments.of("{\"pattern\":\"^(a+)+$\"}", "\"" + "a".repeat(1_000_000) + "!\""),
-                Arguments.of("{\"pattern\":\"^(a|aa)+$\"}", "\"" + "a".repeat(1_000_000) + "!\""),
-                Arguments.of("{\"pattern\":\"(x+x+)+y\"}", "\"" + "x".repeat(1_000_000) + "\""),
-                Arguments.of("{\"pattern\":\"^(([a-z])+.)+[A-Z]([a-z])+$\"}", "\"" + "a".repeat(1_000_000) + "\""),
-                Arguments.of("{\"pattern\":\"(.*)*(.*)*(.*)*x\"}", "\"" + "a".repeat(1_000_000) + "\""),
-                Arguments.of("{\"pattern\":\"^(a|b|c)*$\"}", "\"" + "abc".repeat(300_000) + "\""),
-                Arguments.of("{\"pattern\":\"^(?:(?:a?){30}){30}b$\"}", "\"" + "a".repeat(1_000_000) + "\""),
+                Arguments.of("{\"pattern\":\"^(a+)+$\"}", "\"" + "a".repeat(300_000) + "!\""),
+                Arguments.of("{\"pattern\":\"^(a|aa)+$\"}", "\"" + "a".repeat(300_000) + "!\""),
+                Arguments.of("{\"pattern\":\"(x+x+)+y\"}", "\"" + "x".repeat(300_000) + "\""),
+                Arguments.of("{\"pattern\":\"^(([a-z])+.)+[A-Z]([a-z])+$\"}", "\"" + "a".repeat(300_000) + "\""),
+                Arguments.of("{\"pattern\":\"(.*)*(.*)*(.*)*x\"}", "\"" + "a".repeat(300_000) + "\""),
+                Arguments.of("{\"pattern\":\"^(a|b|c)*$\"}", "\"" + "abc".repeat(100_000) + "\""),
+                Arguments.of("{\"pattern\":\"^(?:(?:a?){30}){30}b$\"}", "\"" + "a".repeat(300_000) + "\""),
                 Arguments.of(
                         "{\"allOf\":[" + repeat(4_000, i -> "{\"pattern\":\"(x+x+)+y\"}", ",") + "]}",
-                        "\"" + "x".repeat(1_000_000) + "\""),
+                        "\"" + "x".repeat(300_000) + "\""),
                 Arguments.of(
                         "{\"patternProperties\":{" + repeat(2_000, i -> "\"^(x+x+)+" + i + "\":true", ",") + "}}",
-                        "{" + repeat(80_000, i -> "\"xx" + i + "\":1", ",") + "}"),
-                Arguments.of("{\"items\":{\"required\":[" + names + "]}}", "[" + repeat(340_000, i -> "{}", ",") + "]"),
+                        "{" + repeat(30_000, i -> "\"xx" + i + "\":1", ",") + "}"),
+                Arguments.of("{\"items\":{\"required\":[" + names + "]}}", "[" + repeat(100_000, i -> "{}", ",") + "]"),
                 Arguments.of(
                         "{\"items\":{\"contains\":{\"enum\":[" + names + "]}}}",
-                        "[" + repeat(340_000, i -> "[]", ",") + "]"),
+                        "[" + repeat(100_000, i -> "[]", ",") + "]"),
                 Arguments.of(
                         "{\"items\":{\"oneOf\":[" + repeat(4_000, i -> "{\"type\":\"string\"}", ",") + "]}}",
-                        "[" + repeat(500_000, i -> "1", ",") + "]"),
-                Arguments.of("{\"items\":{\"enum\":[" + names + "]}}", "[" + repeat(340_000, i -> "1", ",") + "]"),
+                        "[" + repeat(100_000, i -> "1", ",") + "]"),
+                Arguments.of("{\"items\":{\"enum\":[" + names + "]}}", "[" + repeat(100_000, i -> "1", ",") + "]"),
                 Arguments.of(
                         "{\"items\":{\"enum\":[" + collisions.substring(0, 200_000) + "\"]}}", "[" + collisions + "]"),
                 Arguments.of("{\"uniqueItems\":true}", "[" + collisions + "]"),
-                Arguments.of("{\"uniqueItems\":true}", "[" + repeat(150_000, i -> "{\"a\":" + i + "}", ",") + "]"),
-                Arguments.of("{\"items\":{\"multipleOf\":1e-400}}", "[" + repeat(170_000, i -> "9e399", ",") + "]"),
+                Arguments.of("{\"uniqueItems\":true}", "[" + repeat(50_000, i -> "{\"a\":" + i + "}", ",") + "]"),
+                Arguments.of("{\"items\":{\"multipleOf\":1e-400}}", "[" + repeat(50_000, i -> "9e399", ",") + "]"),
                 Arguments.of(
                         "{\"items\":{\"minimum\":1e-400,\"maximum\":1e399}}",
-                        "[" + repeat(170_000, i -> "9e399", ",") + "]"),
+                        "[" + repeat(50_000, i -> "9e399", ",") + "]"),
                 Arguments.of("{\"minItems\":2147483647,\"minLength\":2147483647}", "[]"),
                 Arguments.of(
                         "{\"anyOf\":[{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"b\"]},"
@@ -177,7 +177,7 @@ class SoundnessTest {
                         "{\"items\":{\"allOf\":["
                                 + repeat(2_000, i -> "{\"properties\":{\"a%d\":true}}".formatted(i), ",")
                                 + "],\"unevaluatedProperties\":false}}",
-                        "[" + repeat(130_000, i -> "{\"a\":1}", ",") + "]"),
+                        "[" + repeat(40_000, i -> "{\"a\":1}", ",") + "]"),
                 Arguments.of(
                         "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
                                 + repeat(2_000, i -> "\"d%d\":{\"$ref\":\"#/$defs/d%d\"}".formatted(i, i + 1), ",")

@@ -24,15 +24,11 @@ import dev.triggo.workflow.NodeType;
 import dev.triggo.workflow.NodeTypes;
 import dev.triggo.workflow.WorkflowProblem;
 import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Workflows and actions over a fresh database, with a handful of node kinds and a clock that stands still. */
 public final class TestLibrary implements AutoCloseable {
@@ -41,26 +37,10 @@ public final class TestLibrary implements AutoCloseable {
     public static final PersonId ADA = new PersonId("ada");
 
     private final TestDatabase test;
-    private final AtomicLong now = new AtomicLong(1_790_000_000_000L);
     private final Set<WorkflowId> running = ConcurrentHashMap.newKeySet();
     private volatile boolean followersFail;
 
-    public final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now.get());
-        }
-    };
+    public final TestClock clock = TestClock.someDay();
     public final Library library;
     public final Releases releases;
     public final Actions actions;
@@ -102,7 +82,7 @@ public final class TestLibrary implements AutoCloseable {
     }
 
     public void pass(long millis) {
-        now.addAndGet(millis);
+        clock.move(Duration.ofMillis(millis));
     }
 
     public void setRunning(WorkflowId workflow) {

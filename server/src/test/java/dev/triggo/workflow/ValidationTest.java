@@ -119,6 +119,7 @@ class ValidationTest {
                 "{'id':'n','type':'set','name':'a\\u202eb'} | n bad_text /nodes/2/name",
                 "{'id':'n','type':'set','name':'a\\u0007b'} | n bad_text /nodes/2/name",
                 "{'id':'n','type':'set','name':'a\\u200bb'} | n bad_text /nodes/2/name",
+                "{'id':'n','type':'set','name':'a\\udb40\\udc41'} | n bad_text /nodes/2/name",
                 "{'id':'n','type':'set','config':[]} | n wrong_type /nodes/2/config",
                 "{'id':'n','type':'set','config':{'a':['x\\u0000']}} | - bad_text /nodes/2/config/a/0",
                 "{'id':'n','type':'set','config':{'a':'\\ud800'}} | - bad_text /nodes/2/config/a",
@@ -148,7 +149,7 @@ class ValidationTest {
                 "{'id':'n','type':'filter','config':{'items':'{{in.list}}','rules':[{'left':'{{item.x}}','right':'{{index}}'}]}}",
                 "{'id':'n','type':'set','config':{'a':'{{in.x}} {{trigger.y}} {{run.id}} {{workspace.name}}'}}",
                 "{'id':'n','type':'set','config':{'a':'{{= in.items[price > 1].name & trigger.x}}'}}",
-                "{'id':'n','type':'set','name':'Prüfung 検査 👩','position':{'x':1},'notes':{'any':'thing'}}",
+                "{'id':'n','type':'set','name':'Prüfung 検査 👩\u200d💻 می\u200cشود','position':{'x':1},'notes':{'any':'thing'}}",
             })
     void acceptsSoundNodes(String node) {
         assertEquals("", told(validate(with(node))));
