@@ -8,6 +8,7 @@ import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +27,35 @@ class FitTest {
                 expected,
                 assertInstanceOf(Json.Arr.class, page.get("entries")).items().size());
         assertTrue(asked.size() <= 8);
+    }
+
+    @Test
+    void cutsTheSchemasOfAnEntryThatIsTooLargeAlone() {
+        Json.Obj schema = Json.object().put("description", "x".repeat(30_000)).build();
+        Json.Obj page = Fit.page(
+                1,
+                size -> Json.object()
+                        .put(
+                                "actions",
+                                Json.array(List.of(Json.object()
+                                        .put("slug", "a")
+                                        .put("inputSchema", schema)
+                                        .build())))
+                        .build());
+        Json.Obj entry = (Json.Obj) ((Json.Arr) page.get("actions")).items().getFirst();
+        assertEquals("a", entry.text("slug"));
+        assertEquals(Json.of(true), ((Json.Obj) entry.get("inputSchema")).get("truncated"));
+    }
+
+    @Test
+    void cutsFieldsInTheirOrderUntilTheWholeFits() {
+        Json.Obj json = Json.object()
+                .put("first", "x".repeat(15_000))
+                .put("second", "y".repeat(15_000))
+                .build();
+        Json.Obj cut = Fit.fields(json, "elsewhere.", "first", "second");
+        assertInstanceOf(Json.Obj.class, cut.get("first"));
+        assertEquals(json.get("second"), cut.get("second"));
+        assertTrue(!Fit.isTooLarge(cut));
     }
 }
