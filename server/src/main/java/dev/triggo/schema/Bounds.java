@@ -19,13 +19,13 @@ final class Bounds {
     static final int PATTERN_SIZE = 10_000;
 
     /** Schemas and keywords that one check may apply. */
-    static final int STEPS = 2_500_000;
+    static final int STEPS = 1_500_000;
 
     /** Schemas inside schemas while checking; the value's own depth comes on top of chains of {@code $ref}. */
     static final int EVALUATION_DEPTH = 1_000;
 
     /** The dearer part of a check, in units of about a microsecond: see {@link Budget}. */
-    static final int UNITS = 500_000;
+    static final int UNITS = 300_000;
 
     /** Errors told to the caller. */
     static final int ERRORS = 100;

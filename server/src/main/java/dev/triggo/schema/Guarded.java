@@ -31,7 +31,7 @@ record Guarded(Keyword keyword) implements Keyword {
         return switch (getValue()) {
             case "properties", "dependentSchemas", "patternProperties" -> schema.size() / 16;
             case "required", "dependentRequired", "contains", "const", "not", "oneOf" ->
-                schema.toString().length() / CHARS_PER_UNIT;
+                Nodes.size(schema) / CHARS_PER_UNIT;
             // Each goes through the notes that all keywords beside it have left.
             case "unevaluatedProperties", "unevaluatedItems" -> 20;
             default -> 0;

@@ -107,7 +107,7 @@ final class Nodes {
             node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
             out.append('{');
             sorted.forEach((name, value) -> {
-                out.append(FACTORY.stringNode(name)).append(':');
+                out.append(name.length()).append(':').append(name);
                 append(out, value);
                 out.append(',');
             });
@@ -124,8 +124,27 @@ final class Nodes {
         }
     }
 
-    /** An open place is told apart from a string by what no JSON text holds. */
+    /** Texts carry their length, so that nothing in them can look like something else. */
     private static String scalar(JsonNode node) {
-        return node.isPojo() ? "<open " + node.asString() + ">" : node.toString();
+        String text = node.isNull() ? "null" : node.asString();
+        return node.isString() ? text.length() + ":" + text : (node.isPojo() ? "open " : "") + text;
+    }
+
+    /** About as many characters as the node has as JSON text; the library's own writing of text loads much for it. */
+    static int size(JsonNode node) {
+        int size = 2;
+        if (node.isObject()) {
+            for (var field : node.properties()) {
+                size += field.getKey().length() + 4 + size(field.getValue());
+            }
+            return size;
+        }
+        if (node.isArray()) {
+            for (JsonNode item : node) {
+                size += 1 + size(item);
+            }
+            return size;
+        }
+        return size + (node.isString() ? node.stringValue().length() : 4);
     }
 }

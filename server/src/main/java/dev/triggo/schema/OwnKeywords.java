@@ -17,8 +17,9 @@ import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Keywords for which the library's own code is inexact or slow for large numbers ({@code multipleOf}, {@code minimum})
- * or can be made slow by values whose hashes collide ({@code enum}, {@code uniqueItems}).
+ * Keywords for which the library's own code is inexact or slow for large numbers ({@code multipleOf}, {@code minimum}),
+ * can be made slow by values whose hashes collide ({@code enum}, {@code uniqueItems}), or writes to the log what a caller
+ * can bring about ({@code pattern}).
  */
 final class OwnKeywords {
     private static final int CHARS_PER_UNIT = 200;
@@ -30,6 +31,7 @@ final class OwnKeywords {
             keyword("exclusiveMinimum", bound -> compared(bound, sign -> sign > 0)),
             keyword("maximum", bound -> compared(bound, sign -> sign <= 0)),
             keyword("exclusiveMaximum", bound -> compared(bound, sign -> sign < 0)),
+            keyword("pattern", OwnKeywords::pattern),
             keyword("enum", OwnKeywords::oneOfTheListed),
             keyword("uniqueItems", OwnKeywords::uniqueItems));
 
@@ -59,6 +61,11 @@ final class OwnKeywords {
     private static Fit compared(JsonNode schema, IntPredicate fits) {
         BigDecimal bound = schema.decimalValue();
         return value -> !value.isNumber() || fits.test(value.decimalValue().compareTo(bound));
+    }
+
+    private static Fit pattern(JsonNode schema) {
+        LinearPattern pattern = LinearPattern.compile(schema.stringValue());
+        return value -> !value.isString() || pattern.matches(value.stringValue());
     }
 
     private static Fit oneOfTheListed(JsonNode schema) {

@@ -1,7 +1,6 @@
 package dev.triggo.schema;
 
 import dev.triggo.kernel.Json;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -31,22 +30,22 @@ final class References {
         if (text.indexOf('%') < 0) {
             return text;
         }
-        var bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '%') {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        int length = 0;
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] != '%') {
+                raw[length++] = raw[i];
                 continue;
             }
-            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
+            int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
             if (low < 0) {
                 return null;
             }
-            bytes.write(high * 16 + low);
+            raw[length++] = (byte) (high * 16 + low);
             i += 2;
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(raw, 0, length, StandardCharsets.UTF_8);
     }
 
     /**

@@ -46,7 +46,6 @@ final class Validators {
             KeywordType.CONST,
             KeywordType.MAX_LENGTH,
             KeywordType.MIN_LENGTH,
-            KeywordType.PATTERN,
             KeywordType.MAX_ITEMS,
             KeywordType.MIN_ITEMS,
             KeywordType.MAX_PROPERTIES,
@@ -111,6 +110,8 @@ final class Validators {
                                 .regularExpressionFactory(LinearPattern::compile)
                                 .formatAssertionsEnabled(true)
                                 .typeLoose(false)
+                                // Told in our own words: see Wording.
+                                .messageSource((key, otherwise, locale, arguments) -> key)
                                 .locale(Locale.ROOT)
                                 .build()));
     }

@@ -33,12 +33,12 @@ final class Wording {
         String wanted = rule == null ? "" : brief(rule);
         return switch (keyword) {
             case "type" -> "This must be %s, not %s.".formatted(types(rule), article(argument(error, 0)));
-            case "required" -> "The property %s is missing; it is required.".formatted(quoted(property(error)));
+            case "required" -> "The property %s is missing; it is required.".formatted(quoted(argument(error, 0)));
             case "dependentRequired" ->
                 "The property %s is missing; it is required when %s is there."
-                        .formatted(quoted(property(error)), quoted(argument(error, 1)));
+                        .formatted(quoted(argument(error, 0)), quoted(argument(error, 1)));
             case "additionalProperties", "unevaluatedProperties" ->
-                "The property %s is not allowed%s".formatted(quoted(property(error)), known(parent));
+                "The property %s is not allowed%s".formatted(quoted(argument(error, 0)), known(parent));
             case "unevaluatedItems", "items" -> "The item %s is not allowed.".formatted(argument(error, 0));
             case "enum" -> "This must be one of %s.".formatted(listed(rule));
             case "const" -> "This must be %s.".formatted(wanted);
@@ -61,7 +61,7 @@ final class Wording {
             case "oneOf" ->
                 "This must fit exactly one of the alternatives of oneOf; it fits " + argument(error, 0) + ".";
             case "not" -> "This must not fit %s.".formatted(wanted);
-            case "propertyNames" -> "The name of the property %s is not allowed.".formatted(quoted(property(error)));
+            case "propertyNames" -> "The name of the property %s is not allowed.".formatted(quoted(argument(error, 0)));
             case "false" -> "Nothing is allowed here; remove it.";
             default -> "This does not fit the rule %s of the schema.".formatted(keyword);
         };
@@ -126,11 +126,6 @@ final class Wording {
             }
         }
         return "";
-    }
-
-    private static String property(Error error) {
-        String property = error.getProperty();
-        return property != null ? property : argument(error, 0);
     }
 
     private static String argument(Error error, int index) {

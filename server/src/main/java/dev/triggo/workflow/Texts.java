@@ -56,13 +56,34 @@ final class Texts {
         if (text.length() > Limits.NAME_LENGTH) {
             return "is longer than %d characters".formatted(Limits.NAME_LENGTH);
         }
-        boolean hidden = text.codePoints()
-                .anyMatch(c -> Character.isISOControl(c)
-                        || Character.getType(c) == Character.FORMAT
-                        || Character.getType(c) == Character.PRIVATE_USE
-                        || Character.getType(c) == Character.LINE_SEPARATOR
-                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
-        return hidden ? "holds hidden or control characters" : null;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (isHidden(text.codePointAt(i)) && !joins(text, i)) {
+                return "holds hidden or control characters";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isHidden(int c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.FORMAT
+                || type == Character.PRIVATE_USE
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || c >= 0xE0000;
+    }
+
+    /** A joiner between signs that are not Latin is part of how they are written: in Persian, in emoji. */
+    private static boolean joins(String text, int at) {
+        char c = text.charAt(at);
+        return (c == '\u200c' || c == '\u200d')
+                && at > 0
+                && at + 1 < text.length()
+                && text.charAt(at - 1) > 0x2ff
+                && text.charAt(at + 1) > 0x2ff
+                && !isHidden(text.charAt(at - 1))
+                && !isHidden(text.charAt(at + 1));
     }
 
     static String pointer(String name) {
