@@ -30,6 +30,8 @@ public final class Connectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
+    private static final ConnectorError UNFORESEEN =
+            new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know.");
 
     private final Registry registry;
     private final Egress egress;
@@ -112,11 +114,17 @@ public final class Connectors {
             output = action.run(context);
         } catch (ConnectorError failed) {
             return failed(failed, log.lines());
-        } catch (RuntimeException | StackOverflowError bug) {
-            LOG.error("Operation {} failed in a way it does not know", action.name(), bug);
-            return failed(
-                    new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know."),
-                    log.lines());
+        } catch (RuntimeException bug) {
+            // Its message may hold what it was given, secrets too: the place says enough.
+            LOG.error(
+                    "Operation {} has a bug: {} at {}",
+                    action.name(),
+                    bug.getClass().getName(),
+                    place(bug));
+            return failed(UNFORESEEN, log.lines());
+        } catch (StackOverflowError tooDeep) {
+            LOG.error("Operation {} recursed without end", action.name());
+            return failed(UNFORESEEN, log.lines());
         }
         try {
             Json json = Plain.toJson(output);
@@ -134,6 +142,11 @@ public final class Connectors {
                             ErrorCode.UNKNOWN, "The connector gave an output that is not JSON or is nested too deep."),
                     log.lines());
         }
+    }
+
+    private static String place(RuntimeException bug) {
+        StackTraceElement[] frames = bug.getStackTrace();
+        return frames.length == 0 ? "an unknown place" : frames[0].toString();
     }
 
     /** Small values, which are most, are not written out to be measured. */

@@ -3,6 +3,7 @@ package dev.triggo.egress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -192,6 +193,8 @@ final class Wire implements AutoCloseable {
             return EgressFailure.timeout();
         }
         return switch (failed) {
+            // Only connecting has a timeout of its own, cut to whole milliseconds before the deadline.
+            case SocketTimeoutException unanswered -> EgressFailure.timeout();
             case MessageConstraintException headers -> Headers.tooLarge();
             case SSLException tls ->
                 EgressFailure.upstream(

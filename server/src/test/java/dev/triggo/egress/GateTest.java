@@ -209,16 +209,22 @@ class GateTest {
 
     @Test
     void handsNoConnectionToACallerWhoseNameLedElsewhere() throws Exception {
-        // One workspace may reach the private address; its open connection must not carry another's call.
+        // An open connection belongs to the address it was judged for, not to the name.
         var answer = new String[] {"127.0.0.1"};
-        HostResolver moving = name -> List.of(InetAddress.getByName(answer[0]));
-        Egress egress = egress("127.0.0.1:" + silent.port(), moving);
-        String url = "http://shared.example.com:" + silent.port() + "/";
-        assertEquals(200, egress.call(OutgoingRequest.of("GET", url)).status());
-        assertEquals(1, egress.pool().idle());
-        answer[0] = "127.0.0.3";
-        assertThrows(EgressDenied.class, () -> egress.call(OutgoingRequest.of("GET", url)));
-        assertEquals(1, silent.seen.size());
+        try (var other = new RawServer(
+                new ServerSocket(silent.port(), 50, InetAddress.getByName("127.0.0.2")),
+                (seen, out, socket) -> out.write(RawServer.ok("other").getBytes()))) {
+            Egress egress = egress("127.0.0.1,127.0.0.2", name -> List.of(InetAddress.getByName(answer[0])));
+            String url = "http://shared.example.com:" + silent.port() + "/";
+            assertEquals(200, egress.call(OutgoingRequest.of("GET", url)).status());
+            assertEquals(1, egress.pool().idle());
+            answer[0] = "127.0.0.2";
+            assertEquals(200, egress.call(OutgoingRequest.of("GET", url)).status());
+            assertEquals(1, other.seen.size());
+            answer[0] = "127.0.0.3";
+            assertThrows(EgressDenied.class, () -> egress.call(OutgoingRequest.of("GET", url)));
+            assertEquals(1, silent.seen.size());
+        }
     }
 
     @Test

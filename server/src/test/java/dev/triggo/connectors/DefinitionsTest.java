@@ -1,0 +1,175 @@
+package dev.triggo.connectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.Property;
+import dev.triggo.sdk.Property.Kind;
+import dev.triggo.sdk.Property.Values;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Definitions of the SDK: checked when built, their schemas, and what they say of an input. */
+class DefinitionsTest {
+    private static Action.Builder action(Property... properties) {
+        var builder = Action.named("do_it").displayName("Do it").description("Does it.");
+        for (Property property : properties) {
+            builder.property(property);
+        }
+        return builder.outputSchema(Map.of("type", "object"))
+                .example(Map.of(), Map.of())
+                .run(context -> null);
+    }
+
+    private static Property of(Kind kind) {
+        return switch (kind) {
+            case DROPDOWN -> Property.dropdown("p", List.of("a", "b"));
+            case MULTI_SELECT -> Property.multiSelect("p", List.of("a", "b"));
+            default -> Property.of(kind, "p");
+        };
+    }
+
+    @Test
+    void refusesWrongDefinitionsWhenTheyAreBuilt() {
+        for (Supplier<Object> wrong : List.<Supplier<Object>>of(
+                () -> Connector.named("Not Good")
+                        .displayName("x")
+                        .description("x")
+                        .build(),
+                () -> Connector.named("a_b").displayName("x").description("x").build(),
+                () -> Connector.named("a".repeat(65))
+                        .displayName("x")
+                        .description("x")
+                        .build(),
+                () -> Connector.named("a").description("x").build(),
+                () -> Connector.named("a").displayName("x").build(),
+                () -> Connector.named("a")
+                        .displayName("x")
+                        .description("x")
+                        .action(action().build())
+                        .action(action().build())
+                        .build(),
+                () -> Action.named("do-it")
+                        .displayName("x")
+                        .description("x")
+                        .outputSchema(Map.of("type", "object"))
+                        .example(Map.of(), Map.of())
+                        .run(c -> null)
+                        .build(),
+                () -> Action.named("do_it")
+                        .displayName("x")
+                        .description("x")
+                        .outputSchema(Map.of("type", "object"))
+                        .run(c -> null)
+                        .build(),
+                () -> Action.named("do_it")
+                        .displayName("x")
+                        .description("x")
+                        .example(Map.of(), Map.of())
+                        .run(c -> null)
+                        .build(),
+                () -> action(Property.of(Kind.URL, "u").require()).build(),
+                () -> action(Property.of(Kind.URL, "u"), Property.of(Kind.URL, "u"))
+                        .build(),
+                () -> Property.of(Kind.URL, "Not Good"),
+                () -> Property.of(Kind.DROPDOWN, "p"),
+                () -> Property.dropdown("p", List.of()),
+                () -> Property.of(Kind.URL, "u").holding(Values.TEXT),
+                () -> Property.of(Kind.NUMBER, "n").between(2, 1))) {
+            assertThrows(IllegalArgumentException.class, wrong::get);
+        }
+    }
+
+    @Test
+    void everyKindHasASchemaAndTellsFittingValuesFromOthers() {
+        record Row(Kind kind, String type, List<String> fits, List<String> not) {}
+        for (Row row : List.of(
+                new Row(Kind.SHORT_TEXT, "string", List.of("\"x\""), List.of("1", "{}")),
+                new Row(Kind.LONG_TEXT, "string", List.of("\"x\""), List.of("[]")),
+                new Row(Kind.NUMBER, "number", List.of("1", "1.5", "-1e3"), List.of("\"1\"", "true")),
+                new Row(Kind.INTEGER, "integer", List.of("1", "1.0", "1e3", "0.0"), List.of("1.5", "\"1\"")),
+                new Row(Kind.CHECKBOX, "boolean", List.of("true", "false"), List.of("\"true\"", "0")),
+                new Row(Kind.DATE_TIME, "string", List.of("\"2026-01-31T09:30:00Z\""), List.of("\"2026-01-31\"", "1")),
+                new Row(Kind.DATE, "string", List.of("\"2026-01-31\""), List.of("\"2026-02-31\"", "\"x\"")),
+                new Row(Kind.DROPDOWN, "string", List.of("\"a\""), List.of("\"c\"", "1")),
+                new Row(Kind.MULTI_SELECT, "array", List.of("[]", "[\"a\",\"b\"]"), List.of("\"a\"", "[\"c\"]")),
+                new Row(Kind.DYNAMIC_DROPDOWN, "string", List.of("\"x\""), List.of("1")),
+                new Row(Kind.ARRAY, "array", List.of("[]", "[1,null]"), List.of("{}")),
+                new Row(Kind.OBJECT, "object", List.of("{}", "{\"a\":1}"), List.of("[]", "\"{}\"")),
+                new Row(Kind.JSON, "", List.of("1", "\"x\"", "[]", "{}", "false"), List.of()),
+                new Row(Kind.FILE, "object", List.of("{\"name\":\"a\",\"base64\":\"\"}"), List.of("{}", "\"a\"")),
+                new Row(Kind.SECRET, "string", List.of("\"x\""), List.of("1")),
+                new Row(Kind.EMAIL, "string", List.of("\"a@b.c\""), List.of("1")),
+                new Row(Kind.URL, "string", List.of("\"http://x\""), List.of("1")))) {
+            Property property = of(row.kind()).displayName("Label").description("What");
+            Json.Obj schema = Plain.object(property.schema());
+            assertEquals(
+                    row.type(),
+                    schema.text("type") == null ? "" : schema.text("type"),
+                    row.kind().name());
+            assertEquals("Label", schema.text("title"));
+            assertEquals("What", schema.text("description"));
+            Action action = action(property).build();
+            for (String value : row.fits()) {
+                assertEquals(List.of(), action.check(input(value)), row.kind() + " " + value);
+            }
+            for (String value : row.not()) {
+                assertEquals("/p", action.check(input(value)).getFirst().path(), row.kind() + " " + value);
+            }
+        }
+        assertEquals(17, Kind.values().length);
+    }
+
+    private static Map<String, Object> input(String value) {
+        return Plain.map((Json.Obj) Json.parse("{\"p\":" + value + "}"));
+    }
+
+    @Test
+    void limitsHoldForTextsNumbersAndLists() {
+        assertEquals(
+                1,
+                action(Property.of(Kind.SHORT_TEXT, "p").between(2, 3))
+                        .build()
+                        .check(input("\"abcd\""))
+                        .size());
+        assertEquals(
+                0,
+                action(Property.of(Kind.SHORT_TEXT, "p").between(2, 3))
+                        .build()
+                        .check(input("\"abc\""))
+                        .size());
+        assertEquals(
+                1,
+                action(Property.of(Kind.NUMBER, "p").between(2, 3))
+                        .build()
+                        .check(input("3.01"))
+                        .size());
+        assertEquals(
+                1,
+                action(Property.of(Kind.ARRAY, "p").between(1, 2))
+                        .build()
+                        .check(input("[]"))
+                        .size());
+        Json.Obj schema =
+                Plain.object(Property.of(Kind.INTEGER, "p").between(2, 3).schema());
+        assertEquals(Json.of(2), schema.get("minimum"));
+        assertEquals(Json.of(3), schema.get("maximum"));
+    }
+
+    @Test
+    void pathsArePointers() {
+        var faults = action(Property.of(Kind.OBJECT, "p").holding(Values.TEXT))
+                .build()
+                .check(input("{\"a/b~c\":1,\"ok\":\"x\"}"));
+        assertEquals("/p/a~1b~0c", faults.getFirst().path());
+        assertEquals(1, faults.size());
+        assertTrue(
+                action().build().check(Map.of("no/such", 1)).getFirst().path().equals("/no~1such"));
+    }
+}
