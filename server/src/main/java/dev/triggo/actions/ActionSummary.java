@@ -5,7 +5,7 @@ import dev.triggo.kernel.Times;
 import org.jspecify.annotations.Nullable;
 
 /** A published action, as lists show it. */
-record ActionSummary(
+public record ActionSummary(
         String slug,
         String name,
         String description,

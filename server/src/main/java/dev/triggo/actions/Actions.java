@@ -101,7 +101,7 @@ public final class Actions {
      * @throws Problem FORBIDDEN when the caller may not run it, whether there is such an action or not;
      *     ACTION_NOT_FOUND, ACTION_UNAVAILABLE, UNSUPPORTED_ENTRYPOINT
      */
-    RunnableAction resolve(Caller caller, String slug) {
+    public RunnableAction resolve(Caller caller, String slug) {
         caller.requireRun(slug);
         if (!Slugs.isSlug(slug)) {
             throw notFound();

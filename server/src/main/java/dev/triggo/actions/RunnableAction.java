@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The version that a slug stands for, ready to be run. Immutable; shared by all who call it. */
-record RunnableAction(
+public record RunnableAction(
         WorkspaceId workspace,
         String slug,
         WorkflowId workflow,
