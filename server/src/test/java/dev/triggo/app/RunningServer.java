@@ -3,6 +3,7 @@ package dev.triggo.app;
 import dev.triggo.access.KeyCaps;
 import dev.triggo.access.NewKey;
 import dev.triggo.kernel.PersonId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public int port() {
-        return server.port();
+        return URI.create(server.loopback()).getPort();
     }
 
     /** Makes a key with these scopes before the server starts; null for the tier's own limit. */

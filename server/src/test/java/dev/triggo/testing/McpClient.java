@@ -73,8 +73,10 @@ public final class McpClient {
                 request.header("Mcp-Name", name);
             }
         }
-        return new Sent(id, http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .thenApply(McpClient::reply));
+        return new Sent(
+                id,
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                        .thenApply(McpClient::reply));
     }
 
     /** Leaves as the era has it: a modern client hangs up (for good), a legacy client says so and may stay. */

@@ -98,7 +98,9 @@ class ActionCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[1,2]|{\"result\":[1,2]}", "\"x\"|{\"result\":\"x\"}", "{\"a\":1}|{\"a\":1}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"[1,2]|{\"result\":[1,2]}", "\"x\"|{\"result\":\"x\"}", "{\"a\":1}|{\"a\":1}"})
     void wrapsWhatIsNoObject(String value, String result) {
         assertEquals(
                 Samples.json(result),
@@ -132,7 +134,8 @@ class ActionCatalogTest {
     @Test
     void refusesInputAsEveryDoorDoes() {
         Json.Obj body = (Json.Obj) mcp().call("qualify-lead", Json.EMPTY_OBJECT).get("structuredContent");
-        Json.Obj expected = rest.post("/actions/qualify-lead/run", Json.EMPTY_OBJECT).expect(422);
+        Json.Obj expected =
+                rest.post("/actions/qualify-lead/run", Json.EMPTY_OBJECT).expect(422);
         assertEquals(expected.without("requestId"), body.without("requestId"));
     }
 
@@ -141,14 +144,20 @@ class ActionCatalogTest {
         McpClient limited = mcp(echoOnly, Era.MODERN);
         assertEquals(List.of("echo"), names(limited));
         assertEquals(Samples.json("{\"a\":1}"), limited.give("echo", Samples.json("{\"value\":{\"a\":1}}")));
-        assertEquals(403, limited.request("tools/call", McpClient.callOf("failing", Json.EMPTY_OBJECT)).status());
+        assertEquals(
+                403,
+                limited.request("tools/call", McpClient.callOf("failing", Json.EMPTY_OBJECT))
+                        .status());
     }
 
     @Test
     void demandsTheScopesOfReadingAndRunning() {
         McpClient reader = mcp(reading, Era.MODERN);
         assertEquals(3, names(reader).size());
-        assertEquals(403, reader.request("tools/call", McpClient.callOf("echo", Json.EMPTY_OBJECT)).status());
+        assertEquals(
+                403,
+                reader.request("tools/call", McpClient.callOf("echo", Json.EMPTY_OBJECT))
+                        .status());
         McpClient other = mcp(elsewhere, Era.LEGACY);
         assertEquals(403, other.request("tools/list", Json.EMPTY_OBJECT).status());
     }

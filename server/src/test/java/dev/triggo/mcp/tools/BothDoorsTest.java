@@ -73,7 +73,8 @@ class BothDoorsTest {
         workflow = Samples.publish(rest, "qualify-lead", Samples.qualify());
         String stopped = Samples.publish(rest, "stopped", Samples.echo());
         rest.post("/workflows/" + stopped + "/stop", Json.EMPTY_OBJECT).expect(200);
-        broken = Samples.draft(rest, "broken", Samples.json("{\"nodes\":[{\"id\":\"x\",\"type\":\"nothing\"}],\"edges\":[]}"));
+        broken = Samples.draft(
+                rest, "broken", Samples.json("{\"nodes\":[{\"id\":\"x\",\"type\":\"nothing\"}],\"edges\":[]}"));
         rest.post(
                         "/actions/qualify-lead/run",
                         Samples.json("{\"input\":{\"email\":\"first@example.com\"},\"wait\":20}"),
@@ -93,32 +94,111 @@ class BothDoorsTest {
                 Row.get("BAD_REQUEST", "/actions?cursor=no", "list_actions", "{\"cursor\":\"no\"}"),
                 Row.get("BAD_REQUEST", "/runs?cursor=no", "list_runs", "{\"cursor\":\"no\"}"),
                 Row.get("BAD_REQUEST", "/workflows?cursor=no", "list_workflows", "{\"cursor\":\"no\"}"),
-                Row.post("BAD_REQUEST", run, "{\"correlationId\":\"\"}", "run_action", "{\"slug\":\"qualify-lead\",\"correlationId\":\"\"}"),
-                Row.post("BAD_REQUEST", run, "{}", "run_action", "{\"slug\":\"qualify-lead\",\"idempotencyKey\":\"a b\"}"),
+                Row.post(
+                        "BAD_REQUEST",
+                        run,
+                        "{\"correlationId\":\"\"}",
+                        "run_action",
+                        "{\"slug\":\"qualify-lead\",\"correlationId\":\"\"}"),
+                Row.post(
+                        "BAD_REQUEST",
+                        run,
+                        "{}",
+                        "run_action",
+                        "{\"slug\":\"qualify-lead\",\"idempotencyKey\":\"a b\"}"),
                 Row.post("BAD_REQUEST", "/workflows", "{\"name\":\"\"}", "create_workflow", "{\"name\":\"\"}"),
-                Row.post("BAD_REQUEST", "/workflows", "{\"name\":\"x\",\"definition\":\"a: [\"}", "create_workflow", "{\"name\":\"x\",\"definition\":\"a: [\"}"),
-                Row.post("BAD_REQUEST", "/workflows/" + workflow + "/deploy", "{\"slug\":\"No Slug\"}", "deploy_workflow", args("slug", "No Slug")),
-                Row.post("BAD_REQUEST", "/workflows/" + workflow + "/deploy", "{\"slug\":\"another\"}", "deploy_workflow", args("slug", "another")),
+                Row.post(
+                        "BAD_REQUEST",
+                        "/workflows",
+                        "{\"name\":\"x\",\"definition\":\"a: [\"}",
+                        "create_workflow",
+                        "{\"name\":\"x\",\"definition\":\"a: [\"}"),
+                Row.post(
+                        "BAD_REQUEST",
+                        "/workflows/" + workflow + "/deploy",
+                        "{\"slug\":\"No Slug\"}",
+                        "deploy_workflow",
+                        args("slug", "No Slug")),
+                Row.post(
+                        "BAD_REQUEST",
+                        "/workflows/" + workflow + "/deploy",
+                        "{\"slug\":\"another\"}",
+                        "deploy_workflow",
+                        args("slug", "another")),
                 Row.get("ACTION_NOT_FOUND", "/actions/nobody", "get_action", "{\"slug\":\"nobody\"}"),
                 Row.post("ACTION_NOT_FOUND", "/actions/nobody/run", "{}", "run_action", "{\"slug\":\"nobody\"}"),
                 Row.get("ACTION_UNAVAILABLE", "/actions/stopped", "get_action", "{\"slug\":\"stopped\"}"),
                 Row.post("ACTION_UNAVAILABLE", "/actions/stopped/run", "{}", "run_action", "{\"slug\":\"stopped\"}"),
                 Row.post("INPUT_VALIDATION_FAILED", run, "{}", "run_action", "{\"slug\":\"qualify-lead\"}"),
-                Row.post("INPUT_VALIDATION_FAILED", run, "{\"input\":{\"email\":7}}", "run_action", "{\"slug\":\"qualify-lead\",\"input\":{\"email\":7}}"),
-                Row.post("IDEMPOTENCY_CONFLICT", run, "{\"input\":{\"email\":\"b\"}}", "run_action", "{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"b\"},\"idempotencyKey\":\"taken\"}"),
+                Row.post(
+                        "INPUT_VALIDATION_FAILED",
+                        run,
+                        "{\"input\":{\"email\":7}}",
+                        "run_action",
+                        "{\"slug\":\"qualify-lead\",\"input\":{\"email\":7}}"),
+                Row.post(
+                        "IDEMPOTENCY_CONFLICT",
+                        run,
+                        "{\"input\":{\"email\":\"b\"}}",
+                        "run_action",
+                        "{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"b\"},\"idempotencyKey\":\"taken\"}"),
                 Row.get("RUN_NOT_FOUND", "/runs/nobody", "get_run_status", "{\"runId\":\"nobody\"}"),
                 Row.get("RUN_NOT_FOUND", "/runs/nobody?wait=1", "get_run_status", "{\"runId\":\"nobody\",\"wait\":1}"),
                 Row.get("WORKFLOW_NOT_FOUND", "/workflows/nobody", "get_workflow", "{\"workflowId\":\"nobody\"}"),
-                Row.get("WORKFLOW_NOT_FOUND", "/workflows/" + workflow + "?version=99", "get_workflow", args("version", 99)),
+                Row.get(
+                        "WORKFLOW_NOT_FOUND",
+                        "/workflows/" + workflow + "?version=99",
+                        "get_workflow",
+                        args("version", 99)),
                 Row.get("WORKFLOW_NOT_FOUND", "/workflows/nobody", "open_workflow", "{\"workflowId\":\"nobody\"}"),
-                new Row("WORKFLOW_NOT_FOUND", "PUT", "/workflows/nobody", Samples.json("{\"name\":\"x\"}"), "update_workflow", Samples.json("{\"workflowId\":\"nobody\",\"name\":\"x\"}")),
-                new Row("WORKFLOW_NOT_FOUND", "DELETE", "/workflows/nobody", null, "delete_workflow", Samples.json("{\"workflowId\":\"nobody\"}")),
-                Row.post("WORKFLOW_NOT_FOUND", "/workflows/nobody/deploy", "{}", "deploy_workflow", "{\"workflowId\":\"nobody\"}"),
-                new Row("VERSION_CONFLICT", "PUT", "/workflows/" + workflow, Samples.json("{\"name\":\"x\",\"expectedRevision\":77}"), "update_workflow", Samples.json("{\"workflowId\":\"" + workflow + "\",\"name\":\"x\",\"expectedRevision\":77}")),
-                Row.post("WORKFLOW_INVALID", "/workflows/" + broken + "/deploy", "{}", "deploy_workflow", "{\"workflowId\":\"" + broken + "\"}"),
-                Row.get("CONNECTOR_NOT_FOUND", "/connectors/nobody/operations", "get_connector_operations", "{\"connector\":\"nobody\"}"),
-                Row.get("CONNECTOR_NOT_FOUND", "/connectors/nobody/operations/x", "get_operation_schema", "{\"connector\":\"nobody\",\"operation\":\"x\"}"),
-                Row.get("NOT_FOUND", "/connectors/http-request/operations/x", "get_operation_schema", "{\"connector\":\"http-request\",\"operation\":\"x\"}"));
+                new Row(
+                        "WORKFLOW_NOT_FOUND",
+                        "PUT",
+                        "/workflows/nobody",
+                        Samples.json("{\"name\":\"x\"}"),
+                        "update_workflow",
+                        Samples.json("{\"workflowId\":\"nobody\",\"name\":\"x\"}")),
+                new Row(
+                        "WORKFLOW_NOT_FOUND",
+                        "DELETE",
+                        "/workflows/nobody",
+                        null,
+                        "delete_workflow",
+                        Samples.json("{\"workflowId\":\"nobody\"}")),
+                Row.post(
+                        "WORKFLOW_NOT_FOUND",
+                        "/workflows/nobody/deploy",
+                        "{}",
+                        "deploy_workflow",
+                        "{\"workflowId\":\"nobody\"}"),
+                new Row(
+                        "VERSION_CONFLICT",
+                        "PUT",
+                        "/workflows/" + workflow,
+                        Samples.json("{\"name\":\"x\",\"expectedRevision\":77}"),
+                        "update_workflow",
+                        Samples.json("{\"workflowId\":\"" + workflow + "\",\"name\":\"x\",\"expectedRevision\":77}")),
+                Row.post(
+                        "WORKFLOW_INVALID",
+                        "/workflows/" + broken + "/deploy",
+                        "{}",
+                        "deploy_workflow",
+                        "{\"workflowId\":\"" + broken + "\"}"),
+                Row.get(
+                        "CONNECTOR_NOT_FOUND",
+                        "/connectors/nobody/operations",
+                        "get_connector_operations",
+                        "{\"connector\":\"nobody\"}"),
+                Row.get(
+                        "CONNECTOR_NOT_FOUND",
+                        "/connectors/nobody/operations/x",
+                        "get_operation_schema",
+                        "{\"connector\":\"nobody\",\"operation\":\"x\"}"),
+                Row.get(
+                        "NOT_FOUND",
+                        "/connectors/http-request/operations/x",
+                        "get_operation_schema",
+                        "{\"connector\":\"http-request\",\"operation\":\"x\"}"));
     }
 
     private static List<Row> answers() {
@@ -130,7 +210,11 @@ class BothDoorsTest {
                 Row.get("", "/actions", "list_actions", "{}"),
                 Row.get("", "/actions?query=qualify&limit=1", "list_actions", "{\"query\":\"qualify\",\"limit\":1}"),
                 Row.get("", "/actions/qualify-lead", "get_action", "{\"slug\":\"qualify-lead\"}"),
-                Row.get("", "/runs?status=succeeded&action=qualify-lead", "list_runs", "{\"status\":\"succeeded\",\"action\":\"qualify-lead\"}"),
+                Row.get(
+                        "",
+                        "/runs?status=succeeded&action=qualify-lead",
+                        "list_runs",
+                        "{\"status\":\"succeeded\",\"action\":\"qualify-lead\"}"),
                 Row.get("", "/runs?needs_approval=true", "list_runs", "{\"needsApproval\":true}"),
                 Row.get("", "/runs/" + whole, "get_run_status", "{\"runId\":\"" + whole + "\",\"includeSteps\":true}"),
                 Row.get("", "/workflows?query=broken", "list_workflows", "{\"query\":\"broken\"}"),
@@ -138,9 +222,22 @@ class BothDoorsTest {
                 Row.get("", "/workflows/" + workflow + "?version=1", "get_workflow", args("version", 1)),
                 Row.get("", "/connectors", "list_connectors", "{}"),
                 Row.get("", "/connectors?query=http&limit=1", "list_connectors", "{\"query\":\"http\",\"limit\":1}"),
-                Row.get("", "/connectors/http-request/operations", "get_connector_operations", "{\"connector\":\"http-request\"}"),
-                Row.get("", "/connectors/http-request/operations/http_request", "get_operation_schema", "{\"connector\":\"http-request\",\"operation\":\"http_request\"}"),
-                Row.post("", run, "{\"input\":{\"email\":\"first@example.com\"}}", "run_action", "{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"first@example.com\"},\"idempotencyKey\":\"taken\"}"));
+                Row.get(
+                        "",
+                        "/connectors/http-request/operations",
+                        "get_connector_operations",
+                        "{\"connector\":\"http-request\"}"),
+                Row.get(
+                        "",
+                        "/connectors/http-request/operations/http_request",
+                        "get_operation_schema",
+                        "{\"connector\":\"http-request\",\"operation\":\"http_request\"}"),
+                Row.post(
+                        "",
+                        run,
+                        "{\"input\":{\"email\":\"first@example.com\"}}",
+                        "run_action",
+                        "{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"first@example.com\"},\"idempotencyKey\":\"taken\"}"));
     }
 
     private static String args(String name, Object value) {
@@ -206,7 +303,9 @@ class BothDoorsTest {
     void refusalsFitTheOutputSchemasOfTheirTools() {
         McpClient mcp = mcp(RunningServer.KEY, Era.LEGACY);
         for (Row row : refusals()) {
-            Json.Obj schema = (Json.Obj) ((Json.Arr) mcp.request("tools/list", Json.EMPTY_OBJECT).result().get("tools"))
+            Json.Obj schema = (Json.Obj) ((Json.Arr) mcp.request("tools/list", Json.EMPTY_OBJECT)
+                            .result()
+                            .get("tools"))
                     .items().stream()
                             .map(Json.Obj.class::cast)
                             .filter(tool -> row.tool().equals(tool.text("name")))

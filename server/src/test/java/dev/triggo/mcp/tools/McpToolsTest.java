@@ -99,10 +99,12 @@ class McpToolsTest {
 
         Json.Obj deployed = mcp.give("deploy_workflow", id);
         assertEquals(slug, deployed.text("slug"));
-        assertEquals("https://triggo.example.com/workflows/" + draft.text("id"), mcp.give("open_workflow", id)
-                .text("url"));
+        assertEquals(
+                "https://triggo.example.com/workflows/" + draft.text("id"),
+                mcp.give("open_workflow", id).text("url"));
 
-        Json.Obj found = mcp.give("list_actions", Json.object().put("query", slug).build());
+        Json.Obj found =
+                mcp.give("list_actions", Json.object().put("query", slug).build());
         assertEquals(1, ((Json.Arr) found.get("actions")).items().size());
         Json.Obj action = mcp.give("get_action", Json.object().put("slug", slug).build());
         assertEquals(draft.text("id"), action.text("workflowId"));
@@ -117,7 +119,8 @@ class McpToolsTest {
 
         Json.Obj status = Json.object().put("runId", run.text("runId")).build();
         assertEquals(run, mcp.give("get_run_status", status));
-        assertTrue(mcp.give("get_run_status", status.with("includeSteps", Json.of(true))).has("steps"));
+        assertTrue(mcp.give("get_run_status", status.with("includeSteps", Json.of(true)))
+                .has("steps"));
 
         assertEquals(Samples.json("{\"deleted\":true}"), mcp.give("delete_workflow", id));
         assertEquals(run, mcp.give("get_run_status", status));
@@ -152,7 +155,9 @@ class McpToolsTest {
     @Test
     void costsLittleBesideTheOutput() {
         Json.Obj run = mcp(Era.LEGACY)
-                .give("run_action", Samples.json("{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"a\"},\"wait\":20}"));
+                .give(
+                        "run_action",
+                        Samples.json("{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"a\"},\"wait\":20}"));
         assertEquals("succeeded", run.text("status"));
         int bytes = run.without("output").write().getBytes(StandardCharsets.UTF_8).length;
         assertTrue(bytes <= 400, "beside the output: " + bytes + " bytes");
@@ -186,18 +191,18 @@ class McpToolsTest {
     void tellsEachStepToWhoGivesAProgressToken(Era era) {
         Json.Obj call = McpClient.callOf(
                 "run_action", Samples.json("{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"a\"},\"wait\":20}"));
-        McpClient.Reply reply = mcp(era)
-                .request(
+        McpClient.Reply reply = mcp(era).request(
                         "tools/call",
-                        call.with("_meta", Json.object().put("progressToken", "t1").build()));
+                        call.with(
+                                "_meta",
+                                Json.object().put("progressToken", "t1").build()));
         List<Json.Obj> told = reply.told().stream()
                 .map(message -> (Json.Obj) message.get("params"))
                 .toList();
         assertFalse(told.isEmpty());
         told.forEach(progress -> assertEquals("t1", progress.text("progressToken")));
         assertEquals("step 2 of 2", told.getLast().text("message"));
-        assertEquals(
-                "succeeded", ((Json.Obj) reply.result().get("structuredContent")).text("status"));
+        assertEquals("succeeded", ((Json.Obj) reply.result().get("structuredContent")).text("status"));
         assertTrue(mcp(era).request("tools/call", call).told().isEmpty());
     }
 

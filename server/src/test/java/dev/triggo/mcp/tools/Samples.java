@@ -54,9 +54,7 @@ final class Samples {
                         inputSchema,
                         middle.isEmpty() ? "" : middle + ",",
                         output,
-                        middle.isEmpty()
-                                ? edge("input", "output")
-                                : edge("input", id) + "," + edge(id, "output")));
+                        middle.isEmpty() ? edge("input", "output") : edge("input", id) + "," + edge(id, "output")));
     }
 
     private static String edge(String from, String to) {
