@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code TRIGGO_CONFIG} points to (the environment wins). Read once; a wrong value or an unknown {@code TRIGGO_} name
  * stops the start with a line that says how to mend it, never with the value of a secret.
  */
-public record Settings(
+record Settings(
         int port,
         String host,
         Path dataDir,

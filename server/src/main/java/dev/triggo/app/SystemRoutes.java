@@ -55,7 +55,7 @@ final class SystemRoutes {
             throw Problem.of(ProblemCode.BAD_REQUEST, "Give 'email', as /examples/people?email=ada@example.com.");
         }
         String name = email.substring(0, 1).toUpperCase(Locale.ROOT) + email.substring(1, at);
-        int score = Math.floorMod(Hash.sha256(email.getBytes(StandardCharsets.UTF_8))[0], 100);
+        int score = (Hash.sha256(email.getBytes(StandardCharsets.UTF_8))[0] & 0xff) % 100;
         return Answer.json(Json.object()
                 .put("email", email)
                 .put("name", name)
