@@ -115,8 +115,17 @@ record Settings(
     Settings callingItself() {
         String self = "127.0.0.1:" + port;
         return new Settings(
-                port, host, dataDir, databaseUrl, encryptionKey, apiKeys, publicUrl, defaultTier,
-                egressAllow.isBlank() ? self : egressAllow + "," + self, corsOrigins, tiers);
+                port,
+                host,
+                dataDir,
+                databaseUrl,
+                encryptionKey,
+                apiKeys,
+                publicUrl,
+                defaultTier,
+                egressAllow.isBlank() ? self : egressAllow + "," + self,
+                corsOrigins,
+                tiers);
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {

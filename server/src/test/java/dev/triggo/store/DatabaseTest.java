@@ -71,8 +71,10 @@ class DatabaseTest {
                 assertThrows(
                         IllegalStateException.class,
                         () -> test.database()
-                                .write(tx -> tx.update("INSERT OR REPLACE INTO journal_commits"
-                                        + " (run_id, first_seq, last_seq, events, hash) VALUES ('r', 1, 1, '[]', 'x')")));
+                                .write(
+                                        tx -> tx.update(
+                                                "INSERT OR REPLACE INTO journal_commits"
+                                                        + " (run_id, first_seq, last_seq, events, hash) VALUES ('r', 1, 1, '[]', 'x')")));
             }
             var seen = test.database()
                     .read(tx -> tx.list(
