@@ -66,6 +66,7 @@ final class Wiring implements AutoCloseable {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
         database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
+        database.claim();
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(

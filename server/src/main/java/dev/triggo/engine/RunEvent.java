@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
  * ever written stays readable for ever.
  */
 public sealed interface RunEvent {
+    /** An event of one step. */
+    sealed interface OfStep extends RunEvent {
+        String nodeId();
+
+        /** From 1; 0 for a step that was never tried. */
+        default int attempt() {
+            return 0;
+        }
+    }
+
     /** The run exists: somebody was, or is about to be, promised its id. {@code input} has its defaults filled in. */
     record RunAccepted(Json input, String source, boolean dryRun) implements RunEvent {}
 
@@ -17,7 +27,7 @@ public sealed interface RunEvent {
     record RunResumed(String reason) implements RunEvent {}
 
     /** A step begins; {@code input} is the node's config with templates resolved. */
-    record StepStarted(String nodeId, int attempt, Json input) implements RunEvent {}
+    record StepStarted(String nodeId, int attempt, Json input) implements OfStep {}
 
     /** A step ended well; {@code handle} is the branch taken, null for the only one. */
     record StepCompleted(
@@ -25,28 +35,28 @@ public sealed interface RunEvent {
             int attempt,
             Json output,
             @Nullable String handle,
-            long durationMs) implements RunEvent {}
+            long durationMs) implements OfStep {}
 
     /** In a dry run: the step would have written; {@code plan} is what it would have sent. */
-    record StepPlanned(String nodeId, int attempt, Json.Obj plan, Json output) implements RunEvent {}
+    record StepPlanned(String nodeId, int attempt, Json.Obj plan, Json output) implements OfStep {}
 
     /** A step failed for good, and the run with it. */
-    record StepFailed(String nodeId, int attempt, StepError error, long durationMs) implements RunEvent {}
+    record StepFailed(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** A step failed for good and the run goes on, with the error as the step's output. */
-    record StepFailedContinued(String nodeId, int attempt, StepError error, long durationMs) implements RunEvent {}
+    record StepFailedContinued(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** As {@link StepFailed}, because its time was over. */
-    record StepTimedOut(String nodeId, int attempt, StepError error, long durationMs) implements RunEvent {}
+    record StepTimedOut(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** An attempt failed; the next one starts {@code delayMs} after this event. */
-    record StepRetried(String nodeId, int attempt, StepError error, long delayMs) implements RunEvent {}
+    record StepRetried(String nodeId, int attempt, StepError error, long delayMs) implements OfStep {}
 
     /** No branch leads here in this run. */
-    record StepSkipped(String nodeId) implements RunEvent {}
+    record StepSkipped(String nodeId) implements OfStep {}
 
     /** The egress gate, or another guard, refused what a step tried. Followed by the step's failure. */
-    record SafetyViolation(String nodeId, int attempt, StepError error) implements RunEvent {}
+    record SafetyViolation(String nodeId, int attempt, StepError error) implements OfStep {}
 
     /** The run ended well; its output is that of {@code outputNode}, or nothing when no output node was reached. */
     record RunSucceeded(@Nullable String outputNode) implements RunEvent {}

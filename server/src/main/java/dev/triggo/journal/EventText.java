@@ -10,6 +10,12 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
 
     static EventText of(RunEvent event) {
         return switch (event) {
+            case RunEvent.OfStep step ->
+                new EventText(
+                        typeOf(step),
+                        step.nodeId(),
+                        step.attempt(),
+                        dataOf(step).build());
             case RunEvent.RunAccepted e ->
                 run(
                         "run_accepted",
@@ -19,41 +25,6 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
                                 .putIf("dryRun", e.dryRun() ? Json.of(true) : null));
             case RunEvent.RunStarted e -> run("run_started", Json.object());
             case RunEvent.RunResumed e -> run("run_resumed", Json.object().put("reason", e.reason()));
-            case RunEvent.StepStarted e ->
-                step("step_started", e.nodeId(), e.attempt(), Json.object().put("input", e.input()));
-            case RunEvent.StepCompleted e ->
-                step(
-                        "step_completed",
-                        e.nodeId(),
-                        e.attempt(),
-                        Json.object()
-                                .put("output", e.output())
-                                .putIf("handle", e.handle())
-                                .put("durationMs", e.durationMs()));
-            case RunEvent.StepPlanned e ->
-                step(
-                        "step_planned",
-                        e.nodeId(),
-                        e.attempt(),
-                        Json.object().put("plan", e.plan()).put("output", e.output()));
-            case RunEvent.StepFailed e -> failed("step_failed", e.nodeId(), e.attempt(), e.error(), e.durationMs());
-            case RunEvent.StepFailedContinued e ->
-                failed("step_failed_continued", e.nodeId(), e.attempt(), e.error(), e.durationMs());
-            case RunEvent.StepTimedOut e ->
-                failed("step_timed_out", e.nodeId(), e.attempt(), e.error(), e.durationMs());
-            case RunEvent.StepRetried e ->
-                step(
-                        "step_retried",
-                        e.nodeId(),
-                        e.attempt(),
-                        Json.object().put("error", e.error().toJson()).put("delayMs", e.delayMs()));
-            case RunEvent.StepSkipped e -> step("step_skipped", e.nodeId(), 0, Json.object());
-            case RunEvent.SafetyViolation e ->
-                step(
-                        "safety_violation",
-                        e.nodeId(),
-                        e.attempt(),
-                        Json.object().put("error", e.error().toJson()));
             case RunEvent.RunSucceeded e -> run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
             case RunEvent.RunFailed e ->
                 new EventText(
@@ -67,20 +38,46 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
         };
     }
 
+    private static String typeOf(RunEvent.OfStep event) {
+        return switch (event) {
+            case RunEvent.StepStarted e -> "step_started";
+            case RunEvent.StepCompleted e -> "step_completed";
+            case RunEvent.StepPlanned e -> "step_planned";
+            case RunEvent.StepFailed e -> "step_failed";
+            case RunEvent.StepFailedContinued e -> "step_failed_continued";
+            case RunEvent.StepTimedOut e -> "step_timed_out";
+            case RunEvent.StepRetried e -> "step_retried";
+            case RunEvent.StepSkipped e -> "step_skipped";
+            case RunEvent.SafetyViolation e -> "safety_violation";
+        };
+    }
+
+    private static Json.Builder dataOf(RunEvent.OfStep event) {
+        return switch (event) {
+            case RunEvent.StepStarted e -> Json.object().put("input", e.input());
+            case RunEvent.StepCompleted e ->
+                Json.object()
+                        .put("output", e.output())
+                        .putIf("handle", e.handle())
+                        .put("durationMs", e.durationMs());
+            case RunEvent.StepPlanned e -> Json.object().put("plan", e.plan()).put("output", e.output());
+            case RunEvent.StepFailed e -> failure(e.error(), e.durationMs());
+            case RunEvent.StepFailedContinued e -> failure(e.error(), e.durationMs());
+            case RunEvent.StepTimedOut e -> failure(e.error(), e.durationMs());
+            case RunEvent.StepRetried e ->
+                Json.object().put("error", e.error().toJson()).put("delayMs", e.delayMs());
+            case RunEvent.StepSkipped e -> Json.object();
+            case RunEvent.SafetyViolation e ->
+                Json.object().put("error", e.error().toJson());
+        };
+    }
+
     private static EventText run(String type, Json.Builder data) {
         return new EventText(type, null, 0, data.build());
     }
 
-    private static EventText step(String type, String nodeId, int attempt, Json.Builder data) {
-        return new EventText(type, nodeId, attempt, data.build());
-    }
-
-    private static EventText failed(String type, String nodeId, int attempt, StepError error, long durationMs) {
-        return step(
-                type,
-                nodeId,
-                attempt,
-                Json.object().put("error", error.toJson()).put("durationMs", durationMs));
+    private static Json.Builder failure(StepError error, long durationMs) {
+        return Json.object().put("error", error.toJson()).put("durationMs", durationMs);
     }
 
     /** The event that this was written for; throws IllegalStateException when no release ever wrote it so. */

@@ -144,6 +144,10 @@ final class LinearPattern implements RegularExpression {
                 }
                 case '\\' -> {
                     i++;
+                    if (i < pattern.length() && pattern.charAt(i) == 'Q') {
+                        // Quoting would hide from this count what belongs to a group and what does not.
+                        throw new Refused("the escape \\Q is not supported");
+                    }
                     last = 1;
                     total++;
                 }
@@ -156,11 +160,16 @@ final class LinearPattern implements RegularExpression {
         return total;
     }
 
+    /** As the library reads it: a bracket that comes first is a member, and so is a named class as {@code [:digit:]}. */
     private static int endOfClass(String pattern, int start) {
-        for (int i = start + 1; i < pattern.length(); i++) {
-            if (pattern.charAt(i) == '\\') {
+        int first = pattern.startsWith("^", start + 1) ? start + 2 : start + 1;
+        for (int i = first; i < pattern.length(); i++) {
+            int named = pattern.startsWith("[:", i) ? pattern.indexOf(":]", i + 2) : -1;
+            if (named >= 0) {
+                i = named + 1;
+            } else if (pattern.charAt(i) == '\\') {
                 i++;
-            } else if (pattern.charAt(i) == ']' && i > start + 1) {
+            } else if (pattern.charAt(i) == ']' && i > first) {
                 return i;
             }
         }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MAX_WAITING_WRITES = 20_000;
+    private static final int CLAIM_ATTEMPTS = 40;
+    private static final long CLAIM_PAUSE_NANOS = 250_000_000;
 
     private final Dialect dialect;
     private final LinkedBlockingQueue<GroupWriter.Unit<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING_WRITES);
     private final List<GroupWriter> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private @Nullable Connection claim;
 
     private Database(Dialect dialect) {
         this.dialect = dialect;
@@ -50,6 +55,28 @@ public final class Database implements AutoCloseable {
         var database = new Database(dialect);
         database.startWriters();
         return database;
+    }
+
+    /**
+     * Makes this the only server that moves runs on the database: this version cannot share them. Waits a little for a
+     * server that was just killed to be noticed; throws IllegalStateException with one line when another one lives.
+     */
+    public void claim() {
+        try {
+            Connection connection = dialect.openWriter();
+            for (int attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
+                if (dialect.claim(connection)) {
+                    claim = connection;
+                    return;
+                }
+                LockSupport.parkNanos(CLAIM_PAUSE_NANOS);
+            }
+            connection.close();
+        } catch (SQLException fault) {
+            throw new IllegalStateException("The database cannot be claimed: " + fault.getMessage(), fault);
+        }
+        throw new IllegalStateException("DATABASE_URL: another Triggo server works on this database, and this version"
+                + " cannot share it. Stop the other one, or give this one a database of its own.");
     }
 
     private void startWriters() {
@@ -151,6 +178,17 @@ public final class Database implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        releaseClaim();
         dialect.close();
+    }
+
+    private void releaseClaim() {
+        if (claim != null) {
+            try {
+                claim.close();
+            } catch (SQLException alreadyGone) {
+                LOG.debug("the claim went with its connection");
+            }
+        }
     }
 }

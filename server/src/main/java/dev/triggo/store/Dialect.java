@@ -27,6 +27,12 @@ interface Dialect extends AutoCloseable {
     /** True when the fault means that the database is away, full or busy, not that the statement is wrong. */
     boolean isUnavailable(SQLException fault);
 
+    /**
+     * Claims the database for one server, for as long as the connection lives. False when another server has it. True at
+     * once where a file lock does the same.
+     */
+    boolean claim(Connection connection) throws SQLException;
+
     @Override
     void close();
 }

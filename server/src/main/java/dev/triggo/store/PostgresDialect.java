@@ -95,6 +95,15 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean claim(Connection connection) throws SQLException {
+        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends.
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT pg_try_advisory_lock(127978942163823)")) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    @Override
     public void close() {
         readers.close();
     }

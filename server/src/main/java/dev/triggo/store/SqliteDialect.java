@@ -73,6 +73,12 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean claim(Connection connection) {
+        // The data folder's lock has seen to it.
+        return true;
+    }
+
+    @Override
     public void close() {
         readers.close();
     }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.triggo.access.Scope;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PublishingTest {
     private static final PageRequest ALL = new PageRequest(null, null, 100);
 
-    private static Problem refusal(ProblemCode code, Executable call) {
+    static Problem refusal(ProblemCode code, Executable call) {
         Problem problem = assertThrows(Problem.class, call);
         assertEquals(code, problem.code(), problem::sentence);
         return problem;
@@ -378,26 +377,6 @@ class PublishingTest {
                     OURS, id, new WorkflowChange(null, null, null, TestLibrary.callable(TestLibrary.anyInput())));
             assertEquals("on-tick", test.publishing.deploy(us(), id, null).slug());
             assertEquals(2, test.actions.resolve(us(), "on-tick").version());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void itTakesTheScopeToPublish(TestDatabase.Kind kind) {
-        try (var test = TestLibrary.open(kind)) {
-            WorkflowId id = test.create(OURS, "guarded").id();
-            var reader = TestLibrary.caller(
-                    OURS, Scope.WORKFLOWS_READ, Scope.ACTIONS_READ, Scope.ACTIONS_RUN, Scope.RUNS_READ);
-            for (Executable call : List.<Executable>of(
-                    () -> test.publishing.deploy(reader, id, null),
-                    () -> test.publishing.rollback(reader, id, 1),
-                    () -> test.publishing.stop(reader, id),
-                    () -> test.publishing.delete(reader, id))) {
-                assertEquals(
-                        List.of(Json.of("workflows:write")),
-                        refusal(ProblemCode.FORBIDDEN, call).details());
-            }
-            assertEquals(WorkflowStatus.BLUEPRINT, test.library.head(OURS, id).status());
         }
     }
 }

@@ -98,4 +98,16 @@ class DatabaseTest {
             assertTrue(String.valueOf(refusal.getMessage()).contains("newer Triggo"), refusal.getMessage());
         }
     }
+
+    @org.junit.jupiter.api.Test
+    void aSecondServerOnOnePostgresIsRefused() {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
+                var other = Database.open(test.settings())) {
+            test.database().claim();
+            var refusal = assertThrows(IllegalStateException.class, other::claim);
+            assertTrue(String.valueOf(refusal.getMessage()).contains("another Triggo server"), refusal.getMessage());
+            test.database().close();
+            other.claim();
+        }
+    }
 }

@@ -88,6 +88,8 @@ class BothDoorsTest {
         server.close();
     }
 
+    /** A table, which is read as one. */
+    @SuppressWarnings("checkstyle:MethodLength")
     private static List<Row> refusals() {
         String run = "/actions/qualify-lead/run";
         return List.of(
