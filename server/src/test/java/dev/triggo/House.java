@@ -5,6 +5,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.triggo.kernel.MayUse;
+import dev.triggo.testing.WrittenDocs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The server's own classes and packages, as the rules look at them. Packages go by their name below {@code dev.triggo}. */
@@ -110,10 +117,25 @@ final class House {
                 .map(use -> use.getTargetClass().getBaseComponentType());
     }
 
+    /** True when the source of some class imports a class, or something of it. */
+    static boolean isImported(JavaClass type) {
+        Pattern line = Pattern.compile("(?m)^import (static )?" + Pattern.quote(type.getName()) + "[.;]");
+        try (var files = Files.walk(WrittenDocs.root().resolve("server/src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (line.matcher(Files.readString(file)).find()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
     /** All that can be reached from a start, the start left out unless a cycle leads back to it. */
     static <T> Set<T> reach(Map<T, ? extends Collection<T>> graph, T start) {
         var found = new LinkedHashSet<T>();
-        var open = new java.util.ArrayDeque<T>(List.of(start));
+        var open = new ArrayDeque<T>(List.of(start));
         while (!open.isEmpty()) {
             for (T next : graph.containsKey(open.peek()) ? graph.get(open.peek()) : List.<T>of()) {
                 if (found.add(next)) {

@@ -23,7 +23,6 @@ final class ClientSettings {
                   curl -s %1$s/api/v1/runtime/actions/%3$s/run \\
                     -H "Authorization: Bearer %2$s" -H "Content-Type: application/json" \\
                     -d '{"input": {"email": "ada@example.com"}, "wait": 30}'
-                """
-                .formatted(address, key, slug);
+                """.formatted(address, key, slug);
     }
 }

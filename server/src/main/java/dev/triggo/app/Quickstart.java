@@ -1,7 +1,7 @@
 package dev.triggo.app;
 
-import dev.triggo.cli.RemoteServer;
 import dev.triggo.cli.EventLine;
+import dev.triggo.cli.RemoteServer;
 import dev.triggo.kernel.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,8 +65,7 @@ final class Quickstart {
         }
         var body = Json.object().put("definition", definition);
         if (id == null) {
-            body.put("name", NAME)
-                    .put("description", "Looks a person up and says whether the lead is worth a call.");
+            body.put("name", NAME).put("description", "Looks a person up and says whether the lead is worth a call.");
             id = server.post("/workflows", body.build()).text("id");
         } else {
             // The server may have another port today, which the example's call must go to.

@@ -33,8 +33,9 @@ final class QuickstartKey {
                     OPERATOR,
                     null,
                     null);
-            String secret =
-                    store.keys().create(store.workspace().id(), asked, store.caps()).secret();
+            String secret = store.keys()
+                    .create(store.workspace().id(), asked, store.caps())
+                    .secret();
             Files.deleteIfExists(file);
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(

@@ -39,6 +39,10 @@ final class Server implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     /** Where this process can call itself. */
     String loopback() {
         return "http://127.0.0.1:" + port;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code TRIGGO_CONFIG} points to (the environment wins). Read once; a wrong value or an unknown {@code TRIGGO_} name
  * stops the start with a line that says how to mend it, never with the value of a secret.
  */
-public record Settings(
+record Settings(
         int port,
         String host,
         Path dataDir,
@@ -115,8 +115,17 @@ public record Settings(
     Settings callingItself() {
         String self = "127.0.0.1:" + port;
         return new Settings(
-                port, host, dataDir, databaseUrl, encryptionKey, apiKeys, publicUrl, defaultTier,
-                egressAllow.isBlank() ? self : egressAllow + "," + self, corsOrigins, tiers);
+                port,
+                host,
+                dataDir,
+                databaseUrl,
+                encryptionKey,
+                apiKeys,
+                publicUrl,
+                defaultTier,
+                egressAllow.isBlank() ? self : egressAllow + "," + self,
+                corsOrigins,
+                tiers);
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {

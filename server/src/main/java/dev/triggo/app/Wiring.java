@@ -18,6 +18,7 @@ import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.http.HttpServer;
 import dev.triggo.http.HttpSettings;
+import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
@@ -92,7 +93,11 @@ final class Wiring implements AutoCloseable {
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
         routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
-        routes.addAll(new SystemRoutes(() -> ready && database.reachable()).routes());
+        List<Route> documented = List.copyOf(routes);
+        routes.addAll(new SystemRoutes(
+                        () -> ready && database.reachable(),
+                        () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
+                .routes());
         http = new HttpServer(
                 HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
                         .withAllowedOrigins(Set.copyOf(settings.corsOrigins())),

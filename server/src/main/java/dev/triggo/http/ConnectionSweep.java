@@ -2,7 +2,10 @@ package dev.triggo.http;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,6 +26,7 @@ final class ConnectionSweep extends AbstractLifeCycle {
     private final long atMostNanos;
     private final long everyMillis;
     private Scheduler.Task next = () -> true;
+    private Map<EndPoint, Long> suspects = Map.of();
 
     ConnectionSweep(ServerConnector connector, int crowd, Duration headAtMost) {
         this.connector = connector;
@@ -49,13 +53,15 @@ final class ConnectionSweep extends AbstractLifeCycle {
         try {
             Collection<EndPoint> endPoints = connector.getConnectedEndPoints();
             boolean crowded = endPoints.size() >= crowd;
+            var seen = new HashMap<EndPoint, Long>();
             for (EndPoint endPoint : endPoints) {
                 if (endPoint.getConnection() instanceof HttpConnection connection
                         && connection.getHttpChannel().getRequest() == null
-                        && (isTooSlow(connection) || (crowded && isIdle(endPoint)))) {
+                        && (isTooSlow(endPoint, connection, seen) || (crowded && isIdle(endPoint)))) {
                     endPoint.close();
                 }
             }
+            suspects = seen;
         } finally {
             if (isRunning()) {
                 schedule();
@@ -63,11 +69,20 @@ final class ConnectionSweep extends AbstractLifeCycle {
         }
     }
 
-    /** Looks at the parser from outside: a stale view costs one round more. */
-    private boolean isTooSlow(HttpConnection connection) {
-        var parser = connection.getParser();
-        boolean betweenRequests = parser.isStart() || parser.isComplete();
-        return !betweenRequests && NanoTime.since(parser.getBeginNanoTime()) > atMostNanos;
+    /**
+     * Looks at the parser from outside, while it may be at work: one look can mix two requests. So only what is seen
+     * twice, of the same beginning, counts.
+     */
+    private boolean isTooSlow(EndPoint endPoint, HttpConnection connection, Map<EndPoint, Long> seen) {
+        HttpParser parser = connection.getParser();
+        HttpParser.State state = parser.getState();
+        long begun = parser.getBeginNanoTime();
+        boolean betweenRequests = state == HttpParser.State.START || state == HttpParser.State.END;
+        if (betweenRequests || begun == 0 || NanoTime.since(begun) <= atMostNanos) {
+            return false;
+        }
+        seen.put(endPoint, begun);
+        return Long.valueOf(begun).equals(suspects.get(endPoint));
     }
 
     private static boolean isIdle(EndPoint endPoint) {

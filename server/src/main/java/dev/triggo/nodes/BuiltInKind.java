@@ -29,7 +29,7 @@ abstract class BuiltInKind implements NodeKind {
         } catch (Misfit misfit) {
             return Outcome.failed("VALIDATION_ERROR", String.valueOf(misfit.getMessage()));
         } catch (TemplateException failed) {
-            return Outcome.failed("TEMPLATE_ERROR", String.valueOf(failed.getMessage()));
+            return Outcome.failed("TEMPLATE_FAILED", String.valueOf(failed.getMessage()));
         }
     }
 

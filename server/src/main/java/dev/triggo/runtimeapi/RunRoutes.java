@@ -87,7 +87,7 @@ final class RunRoutes {
         RunId run = Params.runId(exchange);
         long after = after(exchange);
         RunHistory.Events first = invocations.events(exchange.caller(), run, after);
-        if (exchange.header("accept").orElse("").contains("text/event-stream")) {
+        if (asksForStream(exchange.header("accept").orElse(""))) {
             return new Answer.Events(Map.of(), stream -> follow(exchange, run, after, stream));
         }
         return Answer.json(Json.object()
@@ -97,6 +97,11 @@ final class RunRoutes {
                                 .map(RecordedEvent::toJson)
                                 .toList()))
                 .build());
+    }
+
+    /** A caller who takes either gets the list: it ends by itself. */
+    private static boolean asksForStream(String accept) {
+        return accept.contains("text/event-stream") && !accept.contains("application/json");
     }
 
     private static long after(Exchange exchange) {

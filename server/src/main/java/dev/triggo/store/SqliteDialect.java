@@ -20,9 +20,10 @@ final class SqliteDialect implements Dialect {
     private final HikariDataSource readers;
 
     SqliteDialect(Path file) {
+        // Recursive triggers: without them a REPLACE deletes a row and no trigger that guards the journal hears of it.
         // IMMEDIATE: a transaction that reads and then writes must not find another writer in between.
         this.url = "jdbc:sqlite:" + file
-                + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=on&transaction_mode=IMMEDIATE";
+                + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&foreign_keys=on&recursive_triggers=on&transaction_mode=IMMEDIATE";
         var config = new HikariConfig();
         config.setJdbcUrl("jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000");
         config.setMaximumPoolSize(READERS);

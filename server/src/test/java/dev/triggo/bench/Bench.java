@@ -22,6 +22,8 @@ import java.util.concurrent.Semaphore;
  */
 public final class Bench {
     private static final int[] CALLERS = {1, 8, 32};
+    /** As {@code ./triggo serve} starts it. */
+    private static final List<String> LAUNCHER_FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
     private final double seconds;
     private final Path folder;
@@ -54,7 +56,7 @@ public final class Bench {
         coldStarts(data);
         var settings =
                 Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
-        try (var server = ServerProcess.start(data, settings)) {
+        try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
             var client = new Setup(server.port());
             client.publish("three", Workflows.chain(1));
@@ -76,8 +78,8 @@ public final class Bench {
 
     /** Returns how many good answers there were. */
     private long load(ServerProcess server, String name, LoadClient client) throws InterruptedException {
-        client.run(8, seconds / 2);
-        long all = 0;
+        // The first seconds belong to the compiler.
+        long all = client.run(8, seconds).good();
         for (int callers : CALLERS) {
             double cpu = server.cpuSeconds();
             var result = client.run(callers, seconds);

@@ -44,8 +44,8 @@ class LibraryTest {
     @EnumSource
     void keepsADraftAsItWasGiven(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
-            Json definition =
-                    TestLibrary.callable(Json.parse("{\"type\":\"object\",\"title\":\"\\u0000 \\ud800 1.50\"}"));
+            Json definition = TestLibrary.callable(
+                    Json.parse("{\"type\":\"object\",\"title\":\"\\u2028 é 🚀\",\"maxProperties\":1.50e1}"));
             SavedWorkflow made = test.library.create(OURS, " Grüße 🚀 ", "one\r\ntwo", definition, ADA);
             SavedWorkflow read = test.library.get(OURS, made.id());
             assertEquals(made, read);
@@ -72,6 +72,10 @@ class LibraryTest {
                     test.library.list(OURS, null, ALL).workflows().getFirst();
             assertEquals(made.validation(), listed.validation());
             assertNull(listed.definition());
+            Json odd = TestLibrary.callable(Json.parse("{\"title\":\"\\u0000 \\ud800\"}"));
+            SavedWorkflow kept = test.create(OURS, "odd", odd);
+            assertEquals(Json.Bool.FALSE, kept.validation().get("valid"));
+            assertEquals(odd.write(), kept.content().write());
             SavedWorkflow empty = test.library.create(OURS, "empty", null, null, ADA);
             assertEquals("{\"nodes\":[],\"edges\":[]}", empty.content().write());
             assertEquals(WorkflowType.UNDETERMINED, empty.type());

@@ -93,7 +93,7 @@ class ComputingKindsTest {
             filter    | {"items": "{{a}}", "rules": []}                    | VALIDATION_ERROR | /config/items must be an array but is a string
             filter    | {"items": "{{none.here}}", "rules": []}            | VALIDATION_ERROR | /config/items must be an array but is null
             filter    | {"items": [1], "rules": [{"left": "x", "operator": "matches", "right": "{{bad}}"}]} | VALIDATION_ERROR | /config/rules/0/right
-            filter    | {"items": [1], "rules": [{"left": "{{= $error(1) }}", "operator": "exists"}]} | TEMPLATE_ERROR | ''
+            filter    | {"items": [1], "rules": [{"left": "{{= $error(1) }}", "operator": "exists"}]} | TEMPLATE_FAILED | ''
             return_output | {"output": {"n": "{{a}}"}, "outputSchema": {"required": ["m"], "properties": {"n": {"type": "integer"}}}} | OUTPUT_INVALID | /n
             stop_and_error | {"message": "because of {{a}}"}               | STOPPED          | because of text
             stop_and_error | {"message": "{{obj}}"}                        | STOPPED          | {"n":1}

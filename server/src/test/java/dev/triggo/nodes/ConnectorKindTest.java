@@ -9,7 +9,9 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,26 @@ class ConnectorKindTest {
                         {"nodeId": "node_1", "connector": "http-request", "operation": "http_request",
                          "input": {"url": "%s", "method": "PUT", "body": {"n": 7}}, "sideEffect": "write"}""".formatted(url)), Json.Null.NULL), planned);
         assertEquals(1, bench.upstream.requests().size());
+    }
+
+    @Test
+    void aRunThatIsMeantWritesWithTheKeyOfTheStep() {
+        String url = "http://" + bench.upstream.address() + "/people";
+        assertInstanceOf(
+                Outcome.Done.class, bench.run(step(http("{\"url\": \"" + url + "\", \"method\": \"DELETE\"}"))));
+        String request = bench.upstream.requests().getFirst();
+        assertTrue(request.startsWith("DELETE /people "), request);
+        assertTrue(request.toLowerCase(Locale.ROOT).contains("idempotency-key: key-1\n"), request);
+    }
+
+    @Test
+    void aBusyServiceIsAskedAgainWhenItSaid() {
+        var failed = assertInstanceOf(
+                Outcome.Failed.class,
+                bench.run(step(http("{\"url\": \"http://" + bench.upstream.address() + "/busy\"}"))));
+        assertEquals("RATE_LIMITED", failed.code());
+        assertTrue(failed.retryable());
+        assertEquals(Duration.ofSeconds(7), failed.retryAfter());
     }
 
     @Test

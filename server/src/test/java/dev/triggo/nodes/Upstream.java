@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A service on loopback that answers every request alike and remembers the first line of each. */
+/** A service on loopback that remembers what it was asked; it is busy at {@code /busy} and knows one person elsewhere. */
 final class Upstream implements AutoCloseable {
     private static final String ANSWER = """
             HTTP/1.1 200 OK\r
@@ -18,6 +18,13 @@ final class Upstream implements AutoCloseable {
             content-length: 14\r
             \r
             {"name":"Ada"}""";
+
+    private static final String BUSY = """
+            HTTP/1.1 429 Too Many Requests\r
+            retry-after: 7\r
+            content-length: 0\r
+            \r
+            """;
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final ServerSocket socket;
@@ -31,7 +38,7 @@ final class Upstream implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** As {@code GET /people HTTP/1.1}, in the order in which they came. */
+    /** Request line and headers of each, in the order in which they came. */
     List<String> requests() {
         return requests;
     }
@@ -51,13 +58,15 @@ final class Upstream implements AutoCloseable {
         try (connection) {
             var reader =
                     new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
-            for (String first = reader.readLine(); first != null; first = reader.readLine()) {
-                String line = reader.readLine();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                var head = new StringBuilder();
                 while (line != null && !line.isEmpty()) {
+                    head.append(line).append('\n');
                     line = reader.readLine();
                 }
-                requests.add(first);
-                connection.getOutputStream().write(ANSWER.getBytes(StandardCharsets.US_ASCII));
+                requests.add(head.toString());
+                String answer = head.indexOf("/busy") >= 0 ? BUSY : ANSWER;
+                connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException clientWentAway) {
             // What it asked so far is what counts.

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RunsTest {
-    private static final String SET = "{\"id\":\"set_1\",\"type\":\"set\",\"config\":{\"fields\":{\"twice\":\"{{input.n}}{{input.n}}\"}}}";
+    private static final String SET =
+            "{\"id\":\"set_1\",\"type\":\"set\",\"config\":{\"fields\":{\"twice\":\"{{input.n}}{{input.n}}\"}}}";
 
     private static List<String> types(RunsWorld world, RunId run) {
         return world.history.events(RunsWorld.WORKSPACE, run, 0).events().stream()
@@ -37,8 +38,7 @@ class RunsTest {
         try (var world = new RunsWorld(kind)) {
             Run run = world.run(world.chain("pure", SET));
             assertEquals(RunStatus.SUCCEEDED, run.status());
-            assertEquals(
-                    Json.parse("{\"twice\":\"11\"}"), run.toJson(false).get("output"));
+            assertEquals(Json.parse("{\"twice\":\"11\"}"), run.toJson(false).get("output"));
             long commits = world.test()
                     .database()
                     .read(tx -> tx.first("SELECT COUNT(*) AS n FROM journal_commits", row -> row.number("n"))
@@ -63,20 +63,21 @@ class RunsTest {
                     world.chain("a", SET),
                     world.chain("b", world.call("http_1", "POST", "/ok", "{}")),
                     world.chain("c", world.call("http_1", "GET", "/down", "{}")),
-                    world.chain("d", "{\"id\":\"stop\",\"type\":\"stop_and_error\",\"config\":{\"message\":\"no {{input.n}}\"}}"));
+                    world.chain(
+                            "d",
+                            "{\"id\":\"stop\",\"type\":\"stop_and_error\",\"config\":{\"message\":\"no {{input.n}}\"}}"));
             for (RunRequest request : requests) {
                 Run answered = world.run(request);
                 Run read = world.history.find(RunsWorld.WORKSPACE, answered.id());
                 assertEquals(answered.toJson(true), read.toJson(true));
                 Json listed = world.history
-                        .list(
-                                RunsWorld.WORKSPACE,
-                                new RunHistory.Filter(null, null, null, null, null, null, 1))
+                        .list(RunsWorld.WORKSPACE, new RunHistory.Filter(null, null, null, null, null, null, 1))
                         .runs()
                         .getFirst();
                 ((Json.Obj) listed)
                         .fields()
-                        .forEach((name, value) -> assertEquals(value, read.toJson(false).get(name), name));
+                        .forEach((name, value) ->
+                                assertEquals(value, read.toJson(false).get(name), name));
             }
         }
     }
@@ -104,8 +105,7 @@ class RunsTest {
             assertEquals(50, ids.size());
             assertEquals(1, ids.stream().distinct().count());
             assertEquals(1, world.calls("/once"));
-            var conflict = assertThrows(
-                    Problem.class, () -> world.run(RunsWorld.keyed(request, "k", "another", null)));
+            var conflict = assertThrows(Problem.class, () -> world.run(RunsWorld.keyed(request, "k", "another", null)));
             assertEquals(ProblemCode.IDEMPOTENCY_CONFLICT, conflict.code());
             assertNotEquals(
                     ids.peek(),
@@ -165,16 +165,17 @@ class RunsTest {
     void aRetryableFaultIsRetriedAndThenTheRunGoesOn(TestDatabase.Kind kind) throws Exception {
         try (var world = new RunsWorld(kind)) {
             world.failFirst("/flaky", 2);
-            Run run = world.run(
-                    world.chain("retry", world.call("http_1", "POST", "/flaky", "{\"maxRetries\":2,\"baseIntervalMs\":1}")));
-            assertEquals(RunStatus.SUCCEEDED, run.status(), () -> run.toJson(true).write());
+            Run run = world.run(world.chain(
+                    "retry", world.call("http_1", "POST", "/flaky", "{\"maxRetries\":2,\"baseIntervalMs\":1}")));
+            assertEquals(
+                    RunStatus.SUCCEEDED, run.status(), () -> run.toJson(true).write());
             assertEquals(3, world.calls("/flaky"));
             world.failFirst("/dead", 99);
             Run failed = world.run(world.chain("dead", world.call("http_1", "POST", "/dead", "{}")));
             assertEquals(RunStatus.FAILED, failed.status());
             assertEquals(1, world.calls("/dead"));
-            Run continued = world.run(
-                    world.chain("on", world.call("http_1", "POST", "/dead", "{\"continueOnFailure\":true}")));
+            Run continued =
+                    world.run(world.chain("on", world.call("http_1", "POST", "/dead", "{\"continueOnFailure\":true}")));
             assertEquals(RunStatus.SUCCEEDED, continued.status());
         }
     }
@@ -196,7 +197,10 @@ class RunsTest {
             world.restart();
             world.releaseUpstream();
             Run ended = world.runs.awaitEnd(RunsWorld.WORKSPACE, started.id(), RunsWorld.LONG, null);
-            assertEquals(RunStatus.SUCCEEDED, ended.status(), () -> ended.toJson(true).write());
+            assertEquals(
+                    RunStatus.SUCCEEDED,
+                    ended.status(),
+                    () -> ended.toJson(true).write());
             assertEquals(1, world.calls("/first"));
             assertTrue(types(world, started.id()).contains("run_resumed"));
         }

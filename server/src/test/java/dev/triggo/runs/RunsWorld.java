@@ -127,13 +127,13 @@ final class RunsWorld implements AutoCloseable {
     String call(String id, String method, String path, String options) {
         return """
                 {"id": "%s", "type": "connector", "connector": "http-request", "operation": "http_request",
-                 "config": {"method": "%s", "url": "http://127.0.0.1:%d%s"}, "options": %s}"""
-                .formatted(id, method, port(), path, options);
+                 "config": {"method": "%s", "url": "http://127.0.0.1:%d%s"}, "options": %s}""".formatted(id, method, port(), path, options);
     }
 
     /** Input, these nodes one after the other, output. */
     RunRequest chain(String name, String... nodes) {
-        var all = new StringBuilder("{\"id\":\"input\",\"type\":\"action_input\",\"config\":{\"inputSchema\":{\"type\":\"object\"}}}");
+        var all = new StringBuilder(
+                "{\"id\":\"input\",\"type\":\"action_input\",\"config\":{\"inputSchema\":{\"type\":\"object\"}}}");
         var edges = new StringBuilder();
         String before = "input";
         for (String node : nodes) {
@@ -142,7 +142,8 @@ final class RunsWorld implements AutoCloseable {
             edges.append("{\"id\":\"to_%2$s\",\"source\":\"%1$s\",\"target\":\"%2$s\"},".formatted(before, id));
             before = id;
         }
-        all.append(",{\"id\":\"output\",\"type\":\"return_output\",\"config\":{\"output\":\"{{%s}}\"}}".formatted(before));
+        all.append(
+                ",{\"id\":\"output\",\"type\":\"return_output\",\"config\":{\"output\":\"{{%s}}\"}}".formatted(before));
         edges.append("{\"id\":\"last\",\"source\":\"%s\",\"target\":\"output\"}".formatted(before));
         return request(name, "{\"nodes\":[" + all + "],\"edges\":[" + edges + "]}");
     }

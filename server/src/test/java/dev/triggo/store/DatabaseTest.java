@@ -67,6 +67,15 @@ class DatabaseTest {
             assertThrows(
                     IllegalStateException.class,
                     () -> test.database().write(tx -> tx.update("DELETE FROM journal_commits")));
+            if (kind == TestDatabase.Kind.SQLITE) {
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> test.database()
+                                .write(
+                                        tx -> tx.update(
+                                                "INSERT OR REPLACE INTO journal_commits"
+                                                        + " (run_id, first_seq, last_seq, events, hash) VALUES ('r', 1, 1, '[]', 'x')")));
+            }
             var seen = test.database()
                     .read(tx -> tx.list(
                             "SELECT seq, type, at, hash FROM execution_events ORDER BY seq",
