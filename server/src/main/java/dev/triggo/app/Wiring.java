@@ -112,8 +112,8 @@ final class Wiring implements AutoCloseable {
 
     private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
         return List.of(
-                mcp.tools("/mcp", Instructions.TEXT, tools.catalog(), ChangeFeed.silent()),
-                mcp.tools("/mcp/actions", Instructions.ACTIONS, published, changes));
+                mcp.tools("/mcp", Instructions.ofTools(), tools.catalog(), ChangeFeed.silent()),
+                mcp.tools("/mcp/actions", Instructions.ofActions(), published, changes));
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */

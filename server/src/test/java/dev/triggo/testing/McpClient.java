@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,23 @@ public final class McpClient {
 
     public Sent send(String method, Json.Obj params) {
         int id = ids.incrementAndGet();
+        return new Sent(
+                id,
+                http.sendAsync(request(id, method, params), HttpResponse.BodyHandlers.ofString())
+                        .thenApply(McpClient::reply));
+    }
+
+    /** A request whose answer is a stream, message by message as they come. */
+    public Iterator<Json.Obj> stream(String method, Json.Obj params) {
+        return http.sendAsync(request(ids.incrementAndGet(), method, params), HttpResponse.BodyHandlers.ofLines())
+                .join()
+                .body()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> (Json.Obj) Json.parse(line.substring(5)))
+                .iterator();
+    }
+
+    private HttpRequest request(int id, String method, Json.Obj params) {
         Json.Obj frame = Json.object()
                 .put("jsonrpc", "2.0")
                 .put("id", id)
@@ -73,10 +91,7 @@ public final class McpClient {
                 request.header("Mcp-Name", name);
             }
         }
-        return new Sent(
-                id,
-                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                        .thenApply(McpClient::reply));
+        return request.build();
     }
 
     /** Leaves as the era has it: a modern client hangs up (for good), a legacy client says so and may stay. */

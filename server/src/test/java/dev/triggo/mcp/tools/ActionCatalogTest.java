@@ -163,6 +163,18 @@ class ActionCatalogTest {
     }
 
     @Test
+    void tellsWhoListensThatThereIsAnotherAction() {
+        var told = mcp(RunningServer.KEY, Era.MODERN).stream(
+                "subscriptions/listen", Samples.json("{\"notifications\":{\"toolsListChanged\":true}}"));
+        assertEquals("notifications/subscriptions/acknowledged", told.next().text("method"));
+        String id = Samples.publish(rest, "brand-new", Samples.echo());
+        assertEquals("notifications/tools/list_changed", told.next().text("method"));
+        assertTrue(names(mcp()).contains("brand-new"));
+        rest.delete("/workflows/" + id).expect(200);
+        assertEquals("notifications/tools/list_changed", told.next().text("method"));
+    }
+
+    @Test
     void knowsNoToolThatIsNoAction() {
         Json.Obj error = (Json.Obj) mcp().request("tools/call", McpClient.callOf("run_action", Json.EMPTY_OBJECT))
                 .last()

@@ -1,6 +1,7 @@
 package dev.triggo.mcp.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -10,12 +11,15 @@ import dev.triggo.kernel.Json;
 import dev.triggo.schema.JsonSchema;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
+import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,6 +302,41 @@ class BothDoorsTest {
         // The sentence says the seconds that are left, which may be one less by then.
         assertEquals("RATE_LIMIT_EXCEEDED", got.last().text("code"));
         assertEquals(expected.body().fields().keySet(), got.last().fields().keySet());
+    }
+
+    @Test
+    void startOneRunForOneKeyHoweverManyKnock() {
+        Row row = Row.post(
+                "",
+                "/actions/qualify-lead/run",
+                "{\"input\":{\"email\":\"race\"}}",
+                "run_action",
+                "{\"slug\":\"qualify-lead\",\"input\":{\"email\":\"race\"},\"idempotencyKey\":\"race\"}");
+        McpClient legacy = mcp(RunningServer.KEY, Era.LEGACY);
+        McpClient modern = mcp(RunningServer.KEY, Era.MODERN);
+        List<Supplier<Json>> doors = List.of(
+                () -> row.overRest(rest).body(),
+                () -> row.overMcp(legacy).result().get("structuredContent"),
+                () -> row.overMcp(modern).result().get("structuredContent"));
+        Race.Results<String> runs = Race.run(
+                24, i -> String.valueOf(((Json.Obj) doors.get(i % doors.size()).get()).text("runId")));
+        assertEquals(List.of(), runs.faults());
+        assertEquals(1, Set.copyOf(runs.values()).size());
+    }
+
+    @Test
+    void countTheSameRuns(@TempDir Path other) {
+        try (var poor = RunningServer.start(other, Map.of("TRIGGO_TIER_BUSINESS", "requests=1000,keys=1,runs=1"))) {
+            var there = new RestClient(poor.port(), RunningServer.KEY);
+            Samples.publish(there, "echo", Samples.echo());
+            Row row = Row.post("", "/actions/echo/run", "{}", "run_action", "{\"slug\":\"echo\"}");
+            var mcp = new McpClient(poor.port(), "/mcp", RunningServer.KEY, Era.MODERN);
+            assertFalse(row.overMcp(mcp).result().has("isError"));
+            Json.Obj expected = row.overRest(there).expect(429);
+            Json.Obj got = (Json.Obj) row.overMcp(mcp).result().get("structuredContent");
+            assertEquals("RUN_QUOTA_EXCEEDED", expected.text("code"));
+            assertEquals("RUN_QUOTA_EXCEEDED", got.text("code"));
+        }
     }
 
     /** Some clients hold errors against the output schema, and hide what does not fit. */
