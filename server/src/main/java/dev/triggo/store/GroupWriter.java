@@ -101,10 +101,12 @@ final class GroupWriter implements Runnable {
     private void inTransaction(List<Unit<?>> group) throws SQLException {
         Session writing = session();
         try {
+            // Not commit(): SQLite's driver would take the write lock again at once, and nobody else could ever write.
+            writing.connection().setAutoCommit(false);
             for (Unit<?> unit : group) {
                 unit.run(writing);
             }
-            writing.connection().commit();
+            writing.connection().setAutoCommit(true);
         } catch (SQLException | RuntimeException fault) {
             rollBack(writing);
             throw fault;
@@ -115,6 +117,7 @@ final class GroupWriter implements Runnable {
     private void rollBack(Session writing) {
         try {
             writing.connection().rollback();
+            writing.connection().setAutoCommit(true);
         } catch (SQLException broken) {
             dropSession();
         }
@@ -122,9 +125,7 @@ final class GroupWriter implements Runnable {
 
     private Session session() throws SQLException {
         if (session == null) {
-            var connection = dialect.openWriter();
-            connection.setAutoCommit(false);
-            session = new Session(connection, dialect);
+            session = new Session(dialect.openWriter(), dialect);
         }
         return session;
     }

@@ -99,6 +99,20 @@ class DatabaseTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anotherProcessCanWriteBesideAWriterThatIsIdle(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind);
+                var beside = Database.open(test.settings())) {
+            for (int i = 0; i < 20; i++) {
+                String key = "k" + i;
+                Database writer = i % 2 == 0 ? test.database() : beside;
+                assertTrue(writer.write(tx -> tx.update(INSERT, key)) == 1);
+            }
+            assertEquals(20, count(test));
+        }
+    }
+
     @org.junit.jupiter.api.Test
     void aSecondServerOnOnePostgresIsRefused() {
         try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
