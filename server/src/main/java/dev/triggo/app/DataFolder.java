@@ -51,7 +51,8 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void makePrivate(Path folder) throws IOException {
+    /** Makes the folder where it is missing, for its owner alone. */
+    static void makePrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
             if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

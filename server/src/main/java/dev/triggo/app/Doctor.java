@@ -1,6 +1,7 @@
 package dev.triggo.app;
 
 import dev.triggo.cli.Checkup;
+import dev.triggo.http.Ports;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import java.nio.file.Files;
@@ -39,9 +40,31 @@ final class Doctor implements Checkup {
             findings.add(new Finding("settings", false, String.valueOf(wrong.getMessage()), "Change that setting."));
             return findings;
         }
+        findings.add(port(settings));
         findings.add(folder(settings));
         findings.add(store(settings));
+        findings.add(redis());
         return findings;
+    }
+
+    /** A port in use is no fault: the server itself may be running. */
+    private static Finding port(Settings settings) {
+        boolean free = Ports.isFree(settings.host(), settings.port());
+        return new Finding(
+                "port",
+                true,
+                settings.host() + ":" + settings.port() + (free ? " is free" : " is in use, by a running server?"),
+                "");
+    }
+
+    private Finding redis() {
+        return new Finding(
+                "redis",
+                true,
+                environment.containsKey("REDIS_URL")
+                        ? "REDIS_URL is set; this version keeps limits in process and does not use it"
+                        : "not set, not needed",
+                "");
     }
 
     private static Finding folder(Settings settings) {

@@ -10,6 +10,7 @@ import dev.triggo.limits.Tier;
 import dev.triggo.limits.Tiers;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -28,6 +29,11 @@ final class LocalData implements LocalStore {
     }
 
     static LocalData open(Settings settings) {
+        try {
+            DataFolder.makePrivate(settings.dataDir());
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the folder " + settings.dataDir() + " cannot be made.");
+        }
         Clock clock = Clock.systemUTC();
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
         var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
