@@ -83,10 +83,16 @@ final class RunDriver {
         return ended;
     }
 
-    /** Takes up a new run: on return it is accepted, durably, or a Problem was thrown and nothing happened. */
+    /** Takes up a new run: on return it is accepted, durably, or an exception was thrown and it never was. */
     synchronized void accept(Json input, boolean dryRun) {
-        record(new RunEvent.RunAccepted(input, log.row().source().wireName(), dryRun));
-        loop();
+        try {
+            record(new RunEvent.RunAccepted(input, log.row().source().wireName(), dryRun));
+            loop();
+        } catch (RuntimeException fault) {
+            // Timers that were set must find nothing to move.
+            letGo();
+            throw fault;
+        }
     }
 
     /** Goes on with a run that was cut off. */
