@@ -70,6 +70,18 @@ class RunsTest {
                 Run answered = world.run(request);
                 Run read = world.history.find(RunsWorld.WORKSPACE, answered.id());
                 assertEquals(answered.toJson(true), read.toJson(true));
+                assertEquals(
+                        world.test()
+                                .database()
+                                .read(tx -> tx.first(
+                                        "SELECT hash FROM journal_commits WHERE run_id = ? ORDER BY first_seq DESC LIMIT 1",
+                                        row -> row.text("hash"),
+                                        answered.id().value())),
+                        java.util.Optional.of(world.history
+                                .events(RunsWorld.WORKSPACE, answered.id(), 0)
+                                .events()
+                                .getLast()
+                                .hash()));
                 Json listed = world.history
                         .list(RunsWorld.WORKSPACE, new RunHistory.Filter(null, null, null, null, null, null, 1))
                         .runs()
