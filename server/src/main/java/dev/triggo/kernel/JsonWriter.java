@@ -64,20 +64,31 @@ final class JsonWriter {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
     }
 
+    /** Copies runs of plain characters whole: most strings are one. */
     private static void appendString(StringBuilder out, String text) {
         out.append('"');
+        int copied = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (isPlain(c)) {
+                continue;
+            }
+            out.append(text, copied, i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c >= 0x20
-                    && (c < 0x7f || (c >= 0xa0 && !Character.isSurrogate(c) && c != 0x2028 && c != 0x2029))) {
-                out.append(c);
             } else {
                 i += appendSpecial(out, text, i, c);
             }
+            copied = i + 1;
         }
-        out.append('"');
+        out.append(text, copied, text.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20
+                && c != '"'
+                && c != '\\'
+                && (c < 0x7f || (c >= 0xa0 && !Character.isSurrogate(c) && c != 0x2028 && c != 0x2029));
     }
 
     /** Control characters, line separators and half surrogate pairs as escapes; returns how many more chars it took. */
