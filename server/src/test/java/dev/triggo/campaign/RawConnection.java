@@ -19,6 +19,7 @@ final class RawConnection implements AutoCloseable {
 
     private final int port;
     private @Nullable Socket socket;
+    private String before = "nothing";
     private InputStream in = InputStream.nullInputStream();
 
     RawConnection(int port) {
@@ -44,7 +45,15 @@ final class RawConnection implements AutoCloseable {
         } catch (IOException cutEarly) {
             // The server may answer and close before it has taken all; what it said is still to be read.
         }
-        Answer answer = read(request.method().equals("HEAD"));
+        Answer answer;
+        try {
+            answer = read(request.method().equals("HEAD"));
+        } catch (EOFException closed) {
+            throw new EOFException(closed.getMessage() + ", after this was answered: " + before);
+        }
+        before = answer.status() + " to "
+                + new String(request.bytes(), 0, Math.min(400, request.bytes().length), StandardCharsets.UTF_8)
+                + answer.headers();
         if (request.last() || answer.header("connection").equalsIgnoreCase("close") || isStream(answer)) {
             close();
         }
