@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -112,6 +113,7 @@ public final class HttpServer {
         int status = response.getStatus();
         Problem problem = Reply.ofStatus(status);
         Reply.guard(response.getHeaders(), requestId);
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(problem.code().status());
         byte[] body = problem.body(requestId).write().getBytes(StandardCharsets.UTF_8);
         response.write(true, ByteBuffer.wrap(body), done);

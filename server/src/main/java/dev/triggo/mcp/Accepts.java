@@ -19,7 +19,7 @@ record Accepts(boolean json, boolean stream) {
         boolean json = false;
         boolean stream = false;
         for (String range : accept.split(",")) {
-            String[] parts = range.split(";");
+            String[] parts = range.split(";", -1);
             boolean refused = false;
             for (int i = 1; i < parts.length; i++) {
                 refused |= parts[i].strip().matches("q=0(\\.0*)?");

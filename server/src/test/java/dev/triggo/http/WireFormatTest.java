@@ -87,7 +87,8 @@ class WireFormatTest {
                 Arguments.of("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                 Arguments.of("TLS", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003\r\n\r\n"),
                 Arguments.of("space in target", "GET /heal thz HTTP/1.1\r\n" + HOST + "\r\n"),
-                Arguments.of("target without slash", "GET healthz HTTP/1.1\r\n" + HOST + "\r\n"));
+                Arguments.of("target without slash", "GET healthz HTTP/1.1\r\n" + HOST + "\r\n"),
+                Arguments.of("tunnel to a path", "CONNECT /healthz HTTP/1.1\r\n" + HOST + "\r\n"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,6 +103,7 @@ class WireFormatTest {
             assertEquals(400, reply.status(), name);
             assertEquals("application/json", reply.header("content-type").orElse(""));
             assertEquals("nosniff", reply.header("x-content-type-options").orElse(""));
+            assertEquals("close", reply.header("connection").orElse(""), "it says that it hangs up");
             var body = (Json.Obj) Json.parse(reply.body());
             assertEquals("BAD_REQUEST", body.text("code"));
             assertEquals(reply.header("x-request-id").orElse(""), body.text("requestId"));

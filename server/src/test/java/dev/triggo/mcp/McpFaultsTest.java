@@ -236,6 +236,8 @@ class McpFaultsTest {
         "text/html, NOT_ACCEPTABLE",
         "application/json;q=0, NOT_ACCEPTABLE",
         "image/*, NOT_ACCEPTABLE",
+        ";, NOT_ACCEPTABLE",
+        "text/html;;, NOT_ACCEPTABLE",
     })
     void refusesAnswersThatItCannotGive(String accept, ProblemCode code) {
         var exchange =
