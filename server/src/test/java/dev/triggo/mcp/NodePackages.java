@@ -40,7 +40,7 @@ final class NodePackages {
             return new Found(found, "");
         }
         if (!answers("npm")) {
-            return new Found(null, "skipped: " + name + " needs npm (Node 20 or newer), which is not here");
+            return none(name, "npm (Node 20 or newer) is not here");
         }
         Files.createDirectories(found.folder);
         Files.writeString(found.folder.resolve("package.json"), "{\"private\": true}\n");
@@ -49,7 +49,14 @@ final class NodePackages {
         Run run = process(found.folder, 300, Map.of(), install);
         return run.exitCode() == 0 && Files.isExecutable(found.node())
                 ? new Found(found.remember(wanted), "")
-                : new Found(null, "skipped: npm could not install " + name + ": " + run.output());
+                : none(name, "npm could not install them: " + run.output());
+    }
+
+    /** Said aloud too: a report counts what was skipped, but does not say why. */
+    private static Found none(String name, String why) {
+        String whyNot = "skipped: the tests that need the packages of '" + name + "', because " + why;
+        System.out.println(whyNot);
+        return new Found(null, whyNot);
     }
 
     /** Written last, so that a half installation and one of other versions are both done again. */
