@@ -52,11 +52,8 @@ final class NodePackages {
                 : none(name, "npm could not install them: " + run.output());
     }
 
-    /** Said aloud too: a report counts what was skipped, but does not say why. */
     private static Found none(String name, String why) {
-        String whyNot = "skipped: the tests that need the packages of '" + name + "', because " + why;
-        System.out.println(whyNot);
-        return new Found(null, whyNot);
+        return new Found(null, "skipped: the tests that need the packages of '" + name + "', because " + why);
     }
 
     /** Written last, so that a half installation and one of other versions are both done again. */
