@@ -35,6 +35,7 @@ CREATE INDEX run_idempotency_by_age ON run_idempotency (created_at);
 
 -- The journal: one row holds the events of a run that were committed together, as a JSON array in order. The hash is
 -- that of the last of them; each event's hash is SHA-256 over the hash before it and the event's text.
+-- Keyed beside the row and not within it: SQLite puts a keyed row of over 1,002 bytes on a page of its own.
 -- owner: journal
 CREATE TABLE journal_commits (
     run_id    TEXT   NOT NULL,
@@ -43,7 +44,7 @@ CREATE TABLE journal_commits (
     events    TEXT   NOT NULL,
     hash      TEXT   NOT NULL,
     PRIMARY KEY (run_id, first_seq)
-) ${without_rowid};
+);
 
 -- The journal event by event, for people with an SQL prompt.
 CREATE VIEW execution_events AS

@@ -83,10 +83,10 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
     /** The event that this was written for; throws IllegalStateException when no release ever wrote it so. */
     RunEvent event() {
         return switch (type) {
-            case "run_accepted" -> new RunEvent.RunAccepted(value("input"), text("source"), data.has("dryRun"));
+            case "run_accepted" -> new RunEvent.RunAccepted(input(), text("source"), data.has("dryRun"));
             case "run_started" -> new RunEvent.RunStarted();
             case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
-            case "step_started" -> new RunEvent.StepStarted(node(), attempt, value("input"));
+            case "step_started" -> new RunEvent.StepStarted(node(), attempt, input());
             case "step_completed" ->
                 new RunEvent.StepCompleted(node(), attempt, value("output"), data.text("handle"), number("durationMs"));
             case "step_planned" -> new RunEvent.StepPlanned(node(), attempt, object("plan"), value("output"));
@@ -120,6 +120,12 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
         return value;
     }
 
+    /** An empty input is not written. */
+    private Json input() {
+        Json input = data.get("input");
+        return input == null ? Json.EMPTY_OBJECT : input;
+    }
+
     private Json.Obj object(String field) {
         return value(field) instanceof Json.Obj object ? object : Json.EMPTY_OBJECT;
     }
@@ -129,7 +135,7 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
     }
 
     private long number(String field) {
-        Long number = value(field) instanceof Json.Num n ? n.asLong() : null;
+        Long number = data.get(field) instanceof Json.Num n ? n.asLong() : null;
         return number == null ? 0 : number;
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the journal. The events that one commit holds lie in one row, because a row costs far more than an
@@ -23,6 +24,8 @@ public final class Journal {
     private static final String HASH_AT = "SELECT hash FROM journal_commits WHERE run_id = ? AND first_seq = ?";
     private static final String READ =
             "SELECT first_seq, last_seq, events, hash FROM journal_commits WHERE run_id = ? ORDER BY first_seq";
+
+    private static final Json NO_TIME = Json.of(0);
 
     private Journal() {}
 
@@ -56,9 +59,16 @@ public final class Journal {
                 .put("at", timed.at())
                 .putIf("nodeId", event.nodeId())
                 .putIf("attempt", event.attempt() == 0 ? null : Json.of(event.attempt()))
-                .put("data", event.data())
+                .putIf("data", kept(event.data()))
                 .build()
                 .write();
+    }
+
+    /** What goes without saying is not written: most events of a quick run are empty or took no time. */
+    private static Json.@Nullable Obj kept(Json.Obj data) {
+        Json.Obj kept = NO_TIME.equals(data.get("durationMs")) ? data.without("durationMs") : data;
+        kept = Json.EMPTY_OBJECT.equals(kept.get("input")) ? kept.without("input") : kept;
+        return kept.fields().isEmpty() ? null : kept;
     }
 
     private static String chain(String before, String line) {
