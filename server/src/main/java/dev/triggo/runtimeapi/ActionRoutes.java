@@ -109,16 +109,7 @@ final class ActionRoutes {
     }
 
     private static Route.Doc listDoc() {
-        return new Route.Doc(
-                "List published actions",
-                Json.object()
-                        .put("query", Params.TEXT)
-                        .put("cursor", Params.TEXT)
-                        .put("limit", Params.LIMIT)
-                        .build(),
-                null,
-                Map.of(200, Shapes.ACTION_LIST),
-                List.of());
+        return new Route.Doc("List published actions", Params.PAGE, null, Map.of(200, Shapes.ACTION_LIST), List.of());
     }
 
     private static Route.Doc getDoc() {

@@ -47,16 +47,7 @@ final class ConnectorRoutes {
     }
 
     private static Route.Doc listDoc() {
-        return new Route.Doc(
-                "List connectors",
-                Json.object()
-                        .put("query", Params.TEXT)
-                        .put("cursor", Params.TEXT)
-                        .put("limit", Params.LIMIT)
-                        .build(),
-                null,
-                Map.of(200, Shapes.CONNECTOR_LIST),
-                List.of());
+        return new Route.Doc("List connectors", Params.PAGE, null, Map.of(200, Shapes.CONNECTOR_LIST), List.of());
     }
 
     private static Route.Doc operationsDoc() {

@@ -34,6 +34,13 @@ final class Params {
             .put("description", "Seconds to wait for the end of the run.")
             .build();
 
+    /** The parameters of every list. */
+    static final Json.Obj PAGE = Json.object()
+            .put("query", TEXT)
+            .put("cursor", TEXT)
+            .put("limit", LIMIT)
+            .build();
+
     private Params() {}
 
     static int limit(Exchange exchange) {

@@ -191,11 +191,7 @@ final class WorkflowRoutes {
     private static Route.Doc versionsDoc() {
         return new Route.Doc(
                 "List the deployed versions",
-                Json.object()
-                        .put("query", Params.TEXT)
-                        .put("cursor", Params.TEXT)
-                        .put("limit", Params.LIMIT)
-                        .build(),
+                Params.PAGE,
                 null,
                 Map.of(200, Shapes.VERSION_LIST),
                 List.of(ProblemCode.WORKFLOW_NOT_FOUND));
