@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -280,8 +279,7 @@ public final class Runs implements AutoCloseable {
     public void close(Duration grace) {
         closing = true;
         long until = System.nanoTime() + grace.toNanos();
-        Function<RunDriver, Boolean> busy = RunDriver::isCarryingOut;
-        while (System.nanoTime() < until && active.values().stream().anyMatch(busy::apply)) {
+        while (System.nanoTime() < until && active.values().stream().anyMatch(RunDriver::isCarryingOut)) {
             LockSupport.parkNanos(20_000_000);
         }
         active.values().forEach(RunDriver::letGo);
