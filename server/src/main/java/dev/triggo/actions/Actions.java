@@ -103,10 +103,19 @@ public final class Actions {
      */
     public RunnableAction resolve(Caller caller, String slug) {
         caller.requireRun(slug);
+        return resolve(caller.workspace(), slug);
+    }
+
+    /**
+     * What a step of a workflow of this workspace calls by a slug: the workflow was let call it when it was deployed.
+     *
+     * @throws Problem ACTION_NOT_FOUND, ACTION_UNAVAILABLE, UNSUPPORTED_ENTRYPOINT
+     */
+    public RunnableAction resolve(WorkspaceId workspace, String slug) {
         if (!Slugs.isSlug(slug)) {
             throw notFound();
         }
-        return switch (resolver.resolve(caller.workspace(), slug)) {
+        return switch (resolver.resolve(workspace, slug)) {
             case Resolved.Ready ready -> ready.action();
             case Resolved.Unavailable stopped -> throw unavailable();
             case Resolved.NotCallable eventDriven -> throw notCallable();

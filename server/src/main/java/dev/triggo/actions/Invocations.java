@@ -63,7 +63,8 @@ public final class Invocations {
                 call.dryRun(),
                 call.correlationId(),
                 idempotency(call),
-                tiers.of(caller.tier()).runsPerHour());
+                tiers.of(caller.tier()).runsPerHour(),
+                null);
         return runs.accept(request, call.patience(), progress);
     }
 

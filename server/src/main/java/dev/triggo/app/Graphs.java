@@ -2,15 +2,20 @@ package dev.triggo.app;
 
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
+import dev.triggo.actions.Actions;
+import dev.triggo.actions.RunnableAction;
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.NodeKind;
+import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.runs.RunRequest;
 import dev.triggo.runs.Runs;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Versions made ready to run, kept because they never change. */
 final class Graphs implements Runs.Surroundings {
@@ -19,15 +24,17 @@ final class Graphs implements Runs.Surroundings {
     private final Library library;
     private final Workspaces workspaces;
     private final NodeKinds kinds;
+    private final Supplier<Actions> actions;
     private final ConcurrentHashMap<Version, Graph> graphs = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkspaceId, String> names = new ConcurrentHashMap<>();
 
     private record Version(WorkspaceId workspace, WorkflowId workflow, long number) {}
 
-    Graphs(Library library, Workspaces workspaces, NodeKinds kinds) {
+    Graphs(Library library, Workspaces workspaces, NodeKinds kinds, Supplier<Actions> actions) {
         this.library = library;
         this.workspaces = workspaces;
         this.kinds = kinds;
+        this.actions = actions;
     }
 
     @Override
@@ -64,5 +71,13 @@ final class Graphs implements Runs.Surroundings {
             names.put(workspace, known);
         }
         return known;
+    }
+
+    @Override
+    public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
+        RunnableAction action = actions.get().resolve(workspace, slug);
+        var target = new RunRequest.Target(
+                action.workflow(), action.version(), slug, graph(workspace, action.workflow(), action.version()));
+        return new Runs.Callee(target, action.checkInput(input));
     }
 }

@@ -54,6 +54,7 @@ final class Wiring implements AutoCloseable {
     private final Database database;
     private final Egress egress;
     private final Runs runs;
+    private final Actions actions;
     private final McpRoutes mcp;
     private final HttpServer http;
     private final Chores chores;
@@ -80,11 +81,11 @@ final class Wiring implements AutoCloseable {
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
         var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
-        var graphs = new Graphs(library, workspaces, kinds);
+        var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var history = new RunHistory(database, graphs);
         runs = new Runs(database, history, clock, ids, graphs);
 
-        var actions = new Actions(database, library, clock);
+        actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
@@ -123,6 +124,10 @@ final class Wiring implements AutoCloseable {
                 allow -> EgressSettings.of(
                         allow, List.of(URI.create(settings.publicUrl()).getHost())),
                 settings.egressAllow());
+    }
+
+    private Actions actions() {
+        return actions;
     }
 
     private Runs runs() {

@@ -9,66 +9,108 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sound definition made ready to run: nodes numbered in topological order, edges by number, templates read. Made once
- * for a version; immutable and shared by all its runs.
+ * A sound definition made ready to run: nodes numbered in topological order, edges by number, templates read. The nodes
+ * of a loop's body are a graph of their own. Made once for a version; immutable and shared by all its runs.
  */
 public final class Graph {
     private final List<Spot> spots;
+    /** The numbers of this graph's own nodes. */
     private final Map<String, Integer> numbers;
+    /** Every node of the definition, wherever it is. */
+    private final Map<String, Spot> everywhere;
 
-    /** A node in its place. */
-    record Spot(Node node, NodeKind kind, Template config, Json.Obj deferred, int incoming, List<Exit> exits) {}
+    /**
+     * A node in its place.
+     *
+     * @param approval what {@code requiresApproval} says, null for nodes that need none
+     * @param incoming how many edges lead here
+     * @param body the nodes that are carried out for each item, null for all but loops
+     */
+    record Spot(
+            Node node,
+            NodeKind kind,
+            Template config,
+            Json.Obj deferred,
+            @Nullable Template approval,
+            int incoming,
+            List<Exit> exits,
+            @Nullable Graph body) {
+        boolean asks() {
+            return approval != null || kind.asksApproval();
+        }
+    }
 
     /** An edge as seen from its source. */
     record Exit(int target, @Nullable String handle) {}
 
-    private Graph(List<Spot> spots, Map<String, Integer> numbers) {
+    private Graph(List<Spot> spots, Map<String, Integer> numbers, Map<String, Spot> everywhere) {
         this.spots = spots;
         this.numbers = numbers;
+        this.everywhere = everywhere;
     }
 
     /** The definition must have passed validation against the same kinds. */
     public static Graph of(WorkflowDefinition definition, Function<String, NodeKind> kinds) {
-        List<Node> order = definition.inOrder();
-        var numbers = new HashMap<String, Integer>();
-        for (int i = 0; i < order.size(); i++) {
-            numbers.put(order.get(i).id(), i);
-        }
-        var exits = new ArrayList<List<Exit>>();
-        var incoming = new int[order.size()];
-        order.forEach(node -> exits.add(new ArrayList<>()));
-        for (Edge edge : definition.edges()) {
-            int target = number(numbers, edge.target());
-            exits.get(number(numbers, edge.source())).add(new Exit(target, edge.sourceHandle()));
-            incoming[target]++;
-        }
-        var spots = new ArrayList<Spot>();
-        for (int i = 0; i < order.size(); i++) {
-            spots.add(spot(order.get(i), kinds.apply(order.get(i).type()), incoming[i], exits.get(i)));
-        }
-        return new Graph(List.copyOf(spots), Map.copyOf(numbers));
+        return new Maker(definition, kinds, new HashMap<>()).level(null);
     }
 
-    private static Spot spot(Node node, NodeKind kind, int incoming, List<Exit> exits) {
-        Json.Obj now = node.config();
-        var later = Json.object();
-        for (String field : kind.deferredFields()) {
-            later.putIf(field, now.get(field));
-            now = now.without(field);
-        }
-        return new Spot(node, kind, Template.of(now), later.build(), incoming, List.copyOf(exits));
-    }
+    /** Makes the graphs of a definition, bodies before the loops around them. */
+    private record Maker(
+            WorkflowDefinition definition, Function<String, NodeKind> kinds, Map<String, Spot> everywhere) {
 
-    private static int number(Map<String, Integer> numbers, String id) {
-        Integer number = numbers.get(id);
-        if (number == null) {
-            throw new IllegalArgumentException("no node " + id);
+        Graph level(@Nullable String loop) {
+            List<Node> order = definition.inOrder().stream()
+                    .filter(node -> Objects.equals(node.parentId(), loop))
+                    .toList();
+            var numbers = new HashMap<String, Integer>();
+            for (int i = 0; i < order.size(); i++) {
+                numbers.put(order.get(i).id(), i);
+            }
+            var exits = new ArrayList<List<Exit>>();
+            var incoming = new int[order.size()];
+            order.forEach(node -> exits.add(new ArrayList<>()));
+            for (Edge edge : definition.edges()) {
+                Integer source = numbers.get(edge.source());
+                Integer target = numbers.get(edge.target());
+                // An edge from a loop to a node of its own body only draws where the body begins.
+                if (source != null && target != null) {
+                    exits.get(source).add(new Exit(target, edge.sourceHandle()));
+                    incoming[target]++;
+                }
+            }
+            var spots = new ArrayList<Spot>();
+            for (int i = 0; i < order.size(); i++) {
+                Spot spot = spot(order.get(i), incoming[i], exits.get(i));
+                spots.add(spot);
+                everywhere.put(spot.node().id(), spot);
+            }
+            return new Graph(List.copyOf(spots), Map.copyOf(numbers), everywhere);
         }
-        return number;
+
+        private Spot spot(Node node, int incoming, List<Exit> exits) {
+            NodeKind kind = kinds.apply(node.type());
+            Json.Obj now = node.config();
+            var later = Json.object();
+            for (String field : kind.deferredFields()) {
+                later.putIf(field, now.get(field));
+                now = now.without(field);
+            }
+            Json.Obj approval = node.options().requiresApproval();
+            return new Spot(
+                    node,
+                    kind,
+                    Template.of(now),
+                    later.build(),
+                    approval == null ? null : Template.of(approval),
+                    incoming,
+                    List.copyOf(exits),
+                    kind.hasBody() ? level(node.id()) : null);
+        }
     }
 
     int size() {
@@ -79,29 +121,39 @@ public final class Graph {
         return spots.get(number);
     }
 
+    /** The place of one of this graph's own nodes. */
     int number(String id) {
-        return number(numbers, id);
+        Integer number = numbers.get(id);
+        if (number == null) {
+            throw new IllegalArgumentException("no node " + id);
+        }
+        return number;
     }
 
+    /** True for this graph's own nodes. */
     boolean has(String id) {
         return numbers.containsKey(id);
     }
 
-    /** All nodes, in topological order. */
-    public List<Node> nodes() {
-        return spots.stream().map(Spot::node).toList();
+    /** Any node of the definition, in a loop or not. */
+    Spot find(String id) {
+        Spot spot = everywhere.get(id);
+        if (spot == null) {
+            throw new IllegalArgumentException("no node " + id);
+        }
+        return spot;
+    }
+
+    /** How many nodes there are, those in loops counted once. */
+    public int nodeCount() {
+        return everywhere.size();
     }
 
     public NodeKind kind(String nodeId) {
-        return spots.get(number(nodeId)).kind();
+        return find(nodeId).kind();
     }
 
     public Node node(String nodeId) {
-        return spots.get(number(nodeId)).node();
-    }
-
-    /** True when no node does anything outside the process. */
-    public boolean isPure() {
-        return spots.stream().allMatch(spot -> spot.kind().effect(spot.node()) == Effect.NONE);
+        return find(nodeId).node();
     }
 }

@@ -22,6 +22,11 @@ public interface NodeKind extends NodeType {
         return config;
     }
 
+    /** True for kinds that do nothing but ask somebody. */
+    default boolean asksApproval() {
+        return false;
+    }
+
     /** True for kinds whose output can be the run's. */
     default boolean givesRunOutput() {
         return false;

@@ -2,9 +2,10 @@ package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How carrying out a node ended. */
+/** How carrying out a node ended, or what it waits for. */
 public sealed interface Outcome {
     /** It gave an output; {@code handle} names the branch taken, null for the only one. */
     record Done(Json output, @Nullable String handle) implements Outcome {}
@@ -25,6 +26,15 @@ public sealed interface Outcome {
 
     /** In a dry run: what would have been sent. {@code output} stands in for the answer in later nodes. */
     record Planned(Json.Obj plan, Json output) implements Outcome {}
+
+    /** It sleeps until this time (epoch milliseconds) and has then ended, with {@code {resumedAt}} as its output. */
+    record Sleep(long until) implements Outcome {}
+
+    /** The nodes of its body are to be carried out for each of these items, so many at the same time. */
+    record Each(List<Json> items, int concurrency, boolean continueOnItemFailure) implements Outcome {}
+
+    /** The action of this slug is to be run; its output is the step's. */
+    record Call(String slug, Json input) implements Outcome {}
 
     static Outcome done(Json output) {
         return new Done(output, null);

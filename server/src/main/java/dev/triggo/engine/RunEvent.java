@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RunEvent {
     /** An event of one step. */
     sealed interface OfStep extends RunEvent {
-        String nodeId();
+        StepRef step();
 
-        /** From 1; 0 for a step that was never tried. */
+        /** From 1; 0 for a step that was never tried, and where it does not matter. */
         default int attempt() {
             return 0;
         }
@@ -23,40 +24,87 @@ public sealed interface RunEvent {
 
     record RunStarted() implements RunEvent {}
 
-    /** The run goes on after the server was away; its time to work counts from here. */
+    /**
+     * The run was asked for as the replay of another one, whose steps that had ended well are not repeated: their events
+     * follow.
+     *
+     * @param from {@code start} or {@code failed_step}
+     */
+    record RunReplayed(String of, String from) implements RunEvent {}
+
+    /** The run goes on after the server was away; the time between does not count as its work. */
     record RunResumed(String reason) implements RunEvent {}
 
     /** A step begins; {@code input} is the node's config with templates resolved. */
-    record StepStarted(String nodeId, int attempt, Json input) implements OfStep {}
+    record StepStarted(StepRef step, int attempt, Json input) implements OfStep {}
 
     /** A step ended well; {@code handle} is the branch taken, null for the only one. */
     record StepCompleted(
-            String nodeId,
+            StepRef step,
             int attempt,
             Json output,
             @Nullable String handle,
             long durationMs) implements OfStep {}
 
     /** In a dry run: the step would have written; {@code plan} is what it would have sent. */
-    record StepPlanned(String nodeId, int attempt, Json.Obj plan, Json output) implements OfStep {}
+    record StepPlanned(StepRef step, int attempt, Json.Obj plan, Json output) implements OfStep {}
 
-    /** A step failed for good, and the run with it. */
-    record StepFailed(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
+    /** A step failed for good, and the run with it, or the item of the loop that it is in. */
+    record StepFailed(StepRef step, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** A step failed for good and the run goes on, with the error as the step's output. */
-    record StepFailedContinued(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
+    record StepFailedContinued(StepRef step, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** As {@link StepFailed}, because its time was over. */
-    record StepTimedOut(String nodeId, int attempt, StepError error, long durationMs) implements OfStep {}
+    record StepTimedOut(StepRef step, int attempt, StepError error, long durationMs) implements OfStep {}
 
     /** An attempt failed; the next one starts {@code delayMs} after this event. */
-    record StepRetried(String nodeId, int attempt, StepError error, long delayMs) implements OfStep {}
+    record StepRetried(StepRef step, int attempt, StepError error, long delayMs) implements OfStep {}
 
     /** No branch leads here in this run. */
-    record StepSkipped(String nodeId) implements OfStep {}
+    record StepSkipped(StepRef step) implements OfStep {}
 
     /** The egress gate, or another guard, refused what a step tried. Followed by the step's failure. */
-    record SafetyViolation(String nodeId, int attempt, StepError error) implements OfStep {}
+    record SafetyViolation(StepRef step, int attempt, StepError error) implements OfStep {}
+
+    /** A step sleeps until this time (epoch milliseconds), which does not count as work. */
+    record RunWaiting(StepRef step, int attempt, long until) implements OfStep {}
+
+    /** A step has started another run and waits for its end. */
+    record ChildStarted(StepRef step, int attempt, String childRun) implements OfStep {}
+
+    /** A loop has its items: the steps of its body are carried out for each of them. */
+    record LoopStarted(StepRef step, int attempt, List<Json> items, int concurrency, boolean continueOnItemFailure)
+            implements OfStep {}
+
+    /** Every step of a loop's body has ended for the item of this number; its output follows from them. */
+    record ItemCompleted(StepRef step, int index) implements OfStep {}
+
+    /** The body failed for the item of this number, and the loop goes on with the others. */
+    record ItemFailed(StepRef step, int index, StepError error) implements OfStep {}
+
+    /** All items of a loop are done; its output follows from what was recorded of them. */
+    record LoopCompleted(StepRef step, int attempt, long durationMs) implements OfStep {}
+
+    /** Somebody has to say yes before a step goes on. */
+    record ApprovalRequested(StepRef step, Approval.Request request) implements OfStep {}
+
+    /** @param by who decided, as shown to people */
+    record ApprovalApproved(
+            StepRef step,
+            String approvalId,
+            String by,
+            @Nullable String comment) implements OfStep {}
+
+    /** Followed by the run's cancellation. */
+    record ApprovalRejected(
+            StepRef step,
+            String approvalId,
+            String by,
+            @Nullable String comment) implements OfStep {}
+
+    /** Nobody decided in time. Followed by the run's end. */
+    record ApprovalExpired(StepRef step, String approvalId) implements OfStep {}
 
     /** The run ended well; its output is that of {@code outputNode}, or nothing when no output node was reached. */
     record RunSucceeded(@Nullable String outputNode) implements RunEvent {}

@@ -2,7 +2,6 @@ package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.template.Bindings;
-import dev.triggo.workflow.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,72 +11,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run as its events tell it: a fold, and nothing else decides it. Each event costs work for its own node's edges
- * only, so a run of n nodes costs n. Not thread-safe: one driver owns it.
+ * only, so a run of n steps costs n. Not thread-safe: one driver owns it.
  */
 public final class RunState {
     private final Graph graph;
-    private final Step[] steps;
-    /** Numbers of nodes that can start now, and of those that no branch leads to, in topological order. */
-    private final TreeSet<Integer> ready = new TreeSet<>();
-
-    private final TreeSet<Integer> unreached = new TreeSet<>();
-    private final TreeSet<Integer> retrying = new TreeSet<>();
+    private final Agenda agenda = new Agenda();
+    private final Scopes scopes;
+    private final Transitions moves;
+    private final WorkClock work = new WorkClock();
+    private final List<Json> plans = new ArrayList<>();
 
     private RunStatus status = RunStatus.ACCEPTED;
     private Json input = Json.EMPTY_OBJECT;
     private boolean dryRun;
-    private long acceptedAt;
     private long startedAt;
-    private long workingSince;
     private long finishedAt;
-    private int running;
-    private int settled;
+    private int recoveries;
+    private @Nullable Approval approval;
     private @Nullable StepError failure;
     private @Nullable String failedNode;
     private @Nullable String outputNode;
+    private @Nullable String replayOf;
 
     public RunState(Graph graph) {
         this.graph = graph;
-        this.steps = new Step[graph.size()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = new Step();
-            steps[i].openEntries = graph.spot(i).incoming();
-        }
+        this.scopes = new Scopes(graph, agenda);
+        this.moves = new Transitions(agenda, scopes);
     }
 
     /** Takes in the next event, which happened at this time (epoch milliseconds). */
     public void apply(RunEvent event, long at) {
+        if (event instanceof RunEvent.RunResumed) {
+            recoveries++;
+            work.pass(at);
+        }
+        work.advance(at);
         switch (event) {
+            case RunEvent.OfStep ofStep -> apply(ofStep, at);
             case RunEvent.RunAccepted e -> {
                 input = e.input();
                 dryRun = e.dryRun();
-                acceptedAt = at;
             }
-            case RunEvent.RunStarted e -> start(at);
-            case RunEvent.RunResumed e -> workingSince = at;
-            case RunEvent.StepStarted e -> stepStarted(e, at);
-            case RunEvent.StepCompleted e -> {
-                step(e.nodeId()).output = e.output();
-                end(e.nodeId(), Step.Status.SUCCEEDED, at, e.durationMs());
-                leave(graph.number(e.nodeId()), true, e.handle());
+            case RunEvent.RunStarted e -> {
+                status = RunStatus.RUNNING;
+                startedAt = at;
+                scopes.begin(scopes.root);
             }
-            case RunEvent.StepPlanned e -> {
-                step(e.nodeId()).output = e.output();
-                step(e.nodeId()).plan = e.plan();
-                end(e.nodeId(), Step.Status.SUCCEEDED, at, 0);
-                leave(graph.number(e.nodeId()), true, null);
-            }
-            case RunEvent.StepFailed e -> fail(e.nodeId(), e.error(), Step.Status.FAILED, at, e.durationMs());
-            case RunEvent.StepTimedOut e -> fail(e.nodeId(), e.error(), Step.Status.TIMED_OUT, at, e.durationMs());
-            case RunEvent.StepFailedContinued e -> continueAfter(e, at);
-            case RunEvent.StepRetried e -> retry(e, at);
-            case RunEvent.StepSkipped e -> {
-                unreached.remove(graph.number(e.nodeId()));
-                step(e.nodeId()).status = Step.Status.SKIPPED;
-                settled++;
-                leave(graph.number(e.nodeId()), false, null);
-            }
-            case RunEvent.SafetyViolation e -> step(e.nodeId()).error = e.error();
+            case RunEvent.RunReplayed e -> replayOf = e.of();
+            case RunEvent.RunResumed e -> {}
             case RunEvent.RunSucceeded e -> {
                 outputNode = e.outputNode();
                 finish(RunStatus.SUCCEEDED, at);
@@ -93,154 +74,172 @@ public final class RunState {
                 finish(RunStatus.TIMED_OUT, at);
             }
         }
+        work.goesOn(isWorking());
     }
 
-    private void start(long at) {
+    private void apply(RunEvent.OfStep event, long at) {
+        Step step = step(event.step());
+        switch (event) {
+            case RunEvent.StepStarted e -> moves.start(step, e, at);
+            case RunEvent.StepCompleted e -> {
+                step.attempt = e.attempt();
+                moves.succeed(step, e.output(), e.handle(), at, e.durationMs());
+            }
+            case RunEvent.StepPlanned e -> {
+                step.plan = e.plan();
+                plans.add(e.plan());
+                moves.succeed(step, e.output(), null, at, 0);
+            }
+            case RunEvent.StepFailed e -> moves.fail(step, e.error(), Step.Status.FAILED, at, e.durationMs());
+            case RunEvent.StepTimedOut e -> moves.fail(step, e.error(), Step.Status.TIMED_OUT, at, e.durationMs());
+            case RunEvent.StepFailedContinued e -> moves.failAndGoOn(step, e.error(), at, e.durationMs());
+            case RunEvent.StepRetried e -> moves.retry(step, e.error(), at + e.delayMs());
+            case RunEvent.StepSkipped e -> moves.skip(step);
+            case RunEvent.SafetyViolation e -> step.error = e.error();
+            case RunEvent.RunWaiting e -> moves.sleep(step, e.until());
+            case RunEvent.ChildStarted e -> {
+                moves.pause(step, Step.Status.WAITING);
+                step.childRun = e.childRun();
+            }
+            case RunEvent.LoopStarted e -> {
+                moves.pause(step, Step.Status.WAITING);
+                step.loop = new LoopState(e);
+                scopes.openItems(step);
+            }
+            case RunEvent.ItemCompleted e -> {
+                step.items().outputs[e.index()] = scopes.close(step, e.index()).output();
+                scopes.openItems(step);
+            }
+            case RunEvent.ItemFailed e -> {
+                scopes.close(step, e.index());
+                step.items().failed++;
+                scopes.openItems(step);
+            }
+            case RunEvent.LoopCompleted e -> moves.succeed(step, step.items().output(), null, at, e.durationMs());
+            case RunEvent.ApprovalRequested e -> {
+                moves.pause(step, Step.Status.WAITING_FOR_APPROVAL);
+                approval = new Approval(e.step(), e.request());
+                status = RunStatus.WAITING_FOR_APPROVAL;
+            }
+            case RunEvent.ApprovalApproved e -> {
+                Approval decided = decided(Approval.Status.APPROVED, e.by(), e.comment());
+                step.approvedHash = decided.request().argumentsHash();
+                step.status = Step.Status.READY;
+                agenda.ready.add(step);
+            }
+            case RunEvent.ApprovalRejected e -> decided(Approval.Status.REJECTED, e.by(), e.comment());
+            case RunEvent.ApprovalExpired e -> decided(Approval.Status.EXPIRED, null, null);
+        }
+        if (step.hasEnded()) {
+            recoveries = 0;
+            withdrawDoomedApproval();
+        }
+    }
+
+    private Approval decided(Approval.Status how, @Nullable String by, @Nullable String comment) {
+        Approval asked = approval;
+        if (asked == null) {
+            throw new IllegalStateException("a decision on nothing");
+        }
+        asked.settle(how, by, comment);
         status = RunStatus.RUNNING;
-        startedAt = at;
-        workingSince = at;
-        for (int i = 0; i < steps.length; i++) {
-            if (steps[i].openEntries == 0) {
-                steps[i].status = Step.Status.READY;
-                ready.add(i);
-            }
-        }
+        return asked;
     }
 
-    private void stepStarted(RunEvent.StepStarted event, long at) {
-        int number = graph.number(event.nodeId());
-        Step step = steps[number];
-        if (step.status != Step.Status.RUNNING) {
-            running++;
+    /** Nobody needs to say yes to a step that will not be carried out. */
+    private void withdrawDoomedApproval() {
+        Approval asked = approval;
+        if (asked == null || asked.status() != Approval.Status.PENDING) {
+            return;
         }
-        ready.remove(number);
-        retrying.remove(number);
-        step.status = Step.Status.RUNNING;
-        step.attempt = event.attempt();
-        step.input = event.input();
-        step.error = null;
-        if (step.startedAt == 0) {
-            step.startedAt = at;
-        }
-    }
-
-    private void end(String nodeId, Step.Status how, long at, long durationMs) {
-        Step step = step(nodeId);
-        if (step.status == Step.Status.RUNNING) {
-            running--;
-        }
-        step.status = how;
-        step.finishedAt = at;
-        step.durationMs = durationMs;
-        settled++;
-    }
-
-    private void fail(String nodeId, StepError error, Step.Status how, long at, long durationMs) {
-        step(nodeId).error = error;
-        end(nodeId, how, at, durationMs);
-        if (failure == null) {
-            failure = error;
-            failedNode = nodeId;
-        }
-    }
-
-    private void continueAfter(RunEvent.StepFailedContinued event, long at) {
-        Step step = step(event.nodeId());
-        step.error = event.error();
-        step.continued = true;
-        step.output = Json.object().put("error", event.error().toJson()).build();
-        end(event.nodeId(), Step.Status.FAILED, at, event.durationMs());
-        leave(graph.number(event.nodeId()), true, null);
-    }
-
-    private void retry(RunEvent.StepRetried event, long at) {
-        int number = graph.number(event.nodeId());
-        Step step = steps[number];
-        if (step.status == Step.Status.RUNNING) {
-            running--;
-        }
-        step.status = Step.Status.WAITING_TO_RETRY;
-        step.retries++;
-        step.error = event.error();
-        step.dueAt = at + event.delayMs();
-        retrying.add(number);
-    }
-
-    /** Settles the edges that leave a node; a target whose edges are all settled is ready, or unreached. */
-    private void leave(int from, boolean ended, @Nullable String handle) {
-        for (Graph.Exit exit : graph.spot(from).exits()) {
-            Step target = steps[exit.target()];
-            boolean taken = ended && (exit.handle() == null || exit.handle().equals(handle));
-            target.openEntries--;
-            if (taken) {
-                target.takenEntries++;
-                target.settledSources.add(from);
-            }
-            if (target.openEntries == 0) {
-                if (target.takenEntries > 0) {
-                    target.status = Step.Status.READY;
-                    ready.add(exit.target());
-                } else {
-                    unreached.add(exit.target());
-                }
-            }
+        Step waiting = find(asked.step());
+        if (waiting == null || waiting.scope.isDoomed()) {
+            asked.settle(Approval.Status.WITHDRAWN, null, null);
+            status = RunStatus.RUNNING;
         }
     }
 
     private void finish(RunStatus how, long at) {
+        if (approval != null && approval.status() == Approval.Status.PENDING) {
+            approval.settle(Approval.Status.WITHDRAWN, null, null);
+        }
         status = how;
         finishedAt = at;
     }
 
-    private Step step(String nodeId) {
-        return steps[graph.number(nodeId)];
+    /** True while something is done, or could be: only then the run's time to work runs. */
+    private boolean isWorking() {
+        return status != RunStatus.ACCEPTED
+                && !status.isFinal()
+                && (scopes.root.running > 0
+                        || !agenda.retrying.isEmpty()
+                        || agenda.ready.stream().anyMatch(this::mayStart));
+    }
+
+    /** Requests for approval are made one at a time, so that a yes cannot fall on one that nobody has read. */
+    boolean mayStart(Step step) {
+        return !mustAsk(step) || approvalPending() == null;
+    }
+
+    boolean mustAsk(Step step) {
+        return step.spot.asks() && !dryRun && step.approvedHash == null;
+    }
+
+    private Step step(StepRef ref) {
+        Step step = find(ref);
+        if (step == null) {
+            throw new IllegalStateException("there is no step " + ref);
+        }
+        return step;
+    }
+
+    /** The step; null when the loop's item that it belongs to is not being worked on. */
+    public @Nullable Step find(StepRef ref) {
+        return scopes.find(ref);
     }
 
     // What the engine asks.
 
-    TreeSet<Integer> ready() {
-        return ready;
-    }
-
-    TreeSet<Integer> unreached() {
-        return unreached;
-    }
-
-    TreeSet<Integer> retrying() {
-        return retrying;
-    }
-
-    Step step(int number) {
-        return steps[number];
-    }
-
-    /** From when on the run's time to work counts. */
-    long workingSince() {
-        return workingSince;
+    Agenda agenda() {
+        return agenda;
     }
 
     int running() {
-        return running;
+        return scopes.root.running;
     }
 
     boolean allSettled() {
-        return settled == steps.length;
+        return scopes.root.allSettled();
     }
 
-    @Nullable
-    String failedNode() {
-        return failedNode;
+    /** When the run has worked for this long, if it works on; {@link Long#MAX_VALUE} while it only waits. */
+    long workEnds(long allowedMs) {
+        return work.end(allowedMs);
+    }
+
+    /** How often it was taken up since a step last came to its end. */
+    int recoveries() {
+        return recoveries;
     }
 
     /** The reached output node that comes last in topological order, or null. */
     @Nullable
     String lastReachedOutput() {
+        Step[] steps = scopes.root.steps;
         for (int i = steps.length - 1; i >= 0; i--) {
-            if (graph.spot(i).kind().givesRunOutput() && steps[i].status == Step.Status.SUCCEEDED) {
-                return graph.spot(i).node().id();
+            if (steps[i].spot.kind().givesRunOutput() && steps[i].status == Step.Status.SUCCEEDED) {
+                return steps[i].ref.nodeId();
             }
         }
         return null;
+    }
+
+    /** True when the step is still to be begun: nothing around it has failed meanwhile. */
+    public boolean mayBegin(StepRef ref) {
+        Step step = find(ref);
+        return step != null
+                && !step.scope.isDoomed()
+                && (agenda.ready.contains(step) || agenda.retrying.contains(step));
     }
 
     // What everybody may ask.
@@ -262,10 +261,6 @@ public final class RunState {
     }
 
     /** Epoch milliseconds; 0 while it has not happened. */
-    public long acceptedAt() {
-        return acceptedAt;
-    }
-
     public long startedAt() {
         return startedAt;
     }
@@ -276,29 +271,42 @@ public final class RunState {
 
     /** Why the run failed, or is about to; null while all is well. */
     public @Nullable StepError failure() {
-        return failure;
+        return failure == null ? scopes.root.failure : failure;
     }
 
     public @Nullable String failureNode() {
-        return failedNode;
+        StepRef failed = scopes.root.failedStep;
+        return failedNode == null && failed != null ? failed.nodeId() : failedNode;
     }
 
     /** The run's output once it has succeeded; null when it has none. */
     public @Nullable Json output() {
-        return outputNode == null ? null : step(outputNode).output;
+        return outputNode == null ? null : scopes.root.step(outputNode).output;
     }
 
-    public @Nullable Json outputOf(String nodeId) {
-        return graph.has(nodeId) ? step(nodeId).output : null;
+    /** The run that this one replays; null for all others. */
+    public @Nullable String replayOf() {
+        return replayOf;
     }
 
-    public int attemptOf(String nodeId) {
-        return step(nodeId).attempt;
+    /** The request for somebody's yes that was made last; null when there was none. */
+    public @Nullable Approval approval() {
+        return approval;
+    }
+
+    /** The request that waits for somebody; null when none does. */
+    public @Nullable Approval approvalPending() {
+        return approval != null && approval.status() == Approval.Status.PENDING ? approval : null;
+    }
+
+    /** What a dry run would have sent, in the order in which it came to it. */
+    public List<Json> plans() {
+        return plans;
     }
 
     /** The node's config with its templates resolved, deferred fields as written. */
-    public Json.Obj resolvedConfig(String nodeId, Bindings bindings) {
-        Graph.Spot spot = graph.spot(graph.number(nodeId));
+    public Json.Obj resolvedConfig(StepRef ref, Bindings bindings) {
+        Graph.Spot spot = graph.find(ref.nodeId());
         Json.Obj config = (Json.Obj) spot.config().resolve(bindings);
         for (var field : spot.deferred().fields().entrySet()) {
             config = config.with(field.getKey(), field.getValue());
@@ -306,50 +314,76 @@ public final class RunState {
         return config;
     }
 
-    /** Outputs of the sources of the taken edges into the node, in the order of the definition. */
-    public Map<String, Json> sources(String nodeId) {
+    /** What the node's {@code requiresApproval} says, templates resolved; null when it needs no approval. */
+    public Json.@Nullable Obj resolvedApproval(StepRef ref, Bindings bindings) {
+        Graph.Spot spot = graph.find(ref.nodeId());
+        return spot.approval() == null ? null : (Json.Obj) spot.approval().resolve(bindings);
+    }
+
+    /** The value of a template's root as the step sees it: a node before it, or item and index of its loops. */
+    public @Nullable Json rootSeenBy(StepRef ref, String root) {
+        return step(ref).scope.root(root);
+    }
+
+    /**
+     * Outputs of the sources of the taken edges into the step, in the order of the definition. Where a loop's body
+     * begins it is the item, by the loop's id.
+     */
+    public Map<String, Json> sources(StepRef ref) {
+        Step step = step(ref);
         var sources = new LinkedHashMap<String, Json>();
-        for (int number : new TreeSet<>(steps[graph.number(nodeId)].settledSources)) {
-            Json output = steps[number].output;
-            sources.put(graph.spot(number).node().id(), output == null ? Json.Null.NULL : output);
+        if (step.spot.incoming() == 0 && step.scope.loop != null) {
+            sources.put(step.scope.loop.ref.nodeId(), step.scope.item);
+        }
+        for (int number : new TreeSet<>(step.settledSources)) {
+            Json output = step.scope.steps[number].output;
+            sources.put(step.scope.steps[number].ref.nodeId(), output == null ? Json.Null.NULL : output);
         }
         return sources;
     }
 
     /** The same sources in the order in which they ended. */
-    public List<String> settledSources(String nodeId) {
-        return steps[graph.number(nodeId)].settledSources.stream()
+    public List<String> settledSources(StepRef ref) {
+        Step step = step(ref);
+        return step.settledSources.stream()
                 .distinct()
-                .map(number -> graph.spot(number).node().id())
+                .map(number -> step.scope.steps[number].ref.nodeId())
                 .toList();
     }
 
-    /** The steps by node, in topological order. */
-    public Map<Node, Step> steps() {
-        var all = new LinkedHashMap<Node, Step>();
-        for (int i = 0; i < steps.length; i++) {
-            all.put(graph.spot(i).node(), steps[i]);
-        }
-        return all;
+    /** A loop's output: {@code {items, count, failed}}, null standing for an item that failed. */
+    public Json.Obj loopOutput(StepRef loop) {
+        return step(loop).items().output();
     }
 
-    /** How many nodes have ended or were skipped, of how many. */
+    /** The run's own steps in topological order, then those of the items of loops, as far as they are kept. */
+    public List<Step> steps() {
+        return scopes.steps();
+    }
+
+    /** How many items of loops have ended of which no steps are kept. */
+    public int itemsNotShown() {
+        return scopes.itemsNotShown();
+    }
+
+    /** How many of the run's own nodes have ended or were skipped, of how many. */
     public int settledCount() {
-        return settled;
+        return scopes.root.settled;
     }
 
     public int size() {
-        return steps.length;
+        return graph.size();
     }
 
-    /** Ids of the steps that were started and have no recorded end: after a crash their outcome is unknown. */
-    public List<String> unfinishedSteps() {
-        var open = new ArrayList<String>();
-        for (int i = 0; i < steps.length; i++) {
-            if (steps[i].status == Step.Status.RUNNING) {
-                open.add(graph.spot(i).node().id());
-            }
-        }
-        return open;
+    /** The steps that were started and have no recorded end: after a crash their outcome is unknown. */
+    public List<Step> unfinishedSteps() {
+        return scopes.steps().stream()
+                .filter(step -> step.status == Step.Status.RUNNING)
+                .toList();
+    }
+
+    /** The steps that wait for a run that they have started. */
+    public List<Step> awaitingChildren() {
+        return scopes.steps().stream().filter(Step::awaitsChild).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.workflow.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,9 @@ public final class Step {
         PENDING,
         READY,
         RUNNING,
+        /** Until a time, or until the run that it started has ended. */
+        WAITING,
+        WAITING_FOR_APPROVAL,
         WAITING_TO_RETRY,
         SUCCEEDED,
         FAILED,
@@ -24,6 +28,11 @@ public final class Step {
         }
     }
 
+    final Scope scope;
+    final int number;
+    final Graph.Spot spot;
+    final StepRef ref;
+
     Status status = Status.PENDING;
     int attempt;
     int retries;
@@ -31,9 +40,18 @@ public final class Step {
     int takenEntries;
     long startedAt;
     long finishedAt;
+    /** When a retry or the end of a wait is due. */
     long dueAt;
+
     long durationMs;
     boolean continued;
+
+    /** Hash of the arguments that somebody said yes to; null while nobody has. */
+    @Nullable
+    String approvedHash;
+
+    @Nullable
+    String childRun;
 
     @Nullable
     Json input;
@@ -45,7 +63,28 @@ public final class Step {
     StepError error;
 
     Json.@Nullable Obj plan;
+
+    /** What a loop knows of its items; null for all other steps, and before it has any. */
+    @Nullable
+    LoopState loop;
+
     final List<Integer> settledSources = new ArrayList<>(2);
+
+    Step(Scope scope, int number) {
+        this.scope = scope;
+        this.number = number;
+        this.spot = scope.graph.spot(number);
+        this.ref = new StepRef(spot.node().id(), scope.path);
+        this.openEntries = spot.incoming();
+    }
+
+    public Node node() {
+        return spot.node();
+    }
+
+    public StepRef ref() {
+        return ref;
+    }
 
     public Status status() {
         return status;
@@ -54,6 +93,11 @@ public final class Step {
     /** The number of the attempt that runs or ran last, from 1; 0 when none started. */
     public int attempt() {
         return attempt;
+    }
+
+    /** How often a failed attempt was tried again. */
+    public int retries() {
+        return retries;
     }
 
     /** Epoch milliseconds of the first start; 0 when none. */
@@ -84,5 +128,34 @@ public final class Step {
 
     public Json.@Nullable Obj plan() {
         return plan;
+    }
+
+    /** The run that the step has started; null when it started none. */
+    public @Nullable String childRun() {
+        return childRun;
+    }
+
+    /** What the arguments were that somebody approved, as SHA-256 (hex) over their canonical form; null before. */
+    public @Nullable String approvedHash() {
+        return approvedHash;
+    }
+
+    /** True while it waits for the run that it has started. */
+    public boolean awaitsChild() {
+        return status == Status.WAITING && childRun != null;
+    }
+
+    LoopState items() {
+        if (loop == null) {
+            throw new IllegalStateException(ref + " has no items");
+        }
+        return loop;
+    }
+
+    boolean hasEnded() {
+        return switch (status) {
+            case SUCCEEDED, FAILED, TIMED_OUT, SKIPPED -> true;
+            case PENDING, READY, RUNNING, WAITING, WAITING_FOR_APPROVAL, WAITING_TO_RETRY -> false;
+        };
     }
 }

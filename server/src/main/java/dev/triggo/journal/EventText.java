@@ -2,18 +2,25 @@ package dev.triggo.journal;
 
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.StepError;
+import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An event's written form: its type, the node and attempt it is about (null and 0 when none), and the rest. */
-record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj data) {
+/**
+ * An event's written form: its type, the node, the items of loops and the attempt that it is about (null, null and 0 when
+ * none), and the rest.
+ */
+record EventText(
+        String type, @Nullable String nodeId, @Nullable String iteration, int attempt, Json.Obj data) {
 
     static EventText of(RunEvent event) {
         return switch (event) {
             case RunEvent.OfStep step ->
                 new EventText(
                         typeOf(step),
-                        step.nodeId(),
+                        step.step().nodeId(),
+                        step.step().iteration().isEmpty() ? null : step.step().iteration(),
                         step.attempt(),
                         dataOf(step).build());
             case RunEvent.RunAccepted e ->
@@ -24,12 +31,15 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
                                 .put("source", e.source())
                                 .putIf("dryRun", e.dryRun() ? Json.of(true) : null));
             case RunEvent.RunStarted e -> run("run_started", Json.object());
+            case RunEvent.RunReplayed e ->
+                run("run_replayed", Json.object().put("of", e.of()).put("from", e.from()));
             case RunEvent.RunResumed e -> run("run_resumed", Json.object().put("reason", e.reason()));
             case RunEvent.RunSucceeded e -> run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
             case RunEvent.RunFailed e ->
                 new EventText(
                         "run_failed",
                         e.nodeId(),
+                        null,
                         0,
                         Json.object().put("error", e.error().toJson()).build());
             case RunEvent.RunCancelled e -> run("run_cancelled", Json.object().put("by", e.by()));
@@ -49,6 +59,16 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
             case RunEvent.StepRetried e -> "step_retried";
             case RunEvent.StepSkipped e -> "step_skipped";
             case RunEvent.SafetyViolation e -> "safety_violation";
+            case RunEvent.RunWaiting e -> "run_waiting";
+            case RunEvent.ChildStarted e -> "child_started";
+            case RunEvent.LoopStarted e -> "loop_started";
+            case RunEvent.ItemCompleted e -> "item_completed";
+            case RunEvent.ItemFailed e -> "item_failed";
+            case RunEvent.LoopCompleted e -> "loop_completed";
+            case RunEvent.ApprovalRequested e -> "approval_requested";
+            case RunEvent.ApprovalApproved e -> "approval_approved";
+            case RunEvent.ApprovalRejected e -> "approval_rejected";
+            case RunEvent.ApprovalExpired e -> "approval_expired";
         };
     }
 
@@ -69,11 +89,30 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
             case RunEvent.StepSkipped e -> Json.object();
             case RunEvent.SafetyViolation e ->
                 Json.object().put("error", e.error().toJson());
+            case RunEvent.RunWaiting e -> Json.object().put("until", e.until());
+            case RunEvent.ChildStarted e -> Json.object().put("runId", e.childRun());
+            case RunEvent.LoopStarted e ->
+                Json.object()
+                        .put("items", Json.array(e.items()))
+                        .put("concurrency", e.concurrency())
+                        .putIf("continueOnItemFailure", e.continueOnItemFailure() ? Json.of(true) : null);
+            case RunEvent.ItemCompleted e -> Json.object().put("index", e.index());
+            case RunEvent.ItemFailed e ->
+                Json.object().put("index", e.index()).put("error", e.error().toJson());
+            case RunEvent.LoopCompleted e -> Json.object().put("durationMs", e.durationMs());
+            case RunEvent.ApprovalRequested e -> ApprovalText.of(e.request());
+            case RunEvent.ApprovalApproved e -> decision(e.approvalId(), e.by(), e.comment());
+            case RunEvent.ApprovalRejected e -> decision(e.approvalId(), e.by(), e.comment());
+            case RunEvent.ApprovalExpired e -> Json.object().put("approvalId", e.approvalId());
         };
     }
 
+    private static Json.Builder decision(String approvalId, String by, @Nullable String comment) {
+        return Json.object().put("approvalId", approvalId).put("by", by).putIf("comment", comment);
+    }
+
     private static EventText run(String type, Json.Builder data) {
-        return new EventText(type, null, 0, data.build());
+        return new EventText(type, null, null, 0, data.build());
     }
 
     private static Json.Builder failure(StepError error, long durationMs) {
@@ -85,6 +124,7 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
         return switch (type) {
             case "run_accepted" -> new RunEvent.RunAccepted(input(), text("source"), data.has("dryRun"));
             case "run_started" -> new RunEvent.RunStarted();
+            case "run_replayed" -> new RunEvent.RunReplayed(text("of"), text("from"));
             case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
             case "step_started" -> new RunEvent.StepStarted(node(), attempt, input());
             case "step_completed" ->
@@ -97,6 +137,20 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
             case "step_retried" -> new RunEvent.StepRetried(node(), attempt, error(), number("delayMs"));
             case "step_skipped" -> new RunEvent.StepSkipped(node());
             case "safety_violation" -> new RunEvent.SafetyViolation(node(), attempt, error());
+            case "run_waiting" -> new RunEvent.RunWaiting(node(), attempt, number("until"));
+            case "child_started" -> new RunEvent.ChildStarted(node(), attempt, text("runId"));
+            case "loop_started" ->
+                new RunEvent.LoopStarted(
+                        node(), attempt, items(), (int) number("concurrency"), data.has("continueOnItemFailure"));
+            case "item_completed" -> new RunEvent.ItemCompleted(node(), (int) number("index"));
+            case "item_failed" -> new RunEvent.ItemFailed(node(), (int) number("index"), error());
+            case "loop_completed" -> new RunEvent.LoopCompleted(node(), attempt, number("durationMs"));
+            case "approval_requested" -> new RunEvent.ApprovalRequested(node(), ApprovalText.request(data));
+            case "approval_approved" ->
+                new RunEvent.ApprovalApproved(node(), text("approvalId"), text("by"), data.text("comment"));
+            case "approval_rejected" ->
+                new RunEvent.ApprovalRejected(node(), text("approvalId"), text("by"), data.text("comment"));
+            case "approval_expired" -> new RunEvent.ApprovalExpired(node(), text("approvalId"));
             case "run_succeeded" -> new RunEvent.RunSucceeded(data.text("outputNode"));
             case "run_failed" -> new RunEvent.RunFailed(error(), nodeId);
             case "run_cancelled" -> new RunEvent.RunCancelled(text("by"));
@@ -105,11 +159,15 @@ record EventText(String type, @Nullable String nodeId, int attempt, Json.Obj dat
         };
     }
 
-    private String node() {
+    private StepRef node() {
         if (nodeId == null) {
             throw new IllegalStateException("a " + type + " event names no node");
         }
-        return nodeId;
+        return new StepRef(nodeId, iteration == null ? "" : iteration);
+    }
+
+    private List<Json> items() {
+        return value("items") instanceof Json.Arr items ? items.items() : List.of();
     }
 
     private Json value(String field) {

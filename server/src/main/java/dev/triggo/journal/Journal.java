@@ -58,6 +58,7 @@ public final class Journal {
                 .put("type", event.type())
                 .put("at", timed.at())
                 .putIf("nodeId", event.nodeId())
+                .putIf("iteration", event.iteration())
                 .putIf("attempt", event.attempt() == 0 ? null : Json.of(event.attempt()))
                 .putIf("data", kept(event.data()))
                 .build()
@@ -110,6 +111,7 @@ public final class Journal {
         var text = new EventText(
                 type == null ? "" : type,
                 event.text("nodeId"),
+                event.text("iteration"),
                 (int) number(event, "attempt"),
                 event.get("data") instanceof Json.Obj data ? data : Json.EMPTY_OBJECT);
         return new RecordedEvent(number(event, "seq"), number(event, "at"), text.event(), hash);

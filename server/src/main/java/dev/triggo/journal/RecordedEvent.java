@@ -12,7 +12,7 @@ import dev.triggo.kernel.Times;
  * @param hash SHA-256 (hex) over the hash before it and this event's text
  */
 public record RecordedEvent(long seq, long at, RunEvent event, String hash) {
-    /** As callers see it: {@code {seq, type, at, nodeId?, attempt?, data, hash}}. */
+    /** As callers see it: {@code {seq, type, at, nodeId?, iteration?, attempt?, data, hash}}. */
     public Json.Obj toJson() {
         EventText text = EventText.of(event);
         return Json.object()
@@ -20,6 +20,7 @@ public record RecordedEvent(long seq, long at, RunEvent event, String hash) {
                 .put("type", text.type())
                 .put("at", Times.iso(at))
                 .putIf("nodeId", text.nodeId())
+                .putIf("iteration", text.iteration())
                 .putIf("attempt", text.attempt() == 0 ? null : Json.of(text.attempt()))
                 .put("data", text.data())
                 .put("hash", hash)

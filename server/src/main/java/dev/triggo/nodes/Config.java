@@ -37,6 +37,20 @@ record Config(Json.Obj fields) {
         throw Misfit.type(path(name), "true or false", value(name));
     }
 
+    long whole(String name, long least, long most, long whenAbsent) {
+        if (!fields.has(name)) {
+            return whenAbsent;
+        }
+        if (!(value(name) instanceof Json.Num number)) {
+            throw Misfit.type(path(name), "a whole number", value(name));
+        }
+        Long whole = number.asLong();
+        if (whole == null || whole < least || whole > most) {
+            throw new Misfit(path(name), "must be a whole number from " + least + " to " + most);
+        }
+        return whole;
+    }
+
     String word(String name, String whenAbsent) {
         if (!fields.has(name)) {
             return whenAbsent;

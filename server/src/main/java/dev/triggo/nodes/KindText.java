@@ -12,8 +12,8 @@ record KindText(String type, String description, Json.Obj configSchema, Example 
     /**
      * @param properties the config's fields as JSON Schema, by name
      * @param required the fields that must be there
-     * @param example an object with {@code node}, {@code sources}, {@code input}, {@code output}, {@code handle}
-     *     and {@code error}, of which only {@code node} must be there
+     * @param example an object with {@code node}, {@code sources}, {@code input}, and what comes of it: {@code output} and
+     *     {@code handle}, or {@code error}, {@code each}, {@code call} or {@code sleep}; only {@code node} must be there
      */
     static KindText of(String type, String description, String properties, List<String> required, String example) {
         Json.Obj schema = Json.object()
@@ -42,8 +42,22 @@ record KindText(String type, String description, Json.Obj configSchema, Example 
         if (text.get("error") instanceof Json.Obj error) {
             return Outcome.failed(String.valueOf(error.text("code")), String.valueOf(error.text("message")));
         }
+        if (text.get("each") instanceof Json.Obj each && each.get("items") instanceof Json.Arr items) {
+            return new Outcome.Each(items.items(), (int) number(each, "concurrency"), false);
+        }
+        if (text.get("call") instanceof Json.Obj call) {
+            return new Outcome.Call(String.valueOf(call.text("slug")), object(call, "input"));
+        }
+        if (text.has("sleep")) {
+            return new Outcome.Sleep(number(text, "sleep"));
+        }
         Json output = text.get("output");
         return new Outcome.Done(output == null ? Json.Null.NULL : output, text.text("handle"));
+    }
+
+    private static long number(Json.Obj text, String name) {
+        Long number = text.get(name) instanceof Json.Num n ? n.asLong() : null;
+        return number == null ? 0 : number;
     }
 
     private static Json.Obj object(Json.Obj text, String name) {

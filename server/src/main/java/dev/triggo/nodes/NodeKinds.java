@@ -24,6 +24,10 @@ public final class NodeKinds implements NodeTypes {
                 new SwitchKind(),
                 new MergeKind(),
                 new FilterKind(),
+                new LoopKind(),
+                new WaitKind(),
+                new ApprovalKind(),
+                new CallActionKind(),
                 new StopAndErrorKind(),
                 new ConnectorKind(connectors));
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));

@@ -34,6 +34,10 @@ record Acceptance(
 
     /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
     Optional<Refusal> enter(Transaction tx, RunRow row) {
+        Optional<RunId> called = row.calledBefore(tx);
+        if (called.isPresent()) {
+            return Optional.of(new Refusal.KeyUsed(called.get(), true));
+        }
         if (idempotency != null) {
             Optional<Refusal> used = claim(tx, row, idempotency);
             if (used.isPresent()) {

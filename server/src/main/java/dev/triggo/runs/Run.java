@@ -1,14 +1,17 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.Step;
 import dev.triggo.engine.StepError;
+import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
 import dev.triggo.workflow.Node;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,19 @@ public final class Run {
     /** The slug that it was called by; null for a run of something else. */
     public @Nullable String action() {
         return row.action();
+    }
+
+    /** True when there is nothing to wait for that comes by itself: it has ended, or somebody has to decide. */
+    boolean isAtRest() {
+        return row.status().isFinal() || row.status() == RunStatus.WAITING_FOR_APPROVAL;
+    }
+
+    RunRow row() {
+        return row;
+    }
+
+    RunState state() {
+        return state;
     }
 
     /** {@code RunAccepted}: {@code {runId, status, links {self, events}}}. */
@@ -60,13 +76,17 @@ public final class Run {
         if (row.status().isFinal()) {
             json.putIf("error", error());
         }
+        Approval approval = state.approval();
+        json.putIf("approval", approval == null ? null : approval(approval));
+        json.putIf("replayOf", state.replayOf());
+        RunRow.Parent parent = row.parent();
+        json.putIf("parentRunId", parent == null ? null : parent.run().value());
         if (state.dryRun()) {
-            json.put("plan", Json.array(plan()));
+            json.put("plan", Json.array(state.plans()));
         }
         if (withSteps) {
-            var steps = new ArrayList<Json>();
-            state.steps().forEach((node, step) -> steps.add(step(node, step)));
-            json.put("steps", Json.array(steps));
+            json.put("steps", Json.array(state.steps().stream().map(Run::step).toList()));
+            json.putIf("itemsNotShown", state.itemsNotShown() == 0 ? null : Json.of(state.itemsNotShown()));
         }
         return json.build();
     }
@@ -83,21 +103,56 @@ public final class Run {
                 .build();
     }
 
-    private List<Json> plan() {
-        var plan = new ArrayList<Json>();
-        for (Step step : state.steps().values()) {
-            Json.Obj planned = step.plan();
-            if (planned != null) {
-                plan.add(planned);
-            }
+    /** Why nobody can decide: APPROVAL_NOT_PENDING, with the first decision in its details when there was one. */
+    Problem approvalNotPending() {
+        Approval approval = state.approval();
+        if (approval == null) {
+            return Problem.of(
+                    ProblemCode.APPROVAL_NOT_PENDING,
+                    "The run does not wait for an approval: it is "
+                            + row.status().wireName() + ".");
         }
-        return plan;
+        String how = switch (approval.status()) {
+            case PENDING -> "another request is pending than the one that was decided on; read the run again";
+            case APPROVED -> "it was approved before";
+            case REJECTED -> "it was rejected before";
+            case EXPIRED -> "nobody decided in time";
+            case WITHDRAWN -> "the run ended before anybody decided";
+        };
+        return Problem.of(
+                ProblemCode.APPROVAL_NOT_PENDING,
+                "The approval is not pending: " + how + ".",
+                List.of(approval(approval)));
     }
 
-    private static Json.Obj step(Node node, Step step) {
+    private static Json.Obj approval(Approval approval) {
+        Approval.Request request = approval.request();
+        return Json.object()
+                .put("id", request.id())
+                .put("nodeId", approval.step().nodeId())
+                .putIf("iteration", iteration(approval.step()))
+                .put("title", request.title())
+                .put("message", request.message())
+                .put("arguments", request.arguments())
+                .put("argumentsHash", request.argumentsHash())
+                .put("status", approval.status().wireName())
+                .put("expiresAt", Times.iso(request.expiresAt()))
+                .put("separateDecider", request.separateDecider())
+                .putIf("decidedBy", approval.decidedBy())
+                .putIf("comment", approval.comment())
+                .build();
+    }
+
+    private static @Nullable String iteration(StepRef step) {
+        return step.iteration().isEmpty() ? null : step.iteration();
+    }
+
+    private static Json.Obj step(Step step) {
+        Node node = step.node();
         StepError error = step.error();
         return Json.object()
                 .put("nodeId", node.id())
+                .putIf("iteration", iteration(step.ref()))
                 .put("name", node.name())
                 .put("type", node.type())
                 .put("status", step.status().wireName())
@@ -108,6 +163,7 @@ public final class Run {
                 .putIf("input", step.input())
                 .putIf("output", step.output())
                 .putIf("error", error == null ? null : error.toJson())
+                .putIf("childRunId", step.childRun())
                 .build();
     }
 

@@ -1,20 +1,23 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.Decision;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.Engine;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
+import dev.triggo.engine.RunStatus;
+import dev.triggo.engine.Step;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
-import dev.triggo.kernel.Json;
+import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.triggo.kernel.RunId;
+import dev.triggo.template.TemplateException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -22,71 +25,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one run. Whoever brings news (the door that accepted it, a step that ended, a timer) drives it on its own
- * thread, one at a time: asks the engine what is next, carries out pure nodes at once, and hands nodes with an effect to
- * threads of their own.
+ * Moves one run. Whoever brings news (the door that accepted it, a step that ended, a timer, a person who decided) drives
+ * it on its own thread, one at a time: asks the engine what is next, carries out pure nodes at once, and hands nodes with
+ * an effect to threads of their own.
  *
  * <p>The output-commit rule: before a step leaves the process, and before anybody is told of the end, every event so
  * far is committed. Otherwise nothing waits for the disk; a run of pure nodes is one commit.
+ *
+ * <p>A run that has long to wait is let go of: its row says until when, and a new driver takes it up then.
  */
 final class RunDriver {
     private static final Logger LOG = LoggerFactory.getLogger(RunDriver.class);
     private static final long RETRY_COMMIT_MS = 1_000;
     private static final long MAX_OUTPUTS = 16L << 20;
+    /** Shorter waits are kept in memory; longer than the time from one look for sleeping runs to the next. */
+    static final long SLEEPS_FROM_MS = 15_000;
+    /** A run whose step waits for another run looks after it so often, should it ever miss the news. */
+    private static final long LOOK_AFTER_CHILD_MS = 30_000;
 
     private final RunContext context;
     private final RunState state;
     private final RunLog log;
-    private final Map<String, Attempt> underway = new HashMap<>();
-    private final List<Attempt> waitingToStart = new ArrayList<>();
-    private final CompletableFuture<Run> ended = new CompletableFuture<>();
-    /** Guards {@code changes}; a lock of its own, because a writer that tells of a commit must not wait for a driver. */
-    private final Object news = new Object();
-
-    private long changes;
+    private final Underway underway;
+    private final News news = new News();
+    private CompletableFuture<Run> rest = new CompletableFuture<>();
     private long outputs;
+    private long wakesAt = Long.MAX_VALUE;
+    private boolean mustCommit;
     private @Nullable Future<?> timer;
-    private boolean abandoned;
-
-    /** A step being carried out on a thread of its own. */
-    private static final class Attempt {
-        final StepRunner.Prepared prepared;
-        final long startedNanos = System.nanoTime();
-
-        @Nullable
-        Thread thread;
-
-        @Nullable
-        Future<?> timeout;
-
-        Attempt(StepRunner.Prepared prepared) {
-            this.prepared = prepared;
-        }
-
-        String nodeId() {
-            return prepared.context().node().id();
-        }
-
-        long tookMs() {
-            return (System.nanoTime() - startedNanos) / 1_000_000;
-        }
-    }
+    private boolean gone;
 
     RunDriver(RunContext context, RunState state, RunLog log) {
         this.context = context;
         this.state = state;
         this.log = log;
+        this.underway = new Underway(context.timers(), log.row().id().value(), this::ended);
     }
 
-    /** Completes after the commit of the run's end. */
-    CompletableFuture<Run> ended() {
-        return ended;
+    /**
+     * Completes when the run has come to rest, after the commit: it has ended, waits for somebody's yes, or sleeps and is
+     * not moved by this driver any more.
+     */
+    synchronized CompletableFuture<Run> rest() {
+        return rest;
+    }
+
+    News news() {
+        return news;
     }
 
     /** Takes up a new run: on return it is accepted, durably, or an exception was thrown and it never was. */
-    synchronized void accept(Json input, boolean dryRun) {
+    synchronized void accept(RunRequest request) {
         try {
-            record(new RunEvent.RunAccepted(input, log.row().source().wireName(), dryRun));
+            record(new RunEvent.RunAccepted(request.input(), log.row().source().wireName(), request.dryRun()));
+            RunRequest.Reuse reuse = request.reuse();
+            if (reuse != null) {
+                record(new RunEvent.RunReplayed(reuse.of(), reuse.from()));
+                record(new RunEvent.RunStarted());
+                reuse.events().forEach(this::record);
+            }
             loop();
         } catch (RuntimeException fault) {
             // Timers that were set must find nothing to move.
@@ -102,16 +99,24 @@ final class RunDriver {
             record(verdict);
         } else if (state.startedAt() != 0) {
             record(new RunEvent.RunResumed("the server was restarted"));
-            for (String nodeId : state.unfinishedSteps()) {
-                start(nodeId, state.attemptOf(nodeId) + 1);
+            for (Step step : state.unfinishedSteps()) {
+                start(step.ref(), step.attempt() + 1);
             }
+        }
+        wake();
+    }
+
+    /** Goes on with a run that has slept. */
+    synchronized void wake() {
+        for (Step step : state.awaitingChildren()) {
+            lookAfter(step);
         }
         drive();
     }
 
     /** Lets the run go on as far as it can now. */
     synchronized void drive() {
-        if (abandoned || ended.isDone()) {
+        if (gone) {
             return;
         }
         try {
@@ -133,23 +138,67 @@ final class RunDriver {
             abandon();
             return;
         }
-        waitingToStart.clear();
+        underway.stop();
         record(new RunEvent.RunFailed(
                 new StepError("INTERNAL_FAULT", "The run met a fault of the server; its log has the details."), null));
         drive();
     }
 
-    /** Cancels the run; RUN_NOT_CANCELLABLE when it has ended. On return the cancellation is durable. */
-    synchronized Run cancel(String by) {
+    /**
+     * Cancels the run; RUN_NOT_CANCELLABLE when it has ended. On return the cancellation is durable. Empty when this
+     * driver does not move the run any more: ask the next one.
+     */
+    synchronized Optional<Run> cancel(String by) {
         if (state.status().isFinal()) {
             throw Problem.of(
                     ProblemCode.RUN_NOT_CANCELLABLE,
                     "The run has ended already: it is " + state.status().wireName() + ".");
         }
+        if (gone) {
+            return Optional.empty();
+        }
         record(new RunEvent.RunCancelled(by));
-        underway.values().forEach(RunDriver::interrupt);
+        underway.stop();
         drive();
-        return snapshot();
+        return Optional.of(snapshot());
+    }
+
+    /**
+     * Takes a person's decision on what the run waits for. On return it is durable. Empty when this driver does not move
+     * the run any more: ask the next one.
+     *
+     * @throws Problem APPROVAL_NOT_PENDING, FORBIDDEN for whoever started a run that somebody else must decide on
+     */
+    synchronized Optional<Run> decide(ApprovalDecision decision) {
+        if (gone && !state.status().isFinal()) {
+            return Optional.empty();
+        }
+        Approval asked = state.approvalPending();
+        if (asked == null
+                || !decision.isAbout(asked)
+                || asked.request().expiresAt() <= context.clock().millis()) {
+            drive();
+            throw snapshot().approvalNotPending();
+        }
+        try {
+            decision.checkDecider(asked, log.row());
+        } catch (Problem refused) {
+            drive();
+            throw refused;
+        }
+        mustCommit = true;
+        StepRef step = asked.step();
+        if (decision.approved()) {
+            record(new RunEvent.ApprovalApproved(step, asked.request().id(), decision.by(), decision.comment()));
+            if (state.graph().kind(step.nodeId()).asksApproval()) {
+                record(new RunEvent.StepCompleted(step, 1, decision.toOutput(), null, 0));
+            }
+            rest = new CompletableFuture<>();
+        } else {
+            record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
+        }
+        drive();
+        return Optional.of(snapshot());
     }
 
     synchronized Run snapshot() {
@@ -164,119 +213,169 @@ final class RunDriver {
         return state.size();
     }
 
-    /** Waits until something is committed after {@code seen}, or the time is over; returns the number of changes now. */
-    long awaitChange(long seen, long millis) throws InterruptedException {
-        long until = System.nanoTime() + millis * 1_000_000;
-        synchronized (news) {
-            while (changes <= seen && !ended.isDone()) {
-                long left = (until - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    break;
-                }
-                news.wait(left);
-            }
-            return changes;
-        }
-    }
-
-    private void tell() {
-        synchronized (news) {
-            changes++;
-            news.notifyAll();
-        }
-    }
-
     private void loop() {
-        while (true) {
-            boolean moved = false;
+        boolean moved = true;
+        while (moved) {
+            moved = false;
             for (Decision decision : Engine.next(state, context.clock().millis())) {
-                switch (decision) {
-                    case Decision.Record r -> {
-                        record(r.event());
-                        moved = true;
-                    }
-                    case Decision.Start s -> {
-                        start(s.nodeId(), s.attempt());
-                        moved = true;
-                    }
-                    case Decision.Wait w -> wakeAt(w.until());
-                }
-            }
-            if (!moved) {
-                break;
+                moved |= carryOut(decision);
             }
         }
         settle();
     }
 
+    /** False when the decision is to wait. */
+    private boolean carryOut(Decision decision) {
+        switch (decision) {
+            case Decision.Record r -> record(r.event());
+            case Decision.Start s -> {
+                if (state.mayBegin(s.step())) {
+                    start(s.step(), s.attempt());
+                }
+            }
+            case Decision.Ask a -> {
+                if (state.mayBegin(a.step())) {
+                    ask(a.step());
+                }
+            }
+            case Decision.FinishLoop f -> finishLoop(f.step());
+            case Decision.Wait w -> {
+                wakesAt = w.until();
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Everything that could be computed was: now what must be durable is made so, and what waited for that happens. */
     private void settle() {
-        boolean mustCommit = !log.accepted()
-                || state.status().isFinal()
-                || waitingToStart.stream().anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE);
-        if (mustCommit) {
+        boolean ended = state.status().isFinal();
+        boolean sleeps =
+                !ended && underway.isEmpty() && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
+        if (sleeps) {
+            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : soonest());
+        } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
             log.commit(state);
         } else if (log.hasPending()) {
-            log.commitLater(state, this::tell);
+            log.commitLater(state, news::tell);
         }
-        waitingToStart.forEach(this::launch);
-        waitingToStart.clear();
-        tell();
-        if (state.status().isFinal()) {
-            finish();
-        }
-    }
-
-    private void start(String nodeId, int attempt) {
-        var prepared = StepRunner.prepare(log.row(), context.workspaceName(), state, nodeId, attempt);
-        record(new RunEvent.StepStarted(nodeId, attempt, prepared.journaledInput()));
-        var started = new Attempt(prepared);
-        if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
-            outcome(started, carryOut(prepared));
+        mustCommit = false;
+        underway.launch();
+        news.tell();
+        if (ended || sleeps) {
+            leave();
         } else {
-            underway.put(nodeId, started);
-            waitingToStart.add(started);
+            wakeAt(wakesAt);
+        }
+        if (ended || sleeps || state.status() == RunStatus.WAITING_FOR_APPROVAL) {
+            log.commit(state);
+            rest.complete(snapshot());
         }
     }
 
-    private void launch(Attempt attempt) {
-        attempt.thread = Thread.ofVirtual()
-                .name("run-" + log.row().id() + "-" + attempt.nodeId())
-                .start(() -> ended(attempt, carryOut(attempt.prepared)));
-        long timeoutMs = attempt.prepared.context().node().options().timeoutMs();
-        attempt.timeout = context.timers().in(timeoutMs, () -> {
-            ended(
-                    attempt,
-                    new Outcome.Failed(
-                            StepCodes.TIMEOUT, "The step took longer than its " + timeoutMs + " ms.", true, null));
-            interrupt(attempt);
-        });
+    private long soonest() {
+        return Math.min(wakesAt, context.clock().millis() + LOOK_AFTER_CHILD_MS);
     }
 
-    private static Outcome carryOut(StepRunner.Prepared prepared) {
+    private void start(StepRef ref, int attempt) {
+        var prepared = StepRunner.prepare(
+                log.row(),
+                context.workspaceName(),
+                state,
+                ref,
+                new StepRunner.Try(attempt, context.clock().millis()));
+        record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
+        Step step = state.find(ref);
+        var started = new Underway.Attempt(prepared, step == null ? 0 : step.retries());
+        if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
+            outcome(started, Underway.carryOut(prepared));
+        } else {
+            underway.add(started);
+        }
+    }
+
+    private void ask(StepRef ref) {
+        var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
         try {
-            return StepRunner.carryOut(prepared);
-        } catch (InterruptedException stopped) {
-            return new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null);
+            record(new RunEvent.ApprovalRequested(
+                    ref, StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking)));
+        } catch (TemplateException fault) {
+            record(new RunEvent.StepFailed(
+                    ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
+        }
+    }
+
+    private void finishLoop(StepRef ref) {
+        Step loop = state.find(ref);
+        if (loop == null) {
+            return;
+        }
+        Outcome output = StepRunner.bounded(Outcome.done(state.loopOutput(ref)));
+        long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
+        if (output instanceof Outcome.Failed) {
+            Engine.outcome(loop, output, tookMs, 0).forEach(this::record);
+        } else {
+            record(new RunEvent.LoopCompleted(ref, loop.attempt(), tookMs));
         }
     }
 
     /** A step with an effect has ended, in time or not; only the first word on an attempt counts. */
-    private synchronized void ended(Attempt attempt, Outcome outcome) {
-        if (abandoned
-                || !underway.remove(attempt.nodeId(), attempt)
-                || state.status().isFinal()) {
-            return;
+    private void ended(Underway.Attempt attempt, Outcome outcome) {
+        // Another run is started before this one is locked, because it may end at once and bring the news here.
+        RunContext.Call called = outcome instanceof Outcome.Call call
+                ? context.neighbours().call(log.row(), attempt.callKey(), call, state.dryRun())
+                : null;
+        synchronized (this) {
+            if (gone || !underway.take(attempt) || state.status().isFinal()) {
+                return;
+            }
+            switch (called) {
+                case null -> outcome(attempt, outcome);
+                case RunContext.Call.Refused refused -> outcome(attempt, refused.outcome());
+                case RunContext.Call.Started started -> {
+                    record(new RunEvent.ChildStarted(
+                            attempt.step(),
+                            attempt.prepared.context().attempt(),
+                            started.child().value()));
+                    Step step = state.find(attempt.step());
+                    if (step != null) {
+                        lookAfter(step);
+                    }
+                }
+            }
+            drive();
         }
-        Future<?> timeout = attempt.timeout;
-        if (timeout != null) {
-            timeout.cancel(false);
-        }
-        outcome(attempt, outcome);
-        drive();
     }
 
-    private void outcome(Attempt attempt, Outcome outcome) {
+    /** The run that a step of this one waits for has ended. False when this driver does not move the run any more. */
+    synchronized boolean childEnded(RunId child) {
+        if (gone) {
+            return false;
+        }
+        state.awaitingChildren().stream()
+                .filter(step -> child.value().equals(step.childRun()))
+                .forEach(this::lookAfter);
+        drive();
+        return true;
+    }
+
+    private void lookAfter(Step step) {
+        String child = step.childRun();
+        Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
+        if (end != null) {
+            long tookMs = Math.max(0, context.clock().millis() - step.startedAt());
+            events(step, end, tookMs);
+        }
+    }
+
+    private void outcome(Underway.Attempt attempt, Outcome outcome) {
+        Step step = state.find(attempt.step());
+        if (step != null) {
+            events(step, outcome, attempt.tookMs());
+        }
+    }
+
+    private void events(Step step, Outcome outcome, long tookMs) {
         Outcome kept = outcome;
         if (outcome instanceof Outcome.Done done) {
             outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
@@ -286,20 +385,7 @@ final class RunDriver {
                         "The outputs of this run's steps are together larger than " + (MAX_OUTPUTS >> 20) + " MiB.");
             }
         }
-        Engine.outcome(
-                        state,
-                        attempt.nodeId(),
-                        kept,
-                        attempt.tookMs(),
-                        context.ids().fraction())
-                .forEach(this::record);
-    }
-
-    private static void interrupt(Attempt attempt) {
-        Thread thread = attempt.thread;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        Engine.outcome(step, kept, tookMs, context.ids().fraction()).forEach(this::record);
     }
 
     private void record(RunEvent event) {
@@ -309,6 +395,9 @@ final class RunDriver {
     }
 
     private void wakeAt(long epochMillis) {
+        if (epochMillis == Long.MAX_VALUE) {
+            return;
+        }
         wakeIn(Math.max(1, epochMillis - context.clock().millis()));
     }
 
@@ -319,11 +408,10 @@ final class RunDriver {
         timer = context.timers().in(millis, this::drive);
     }
 
-    private void finish() {
-        stopWaiting();
-        context.onEnd().accept(log.row().id());
-        ended.complete(snapshot());
-        tell();
+    /** The run has ended or sleeps: this driver is not needed any more. */
+    private void leave() {
+        letGo();
+        context.neighbours().left(log.row());
     }
 
     /** Another instance has gone on with the run: this one must not touch it again. */
@@ -331,32 +419,18 @@ final class RunDriver {
         LOG.warn(
                 "run {} is moved by another instance; this one lets go of it",
                 log.row().id());
-        abandoned = true;
-        stopWaiting();
-        context.onEnd().accept(log.row().id());
-        ended.completeExceptionally(Problem.later(
-                ProblemCode.OVERLOADED,
-                "The run is moved by another instance; read it again.",
-                java.time.Duration.ofSeconds(1)));
-    }
-
-    private void stopWaiting() {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        underway.values().forEach(attempt -> {
-            if (attempt.timeout != null) {
-                attempt.timeout.cancel(false);
-            }
-            interrupt(attempt);
-        });
-        underway.clear();
+        leave();
+        rest.completeExceptionally(Problem.later(
+                ProblemCode.OVERLOADED, "The run is moved by another instance; read it again.", Duration.ofSeconds(1)));
     }
 
     /** Stops driving without an end: the journal has what is needed to go on elsewhere, or after a restart. */
     synchronized void letGo() {
-        abandoned = true;
-        stopWaiting();
+        gone = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        underway.stop();
     }
 
     synchronized boolean isCarryingOut() {

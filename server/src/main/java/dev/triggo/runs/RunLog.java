@@ -53,7 +53,7 @@ final class RunLog {
 
     /** Events that are on their way to the store, in the form in which they are written again after a fault. */
     private record Batch(
-            JournalCommit commit,
+            @Nullable JournalCommit commit,
             RunRow after,
             boolean rowChanged,
             @Nullable Acceptance entry,
@@ -66,7 +66,7 @@ final class RunLog {
                     return refusal;
                 }
             }
-            if (!Journal.append(tx, commit)) {
+            if (commit != null && !Journal.append(tx, commit)) {
                 throw new Overtaken(commit.run());
             }
             if (entry == null && rowChanged) {
@@ -119,21 +119,33 @@ final class RunLog {
     void commit(RunState state) {
         confirm();
         if (!pending.isEmpty()) {
-            var unused = send(state);
+            var unused = send(state, 0);
             confirm();
         }
+    }
+
+    /** As {@link #commit}, and nobody needs to look after the run before this time (epoch milliseconds). */
+    void park(RunState state, long wakeAt) {
+        confirm();
+        if (!pending.isEmpty()) {
+            var unused = send(state, wakeAt);
+        } else if (row.wakeAt() != wakeAt) {
+            row = row.at(state, wakeAt);
+            var unused = submit(null, row, true, null);
+        }
+        confirm();
     }
 
     /** Writes what is pending without waiting and tells when it is durable; a fault shows at the next commit. */
     void commitLater(RunState state, Runnable written) {
         if (unconfirmed == null && !pending.isEmpty()) {
-            var unused = send(state).done().thenRun(written);
+            var unused = send(state, 0).done().thenRun(written);
         }
     }
 
-    private Batch send(RunState state) {
+    private Batch send(RunState state, long wakeAt) {
         JournalCommit commit = Journal.prepare(row.id(), lastSeq, lastHash, pending);
-        RunRow after = row.at(state.status(), state.startedAt(), state.finishedAt());
+        RunRow after = row.at(state, wakeAt);
         Batch sent = submit(commit, after, !after.equals(row), accepted ? null : acceptance);
         pending.clear();
         row = after;
@@ -142,7 +154,7 @@ final class RunLog {
         return sent;
     }
 
-    private Batch submit(JournalCommit commit, RunRow after, boolean rowChanged, @Nullable Acceptance entry) {
+    private Batch submit(@Nullable JournalCommit commit, RunRow after, boolean rowChanged, @Nullable Acceptance entry) {
         var done = new CompletableFuture<Optional<Acceptance.Refusal>>();
         var batch = new Batch(commit, after, rowChanged, entry, done);
         unconfirmed = batch;

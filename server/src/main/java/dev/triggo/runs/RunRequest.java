@@ -1,10 +1,12 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Graph;
+import dev.triggo.engine.RunEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param input checked against the action's schema, defaults filled in
  * @param credential who started it, safe to write down
  * @param runsPerHour the person's quota, null for none
+ * @param reuse null for a run that begins anew
  */
 public record RunRequest(
         WorkspaceId workspace,
@@ -25,7 +28,17 @@ public record RunRequest(
         boolean dryRun,
         @Nullable String correlationId,
         @Nullable Idempotency idempotency,
-        @Nullable Integer runsPerHour) {
+        @Nullable Integer runsPerHour,
+        @Nullable Reuse reuse) {
+
+    /**
+     * What of an earlier run is not repeated.
+     *
+     * @param of the earlier run's id
+     * @param from {@code start} or {@code failed_step}
+     * @param events of its steps, in order, as they enter the new run's journal
+     */
+    public record Reuse(String of, String from, List<RunEvent> events) {}
 
     /** What is run: a version of a workflow, and the slug that it was called by. */
     public record Target(

@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.RunId;
@@ -26,16 +27,24 @@ record RunRow(
         String credential,
         long createdAt,
         @Nullable Long startedAt,
-        @Nullable Long finishedAt) {
+        @Nullable Long finishedAt,
+        long wakeAt,
+        @Nullable Parent parent) {
+
+    /** The step that started the run: of which run, and which one (see {@code Underway.Attempt#callKey}). */
+    record Parent(RunId run, String step) {}
 
     static final String COLUMNS = "id, workspace_id, workflow_id, version, action, status, source, correlation_id,"
-            + " person_id, credential, created_at, started_at, finished_at";
+            + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step";
     private static final String INSERT =
-            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String UPDATE = "UPDATE runs SET status = ?, started_at = ?, finished_at = ? WHERE id = ?";
+            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE =
+            "UPDATE runs SET status = ?, started_at = ?, finished_at = ?, wake_at = ? WHERE id = ?";
     private static final String FIND = "SELECT " + COLUMNS + " FROM runs WHERE id = ? AND workspace_id = ?";
-    private static final String OPEN =
-            "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL AND id > ? ORDER BY id LIMIT ?";
+    private static final String DUE = "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL"
+            + " AND wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?";
+    private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
+    private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
 
     static RunRow of(Row row) {
         return new RunRow(
@@ -51,24 +60,38 @@ record RunRow(
                 row.text("credential"),
                 row.number("created_at"),
                 row.numberOrNull("started_at"),
-                row.numberOrNull("finished_at"));
+                row.numberOrNull("finished_at"),
+                row.number("wake_at"),
+                parent(row));
     }
 
-    RunRow at(RunStatus newStatus, long started, long finished) {
+    private static @Nullable Parent parent(Row row) {
+        String run = row.textOrNull("parent_run_id");
+        return run == null ? null : new Parent(new RunId(run), String.valueOf(row.textOrNull("parent_step")));
+    }
+
+    /**
+     * The row of the run as its events tell it now.
+     *
+     * @param newWakeAt until when (epoch milliseconds) nobody needs to look after it; 0 while it is under way
+     */
+    RunRow at(RunState state, long newWakeAt) {
         return new RunRow(
                 id,
                 workspace,
                 workflow,
                 version,
                 action,
-                newStatus,
+                state.status(),
                 source,
                 correlationId,
                 person,
                 credential,
                 createdAt,
-                started == 0 ? null : Long.valueOf(started),
-                finished == 0 ? null : Long.valueOf(finished));
+                state.startedAt() == 0 ? null : Long.valueOf(state.startedAt()),
+                state.finishedAt() == 0 ? null : Long.valueOf(state.finishedAt()),
+                newWakeAt,
+                parent);
     }
 
     void insert(Transaction tx) {
@@ -86,19 +109,43 @@ record RunRow(
                 credential,
                 createdAt,
                 startedAt,
-                finishedAt);
+                finishedAt,
+                wakeAt,
+                parent == null ? null : parent.run().value(),
+                parent == null ? null : parent.step());
     }
 
     void update(Transaction tx) {
-        tx.update(UPDATE, status.wireName(), startedAt, finishedAt, id.value());
+        tx.update(UPDATE, status.wireName(), startedAt, finishedAt, wakeAt, id.value());
     }
 
     static Optional<RunRow> find(Transaction tx, WorkspaceId workspace, RunId id) {
         return tx.first(FIND, RunRow::of, id.value(), workspace.value());
     }
 
-    /** Runs that have not ended, in order of id, after the given one. */
-    static List<RunRow> open(Transaction tx, String after, int limit) {
-        return tx.list(OPEN, RunRow::of, after, limit);
+    /** The run that the same step of the same run started before. */
+    Optional<RunId> calledBefore(Transaction tx) {
+        return parent == null
+                ? Optional.empty()
+                : tx.first(
+                        CALLED,
+                        found -> new RunId(found.text("id")),
+                        parent.run().value(),
+                        parent.step());
+    }
+
+    static Optional<RunRow> find(Transaction tx, RunId id) {
+        return tx.first(FIND_ANY, RunRow::of, id.value());
+    }
+
+    /** Runs that somebody has to look after at this time, the longest due first, after the given one. */
+    static List<RunRow> due(Transaction tx, long at, @Nullable RunRow after, int limit) {
+        return tx.list(
+                DUE,
+                RunRow::of,
+                at,
+                after == null ? -1 : after.wakeAt(),
+                after == null ? "" : after.id().value(),
+                limit);
     }
 }

@@ -1,11 +1,12 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Graph;
+import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
-import dev.triggo.journal.Journal;
-import dev.triggo.journal.RecordedEvent;
+import dev.triggo.engine.StepCodes;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
@@ -15,12 +16,13 @@ import dev.triggo.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +31,6 @@ import org.slf4j.LoggerFactory;
 /** The door to runs: every run starts, is waited for, is cancelled and is taken up after a crash here. Thread-safe. */
 public final class Runs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    private static final int MAX_ACTIVE = 10_000;
-    private static final long SWEEP_MS = 10_000;
-    private static final int PAGE = 200;
     private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
 
     private final Database database;
@@ -40,9 +39,8 @@ public final class Runs implements AutoCloseable {
     private final Ids ids;
     private final Surroundings surroundings;
     private final Timers timers = new Timers();
-    private final ConcurrentHashMap<RunId, RunDriver> active = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<WorkflowId, Integer> activeByWorkflow = new ConcurrentHashMap<>();
-    private volatile boolean closing;
+    private final Calls calls;
+    private final ActiveRuns active;
 
     /** What runs need to know from above, answered by the wiring. */
     public interface Surroundings {
@@ -50,7 +48,17 @@ public final class Runs implements AutoCloseable {
         Graph graph(WorkspaceId workspace, WorkflowId workflow, long version);
 
         String workspaceName(WorkspaceId workspace);
+
+        /**
+         * What a step calls by this slug, and its input with defaults filled in.
+         *
+         * @throws Problem ACTION_NOT_FOUND, ACTION_UNAVAILABLE, INPUT_VALIDATION_FAILED, UNSUPPORTED_ENTRYPOINT
+         */
+        Callee callee(WorkspaceId workspace, String slug, Json input);
     }
+
+    /** An action that a step calls. */
+    public record Callee(RunRequest.Target target, Json input) {}
 
     /** A run that was asked for: it, and whether an earlier request with the same key had started it. */
     public record Accepted(Run run, boolean replayed) {}
@@ -61,6 +69,8 @@ public final class Runs implements AutoCloseable {
         this.clock = clock;
         this.ids = ids;
         this.surroundings = surroundings;
+        this.calls = new Calls(database, history, surroundings);
+        this.active = new ActiveRuns(database, clock, surroundings, this::context);
     }
 
     /**
@@ -72,31 +82,39 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        if (closing || active.size() >= MAX_ACTIVE) {
+        refuseWhenFull();
+        return start(request, row(request, null), wait, progress);
+    }
+
+    private void refuseWhenFull() {
+        if (active.isClosing() || active.count() >= ActiveRuns.MAX) {
             throw Problem.later(
                     ProblemCode.OVERLOADED,
-                    closing
+                    active.isClosing()
                             ? "The server is stopping; nothing was accepted. Try again in a moment."
                             : "Too many runs are under way; nothing was accepted. Try again shortly.",
                     Duration.ofSeconds(2));
         }
-        RunRow row = row(request);
+    }
+
+    private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
+            throws InterruptedException {
         var log = RunLog.fresh(database, row, new Acceptance(request.idempotency(), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
-        enter(row, driver);
+        active.enter(row, driver);
         try {
-            driver.accept(request.input(), request.dryRun());
+            driver.accept(request);
         } catch (RunLog.Refused refused) {
-            leave(row);
+            active.leave(row);
             return existing(request, refused.refusal, wait, progress);
         } catch (RuntimeException fault) {
-            leave(row);
+            active.leave(row);
             throw fault;
         }
         return new Accepted(await(driver, wait, progress), false);
     }
 
-    private RunRow row(RunRequest request) {
+    private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
         return new RunRow(
                 new RunId(ids.next()),
                 request.workspace(),
@@ -110,7 +128,9 @@ public final class Runs implements AutoCloseable {
                 request.credential(),
                 clock.millis(),
                 null,
-                null);
+                null,
+                0,
+                parent);
     }
 
     private Accepted existing(
@@ -130,28 +150,41 @@ public final class Runs implements AutoCloseable {
     /** The run once it has ended, or as it is when the time is over. RUN_NOT_FOUND when the workspace has none such. */
     public Run awaitEnd(WorkspaceId workspace, RunId id, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        RunDriver driver = active.get(id);
+        RunDriver driver = active.find(id);
         Run now = history.find(workspace, id);
-        if (driver == null || now.status().isFinal() || wait.isZero()) {
+        if (now.isAtRest() || wait.isZero()) {
             return now;
         }
-        return await(driver, wait, progress);
+        return driver == null ? awaitElsewhere(now, System.nanoTime() + wait.toNanos()) : await(driver, wait, progress);
     }
 
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
-        if (wait.isZero()) {
-            return ended(driver, Duration.ZERO);
+        long until = System.nanoTime() + wait.toNanos();
+        if (progress != null && !wait.isZero()) {
+            awaitTelling(driver, until, progress);
         }
-        if (progress == null) {
-            return ended(driver, wait);
-        }
-        awaitTelling(driver, wait, progress);
-        return ended(driver, Duration.ZERO);
+        Run run = atRest(driver, until);
+        return run.isAtRest() || wait.isZero() ? run : awaitElsewhere(run, until);
     }
 
-    private static Run ended(RunDriver driver, Duration wait) throws InterruptedException {
+    /** Waits for a run that sleeps, or is moved by another server. */
+    private Run awaitElsewhere(Run run, long until) throws InterruptedException {
+        Run now = run;
+        while (!now.isAtRest() && System.nanoTime() - until < 0) {
+            RunDriver driver = active.find(run.id());
+            if (driver == null) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
+                now = history.find(run.row().workspace(), run.id());
+            } else {
+                now = atRest(driver, until);
+            }
+        }
+        return now;
+    }
+
+    private static Run atRest(RunDriver driver, long until) throws InterruptedException {
         try {
-            return driver.ended().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return driver.rest().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stillGoing) {
             return driver.snapshot();
         } catch (ExecutionException fault) {
@@ -159,130 +192,156 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private static void awaitTelling(RunDriver driver, Duration wait, RunProgress progress)
-            throws InterruptedException {
-        long until = System.nanoTime() + wait.toNanos();
-        long seen = -1;
-        while (!driver.ended().isDone() && System.nanoTime() < until) {
+    private static void awaitTelling(RunDriver driver, long until, RunProgress progress) throws InterruptedException {
+        long seen = 0;
+        while (!driver.rest().isDone() && System.nanoTime() - until < 0) {
             progress.settled(driver.settledCount(), driver.size());
-            seen = driver.awaitChange(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            seen = driver.news().await(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
         }
         progress.settled(driver.settledCount(), driver.size());
     }
 
     /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
     public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
-        RunDriver driver = active.get(id);
+        RunDriver driver = active.find(id);
         if (driver == null) {
             LockSupport.parkNanos(Math.min(wait.toNanos(), NEWS_FROM_ELSEWHERE_NANOS));
             return seen;
         }
-        return driver.awaitChange(seen, wait.toMillis());
+        return driver.news().await(seen, wait.toMillis());
     }
 
-    /** Cancels a run. RUN_NOT_FOUND, RUN_NOT_CANCELLABLE. On return the cancellation is durable. */
+    /**
+     * Cancels a run, and those that its steps wait for. RUN_NOT_FOUND, RUN_NOT_CANCELLABLE. On return the cancellation is
+     * durable.
+     */
     public Run cancel(WorkspaceId workspace, RunId id, String by) {
-        Run run = history.find(workspace, id);
-        RunDriver driver = active.get(id);
-        if (driver == null) {
-            throw Problem.of(
-                    ProblemCode.RUN_NOT_CANCELLABLE,
-                    "The run cannot be cancelled: it is " + run.status().wireName() + ".");
+        Run found = history.find(workspace, id);
+        List<RunId> called = found.state().awaitingChildren().stream()
+                .map(step -> new RunId(String.valueOf(step.childRun())))
+                .toList();
+        Run cancelled = tell(
+                found,
+                driver -> driver.cancel(by),
+                run -> Problem.of(
+                        ProblemCode.RUN_NOT_CANCELLABLE,
+                        "The run has ended already: it is " + run.status().wireName() + "."));
+        for (RunId child : called) {
+            try {
+                cancel(workspace, child, by);
+            } catch (Problem endedMeanwhile) {
+                LOG.debug("run {}, called by {}, was not cancelled", child, id, endedMeanwhile);
+            }
         }
-        return driver.cancel(by);
+        return cancelled;
+    }
+
+    /**
+     * Takes a person's decision on what a run waits for. Exactly one decision on each request is taken; on return it is
+     * durable and the run goes on.
+     *
+     * @throws Problem RUN_NOT_FOUND, APPROVAL_NOT_PENDING with the first decision, FORBIDDEN when somebody else must decide
+     */
+    public Run decide(WorkspaceId workspace, RunId id, ApprovalDecision decision) {
+        return tell(history.find(workspace, id), driver -> driver.decide(decision), Run::approvalNotPending);
+    }
+
+    /** Has a run's driver take something in, whichever that is by then; the problem is thrown when the run has ended. */
+    private Run tell(Run found, Function<RunDriver, Optional<Run>> what, Function<Run, Problem> whenEnded) {
+        while (true) {
+            RunDriver driver = found.status().isFinal() ? null : active.driverOf(found.row());
+            if (driver == null) {
+                throw whenEnded.apply(history.find(found.row().workspace(), found.id()));
+            }
+            Optional<Run> told = what.apply(driver);
+            if (told.isPresent()) {
+                return told.get();
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Of these workflows, the ones with a run under way. */
     public Set<WorkflowId> runningAmong(Set<WorkflowId> workflows) {
-        return workflows.stream().filter(activeByWorkflow::containsKey).collect(Collectors.toUnmodifiableSet());
+        return workflows.stream().filter(active::isRunning).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Takes up every run that has not ended, and looks again from time to time for runs that nobody moves. */
     public void recover() {
-        int taken = sweep();
+        int taken = active.sweep();
         if (taken > 0) {
-            LOG.info("{} runs that were cut off go on", taken);
+            LOG.info("{} runs that were cut off or have slept go on", taken);
         }
-        timers.every(SWEEP_MS, this::sweep);
-    }
-
-    private int sweep() {
-        int taken = 0;
-        String after = "";
-        while (!closing) {
-            String from = after;
-            List<RunRow> open = database.read(tx -> RunRow.open(tx, from, PAGE));
-            for (RunRow row : open) {
-                after = row.id().value();
-                if (!active.containsKey(row.id()) && takeUp(row)) {
-                    taken++;
-                }
-            }
-            if (open.size() < PAGE) {
-                break;
-            }
-        }
-        return taken;
-    }
-
-    private boolean takeUp(RunRow row) {
-        try {
-            RunDriver driver = revive(row);
-            if (driver == null) {
-                return false;
-            }
-            Thread.ofVirtual().name("resume-" + row.id()).start(driver::resume);
-            return true;
-        } catch (RuntimeException fault) {
-            LOG.error("run {} cannot be taken up", row.id(), fault);
-            return false;
-        }
-    }
-
-    private @Nullable RunDriver revive(RunRow row) {
-        Graph graph = surroundings.graph(row.workspace(), row.workflow(), row.version());
-        List<RecordedEvent> events = database.read(tx -> Journal.read(tx, row.id()));
-        var state = new RunState(graph);
-        events.forEach(event -> state.apply(event.event(), event.at()));
-        // Ended between the look at the row and the reading of the journal, or under way here by now.
-        if (state.status().isFinal()) {
-            return null;
-        }
-        var driver = new RunDriver(context(row), state, RunLog.after(database, row, events));
-        if (active.putIfAbsent(row.id(), driver) != null) {
-            return null;
-        }
-        activeByWorkflow.merge(row.workflow(), 1, Integer::sum);
-        return driver;
+        timers.every(ActiveRuns.LOOK_MS, active::sweep);
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), ended -> leave(row));
+        return new RunContext(
+                clock, ids, timers, surroundings.workspaceName(row.workspace()), new RunContext.Neighbours() {
+                    @Override
+                    public void left(RunRow left) {
+                        active.leave(left);
+                        RunRow.Parent parent = left.parent();
+                        if (parent != null && left.status().isFinal()) {
+                            Thread.ofVirtual()
+                                    .name("news-for-" + parent.run())
+                                    .start(() -> childEnded(parent.run(), left.id()));
+                        }
+                    }
+
+                    @Override
+                    public RunContext.Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
+                        return startCalled(parent, callKey, call, dryRun);
+                    }
+
+                    @Override
+                    public @Nullable Outcome endOf(RunRow parent, RunId child) {
+                        return calls.endOf(parent, child);
+                    }
+                });
     }
 
-    private void enter(RunRow row, RunDriver driver) {
-        active.put(row.id(), driver);
-        activeByWorkflow.merge(row.workflow(), 1, Integer::sum);
-    }
-
-    private void leave(RunRow row) {
-        if (active.remove(row.id()) != null) {
-            activeByWorkflow.computeIfPresent(row.workflow(), (id, count) -> count == 1 ? null : count - 1);
+    private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
+        try {
+            refuseWhenFull();
+            RunRequest request = calls.request(parent, call, dryRun);
+            RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
+            return new RunContext.Call.Started(
+                    start(request, row, Duration.ZERO, null).run().id());
+        } catch (Problem problem) {
+            boolean later = problem.code() == ProblemCode.OVERLOADED;
+            return new RunContext.Call.Refused(new Outcome.Failed(
+                    problem.code().name(),
+                    problem.sentence(),
+                    later,
+                    problem.retryAfter().orElse(null)));
+        } catch (InterruptedException stopped) {
+            return new RunContext.Call.Refused(
+                    new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
         }
     }
 
+    private void childEnded(RunId parent, RunId child) {
+        RunDriver driver = active.find(parent);
+        if (driver != null && driver.childEnded(child)) {
+            return;
+        }
+        Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
+        row.filter(open -> !open.status().isFinal()).ifPresent(active::takeUp);
+    }
+
     public int activeCount() {
-        return active.size();
+        return active.count();
     }
 
     /** Accepts nothing more, gives steps that are under way this long to end, and lets go of the rest. */
     public void close(Duration grace) {
-        closing = true;
+        active.close();
         long until = System.nanoTime() + grace.toNanos();
-        while (System.nanoTime() < until && active.values().stream().anyMatch(RunDriver::isCarryingOut)) {
+        while (System.nanoTime() < until && active.all().stream().anyMatch(RunDriver::isCarryingOut)) {
             LockSupport.parkNanos(20_000_000);
         }
-        active.values().forEach(RunDriver::letGo);
+        active.all().forEach(RunDriver::letGo);
         timers.close();
     }
 

@@ -1,12 +1,15 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.Effect;
-import dev.triggo.engine.Graph;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
+import dev.triggo.engine.Step;
 import dev.triggo.engine.StepCodes;
+import dev.triggo.engine.StepRef;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Times;
 import dev.triggo.template.Bindings;
@@ -36,15 +39,15 @@ final class StepRunner {
         }
     }
 
-    static Prepared prepare(RunRow row, String workspaceName, RunState state, String nodeId, int attempt) {
-        Graph graph = state.graph();
-        Node node = graph.node(nodeId);
-        NodeKind kind = graph.kind(nodeId);
-        Bindings bindings = bindings(row, workspaceName, state);
+    static Prepared prepare(RunRow row, String workspaceName, RunState state, StepRef ref, Try attempt) {
+        Node node = state.graph().node(ref.nodeId());
+        NodeKind kind = state.graph().kind(ref.nodeId());
+        Bindings bindings = bindings(row, workspaceName, state, ref);
         Json.Obj config = Json.EMPTY_OBJECT;
         Outcome refusal = null;
         try {
-            config = state.resolvedConfig(nodeId, bindings);
+            config = state.resolvedConfig(ref, bindings);
+            refusal = changedSinceApproval(state, ref, config);
         } catch (TemplateException fault) {
             refusal = Outcome.failed(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage()));
         }
@@ -52,17 +55,71 @@ final class StepRunner {
                 row.workspace(),
                 row.id(),
                 node,
+                ref,
                 config,
                 bindings,
                 state.input(),
-                state.sources(nodeId),
-                state.settledSources(nodeId),
-                attempt,
+                state.sources(ref),
+                state.settledSources(ref),
+                attempt.number(),
                 state.dryRun(),
-                row.id() + ":" + nodeId,
+                row.id() + ":" + ref,
+                attempt.now(),
                 System.nanoTime()
                         + Duration.ofMillis(node.options().timeoutMs()).toNanos());
         return new Prepared(context, kind, kind.effect(node), refusal);
+    }
+
+    /** What was approved is what is done: the very arguments that the person saw. */
+    private static @Nullable Outcome changedSinceApproval(RunState state, StepRef ref, Json.Obj config) {
+        Step step = state.find(ref);
+        String approved = step == null ? null : step.approvedHash();
+        return approved == null || approved.equals(Hash.sha256Hex(config.canonical()))
+                ? null
+                : Outcome.failed(
+                        "APPROVAL_MISMATCH",
+                        "The step's arguments are not those that were approved, so it was not carried out.");
+    }
+
+    /**
+     * What somebody is asked before a step goes on, from the node's own config or its {@code requiresApproval}.
+     *
+     * @throws TemplateException when the question or the arguments cannot be made up
+     */
+    static Approval.Request ask(RunRow row, String workspaceName, RunState state, StepRef ref, Asking asking) {
+        Node node = state.graph().node(ref.nodeId());
+        Bindings bindings = bindings(row, workspaceName, state, ref);
+        Json.Obj config = state.resolvedConfig(ref, bindings);
+        Json.Obj gate = state.resolvedApproval(ref, bindings);
+        Json.Obj texts = gate == null ? config : gate;
+        Json arguments = gate == null ? new Json.Obj(state.sources(ref)) : config;
+        Long seconds = texts.get("expiresInSeconds") instanceof Json.Num number ? number.asLong() : null;
+        return new Approval.Request(
+                asking.id(),
+                text(texts, "title", node.name()),
+                text(texts, "message", whatItDoes(node)),
+                arguments,
+                Hash.sha256Hex(config.canonical()),
+                asking.now() + (seconds == null ? Approval.DEFAULT_EXPIRY_MS : seconds * 1000),
+                texts.get("separateDecider") == Json.Bool.TRUE);
+    }
+
+    /** The id that a request for approval gets, and what time it is (epoch milliseconds). */
+    record Asking(String id, long now) {}
+
+    /** Which attempt of a step this is, from 1, and what time it is (epoch milliseconds). */
+    record Try(int number, long now) {}
+
+    private static String text(Json.Obj texts, String field, String otherwise) {
+        Json value = texts.get(field);
+        String text = value instanceof Json.Str string ? string.value() : value == null ? "" : value.write();
+        return text.isEmpty() ? otherwise : text;
+    }
+
+    private static String whatItDoes(Node node) {
+        return node.connector() == null
+                ? "Step '" + node.id() + "' goes on when this is approved."
+                : "Step '" + node.id() + "' will call " + node.connector() + " / " + node.operation() + ".";
     }
 
     static Outcome carryOut(Prepared prepared) throws InterruptedException {
@@ -76,7 +133,7 @@ final class StepRunner {
         } catch (RuntimeException | StackOverflowError fault) {
             LOG.error(
                     "node {} of run {} failed in an unexpected way",
-                    prepared.context().node().id(),
+                    prepared.context().step(),
                     prepared.context().run(),
                     fault);
             return Outcome.failed(
@@ -84,7 +141,7 @@ final class StepRunner {
         }
     }
 
-    private static Outcome bounded(Outcome outcome) {
+    static Outcome bounded(Outcome outcome) {
         if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), MAX_OUTPUT)) {
             return Outcome.failed(
                     StepCodes.OUTPUT_TOO_LARGE,
@@ -94,7 +151,7 @@ final class StepRunner {
         return outcome;
     }
 
-    private static Bindings bindings(RunRow row, String workspaceName, RunState state) {
+    private static Bindings bindings(RunRow row, String workspaceName, RunState state, StepRef ref) {
         return root -> switch (root) {
             case "trigger" -> state.input();
             case "run" ->
@@ -106,7 +163,7 @@ final class StepRunner {
                         .build();
             case "workspace" ->
                 new Json.Obj(Map.of("id", Json.of(row.workspace().value()), "name", Json.of(workspaceName)));
-            case String nodeId -> state.outputOf(nodeId);
+            case String other -> state.rootSeenBy(ref, other);
         };
     }
 }

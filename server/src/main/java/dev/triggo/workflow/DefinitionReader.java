@@ -169,12 +169,6 @@ final class DefinitionReader {
     private NodeOptions options(Json.Obj object, String at, @Nullable String nodeId) {
         var fields = new Fields(object, at, nodeId, problems);
         fields.refuseOthers("options", OPTIONS);
-        if (object.has("requiresApproval") && !Json.Bool.FALSE.equals(object.get("requiresApproval"))) {
-            fields.problem(
-                    "requiresApproval",
-                    "not_available",
-                    "Approvals are not in this version, so nothing would hold the step back; remove requiresApproval.");
-        }
         @Nullable String effect = fields.text("effect");
         if (effect != null && !effect.equals("once")) {
             fields.problem("effect", "out_of_range", "'effect' can only be \"once\"; leave it out otherwise.");
@@ -185,6 +179,7 @@ final class DefinitionReader {
                 fields.number("baseIntervalMs", 0, LONGEST_INTERVAL_MS, standard.baseIntervalMs()),
                 fields.flag("continueOnFailure", standard.continueOnFailure()),
                 fields.number("timeoutMs", 1, NodeOptions.MAX_TIMEOUT_MS, standard.timeoutMs()),
+                ApprovalOption.read(fields, object, at, nodeId, problems),
                 "once".equals(effect));
     }
 

@@ -49,7 +49,7 @@ final class GraphCheck {
         if (!entries.starts().isEmpty()) {
             unreachable(graph.reachable(entries.starts()));
         }
-        definition.nodes().forEach(this::parent);
+        new LoopCheck(read, types, problems).check();
     }
 
     private void ends(Edge edge, String at) {
@@ -110,30 +110,6 @@ final class GraphCheck {
                         "unreachable",
                         "No path leads from the start to '%s'; connect it or remove it.".formatted(node.id()));
             }
-        }
-    }
-
-    private void parent(Node node) {
-        int depth = 0;
-        @Nullable Node here = node;
-        while (here != null && here.parentId() != null && depth <= Limits.NESTED_LOOPS) {
-            String parentId = here.parentId();
-            here = definition.node(parentId);
-            depth++;
-            if (here == null && depth == 1) {
-                problems.add(
-                        node.id(),
-                        read.place(node.id()) + "/parentId",
-                        "unknown_parent",
-                        "There is no node '%s' that this could be in the body of.".formatted(parentId));
-            }
-        }
-        if (depth > Limits.NESTED_LOOPS) {
-            problems.add(
-                    node.id(),
-                    read.place(node.id()) + "/parentId",
-                    "nested_too_deep",
-                    "Loops are nested at most %d deep.".formatted(Limits.NESTED_LOOPS));
         }
     }
 }

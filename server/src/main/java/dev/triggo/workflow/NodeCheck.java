@@ -45,15 +45,22 @@ final class NodeCheck {
                             .formatted(node.type(), mend.isEmpty() ? "." : mend, Texts.list(types.names())));
         }
         reserved(node, type, at);
-        Template template = Template.of(node.config());
-        template.faults()
-                .forEach(
-                        fault -> problems.add(node.id(), at + "/config" + fault.at(), "bad_template", fault.message()));
-        roots(node, type, template, at);
+        Template template = templates(node, type, node.config(), at + "/config");
+        Json.Obj approval = node.options().requiresApproval();
+        if (approval != null) {
+            templates(node, type, approval, at + "/options/requiresApproval");
+        }
         if (type != null) {
             connector(node, type, at);
             config(node, type, template, at);
         }
+    }
+
+    private Template templates(Node node, @Nullable NodeType type, Json.Obj value, String at) {
+        Template template = Template.of(value);
+        template.faults().forEach(fault -> problems.add(node.id(), at + fault.at(), "bad_template", fault.message()));
+        roots(node, type, template, at);
+        return template;
     }
 
     /** A node must not stand in front of what every template can refer to. */
@@ -85,7 +92,7 @@ final class NodeCheck {
             }
             problems.add(
                     node.id(),
-                    at + "/config" + reference.at(),
+                    at + reference.at(),
                     "unknown_root",
                     "{{%s}} refers to '%s', which %s."
                             .formatted(shortened(reference.text()), shortened(root), why(node, root, ancestors)));

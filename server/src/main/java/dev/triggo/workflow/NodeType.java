@@ -31,6 +31,11 @@ public interface NodeType {
         return Set.of();
     }
 
+    /** True for loops: the nodes that name this one in {@code parentId} are carried out once for each item. */
+    default boolean hasBody() {
+        return false;
+    }
+
     /** True for the kinds that an event starts. */
     default boolean isTrigger() {
         return false;

@@ -157,7 +157,7 @@ class CrashCampaignTest {
                 assertTrue(!events.isEmpty(), "run " + run + " was acknowledged and is not there");
                 for (RecordedEvent event : events) {
                     if (event.event() instanceof RunEvent.StepCompleted step) {
-                        String key = run + ":" + step.nodeId();
+                        String key = run + ":" + step.step().nodeId();
                         frozen.putIfAbsent(key, witness.calls(key));
                     }
                     if (event.event() instanceof RunEvent.RunSucceeded) {

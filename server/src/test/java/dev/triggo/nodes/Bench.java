@@ -8,6 +8,7 @@ import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
@@ -26,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs single nodes as the engine would, with an upstream for those that call out. */
 final class Bench implements AutoCloseable {
+    /** What time it is for the nodes, in epoch milliseconds: 2026-11-25T00:00:00Z. */
+    static final long NOW = 1_795_564_800_000L;
+
     final Upstream upstream;
     final NodeKinds kinds;
     private final Egress egress;
@@ -79,6 +83,7 @@ final class Bench implements AutoCloseable {
                 new WorkspaceId("workspace_1"),
                 new RunId("run_1"),
                 node,
+                StepRef.of(node.id()),
                 new Json.Obj(config),
                 bindings,
                 step.runInput(),
@@ -87,6 +92,7 @@ final class Bench implements AutoCloseable {
                 1,
                 step.dryRun(),
                 "key-1",
+                NOW,
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(step.millis()));
         try {
             return kind.run(context);

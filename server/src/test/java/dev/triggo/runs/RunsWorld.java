@@ -10,6 +10,8 @@ import dev.triggo.engine.Graph;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
@@ -88,6 +90,15 @@ final class RunsWorld implements AutoCloseable {
             public String workspaceName(WorkspaceId workspace) {
                 return "Test";
             }
+
+            @Override
+            public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
+                Graph graph = graphs.get(slug);
+                if (graph == null) {
+                    throw Problem.of(ProblemCode.ACTION_NOT_FOUND, "There is no action with this slug.");
+                }
+                return new Runs.Callee(new RunRequest.Target(new WorkflowId(slug), 1, slug, graph), input);
+            }
         };
     }
 
@@ -165,6 +176,7 @@ final class RunsWorld implements AutoCloseable {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -179,7 +191,8 @@ final class RunsWorld implements AutoCloseable {
                 request.dryRun(),
                 request.correlationId(),
                 key == null ? null : new RunRequest.Idempotency(key, fingerprint),
-                quota);
+                quota,
+                null);
     }
 
     static RunRequest dry(RunRequest request) {
@@ -191,6 +204,7 @@ final class RunsWorld implements AutoCloseable {
                 request.input(),
                 Source.DRY_RUN,
                 true,
+                null,
                 null,
                 null,
                 null);

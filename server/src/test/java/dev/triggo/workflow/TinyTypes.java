@@ -31,6 +31,11 @@ final class TinyTypes implements NodeTypes {
         }
 
         @Override
+        public boolean hasBody() {
+            return type.equals("loop");
+        }
+
+        @Override
         public Set<String> extraRoots() {
             return deferredFields.isEmpty() ? Set.of() : Set.of("item", "index");
         }

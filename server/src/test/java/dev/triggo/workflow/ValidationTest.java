@@ -63,7 +63,7 @@ class ValidationTest {
         assertEquals(WorkflowType.CALLABLE, validation.type());
         assertEquals("{\"valid\":true,\"problems\":[]}", validation.toJson().write());
         Node http = validation.definition().node("http_request_1");
-        assertEquals(new NodeOptions(2, 1000, false, 10_000, true), http == null ? null : http.options());
+        assertEquals(new NodeOptions(2, 1000, false, 10_000, null, true), http == null ? null : http.options());
     }
 
     @Test
@@ -192,8 +192,14 @@ class ValidationTest {
                 "{'continueOnFailure':'yes'} | wrong_type /continueOnFailure",
                 "{'effect':'twice'} | out_of_range /effect",
                 "{'retries':1} | unknown_field /retries",
-                "{'requiresApproval':true} | not_available /requiresApproval",
-                "{'requiresApproval':{'title':'T'}} | not_available /requiresApproval",
+                "{'requiresApproval':'yes'} | wrong_type /requiresApproval",
+                "{'requiresApproval':{'titel':'T'}} | unknown_field /requiresApproval/titel",
+                "{'requiresApproval':{'title':7}} | wrong_type /requiresApproval/title",
+                "{'requiresApproval':{'expiresInSeconds':0}} | out_of_range /requiresApproval/expiresInSeconds",
+                "{'requiresApproval':{'expiresInSeconds':2592001}} | out_of_range /requiresApproval/expiresInSeconds",
+                "{'requiresApproval':{'separateDecider':1}} | wrong_type /requiresApproval/separateDecider",
+                "{'requiresApproval':{'message':'{{nowhere.x}}'}} | unknown_root /requiresApproval/message",
+                "{'requiresApproval':{'message':'{{'}} | bad_template /requiresApproval/message",
             })
     void checksTheRangeOfOptions(String options, String problem) {
         Validation validation = validate(with(
@@ -284,16 +290,39 @@ class ValidationTest {
     }
 
     @Test
+    void bodiesAreEnteredAndLeftThroughTheirLoopAlone() {
+        String loop = ",{'id':'l','type':'loop'},{'id':'b','type':'set','parentId':'l'},{'id':'a','type':'set'}";
+        String toLoop = ",{'source':'in','target':'l'},{'source':'l','target':'a'}";
+        assertEquals("", told(validate(callable(loop, toLoop + ",{'source':'l','target':'b'}"))));
+        assertEquals(
+                "b edge_over_border /edges/3", told(validate(callable(loop, toLoop + ",{'source':'b','target':'a'}"))));
+        assertEquals(
+                "in edge_over_border /edges/3",
+                told(validate(callable(loop, toLoop + ",{'source':'in','target':'b'}"))));
+        assertEquals(
+                "a not_a_loop /nodes/3/parentId",
+                told(validate(callable(
+                        ",{'id':'s','type':'set'},{'id':'a','type':'set','parentId':'s'}",
+                        ",{'source':'in','target':'s'}"))));
+        assertTrue(told(validate(callable(
+                        loop + ",{'id':'o','type':'return_output','parentId':'l','config':{'output':1}}", toLoop)))
+                .contains("o not_in_a_loop /nodes/5/parentId"));
+    }
+
+    @Test
     void loopsAreNestedThreeDeepAtMost() {
         String nodes = IntStream.rangeClosed(1, 4)
                 .mapToObj(i ->
                         ",{'id':'l%d','type':'loop'%s}".formatted(i, i == 1 ? "" : ",'parentId':'l" + (i - 1) + "'"))
                 .collect(Collectors.joining());
         String edge = ",{'source':'in','target':'l1'}";
-        assertEquals("", told(validate(callable(nodes, edge))));
+        String body = ",{'id':'n','type':'set','parentId':'l%d'}";
+        String three = nodes.substring(0, nodes.indexOf(",{'id':'l4'"));
+        assertEquals("", told(validate(callable(three + body.formatted(3), edge))));
         assertEquals(
                 "n nested_too_deep /nodes/6/parentId",
                 told(validate(callable(nodes + ",{'id':'n','type':'set','parentId':'l4'}", edge))));
+        assertEquals("l4 empty_body /nodes/5", told(validate(callable(nodes, edge))));
         String round = ",{'id':'p','type':'loop','parentId':'q'},{'id':'q','type':'loop','parentId':'p'}";
         assertTrue(told(validate(callable(round, ""))).contains("cycle"));
     }

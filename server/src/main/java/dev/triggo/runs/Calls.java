@@ -1,0 +1,108 @@
+package dev.triggo.runs;
+
+import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunStatus;
+import dev.triggo.engine.StepError;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.store.Database;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs that are started by the steps of others: how deep they may go, and what comes back of them. */
+final class Calls {
+    /** A run that somebody asked for, and what it calls, and what that calls: so many below one another. */
+    static final int MAX_DEPTH = 5;
+
+    private final Database database;
+    private final RunHistory history;
+    private final Runs.Surroundings surroundings;
+
+    Calls(Database database, RunHistory history, Runs.Surroundings surroundings) {
+        this.database = database;
+        this.history = history;
+        this.surroundings = surroundings;
+    }
+
+    /** The request for the run that a step calls. Throws a problem when there is to be no such run. */
+    RunRequest request(RunRow parent, Outcome.Call call, boolean dryRun) {
+        Runs.Callee callee = surroundings.callee(parent.workspace(), call.slug(), call.input());
+        Set<WorkflowId> above = above(parent);
+        if (above.contains(callee.target().workflow())) {
+            throw Problem.of(
+                    ProblemCode.ACTION_UNAVAILABLE,
+                    "The action '" + call.slug() + "' is under way above this step: calls may not go in a circle.");
+        }
+        if (above.size() > MAX_DEPTH) {
+            throw Problem.of(
+                    ProblemCode.ACTION_UNAVAILABLE,
+                    "Actions call each other at most " + MAX_DEPTH + " deep; '" + call.slug()
+                            + "' would be one too many.");
+        }
+        return new RunRequest(
+                parent.workspace(),
+                parent.person(),
+                parent.credential(),
+                callee.target(),
+                callee.input(),
+                dryRun ? Source.DRY_RUN : Source.ACTION,
+                dryRun,
+                parent.correlationId(),
+                null,
+                null,
+                null);
+    }
+
+    /** The workflows of the run and of those that it was called by. */
+    private Set<WorkflowId> above(RunRow run) {
+        return database.read(tx -> {
+            var workflows = new HashSet<WorkflowId>();
+            Optional<RunRow> here = Optional.of(run);
+            while (here.isPresent() && workflows.size() <= MAX_DEPTH) {
+                workflows.add(here.get().workflow());
+                RunRow.Parent parent = here.get().parent();
+                here = parent == null ? Optional.empty() : RunRow.find(tx, parent.run());
+            }
+            return workflows;
+        });
+    }
+
+    /** How the run that a step waits for has ended; null while it has not. */
+    @Nullable
+    Outcome endOf(RunRow parent, RunId child) {
+        Run run = history.find(parent.workspace(), child);
+        RunStatus status = run.status();
+        if (!status.isFinal()) {
+            return null;
+        }
+        Json output = run.state().output();
+        Json kept = output == null ? Json.Null.NULL : output;
+        StepError error = run.state().failure();
+        return status == RunStatus.SUCCEEDED
+                ? run.state().dryRun() ? planned(run, kept) : Outcome.done(kept)
+                : Outcome.failed(
+                        "CALLED_RUN_FAILED",
+                        "The called run " + child + " of '" + run.action() + "' is " + status.wireName()
+                                + (error == null ? "." : ": " + error.code() + ": " + error.message()));
+    }
+
+    /** In a dry run, what the called action would have sent belongs to the plan of the caller too. */
+    private static Outcome planned(Run run, Json output) {
+        return run.state().plans().isEmpty()
+                ? Outcome.done(output)
+                : new Outcome.Planned(
+                        Json.object()
+                                .put("connector", "action")
+                                .put("operation", String.valueOf(run.action()))
+                                .put("input", run.state().input())
+                                .put("sideEffect", "write")
+                                .put("plan", Json.array(run.state().plans()))
+                                .build(),
+                        output);
+    }
+}
