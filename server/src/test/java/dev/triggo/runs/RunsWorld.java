@@ -7,11 +7,13 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Graph;
+import dev.triggo.engine.RunStatus;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
@@ -212,6 +214,22 @@ final class RunsWorld implements AutoCloseable {
 
     Run run(RunRequest request) throws InterruptedException {
         return runs.accept(request, LONG, null).run();
+    }
+
+    /** Waits until a run of this action has this status. */
+    RunId awaitStatus(RunStatus status, String action) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            List<Json> found = history.list(WORKSPACE, new RunHistory.Filter(action, status, null, null, null, null, 1))
+                    .runs();
+            if (!found.isEmpty()) {
+                return new RunId(String.valueOf(((Json.Obj) found.getFirst()).text("id")));
+            }
+            if (System.nanoTime() > until) {
+                throw new AssertionError("no run of " + action + " is " + status);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Waits until the upstream has been called at this path. */
