@@ -19,6 +19,12 @@ public sealed interface RunEvent {
         }
     }
 
+    /** An event of a loop and its items; its step is the loop. */
+    sealed interface OfLoop extends OfStep {}
+
+    /** An event of somebody's yes that a step needs. */
+    sealed interface OfApproval extends OfStep {}
+
     /** The run exists: somebody was, or is about to be, promised its id. {@code input} has its defaults filled in. */
     record RunAccepted(Json input, String source, boolean dryRun) implements RunEvent {}
 
@@ -75,36 +81,36 @@ public sealed interface RunEvent {
 
     /** A loop has its items: the steps of its body are carried out for each of them. */
     record LoopStarted(StepRef step, int attempt, List<Json> items, int concurrency, boolean continueOnItemFailure)
-            implements OfStep {}
+            implements OfLoop {}
 
     /** Every step of a loop's body has ended for the item of this number; its output follows from them. */
-    record ItemCompleted(StepRef step, int index) implements OfStep {}
+    record ItemCompleted(StepRef step, int index) implements OfLoop {}
 
     /** The body failed for the item of this number, and the loop goes on with the others. */
-    record ItemFailed(StepRef step, int index, StepError error) implements OfStep {}
+    record ItemFailed(StepRef step, int index, StepError error) implements OfLoop {}
 
     /** All items of a loop are done; its output follows from what was recorded of them. */
-    record LoopCompleted(StepRef step, int attempt, long durationMs) implements OfStep {}
+    record LoopCompleted(StepRef step, int attempt, long durationMs) implements OfLoop {}
 
     /** Somebody has to say yes before a step goes on. */
-    record ApprovalRequested(StepRef step, Approval.Request request) implements OfStep {}
+    record ApprovalRequested(StepRef step, Approval.Request request) implements OfApproval {}
 
     /** @param by who decided, as shown to people */
     record ApprovalApproved(
             StepRef step,
             String approvalId,
             String by,
-            @Nullable String comment) implements OfStep {}
+            @Nullable String comment) implements OfApproval {}
 
     /** Followed by the run's cancellation. */
     record ApprovalRejected(
             StepRef step,
             String approvalId,
             String by,
-            @Nullable String comment) implements OfStep {}
+            @Nullable String comment) implements OfApproval {}
 
     /** Nobody decided in time. Followed by the run's end. */
-    record ApprovalExpired(StepRef step, String approvalId) implements OfStep {}
+    record ApprovalExpired(StepRef step, String approvalId) implements OfApproval {}
 
     /** The run ended well; its output is that of {@code outputNode}, or nothing when no output node was reached. */
     record RunSucceeded(@Nullable String outputNode) implements RunEvent {}

@@ -101,6 +101,17 @@ public final class RunState {
                 moves.pause(step, Step.Status.WAITING);
                 step.childRun = e.childRun();
             }
+            case RunEvent.OfLoop ofLoop -> apply(step, ofLoop, at);
+            case RunEvent.OfApproval ofApproval -> apply(step, ofApproval);
+        }
+        if (step.hasEnded()) {
+            recoveries = 0;
+            withdrawDoomedApproval();
+        }
+    }
+
+    private void apply(Step step, RunEvent.OfLoop event, long at) {
+        switch (event) {
             case RunEvent.LoopStarted e -> {
                 moves.pause(step, Step.Status.WAITING);
                 step.loop = new LoopState(e);
@@ -116,6 +127,11 @@ public final class RunState {
                 scopes.openItems(step);
             }
             case RunEvent.LoopCompleted e -> moves.succeed(step, step.items().output(), null, at, e.durationMs());
+        }
+    }
+
+    private void apply(Step step, RunEvent.OfApproval event) {
+        switch (event) {
             case RunEvent.ApprovalRequested e -> {
                 moves.pause(step, Step.Status.WAITING_FOR_APPROVAL);
                 approval = new Approval(e.step(), e.request());
@@ -129,10 +145,6 @@ public final class RunState {
             }
             case RunEvent.ApprovalRejected e -> decided(Approval.Status.REJECTED, e.by(), e.comment());
             case RunEvent.ApprovalExpired e -> decided(Approval.Status.EXPIRED, null, null);
-        }
-        if (step.hasEnded()) {
-            recoveries = 0;
-            withdrawDoomedApproval();
         }
     }
 
@@ -259,7 +271,6 @@ public final class RunState {
     public boolean dryRun() {
         return dryRun;
     }
-
     /** Epoch milliseconds; 0 while it has not happened. */
     public long startedAt() {
         return startedAt;

@@ -2,20 +2,17 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.Decision;
-import dev.triggo.engine.Effect;
 import dev.triggo.engine.Engine;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.Step;
-import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
-import dev.triggo.template.TemplateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class RunDriver {
     private static final Logger LOG = LoggerFactory.getLogger(RunDriver.class);
     private static final long RETRY_COMMIT_MS = 1_000;
-    private static final long MAX_OUTPUTS = 16L << 20;
     /** Shorter waits are kept in memory; longer than the time from one look for sleeping runs to the next. */
     static final long SLEEPS_FROM_MS = 15_000;
     /** A run whose step waits for another run looks after it so often, should it ever miss the news. */
@@ -47,9 +43,9 @@ final class RunDriver {
     private final RunState state;
     private final RunLog log;
     private final Underway underway;
+    private final RunSteps steps;
     private final News news = new News();
     private CompletableFuture<Run> rest = new CompletableFuture<>();
-    private long outputs;
     private long wakesAt = Long.MAX_VALUE;
     private boolean mustCommit;
     private @Nullable Future<?> timer;
@@ -60,6 +56,7 @@ final class RunDriver {
         this.state = state;
         this.log = log;
         this.underway = new Underway(context.timers(), log.row().id().value(), this::ended);
+        this.steps = new RunSteps(context, state, log, underway);
     }
 
     /**
@@ -77,12 +74,13 @@ final class RunDriver {
     /** Takes up a new run: on return it is accepted, durably, or an exception was thrown and it never was. */
     synchronized void accept(RunRequest request) {
         try {
-            record(new RunEvent.RunAccepted(request.input(), log.row().source().wireName(), request.dryRun()));
+            steps.record(
+                    new RunEvent.RunAccepted(request.input(), log.row().source().wireName(), request.dryRun()));
             RunRequest.Reuse reuse = request.reuse();
             if (reuse != null) {
-                record(new RunEvent.RunReplayed(reuse.of(), reuse.from()));
-                record(new RunEvent.RunStarted());
-                reuse.events().forEach(this::record);
+                steps.record(new RunEvent.RunReplayed(reuse.of(), reuse.from()));
+                steps.record(new RunEvent.RunStarted());
+                reuse.events().forEach(steps::record);
             }
             loop();
         } catch (RuntimeException fault) {
@@ -96,11 +94,11 @@ final class RunDriver {
     synchronized void resume() {
         RunEvent verdict = Engine.afterCrash(state);
         if (verdict != null) {
-            record(verdict);
+            steps.record(verdict);
         } else if (state.startedAt() != 0) {
-            record(new RunEvent.RunResumed("the server was restarted"));
+            steps.record(new RunEvent.RunResumed("the server was restarted"));
             for (Step step : state.unfinishedSteps()) {
-                start(step.ref(), step.attempt() + 1);
+                steps.start(step.ref(), step.attempt() + 1);
             }
         }
         wake();
@@ -109,7 +107,7 @@ final class RunDriver {
     /** Goes on with a run that has slept. */
     synchronized void wake() {
         for (Step step : state.awaitingChildren()) {
-            lookAfter(step);
+            steps.lookAfter(step);
         }
         drive();
     }
@@ -139,7 +137,7 @@ final class RunDriver {
             return;
         }
         underway.stop();
-        record(new RunEvent.RunFailed(
+        steps.record(new RunEvent.RunFailed(
                 new StepError("INTERNAL_FAULT", "The run met a fault of the server; its log has the details."), null));
         drive();
     }
@@ -157,7 +155,7 @@ final class RunDriver {
         if (gone) {
             return Optional.empty();
         }
-        record(new RunEvent.RunCancelled(by));
+        steps.record(new RunEvent.RunCancelled(by));
         underway.stop();
         drive();
         return Optional.of(snapshot());
@@ -189,13 +187,13 @@ final class RunDriver {
         mustCommit = true;
         StepRef step = asked.step();
         if (decision.approved()) {
-            record(new RunEvent.ApprovalApproved(step, asked.request().id(), decision.by(), decision.comment()));
+            steps.record(new RunEvent.ApprovalApproved(step, asked.request().id(), decision.by(), decision.comment()));
             if (state.graph().kind(step.nodeId()).asksApproval()) {
-                record(new RunEvent.StepCompleted(step, 1, decision.toOutput(), null, 0));
+                steps.record(new RunEvent.StepCompleted(step, 1, decision.toOutput(), null, 0));
             }
             rest = new CompletableFuture<>();
         } else {
-            record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
+            steps.record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
         }
         drive();
         return Optional.of(snapshot());
@@ -227,18 +225,18 @@ final class RunDriver {
     /** False when the decision is to wait. */
     private boolean carryOut(Decision decision) {
         switch (decision) {
-            case Decision.Record r -> record(r.event());
+            case Decision.Record r -> steps.record(r.event());
             case Decision.Start s -> {
                 if (state.mayBegin(s.step())) {
-                    start(s.step(), s.attempt());
+                    steps.start(s.step(), s.attempt());
                 }
             }
             case Decision.Ask a -> {
                 if (state.mayBegin(a.step())) {
-                    ask(a.step());
+                    steps.ask(a.step());
                 }
             }
-            case Decision.FinishLoop f -> finishLoop(f.step());
+            case Decision.FinishLoop f -> steps.finishLoop(f.step());
             case Decision.Wait w -> {
                 wakesAt = w.until();
                 return false;
@@ -277,48 +275,6 @@ final class RunDriver {
         return Math.min(wakesAt, context.clock().millis() + LOOK_AFTER_CHILD_MS);
     }
 
-    private void start(StepRef ref, int attempt) {
-        var prepared = StepRunner.prepare(
-                log.row(),
-                context.workspaceName(),
-                state,
-                ref,
-                new StepRunner.Try(attempt, context.clock().millis()));
-        record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
-        Step step = state.find(ref);
-        var started = new Underway.Attempt(prepared, step == null ? 0 : step.retries());
-        if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
-            outcome(started, Underway.carryOut(prepared));
-        } else {
-            underway.add(started);
-        }
-    }
-
-    private void ask(StepRef ref) {
-        var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
-        try {
-            record(new RunEvent.ApprovalRequested(
-                    ref, StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking)));
-        } catch (TemplateException fault) {
-            record(new RunEvent.StepFailed(
-                    ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
-        }
-    }
-
-    private void finishLoop(StepRef ref) {
-        Step loop = state.find(ref);
-        if (loop == null) {
-            return;
-        }
-        Outcome output = StepRunner.bounded(Outcome.done(state.loopOutput(ref)));
-        long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
-        if (output instanceof Outcome.Failed) {
-            Engine.outcome(loop, output, tookMs, 0).forEach(this::record);
-        } else {
-            record(new RunEvent.LoopCompleted(ref, loop.attempt(), tookMs));
-        }
-    }
-
     /** A step with an effect has ended, in time or not; only the first word on an attempt counts. */
     private void ended(Underway.Attempt attempt, Outcome outcome) {
         // Another run is started before this one is locked, because it may end at once and bring the news here.
@@ -330,16 +286,16 @@ final class RunDriver {
                 return;
             }
             switch (called) {
-                case null -> outcome(attempt, outcome);
-                case RunContext.Call.Refused refused -> outcome(attempt, refused.outcome());
+                case null -> steps.outcome(attempt, outcome);
+                case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
-                    record(new RunEvent.ChildStarted(
+                    steps.record(new RunEvent.ChildStarted(
                             attempt.step(),
                             attempt.prepared.context().attempt(),
                             started.child().value()));
                     Step step = state.find(attempt.step());
                     if (step != null) {
-                        lookAfter(step);
+                        steps.lookAfter(step);
                     }
                 }
             }
@@ -354,44 +310,9 @@ final class RunDriver {
         }
         state.awaitingChildren().stream()
                 .filter(step -> child.value().equals(step.childRun()))
-                .forEach(this::lookAfter);
+                .forEach(steps::lookAfter);
         drive();
         return true;
-    }
-
-    private void lookAfter(Step step) {
-        String child = step.childRun();
-        Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
-        if (end != null) {
-            long tookMs = Math.max(0, context.clock().millis() - step.startedAt());
-            events(step, end, tookMs);
-        }
-    }
-
-    private void outcome(Underway.Attempt attempt, Outcome outcome) {
-        Step step = state.find(attempt.step());
-        if (step != null) {
-            events(step, outcome, attempt.tookMs());
-        }
-    }
-
-    private void events(Step step, Outcome outcome, long tookMs) {
-        Outcome kept = outcome;
-        if (outcome instanceof Outcome.Done done) {
-            outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
-            if (outputs > MAX_OUTPUTS) {
-                kept = Outcome.failed(
-                        StepCodes.OUTPUT_TOO_LARGE,
-                        "The outputs of this run's steps are together larger than " + (MAX_OUTPUTS >> 20) + " MiB.");
-            }
-        }
-        Engine.outcome(step, kept, tookMs, context.ids().fraction()).forEach(this::record);
-    }
-
-    private void record(RunEvent event) {
-        long now = context.clock().millis();
-        log.add(now, event);
-        state.apply(event, now);
     }
 
     private void wakeAt(long epochMillis) {

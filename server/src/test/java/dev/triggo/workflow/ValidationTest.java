@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidationTest {
     private static final NodeTypes TYPES = new TinyTypes();
 
-    private static Validation validate(String definition) {
+    static Validation validate(String definition) {
         return Validation.of(Json.parse(definition.replace('\'', '"')), TYPES);
     }
 
     /** A sound callable workflow, with more nodes and edges put in. */
-    private static String callable(String nodes, String edges) {
+    static String callable(String nodes, String edges) {
         return """
                 {'nodes': [{'id': 'in', 'type': 'action_input', 'config': {'inputSchema': {'type': 'object'}}},
                            {'id': 'out', 'type': 'return_output', 'config': {'output': 1}} %s],
@@ -33,7 +33,7 @@ class ValidationTest {
         return callable("," + node, ",{'id':'e2','source':'in','target':'n'},{'id':'e3','source':'n','target':'out'}");
     }
 
-    private static String told(Validation validation) {
+    static String told(Validation validation) {
         return validation.problems().stream()
                 .map(p -> (p.nodeId() == null ? "-" : p.nodeId()) + " " + p.rule() + " " + p.path())
                 .collect(Collectors.joining("; "));
@@ -280,51 +280,6 @@ class ValidationTest {
                 "a unreachable /nodes/2; b unreachable /nodes/3",
                 told(validate(
                         callable(",{'id':'a','type':'set'},{'id':'b','type':'set'}", ",{'source':'a','target':'b'}"))));
-    }
-
-    @Test
-    void bodiesOfLoopsAreReachedThroughTheLoopAndKnowTheItem() {
-        String body = ",{'id':'l','type':'loop'},{'id':'b','type':'set','parentId':'l',"
-                + "'config':{'a':'{{item.x}} {{index}} {{l.item}} {{in.y}}'}}";
-        assertEquals("", told(validate(callable(body, ",{'source':'in','target':'l'}"))));
-    }
-
-    @Test
-    void bodiesAreEnteredAndLeftThroughTheirLoopAlone() {
-        String loop = ",{'id':'l','type':'loop'},{'id':'b','type':'set','parentId':'l'},{'id':'a','type':'set'}";
-        String toLoop = ",{'source':'in','target':'l'},{'source':'l','target':'a'}";
-        assertEquals("", told(validate(callable(loop, toLoop + ",{'source':'l','target':'b'}"))));
-        assertEquals(
-                "b edge_over_border /edges/3", told(validate(callable(loop, toLoop + ",{'source':'b','target':'a'}"))));
-        assertEquals(
-                "in edge_over_border /edges/3",
-                told(validate(callable(loop, toLoop + ",{'source':'in','target':'b'}"))));
-        assertEquals(
-                "a not_a_loop /nodes/3/parentId",
-                told(validate(callable(
-                        ",{'id':'s','type':'set'},{'id':'a','type':'set','parentId':'s'}",
-                        ",{'source':'in','target':'s'}"))));
-        assertTrue(told(validate(callable(
-                        loop + ",{'id':'o','type':'return_output','parentId':'l','config':{'output':1}}", toLoop)))
-                .contains("o not_in_a_loop /nodes/5/parentId"));
-    }
-
-    @Test
-    void loopsAreNestedThreeDeepAtMost() {
-        String nodes = IntStream.rangeClosed(1, 4)
-                .mapToObj(i ->
-                        ",{'id':'l%d','type':'loop'%s}".formatted(i, i == 1 ? "" : ",'parentId':'l" + (i - 1) + "'"))
-                .collect(Collectors.joining());
-        String edge = ",{'source':'in','target':'l1'}";
-        String body = ",{'id':'n','type':'set','parentId':'l%d'}";
-        String three = nodes.substring(0, nodes.indexOf(",{'id':'l4'"));
-        assertEquals("", told(validate(callable(three + body.formatted(3), edge))));
-        assertEquals(
-                "n nested_too_deep /nodes/6/parentId",
-                told(validate(callable(nodes + ",{'id':'n','type':'set','parentId':'l4'}", edge))));
-        assertEquals("l4 empty_body /nodes/5", told(validate(callable(nodes, edge))));
-        String round = ",{'id':'p','type':'loop','parentId':'q'},{'id':'q','type':'loop','parentId':'p'}";
-        assertTrue(told(validate(callable(round, ""))).contains("cycle"));
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.triggo.runs;
+
+import dev.triggo.engine.Effect;
+import dev.triggo.engine.Engine;
+import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunEvent;
+import dev.triggo.engine.RunState;
+import dev.triggo.engine.Step;
+import dev.triggo.engine.StepCodes;
+import dev.triggo.engine.StepError;
+import dev.triggo.engine.StepRef;
+import dev.triggo.kernel.RunId;
+import dev.triggo.template.TemplateException;
+
+/** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
+final class RunSteps {
+    private static final long MAX_OUTPUTS = 16L << 20;
+
+    private final RunContext context;
+    private final RunState state;
+    private final RunLog log;
+    private final Underway underway;
+    private long outputs;
+
+    RunSteps(RunContext context, RunState state, RunLog log, Underway underway) {
+        this.context = context;
+        this.state = state;
+        this.log = log;
+        this.underway = underway;
+    }
+
+    /** Takes an event in; it is written down with the next commit. */
+    void record(RunEvent event) {
+        long now = context.clock().millis();
+        log.add(now, event);
+        state.apply(event, now);
+    }
+
+    /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
+    void start(StepRef ref, int attempt) {
+        var prepared = StepRunner.prepare(
+                log.row(),
+                context.workspaceName(),
+                state,
+                ref,
+                new StepRunner.Try(attempt, context.clock().millis()));
+        record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
+        Step step = state.find(ref);
+        var started = new Underway.Attempt(prepared, step == null ? 0 : step.retries());
+        if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
+            outcome(started, Underway.carryOut(prepared));
+        } else {
+            underway.add(started);
+        }
+    }
+
+    /** Asks somebody whether a step may go on. */
+    void ask(StepRef ref) {
+        var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
+        try {
+            record(new RunEvent.ApprovalRequested(
+                    ref, StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking)));
+        } catch (TemplateException fault) {
+            record(new RunEvent.StepFailed(
+                    ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
+        }
+    }
+
+    /** Puts the output of a loop together, all items of which are done. */
+    void finishLoop(StepRef ref) {
+        Step loop = state.find(ref);
+        if (loop == null) {
+            return;
+        }
+        Outcome output = StepRunner.bounded(Outcome.done(state.loopOutput(ref)));
+        long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
+        if (output instanceof Outcome.Failed) {
+            Engine.outcome(loop, output, tookMs, 0).forEach(this::record);
+        } else {
+            record(new RunEvent.LoopCompleted(ref, loop.attempt(), tookMs));
+        }
+    }
+
+    /** Ends a step whose called run has ended. */
+    void lookAfter(Step step) {
+        String child = step.childRun();
+        Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
+        if (end != null) {
+            long tookMs = Math.max(0, context.clock().millis() - step.startedAt());
+            events(step, end, tookMs);
+        }
+    }
+
+    /** Writes down what came of an attempt. */
+    void outcome(Underway.Attempt attempt, Outcome outcome) {
+        Step step = state.find(attempt.step());
+        if (step != null) {
+            events(step, outcome, attempt.tookMs());
+        }
+    }
+
+    private void events(Step step, Outcome outcome, long tookMs) {
+        Outcome kept = outcome;
+        if (outcome instanceof Outcome.Done done) {
+            outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
+            if (outputs > MAX_OUTPUTS) {
+                kept = Outcome.failed(
+                        StepCodes.OUTPUT_TOO_LARGE,
+                        "The outputs of this run's steps are together larger than " + (MAX_OUTPUTS >> 20) + " MiB.");
+            }
+        }
+        Engine.outcome(step, kept, tookMs, context.ids().fraction()).forEach(this::record);
+    }
+}
