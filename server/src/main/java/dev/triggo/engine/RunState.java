@@ -3,10 +3,7 @@ package dev.triggo.engine;
 import dev.triggo.kernel.Json;
 import dev.triggo.template.Bindings;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +75,7 @@ public final class RunState {
     }
 
     private void apply(RunEvent.OfStep event, long at) {
-        Step step = step(event.step());
+        Step step = known(event.step());
         switch (event) {
             case RunEvent.StepStarted e -> moves.start(step, e, at);
             case RunEvent.StepCompleted e -> {
@@ -181,11 +178,18 @@ public final class RunState {
 
     /** True while something is done, or could be: only then the run's time to work runs. */
     private boolean isWorking() {
-        return status != RunStatus.ACCEPTED
-                && !status.isFinal()
-                && (scopes.root.running > 0
-                        || !agenda.retrying.isEmpty()
-                        || agenda.ready.stream().anyMatch(this::mayStart));
+        if (status == RunStatus.ACCEPTED || status.isFinal()) {
+            return false;
+        }
+        if (scopes.root.running > 0 || !agenda.retrying.isEmpty()) {
+            return true;
+        }
+        for (Step step : agenda.ready) {
+            if (mayStart(step)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Requests for approval are made one at a time, so that a yes cannot fall on one that nobody has read. */
@@ -197,7 +201,8 @@ public final class RunState {
         return step.spot.asks() && !dryRun && step.approvedHash == null;
     }
 
-    private Step step(StepRef ref) {
+    /** The step, which must be there: see {@link #find}. */
+    public Step known(StepRef ref) {
         Step step = find(ref);
         if (step == null) {
             throw new IllegalStateException("there is no step " + ref);
@@ -333,38 +338,7 @@ public final class RunState {
 
     /** The value of a template's root as the step sees it: a node before it, or item and index of its loops. */
     public @Nullable Json rootSeenBy(StepRef ref, String root) {
-        return step(ref).scope.root(root);
-    }
-
-    /**
-     * Outputs of the sources of the taken edges into the step, in the order of the definition. Where a loop's body
-     * begins it is the item, by the loop's id.
-     */
-    public Map<String, Json> sources(StepRef ref) {
-        Step step = step(ref);
-        var sources = new LinkedHashMap<String, Json>();
-        if (step.spot.incoming() == 0 && step.scope.loop != null) {
-            sources.put(step.scope.loop.ref.nodeId(), step.scope.item);
-        }
-        for (int number : new TreeSet<>(step.settledSources)) {
-            Json output = step.scope.steps[number].output;
-            sources.put(step.scope.steps[number].ref.nodeId(), output == null ? Json.Null.NULL : output);
-        }
-        return sources;
-    }
-
-    /** The same sources in the order in which they ended. */
-    public List<String> settledSources(StepRef ref) {
-        Step step = step(ref);
-        return step.settledSources.stream()
-                .distinct()
-                .map(number -> step.scope.steps[number].ref.nodeId())
-                .toList();
-    }
-
-    /** A loop's output: {@code {items, count, failed}}, null standing for an item that failed. */
-    public Json.Obj loopOutput(StepRef loop) {
-        return step(loop).items().output();
+        return known(ref).scope.root(root);
     }
 
     /** The run's own steps in topological order, then those of the items of loops, as far as they are kept. */

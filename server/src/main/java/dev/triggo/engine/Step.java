@@ -3,8 +3,11 @@ package dev.triggo.engine;
 import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One node's part in a run, as the events tell it. Read it; only {@link RunState} changes it. */
@@ -143,6 +146,35 @@ public final class Step {
     /** True while it waits for the run that it has started. */
     public boolean awaitsChild() {
         return status == Status.WAITING && childRun != null;
+    }
+
+    /**
+     * Outputs of the sources of the taken edges into the step, in the order of the definition. Where a loop's body
+     * begins it is the item, by the loop's id.
+     */
+    public Map<String, Json> sources() {
+        var sources = new LinkedHashMap<String, Json>();
+        if (spot.incoming() == 0 && scope.loop != null) {
+            sources.put(scope.loop.ref.nodeId(), scope.item);
+        }
+        for (int source : new TreeSet<>(settledSources)) {
+            Json given = scope.steps[source].output;
+            sources.put(scope.steps[source].ref.nodeId(), given == null ? Json.Null.NULL : given);
+        }
+        return sources;
+    }
+
+    /** The same sources in the order in which they ended. */
+    public List<String> settledSources() {
+        return settledSources.stream()
+                .distinct()
+                .map(source -> scope.steps[source].ref.nodeId())
+                .toList();
+    }
+
+    /** A loop's output: {@code {items, count, failed}}, null standing for an item that failed. */
+    public Json.Obj loopOutput() {
+        return items().output();
     }
 
     LoopState items() {

@@ -9,6 +9,7 @@ import dev.triggo.store.Database;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,32 +95,43 @@ final class ActiveRuns {
         if (known != null) {
             return known;
         }
-        RunDriver revived = revive(row);
-        return revived != null ? revived : drivers.get(row.id());
+        Revived revived = revive(row);
+        return revived != null ? revived.driver() : drivers.get(row.id());
     }
 
+    /** A driver that is still to be told to go on; {@code slept} when the run was put to sleep and not cut off. */
+    private record Revived(RunDriver driver, boolean slept) {}
+
+    /** What is kept of a run, read at one moment. */
+    private record Kept(RunRow row, List<RecordedEvent> events) {}
+
     /** A new driver; null when the run has ended or has one by now. */
-    private @Nullable RunDriver revive(RunRow row) {
-        List<RecordedEvent> events = database.read(tx -> Journal.read(tx, row.id()));
+    private @Nullable Revived revive(RunRow known) {
+        Optional<Kept> found =
+                database.read(tx -> RunRow.find(tx, known.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
+        if (found.isEmpty()) {
+            return null;
+        }
+        Kept kept = found.get();
+        RunRow row = kept.row();
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        events.forEach(event -> state.apply(event.event(), event.at()));
+        kept.events().forEach(event -> state.apply(event.event(), event.at()));
         if (state.status().isFinal()) {
             return null;
         }
-        var driver = new RunDriver(contexts.apply(row), state, RunLog.after(database, row, events));
-        return enter(row, driver) ? driver : null;
+        var driver = new RunDriver(contexts.apply(row), state, RunLog.after(database, row, kept.events()));
+        return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
     }
 
     /** Lets a run go on that nobody moves here. False when it has ended, or is moved by now. */
     boolean takeUp(RunRow row) {
         try {
-            RunDriver driver = revive(row);
-            if (driver == null) {
+            Revived revived = revive(row);
+            if (revived == null) {
                 return false;
             }
-            // Whoever put a run to sleep had nothing under way; all others were cut off.
-            Runnable goOn = row.wakeAt() == 0 ? driver::resume : driver::wake;
-            Thread.ofVirtual().name("take-up-" + row.id()).start(goOn);
+            RunDriver driver = revived.driver();
+            Thread.ofVirtual().name("take-up-" + row.id()).start(revived.slept() ? driver::wake : driver::resume);
             return true;
         } catch (RuntimeException fault) {
             LOG.error("run {} cannot be taken up", row.id(), fault);

@@ -13,7 +13,6 @@ import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -50,6 +49,8 @@ final class RunDriver {
     private boolean mustCommit;
     private @Nullable Future<?> timer;
     private boolean gone;
+    private boolean overtaken;
+    private @Nullable Problem storeAway;
 
     RunDriver(RunContext context, RunState state, RunLog log) {
         this.context = context;
@@ -61,7 +62,7 @@ final class RunDriver {
 
     /**
      * Completes when the run has come to rest, after the commit: it has ended, waits for somebody's yes, or sleeps and is
-     * not moved by this driver any more.
+     * not moved by this driver any more. Fails when somebody else moves it: what this driver knows may not be true.
      */
     synchronized CompletableFuture<Run> rest() {
         return rest;
@@ -119,14 +120,28 @@ final class RunDriver {
         }
         try {
             loop();
-        } catch (Problem storeAway) {
-            LOG.warn("run {} waits for the store: {}", log.row().id(), storeAway.sentence());
+            storeAway = null;
+        } catch (Problem away) {
+            LOG.warn("run {} waits for the store: {}", log.row().id(), away.sentence());
+            storeAway = away;
             wakeIn(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
             abandon();
         } catch (RuntimeException bug) {
             failForOurFault(bug);
         }
+    }
+
+    /**
+     * The run after news from outside were taken in and are durable; empty when somebody else moves it, to whom they are to
+     * be told instead. Throws OVERLOADED when the store is away: what was taken in may still come to be.
+     */
+    private Optional<Run> taken() {
+        drive();
+        if (storeAway != null) {
+            throw storeAway;
+        }
+        return overtaken ? Optional.empty() : Optional.of(snapshot());
     }
 
     /** A run must end even where we are wrong: it fails with a code of its own, and the log has the rest. */
@@ -157,8 +172,7 @@ final class RunDriver {
         }
         steps.record(new RunEvent.RunCancelled(by));
         underway.stop();
-        drive();
-        return Optional.of(snapshot());
+        return taken();
     }
 
     /**
@@ -195,8 +209,7 @@ final class RunDriver {
         } else {
             steps.record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
         }
-        drive();
-        return Optional.of(snapshot());
+        return taken();
     }
 
     synchronized Run snapshot() {
@@ -340,9 +353,9 @@ final class RunDriver {
         LOG.warn(
                 "run {} is moved by another instance; this one lets go of it",
                 log.row().id());
+        overtaken = true;
         leave();
-        rest.completeExceptionally(Problem.later(
-                ProblemCode.OVERLOADED, "The run is moved by another instance; read it again.", Duration.ofSeconds(1)));
+        rest.completeExceptionally(new RunLog.Overtaken(log.row().id()));
     }
 
     /** Stops driving without an end: the journal has what is needed to go on elsewhere, or after a restart. */

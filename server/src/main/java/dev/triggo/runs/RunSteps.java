@@ -45,8 +45,7 @@ final class RunSteps {
                 ref,
                 new StepRunner.Try(attempt, context.clock().millis()));
         record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
-        Step step = state.find(ref);
-        var started = new Underway.Attempt(prepared, step == null ? 0 : step.retries());
+        var started = new Underway.Attempt(prepared, state.known(ref).retries());
         if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
             outcome(started, Underway.carryOut(prepared));
         } else {
@@ -72,7 +71,7 @@ final class RunSteps {
         if (loop == null) {
             return;
         }
-        Outcome output = StepRunner.bounded(Outcome.done(state.loopOutput(ref)));
+        Outcome output = StepRunner.bounded(Outcome.done(loop.loopOutput()));
         long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
         if (output instanceof Outcome.Failed) {
             Engine.outcome(loop, output, tookMs, 0).forEach(this::record);

@@ -41,6 +41,7 @@ public final class Runs implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Calls calls;
     private final ActiveRuns active;
+    private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
     public interface Surroundings {
@@ -182,13 +183,14 @@ public final class Runs implements AutoCloseable {
         return now;
     }
 
-    private static Run atRest(RunDriver driver, long until) throws InterruptedException {
+    private Run atRest(RunDriver driver, long until) throws InterruptedException {
         try {
             return driver.rest().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stillGoing) {
             return driver.snapshot();
-        } catch (ExecutionException fault) {
-            throw fault.getCause() instanceof Problem problem ? problem : new IllegalStateException(fault.getCause());
+        } catch (ExecutionException movedElsewhere) {
+            RunRow row = driver.snapshot().row();
+            return history.find(row.workspace(), row.id());
         }
     }
 
@@ -276,29 +278,29 @@ public final class Runs implements AutoCloseable {
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(
-                clock, ids, timers, surroundings.workspaceName(row.workspace()), new RunContext.Neighbours() {
-                    @Override
-                    public void left(RunRow left) {
-                        active.leave(left);
-                        RunRow.Parent parent = left.parent();
-                        if (parent != null && left.status().isFinal()) {
-                            Thread.ofVirtual()
-                                    .name("news-for-" + parent.run())
-                                    .start(() -> childEnded(parent.run(), left.id()));
-                        }
-                    }
+        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours);
+    }
 
-                    @Override
-                    public RunContext.Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
-                        return startCalled(parent, callKey, call, dryRun);
-                    }
+    /** What drivers tell and ask of other runs. */
+    private final class Others implements RunContext.Neighbours {
+        @Override
+        public void left(RunRow left) {
+            active.leave(left);
+            RunRow.Parent parent = left.parent();
+            if (parent != null && left.status().isFinal()) {
+                Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
+            }
+        }
 
-                    @Override
-                    public @Nullable Outcome endOf(RunRow parent, RunId child) {
-                        return calls.endOf(parent, child);
-                    }
-                });
+        @Override
+        public RunContext.Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
+            return startCalled(parent, callKey, call, dryRun);
+        }
+
+        @Override
+        public @Nullable Outcome endOf(RunRow parent, RunId child) {
+            return calls.endOf(parent, child);
+        }
     }
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
@@ -327,7 +329,7 @@ public final class Runs implements AutoCloseable {
             return;
         }
         Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
-        row.filter(open -> !open.status().isFinal()).ifPresent(active::takeUp);
+        row.ifPresent(active::takeUp);
     }
 
     public int activeCount() {

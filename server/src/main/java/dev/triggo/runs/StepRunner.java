@@ -40,14 +40,15 @@ final class StepRunner {
     }
 
     static Prepared prepare(RunRow row, String workspaceName, RunState state, StepRef ref, Try attempt) {
-        Node node = state.graph().node(ref.nodeId());
+        Step step = state.known(ref);
+        Node node = step.node();
         NodeKind kind = state.graph().kind(ref.nodeId());
         Bindings bindings = bindings(row, workspaceName, state, ref);
         Json.Obj config = Json.EMPTY_OBJECT;
         Outcome refusal = null;
         try {
             config = state.resolvedConfig(ref, bindings);
-            refusal = changedSinceApproval(state, ref, config);
+            refusal = changedSinceApproval(step, config);
         } catch (TemplateException fault) {
             refusal = Outcome.failed(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage()));
         }
@@ -59,8 +60,8 @@ final class StepRunner {
                 config,
                 bindings,
                 state.input(),
-                state.sources(ref),
-                state.settledSources(ref),
+                step.sources(),
+                step.settledSources(),
                 attempt.number(),
                 state.dryRun(),
                 row.id() + ":" + ref,
@@ -71,9 +72,8 @@ final class StepRunner {
     }
 
     /** What was approved is what is done: the very arguments that the person saw. */
-    private static @Nullable Outcome changedSinceApproval(RunState state, StepRef ref, Json.Obj config) {
-        Step step = state.find(ref);
-        String approved = step == null ? null : step.approvedHash();
+    private static @Nullable Outcome changedSinceApproval(Step step, Json.Obj config) {
+        String approved = step.approvedHash();
         return approved == null || approved.equals(Hash.sha256Hex(config.canonical()))
                 ? null
                 : Outcome.failed(
@@ -92,7 +92,7 @@ final class StepRunner {
         Json.Obj config = state.resolvedConfig(ref, bindings);
         Json.Obj gate = state.resolvedApproval(ref, bindings);
         Json.Obj texts = gate == null ? config : gate;
-        Json arguments = gate == null ? new Json.Obj(state.sources(ref)) : config;
+        Json arguments = gate == null ? new Json.Obj(state.known(ref).sources()) : config;
         Long seconds = texts.get("expiresInSeconds") instanceof Json.Num number ? number.asLong() : null;
         return new Approval.Request(
                 asking.id(),
