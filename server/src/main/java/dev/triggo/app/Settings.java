@@ -25,6 +25,7 @@ record Settings(
         String host,
         Path dataDir,
         @Nullable String databaseUrl,
+        @Nullable String redisUrl,
         @Nullable String encryptionKey,
         @Nullable String apiKeys,
         String publicUrl,
@@ -47,8 +48,9 @@ record Settings(
                     "none"),
             new Entry(
                     "REDIS_URL",
-                    "`redis://...`: shared limits; understood and not used yet in this version, which keeps them in process",
-                    "none"),
+                    "`redis://user:password@host:port/0`, `rediss://` with TLS: request limits are counted there, for all servers"
+                            + " together",
+                    "none: each server counts for itself"),
             new Entry(
                     "ENCRYPTION_KEY",
                     "64 hex characters; encrypts credentials",
@@ -106,6 +108,7 @@ record Settings(
                         .toAbsolutePath()
                         .normalize(),
                 databaseUrl,
+                values.get("REDIS_URL"),
                 encryptionKey,
                 values.get("RUNTIME_API_KEYS"),
                 publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
@@ -123,6 +126,7 @@ record Settings(
                 host,
                 dataDir,
                 databaseUrl,
+                redisUrl,
                 encryptionKey,
                 apiKeys,
                 publicUrl,

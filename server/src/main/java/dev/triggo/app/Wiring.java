@@ -24,6 +24,8 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.limits.Limits;
+import dev.triggo.limits.RequestLimits;
+import dev.triggo.limits.SharedLimits;
 import dev.triggo.limits.SteadyClock;
 import dev.triggo.limits.Tiers;
 import dev.triggo.mcp.ChangeFeed;
@@ -54,6 +56,7 @@ final class Wiring implements AutoCloseable {
     private final Database database;
     private final Egress egress;
     private final Runs runs;
+    private final RequestLimits limits;
     private final Actions actions;
     private final McpRoutes mcp;
     private final HttpServer http;
@@ -75,7 +78,7 @@ final class Wiring implements AutoCloseable {
                 Settings.named("RUNTIME_API_KEYS", keys -> BootstrapKeys.of(keys, home, ids), settings.apiKeys()),
                 clock,
                 System::nanoTime);
-        var limits = new Limits(new SteadyClock(clock, System::nanoTime));
+        limits = limits(settings, clock, ids);
 
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
@@ -126,6 +129,16 @@ final class Wiring implements AutoCloseable {
                 settings.egressAllow());
     }
 
+    /** Counted in Redis where there is one, else in this process. */
+    private static RequestLimits limits(Settings settings, Clock clock, Ids ids) {
+        var own = new Limits(new SteadyClock(clock, System::nanoTime));
+        String redisUrl = settings.redisUrl();
+        return redisUrl == null
+                ? own
+                : Settings.named(
+                        "REDIS_URL", url -> new SharedLimits(url, ids.next(), own, System::nanoTime), redisUrl);
+    }
+
     private Actions actions() {
         return actions;
     }
@@ -167,6 +180,7 @@ final class Wiring implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         egress.close();
+        limits.close();
         database.close();
     }
 }
