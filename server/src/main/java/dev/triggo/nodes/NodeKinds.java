@@ -24,6 +24,8 @@ public final class NodeKinds implements NodeTypes {
                 new SwitchKind(),
                 new MergeKind(),
                 new FilterKind(),
+                new AggregateKind(),
+                new SplitOutKind(),
                 new LoopKind(),
                 new WaitKind(),
                 new ApprovalKind(),
