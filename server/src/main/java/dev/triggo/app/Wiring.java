@@ -94,10 +94,11 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors).routes());
+        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide()).routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
-        routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
+        var tools = new McpTools(
+                actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
@@ -114,9 +115,9 @@ final class Wiring implements AutoCloseable {
         chores = new Chores(database, access, clock);
     }
 
-    private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
+    private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
         return List.of(
-                mcp.tools("/mcp", Instructions.ofTools(), tools.catalog(), ChangeFeed.silent()),
+                mcp.tools("/mcp", Instructions.ofTools(kinds.names()), tools.catalog(), ChangeFeed.silent()),
                 mcp.tools("/mcp/actions", Instructions.ofActions(), published, changes));
     }
 

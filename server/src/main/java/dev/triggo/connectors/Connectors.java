@@ -32,6 +32,9 @@ public final class Connectors {
     /** The largest output of a call, as compact JSON in UTF-8. */
     public static final int MAX_OUTPUT_BYTES = 1 << 20;
 
+    /** No connector is called so: lists of operations tell the kinds of node under this name. */
+    public static final String RESERVED_NAME = "nodes";
+
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
     private static final ConnectorError UNFORESEEN =
