@@ -6,6 +6,7 @@ import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
 import dev.triggo.actions.Actions;
+import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
@@ -86,10 +87,11 @@ final class Wiring implements AutoCloseable {
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var history = new RunHistory(database, graphs);
-        runs = new Runs(database, history, clock, ids, graphs);
-
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
+        var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+        runs = new Runs(database, history, clock, ids, graphs, autoPause);
+
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 

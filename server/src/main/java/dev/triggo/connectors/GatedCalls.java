@@ -87,7 +87,9 @@ final class GatedCalls implements HttpCalls {
                                         open.left().isZero()
                                                 ? "one call tries it now"
                                                 : "it is tried again in %d s"
-                                                        .formatted(open.left().plusMillis(999).toSeconds())));
+                                                        .formatted(open.left()
+                                                                .plusMillis(999)
+                                                                .toSeconds())));
         };
     }
 

@@ -280,6 +280,9 @@ final class RunDriver {
         }
         if (ended || sleeps || state.status() == RunStatus.WAITING_FOR_APPROVAL) {
             log.commit(state);
+            if (ended) {
+                log.ended(state);
+            }
             rest.complete(snapshot());
         }
     }
