@@ -28,7 +28,11 @@ public final class WrittenForm {
                          "description": "A failure does not end the run: the step's output is {error: {code, message}}."},
                        "timeoutMs": {"type": "integer", "minimum": 1, "maximum": 30000, "default": 30000},
                        "requiresApproval": {"type": ["boolean", "object"], "default": false,
-                         "description": "A person has to say yes before the step is carried out."},
+                         "description": "A person has to say yes before the step is carried out.",
+                         "additionalProperties": false, "properties": {
+                           "title": {"type": "string"}, "message": {"type": "string"},
+                           "expiresInSeconds": {"type": "integer", "minimum": 1, "maximum": 2592000, "default": 3600},
+                           "separateDecider": {"type": "boolean", "default": false}}},
                        "effect": {"const": "once",
                          "description": "The step is never repeated by the server: when it cannot tell whether it was carried out, the run ends with STEP_OUTCOME_UNKNOWN; retried after RATE_LIMITED only."}}},
                    "position": {"description": "Of the canvas: kept, without meaning."},
