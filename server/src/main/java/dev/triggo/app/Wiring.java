@@ -91,7 +91,6 @@ final class Wiring implements AutoCloseable {
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, history, clock, ids, graphs, autoPause);
-
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 

@@ -2,14 +2,27 @@ package dev.triggo.nodes;
 
 import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One operation of an aggregation, ready to be worked out. */
+/**
+ * One operation of an aggregation, ready to be worked out. Arithmetic is exact, and never gives a number that no JSON
+ * reader of ours would take back.
+ */
 record Aggregation(Op op, ItemField field, String name, String separator) {
     /** The largest text that join makes, in characters: what is larger would be no output either. */
     private static final int MAX_TEXT = 1 << 20;
+
+    /** Digits of a quotient that does not end by itself, unless what is divided has more. */
+    private static final int QUOTIENT_DIGITS = 34;
+
+    private static final int MAX_CHARACTERS = 400;
+    private static final int MAX_EXPONENT = 400;
+    /** Up to here zeros are written out: 30 and not 3E+1. */
+    private static final int PLAIN_ZEROS = 20;
 
     /** What can be worked out; the names are those in the config. */
     enum Op {
@@ -70,7 +83,7 @@ record Aggregation(Op op, ItemField field, String name, String separator) {
             case SUM -> number(sum(items, members));
             case AVG -> {
                 int count = values(items, members).size();
-                yield count == 0 ? Json.Null.NULL : number(Decimals.quotient(sum(items, members), count));
+                yield count == 0 ? Json.Null.NULL : number(quotient(sum(items, members), count));
             }
             case MIN -> extreme(items, members, -1);
             case MAX -> extreme(items, members, 1);
@@ -155,7 +168,7 @@ record Aggregation(Op op, ItemField field, String name, String separator) {
     }
 
     private Json number(BigDecimal value) {
-        Json.Num number = Decimals.number(value);
+        Json.Num number = shortest(value);
         if (number == null) {
             throw new Misfit(
                     "/config/items",
@@ -167,5 +180,27 @@ record Aggregation(Op op, ItemField field, String name, String separator) {
 
     private Misfit misfit(int member, String what) {
         return new Misfit(field.at(member), what);
+    }
+
+    /** Exact where the quotient ends, else rounded half to even. */
+    private static BigDecimal quotient(BigDecimal sum, long count) {
+        var divisor = BigDecimal.valueOf(count);
+        try {
+            return sum.divide(divisor);
+        } catch (ArithmeticException endless) {
+            int digits = Math.max(QUOTIENT_DIGITS, sum.precision());
+            return sum.divide(divisor, new MathContext(digits, RoundingMode.HALF_EVEN));
+        }
+    }
+
+    /** The number in its shortest form, or null when it has more digits or a larger exponent than a number may have. */
+    private static Json.@Nullable Num shortest(BigDecimal value) {
+        BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        if (stripped.scale() < 0 && stripped.scale() >= -PLAIN_ZEROS) {
+            stripped = stripped.setScale(0);
+        }
+        long exponent = (long) stripped.precision() - stripped.scale() - 1;
+        String text = stripped.toString();
+        return text.length() > MAX_CHARACTERS || Math.abs(exponent) > MAX_EXPONENT ? null : new Json.Num(text);
     }
 }

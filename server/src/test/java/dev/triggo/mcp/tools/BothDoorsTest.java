@@ -204,12 +204,7 @@ class BothDoorsTest {
                         "NOT_FOUND",
                         "/connectors/http-request/operations/x",
                         "get_operation_schema",
-                        "{\"connector\":\"http-request\",\"operation\":\"x\"}"),
-                Row.get(
-                        "NOT_FOUND",
-                        "/connectors/nodes/operations/x",
-                        "get_operation_schema",
-                        "{\"connector\":\"nodes\",\"operation\":\"x\"}"));
+                        "{\"connector\":\"http-request\",\"operation\":\"x\"}"));
     }
 
     private static List<Row> answers() {
@@ -243,12 +238,6 @@ class BothDoorsTest {
                         "/connectors/http-request/operations/http_request",
                         "get_operation_schema",
                         "{\"connector\":\"http-request\",\"operation\":\"http_request\"}"),
-                Row.get("", "/connectors/nodes/operations", "get_connector_operations", "{\"connector\":\"nodes\"}"),
-                Row.get(
-                        "",
-                        "/connectors/nodes/operations/aggregate",
-                        "get_operation_schema",
-                        "{\"connector\":\"nodes\",\"operation\":\"aggregate\"}"),
                 Row.post(
                         "",
                         run,

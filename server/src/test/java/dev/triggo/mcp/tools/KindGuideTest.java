@@ -118,6 +118,26 @@ class KindGuideTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void bothDoorsSayTheSameOfThem(Era era) {
+        String one = "{\"connector\":\"nodes\",\"operation\":\"%s\"}";
+        RestClient rest = rest(RunningServer.KEY);
+        McpClient mcp = mcp(RunningServer.KEY, era);
+        assertEquals(
+                rest.get("/connectors/nodes/operations").expect(200),
+                mcp.give("get_connector_operations", Samples.json("{\"connector\":\"nodes\"}")));
+        assertEquals(
+                rest.get("/connectors/nodes/operations/aggregate").expect(200),
+                mcp.give("get_operation_schema", Samples.json(one.formatted("aggregate"))));
+        Json.Obj unknown = rest.get("/connectors/nodes/operations/x").expect(404);
+        assertEquals("NOT_FOUND", unknown.text("code"));
+        Json.Obj result = mcp.call("get_operation_schema", Samples.json(one.formatted("x")));
+        assertEquals(
+                unknown.without("requestId"),
+                object(result, "structuredContent").without("requestId"));
+    }
+
     private static int bytes(Json value) {
         return value.write().getBytes(StandardCharsets.UTF_8).length;
     }
