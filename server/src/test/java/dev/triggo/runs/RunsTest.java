@@ -320,52 +320,6 @@ class RunsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void eachEndIsTakenNoteOfOnceWithItsErrorAndWhere(TestDatabase.Kind kind) throws Exception {
-        try (var world = new RunsWorld(kind)) {
-            world.failFirst("/down", 99);
-            Run well = world.run(world.chain("well", SET));
-            Run down = world.run(world.chain("down", world.call("http_1", "GET", "/down", "{}")));
-            Run hanging = world.runs
-                    .accept(world.chain("hang", world.call("http_1", "POST", "/hang", "{}")), Duration.ZERO, null)
-                    .run();
-            world.awaitCall("/hang");
-            assertEquals(2, world.told.size());
-            world.runs.cancel(RunsWorld.WORKSPACE, hanging.id(), "me");
-            assertEquals(
-                    List.of(well.id(), down.id(), hanging.id()),
-                    world.endings.stream().map(Ending::run).toList());
-            assertEquals(world.endings, world.told);
-            assertEquals(
-                    List.of(RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED),
-                    world.endings.stream().map(Ending::status).toList());
-            Ending failed = world.endings.get(1);
-            assertEquals(
-                    "UPSTREAM_ERROR",
-                    java.util.Objects.requireNonNull(failed.error()).code());
-            assertEquals("http_1", failed.failedNode());
-            assertEquals("down", failed.action());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void theEndOfARunThatWentOnAfterARestartIsTakenNoteOfToo(TestDatabase.Kind kind) throws Exception {
-        try (var world = new RunsWorld(kind)) {
-            var request = world.chain("once", world.call("http_1", "POST", "/hang", "{\"effect\":\"once\"}"));
-            Run run = world.runs.accept(request, Duration.ZERO, null).run();
-            world.awaitCall("/hang");
-            world.restart();
-            world.runs.awaitEnd(RunsWorld.WORKSPACE, run.id(), RunsWorld.LONG, null);
-            assertEquals(1, world.endings.size());
-            assertEquals(
-                    "STEP_OUTCOME_UNKNOWN",
-                    java.util.Objects.requireNonNull(world.endings.getFirst().error())
-                            .code());
-        }
-    }
-
     /** On the store with one writer, which the test holds back: what must be durable first cannot become so. */
     @Test
     void aStepThatMustNotBeRepeatedWaitsForItsStartToBeDurableAlsoWhenItOnlyReads() throws Exception {
