@@ -7,14 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.triggo.app.RunningServer;
+import dev.triggo.cli.Cli;
+import dev.triggo.cli.LocalStore;
+import dev.triggo.cli.Terminal;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
 import dev.triggo.testing.RestClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
@@ -90,8 +98,24 @@ class FailingWorkflowsTest {
         return String.valueOf(((Json.Obj) Objects.requireNonNull(run.get("error"), run::write)).text("code"));
     }
 
+    /** What the command line prints about this server. */
+    private String commandLine(String... words) throws InterruptedException {
+        var printed = new ByteArrayOutputStream();
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        var environment =
+                Map.of("TRIGGO_URL", "http://127.0.0.1:" + server.port(), "TRIGGO_API_KEY", RunningServer.KEY);
+        LocalStore.Opener none = () -> {
+            throw new IllegalStateException("this command needs no data folder");
+        };
+        int code = new Cli(environment, none, () -> List.of(), Clock.systemUTC(), new Terminal(out, out))
+                .run(List.of(words));
+        String text = printed.toString(StandardCharsets.UTF_8);
+        assertEquals(0, code, text);
+        return text;
+    }
+
     @Test
-    void threeFailuresPauseAWorkflowForBothDoorsUntilItIsDeployedAgain() {
+    void threeFailuresPauseAWorkflowForBothDoorsUntilItIsDeployedAgain() throws Exception {
         String id = publishCalling("shaky");
         assertEquals("UPSTREAM_ERROR", code(run("shaky")));
         assertEquals("UPSTREAM_ERROR", code(runOverMcp(Era.LEGACY, "shaky")));
@@ -125,6 +149,8 @@ class FailingWorkflowsTest {
                                 Json.object().put("workflowId", id).build()));
         Json.Obj listed = mcp(Era.LEGACY).give("list_workflows", Samples.json("{\"status\":\"error\"}"));
         assertTrue(listed.write().contains("pausedReason"), listed::write);
+        String table = commandLine("workflows", "list");
+        assertTrue(table.contains(id + " is paused. Its last 3 runs failed, the last one with UPSTREAM_ERROR"), table);
         assertFalse(
                 mcp(Era.LEGACY).give("list_actions", Json.EMPTY_OBJECT).write().contains("shaky"));
 
