@@ -31,6 +31,7 @@ record Settings(
         String publicUrl,
         String defaultTier,
         String egressAllow,
+        int autoPauseAfter,
         List<String> corsOrigins,
         Map<String, String> tiers) {
 
@@ -65,6 +66,10 @@ record Settings(
                     "TRIGGO_EGRESS_ALLOW",
                     "comma-separated `host[:port]` or CIDR that outgoing calls may reach although private",
                     "none"),
+            new Entry(
+                    "TRIGGO_AUTO_PAUSE_AFTER",
+                    "so many runs of a workflow in a row that fail through its own fault pause it; 0 for never, at most 1000",
+                    "3"),
             new Entry("TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
             new Entry(
                     "TRIGGO_TIER_FREE",
@@ -114,6 +119,7 @@ record Settings(
                 publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
                 values.getOrDefault("TRIGGO_DEFAULT_TIER", "free"),
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
+                autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
                 Map.copyOf(tiers));
     }
@@ -132,6 +138,7 @@ record Settings(
                 publicUrl,
                 defaultTier,
                 egressAllow.isBlank() ? self : egressAllow + "," + self,
+                autoPauseAfter,
                 corsOrigins,
                 tiers);
     }
@@ -183,6 +190,14 @@ record Settings(
             throw new Wrong("Unknown setting " + String.join(", ", unknown) + ": the settings are "
                     + String.join(", ", known) + ".");
         }
+    }
+
+    private static int autoPauseAfter(String text) {
+        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= 1_000) {
+            return Integer.parseInt(text);
+        }
+        throw new Wrong(
+                "TRIGGO_AUTO_PAUSE_AFTER: '" + text + "' is not a number of runs; give one from 0 (never) to 1000.");
     }
 
     private static int port(String text) {

@@ -6,6 +6,7 @@ import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
 import dev.triggo.actions.Actions;
+import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
@@ -86,18 +87,19 @@ final class Wiring implements AutoCloseable {
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var history = new RunHistory(database, graphs);
-        runs = new Runs(database, history, clock, ids, graphs);
-
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
+        var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+        runs = new Runs(database, history, clock, ids, graphs, autoPause);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors).routes());
+        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide()).routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
-        routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
+        var tools = new McpTools(
+                actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
@@ -114,9 +116,9 @@ final class Wiring implements AutoCloseable {
         chores = new Chores(database, access, clock);
     }
 
-    private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
+    private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
         return List.of(
-                mcp.tools("/mcp", Instructions.ofTools(), tools.catalog(), ChangeFeed.silent()),
+                mcp.tools("/mcp", Instructions.ofTools(kinds.names()), tools.catalog(), ChangeFeed.silent()),
                 mcp.tools("/mcp/actions", Instructions.ofActions(), published, changes));
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the newest that was deployed, or the one that was asked for; null before the first deploy
  * @param definition as it was saved, with positions and notes; null in lists
  * @param validation {@code {valid, problems[]}}; in lists as it was when the draft was saved, the first 20 problems
+ * @param pause why the server paused it; null unless its status is {@code error}
  */
 public record SavedWorkflow(
         WorkspaceId workspace,
@@ -31,7 +32,8 @@ public record SavedWorkflow(
         Json.@Nullable Obj definition,
         Json.Obj validation,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        @Nullable Pause pause) {
 
     /** The {@code Workflow} of both doors. */
     public Json.Obj toJson() {
@@ -48,6 +50,9 @@ public record SavedWorkflow(
                 .put("validation", validation)
                 .put("createdAt", Times.iso(createdAt))
                 .put("updatedAt", Times.iso(updatedAt))
+                .putIf("pausedReason", pause == null ? null : pause.reason())
+                .putIf("pausedAt", pause == null ? null : Times.iso(pause.at()))
+                .putIf("lastFailedRunId", pause == null ? null : pause.lastRun().value())
                 .build();
     }
 
@@ -65,7 +70,26 @@ public record SavedWorkflow(
                 definition,
                 validation,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                pause);
+    }
+
+    SavedWorkflow pausedBy(@Nullable Pause why) {
+        return new SavedWorkflow(
+                workspace,
+                id,
+                name,
+                description,
+                type,
+                status,
+                slug,
+                revision,
+                version,
+                definition,
+                validation,
+                createdAt,
+                updatedAt,
+                why);
     }
 
     /** As it would be drawn from this verdict on its definition. */
@@ -83,7 +107,8 @@ public record SavedWorkflow(
                 definition,
                 verdict.toJson(),
                 createdAt,
-                updatedAt);
+                updatedAt,
+                pause);
     }
 
     /** This workflow with the content of one of its versions. */
@@ -101,7 +126,8 @@ public record SavedWorkflow(
                 shown.definition(),
                 validation,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                pause);
     }
 
     /** The definition of a workflow that was read whole. */

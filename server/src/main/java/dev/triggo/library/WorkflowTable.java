@@ -136,6 +136,14 @@ final class WorkflowTable {
                         """, to.stored(), now, workspace.value(), id.value(), to.stored()) == 1;
     }
 
+    /** Takes a workflow out of service if this version is live; false when it is not. */
+    static boolean pause(Transaction tx, FailedRun run, long now) {
+        return tx.update("""
+                        UPDATE workflows SET status = 'error', updated_at = ?
+                         WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL AND status = 'active' AND version = ?
+                        """, now, run.workspace().value(), run.workflow().value(), run.version()) == 1;
+    }
+
     /** Marks it deleted and forgets the draft; false when there was none. */
     static boolean delete(Transaction tx, WorkspaceId workspace, WorkflowId id, long now) {
         return tx.update("""
@@ -163,7 +171,8 @@ final class WorkflowTable {
                         .put("problems", problems)
                         .build(),
                 row.number("created_at"),
-                row.number("updated_at"));
+                row.number("updated_at"),
+                null);
     }
 
     static WorkflowType type(String stored) {
