@@ -1,6 +1,7 @@
 package dev.triggo.app;
 
 import dev.triggo.access.Access;
+import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
@@ -10,6 +11,7 @@ import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
+import dev.triggo.appapi.AppRoutes;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -36,6 +38,10 @@ import dev.triggo.mcp.tools.ActionChanges;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.people.Audit;
+import dev.triggo.people.Members;
+import dev.triggo.people.Sessions;
+import dev.triggo.people.SignIn;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
@@ -48,6 +54,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
@@ -62,6 +69,7 @@ final class Wiring implements AutoCloseable {
     private final McpRoutes mcp;
     private final HttpServer http;
     private final Chores chores;
+    private final AppRoutes.People people;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -101,19 +109,34 @@ final class Wiring implements AutoCloseable {
                 actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
+        people = people(workspaces, clock, ids);
+        var keys = new ApiKeys(database, ids, clock, access::keysChanged);
+        routes.addAll(new AppRoutes(people, keys, tiers, home.id(), settings.publicUrl()).routes());
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
                 .routes());
-        http = new HttpServer(
+        http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
+        chores = new Chores(database, access, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
+    }
+
+    private HttpServer door(Settings settings, List<Route> routes, Doorkeeper doorkeeper, Tiers tiers, Ids ids) {
+        return new HttpServer(
                 HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
                         .withAllowedOrigins(Set.copyOf(settings.corsOrigins())),
                 routes,
-                access::authenticate,
+                doorkeeper,
                 caller -> limits.take(
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
                 ids);
-        chores = new Chores(database, access, clock);
+    }
+
+    private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
+        var audit = new Audit(database, ids, clock);
+        var sessions = new Sessions(database, workspaces, ids, clock);
+        var signIn = new SignIn(database, ids, clock, sessions, audit);
+        return new AppRoutes.People(
+                signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
     }
 
     private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
@@ -157,6 +180,11 @@ final class Wiring implements AutoCloseable {
             case READ -> SideEffect.READ;
             case WRITE -> SideEffect.WRITE;
         };
+    }
+
+    /** The token that makes the first account, while there is none. */
+    Optional<String> setupToken() {
+        return people.signIn().setupToken();
     }
 
     /** Takes up what was cut off, then opens the door. Returns the port. */

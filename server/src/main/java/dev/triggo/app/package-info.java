@@ -5,6 +5,7 @@
 @MayUse({
     "access",
     "actions",
+    "appapi",
     "cli",
     "connectors",
     "egress",
@@ -15,6 +16,7 @@
     "mcp",
     "mcp.tools",
     "nodes",
+    "people",
     "runs",
     "runtimeapi",
     "store",

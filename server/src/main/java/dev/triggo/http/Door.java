@@ -1,6 +1,7 @@
 package dev.triggo.http;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Member;
 import dev.triggo.access.Scope;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
@@ -9,6 +10,7 @@ import dev.triggo.limits.Allowance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -100,6 +102,7 @@ final class Door extends Handler.Abstract {
         private final Body body;
         private String routeName = "no route";
         private boolean tokenSent;
+        private boolean bySession;
 
         Visit(Request request, String requestId, Reply reply, Body body) {
             this.request = request;
@@ -124,7 +127,7 @@ final class Door extends Handler.Abstract {
             if (problem.code().fault() == ProblemCode.Fault.OURS) {
                 Incident.log(visit.requestId, visit.routeName, problem);
             }
-            visit.reply.problem(problem, challengeFor(problem, visit.tokenSent));
+            visit.reply.problem(problem, visit.bySession ? null : challengeFor(problem, visit.tokenSent));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             visit.reply.problem(stopping(), null);
@@ -196,7 +199,11 @@ final class Door extends Handler.Abstract {
         String rawQuery = request.getHttpURI().getQuery();
         boolean leaked = Query.carriesCredential(rawQuery, declared);
         Caller caller = null;
-        if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
+        Member member = null;
+        if (line != null && line.route().access() instanceof Route.Access.Session session) {
+            member = signedIn(visit, session);
+            caller = member.caller();
+        } else if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
             requirePlaceInWindow(visit.reply, caller);
         } else if (leaked) {
@@ -216,7 +223,14 @@ final class Door extends Handler.Abstract {
         JettyExchange.Reader body = () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
-                .handle(new JettyExchange(request, visit.requestId, line, match.values(), query, caller, body));
+                .handle(new JettyExchange(
+                        request,
+                        visit.requestId,
+                        line,
+                        match.values(),
+                        query,
+                        new JettyExchange.Who(caller, member),
+                        body));
     }
 
     private void requireSaneHead(Visit visit) {
@@ -256,7 +270,7 @@ final class Door extends Handler.Abstract {
         }
         String origin = origins.getFirst();
         String method = visit.request.getMethod();
-        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.needsCredential();
+        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.isGuarded();
         if (!harmless
                 && (origins.size() > 1
                         || !neighbours.mayCall(
@@ -308,6 +322,25 @@ final class Door extends Handler.Abstract {
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.UNAUTHORIZED,
                         "This credential is not known, or no longer valid: use another one, or sign in again."));
+    }
+
+    /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */
+    private Member signedIn(Visit visit, Route.Access.Session session) {
+        visit.bySession = true;
+        String cookie = SessionCookie.of(visit.request.getHeaders());
+        Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
+        Member member = known.orElseThrow(() ->
+                Problem.of(ProblemCode.UNAUTHORIZED, "Nobody is signed in here, or not any more: sign in again."));
+        if (!visit.request.getMethod().equals("GET")) {
+            SessionCookie.requireToken(visit.request.getHeaders(), member);
+        }
+        if (!member.role().includes(session.least())) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "This is for an " + session.least().wireName() + " of the workspace; you are "
+                            + member.role().wireName() + ".");
+        }
+        return member;
     }
 
     private void requirePlaceInWindow(Reply reply, Caller caller) {
