@@ -23,6 +23,9 @@ import dev.triggo.http.HttpServer;
 import dev.triggo.http.HttpSettings;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.JournalDigests;
+import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
@@ -42,6 +45,10 @@ import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
+import dev.triggo.redaction.LogText;
+import dev.triggo.redaction.Redaction;
+import dev.triggo.runs.Digesting;
+import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
@@ -59,6 +66,9 @@ import java.util.Set;
 
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
 final class Wiring implements AutoCloseable {
+    /** Where the journal's digests are kept, in the data folder. */
+    static final String DIGESTS = "journal-digests";
+
     private static final Duration GRACE = Duration.ofSeconds(22);
 
     private final Database database;
@@ -70,6 +80,7 @@ final class Wiring implements AutoCloseable {
     private final HttpServer http;
     private final Chores chores;
     private final AppRoutes.People people;
+    private final Digesting digesting;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -94,11 +105,15 @@ final class Wiring implements AutoCloseable {
         var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var history = new RunHistory(database, graphs);
+        var journal = new Journal(redaction(settings), new Sealer(encryptionKey, ids));
+        var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
+        digesting = new Digesting(database, digests);
+        var history = new RunHistory(database, journal, graphs);
+
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
-        runs = new Runs(database, history, clock, ids, graphs, autoPause);
+        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
@@ -117,7 +132,8 @@ final class Wiring implements AutoCloseable {
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
                 .routes());
         http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
-        chores = new Chores(database, access, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
+        var retention = new Retention(database, digests, settings.privacy().retention(), clock);
+        chores = new Chores(database, access, digesting, retention, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
     }
 
     private HttpServer door(Settings settings, List<Route> routes, Doorkeeper doorkeeper, Tiers tiers, Ids ids) {
@@ -137,6 +153,14 @@ final class Wiring implements AutoCloseable {
         var signIn = new SignIn(database, ids, clock, sessions, audit);
         return new AppRoutes.People(
                 signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
+    }
+
+    /** Also what the log is blanked by. */
+    private static Redaction redaction(Settings settings) {
+        var redaction = new Redaction(
+                settings.privacy().fields(), settings.privacy().emails(), settings.secrets(), workspace -> List.of());
+        LogText.blankedBy(redaction.general());
+        return redaction;
     }
 
     private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
@@ -211,6 +235,7 @@ final class Wiring implements AutoCloseable {
         }
         egress.close();
         limits.close();
+        digesting.signLast();
         database.close();
     }
 }

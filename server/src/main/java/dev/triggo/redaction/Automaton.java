@@ -116,9 +116,7 @@ final class Automaton {
                 }
             }
         }
-        return blanked == null
-                ? text
-                : blanked.append(text, copied, length).toString();
+        return blanked == null ? text : blanked.append(text, copied, length).toString();
     }
 
     private static long look(Rule rule, String text, int end, int floor) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,20 @@ public final class Redactor {
         return walk(value, false);
     }
 
-    /** As {@link #redact(Json)} for each field, whose own names mean nothing here. */
-    public Json.Obj redactFields(Json.Obj object) {
+    /** As {@link #redact(Json)} for the object's fields, whose own names mean nothing; some are left alone. */
+    public Json.Obj redactFields(Json.Obj object, Set<String> leftAlone) {
+        return fields(object, leftAlone, false);
+    }
+
+    /** As {@link #redactFields}, and e-mail addresses too where the operator says so. */
+    public Json.Obj fieldsForView(Json.Obj object, Set<String> leftAlone) {
+        return fields(object, leftAlone, emails);
+    }
+
+    private Json.Obj fields(Json.Obj object, Set<String> leftAlone, boolean view) {
         Json.Obj redacted = object;
         for (Map.Entry<String, Json> field : object.fields().entrySet()) {
-            Json value = walk(field.getValue(), false);
+            Json value = leftAlone.contains(field.getKey()) ? field.getValue() : walk(field.getValue(), view);
             if (!isSame(value, field.getValue())) {
                 redacted = redacted.with(field.getKey(), value);
             }
@@ -110,8 +120,7 @@ public final class Redactor {
         LinkedHashMap<String, Json> changed = null;
         for (Map.Entry<String, Json> field : object.fields().entrySet()) {
             String name = text(field.getKey(), view);
-            Json value =
-                    fields.has(field.getKey()) ? blanked(field.getValue()) : walk(field.getValue(), view);
+            Json value = fields.has(field.getKey()) ? blanked(field.getValue()) : walk(field.getValue(), view);
             if (changed == null && (!isSame(name, field.getKey()) || !isSame(value, field.getValue()))) {
                 changed = before(object, field.getKey());
             }
@@ -160,8 +169,7 @@ public final class Redactor {
     /** A secret field keeps its shape: every text and number in it is blanked. */
     private static Json blanked(Json value) {
         return switch (value) {
-            case Json.Str text ->
-                text.value().isEmpty() || Marker.is(text.value()) ? text : Json.of(Marker.of(FIELD));
+            case Json.Str text -> text.value().isEmpty() || Marker.is(text.value()) ? text : Json.of(Marker.of(FIELD));
             case Json.Num number -> Json.of(Marker.of(FIELD));
             case Json.Arr array -> {
                 List<Json> items = array.items().stream().map(Redactor::blanked).toList();

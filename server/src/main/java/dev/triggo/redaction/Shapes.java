@@ -55,9 +55,8 @@ final class Shapes {
         tokens("cloudflare-key", HEX, 24, "v1.0-");
         Chars azure = Chars.of("A-Za-z0-9_~.-");
         rule("azure-secret", "Q~", (text, at, end, floor) -> {
-            boolean sound = at - floor >= 4
-                    && DIGIT.has(text.charAt(at - 1))
-                    && azure.start(text, at, floor, 4) == at - 4;
+            boolean sound =
+                    at - floor >= 4 && DIGIT.has(text.charAt(at - 1)) && azure.start(text, at, floor, 4) == at - 4;
             int to = sound ? azure.end(text, end) : end;
             return to - end >= 31 ? Rule.span(at - 4, to) : Rule.NOTHING;
         });

@@ -47,12 +47,28 @@ class RedactorTest {
     @Test
     void ordinaryTextIsTheVerySame() {
         for (String text : List.of(
-                "Bearer authentication is required", "Basic authentication", "task-force-for-a-long-named-thing-2",
-                "https://example.com/a:b/c?x=1&y=2#z", "ssh://git@example.com/repo", "sk-learn-for-beginners-and-others",
-                "2026-11-25T16:00:00.000Z", "a == b", "The password: please ask", "ada@example.com", "patience.is", "",
-                "trg_AbCd****", "x=1", "npm_config_cache", "0190abcdef0190abcdef0190abcdef0190a", "key-value pairs",
-                "sha256:3f9a1c7e5b2d8f4a6c0e9b7d1f3a5c8e3f9a1c7e5b2d8f4a6c0e9b7d1f3a5c8e", "SKU 1234", "password=",
-                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "token=[redacted:field]&a=b")) {
+                "Bearer authentication is required",
+                "Basic authentication",
+                "task-force-for-a-long-named-thing-2",
+                "https://example.com/a:b/c?x=1&y=2#z",
+                "ssh://git@example.com/repo",
+                "sk-learn-for-beginners-and-others",
+                "2026-11-25T16:00:00.000Z",
+                "a == b",
+                "The password: please ask",
+                "ada@example.com",
+                "patience.is",
+                "",
+                "trg_AbCd****",
+                "x=1",
+                "npm_config_cache",
+                "0190abcdef0190abcdef0190abcdef0190a",
+                "key-value pairs",
+                "sha256:3f9a1c7e5b2d8f4a6c0e9b7d1f3a5c8e3f9a1c7e5b2d8f4a6c0e9b7d1f3a5c8e",
+                "SKU 1234",
+                "password=",
+                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                "token=[redacted:field]&a=b")) {
             assertSame(text, STANDARD.redact(text));
         }
         Json value = Json.parse("{\"a\":[1,true,null,\"x\"],\"b\":{\"tokens\":12,\"keys\":[\"k\"]}}");
@@ -61,17 +77,13 @@ class RedactorTest {
 
     @Test
     void fieldsAreToldByTheirNamesHoweverWritten() {
-        Json value = Json.parse(
-                """
+        Json value = Json.parse("""
                 {"Client-Secret": "abc", "apiKey": 12345, "PASSWORD": {"old": "x", "on": true, "deep": ["y"]}, "name": "ada",
                  "headers": {"Set-Cookie": ["a=b"], "accept": "*/*"}, "note": "", "token": null}""");
-        assertEquals(
-                Json.parse(
-                        """
+        assertEquals(Json.parse("""
                         {"Client-Secret": "[redacted:field]", "apiKey": "[redacted:field]",
                          "PASSWORD": {"old": "[redacted:field]", "on": true, "deep": ["[redacted:field]"]}, "name": "ada",
-                         "headers": {"Set-Cookie": ["[redacted:field]"], "accept": "*/*"}, "note": "", "token": null}"""),
-                STANDARD.redact(value));
+                         "headers": {"Set-Cookie": ["[redacted:field]"], "accept": "*/*"}, "note": "", "token": null}"""), STANDARD.redact(value));
         assertSame(STANDARD.redact(STANDARD.redact(value)).getClass(), Json.Obj.class);
         Redactor own = new Redaction(List.of("iban"), false, List.of(), workspace -> List.of()).general();
         assertEquals(
@@ -83,10 +95,9 @@ class RedactorTest {
     void keysAreBlankedTooAndStayApart() {
         String one = "ghp_" + "a1".repeat(18);
         String two = "ghp_" + "b2".repeat(18);
-        Json redacted =
-                STANDARD.redact(Json.object().put(one, 1).put("x", 2).put(two, 3).build());
-        assertEquals(
-                "{\"[redacted:github-token]\":1,\"x\":2,\"[redacted:github-token]#2\":3}", redacted.write());
+        Json redacted = STANDARD.redact(
+                Json.object().put(one, 1).put("x", 2).put(two, 3).build());
+        assertEquals("{\"[redacted:github-token]\":1,\"x\":2,\"[redacted:github-token]#2\":3}", redacted.write());
         assertSame(redacted, STANDARD.redact(redacted));
     }
 
@@ -94,7 +105,8 @@ class RedactorTest {
     void escapesInJsonHideNothing() {
         String token = "ghp_" + "a1".repeat(18);
         Json value = Json.parse("{\"a\":\"\\u0067hp\\u005f" + "a1".repeat(18) + "\"}");
-        assertEquals("{\"a\":\"[redacted:github-token]\"}", STANDARD.redact(value).write());
+        assertEquals(
+                "{\"a\":\"[redacted:github-token]\"}", STANDARD.redact(value).write());
         assertTrue(STANDARD.finds(token));
     }
 
@@ -139,16 +151,43 @@ class RedactorTest {
         Redactor strict = new Redaction(List.of(), true, List.of(), workspace -> List.of()).general();
         assertSame(value, strict.redact(value));
         assertEquals(
-                "{\"to\":\"Ada <[redacted:email]>, @nobody\"}", strict.forView(value).write());
+                "{\"to\":\"Ada <[redacted:email]>, @nobody\"}",
+                strict.forView(value).write());
     }
 
     @Test
     void blankingTwiceIsBlankingOnce() {
         var random = new Random(7);
         var pieces = new ArrayList<>(List.of(
-                "://", "@", ":", "=", "\"", "'", "\\", "password", "\"token\": ", "Authorization: ", " ", "\n", "eyJ", ".",
-                "Bearer ", "[redacted:field]", "[redacted:", "]", "a1B2c3D4e5F6a1B2c3D4e5F6a1B2", "user", "/", "sk-", "AKIA",
-                "cookie: ", "&", ";", "Q~", "-----BEGIN PRIVATE KEY-----", "-----END "));
+                "://",
+                "@",
+                ":",
+                "=",
+                "\"",
+                "'",
+                "\\",
+                "password",
+                "\"token\": ",
+                "Authorization: ",
+                " ",
+                "\n",
+                "eyJ",
+                ".",
+                "Bearer ",
+                "[redacted:field]",
+                "[redacted:",
+                "]",
+                "a1B2c3D4e5F6a1B2c3D4e5F6a1B2",
+                "user",
+                "/",
+                "sk-",
+                "AKIA",
+                "cookie: ",
+                "&",
+                ";",
+                "Q~",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----END "));
         PlantedSecrets.all().values().forEach(secret -> pieces.add(secret.text()));
         var known = new Redaction(
                         Redaction.USUAL_FIELDS, false, List.of("a1B2c3D4e5F6", "/pass:word@"), workspace -> List.of())
@@ -172,13 +211,47 @@ class RedactorTest {
         String plain = "lorem ipsum dolor sit amet ".repeat(size / 27);
         STANDARD.redact(plain);
         for (String piece : List.of(
-                "eyJ", "eyJa.", "AKIA", "sk-", "sk-a", "://", "://a:b", "://a", "password=", "Bearer ", "basic ", "-----BEGIN ",
-                "-----BEGIN PRIVATE KEY", ":AA", "1:AA", "Q~", "1Q~", "a:", "\"password\":\"\\", "token:", "=", ":", "'", "pat",
-                "SG.", "-us", "hooks.slack.com/services/", "@", "a@", "a.@", "ghp_", ".atlasv1.", "cookie:", "EAA", "A")) {
+                "eyJ",
+                "eyJa.",
+                "AKIA",
+                "sk-",
+                "sk-a",
+                "://",
+                "://a:b",
+                "://a",
+                "password=",
+                "Bearer ",
+                "basic ",
+                "-----BEGIN ",
+                "-----BEGIN PRIVATE KEY",
+                ":AA",
+                "1:AA",
+                "Q~",
+                "1Q~",
+                "a:",
+                "\"password\":\"\\",
+                "token:",
+                "=",
+                ":",
+                "'",
+                "pat",
+                "SG.",
+                "-us",
+                "hooks.slack.com/services/",
+                "@",
+                "a@",
+                "a.@",
+                "ghp_",
+                ".atlasv1.",
+                "cookie:",
+                "EAA",
+                "A")) {
             String text = piece.repeat(size / piece.length());
             long began = System.nanoTime();
             STANDARD.redact(text);
-            new Redaction(List.of(), true, List.of(), workspace -> List.of()).general().forView(Json.of(text));
+            new Redaction(List.of(), true, List.of(), workspace -> List.of())
+                    .general()
+                    .forView(Json.of(text));
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertTrue(took.toMillis() < 1_500, piece + " took " + took);
         }
@@ -187,7 +260,9 @@ class RedactorTest {
     @Test
     void differentSecretsAreAllBlankedInOneText() {
         var all = new StringBuilder();
-        PlantedSecrets.all().values().forEach(secret -> all.append(secret.text()).append("\n"));
+        PlantedSecrets.all()
+                .values()
+                .forEach(secret -> all.append(secret.text()).append("\n"));
         String redacted = STANDARD.redact(all.toString());
         PlantedSecrets.all()
                 .forEach((kind, secret) -> assertFalse(redacted.contains(secret.canary()), kind + " in\n" + redacted));

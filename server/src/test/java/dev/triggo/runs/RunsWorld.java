@@ -8,6 +8,8 @@ import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.RunStatus;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
@@ -17,6 +19,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.redaction.Redaction;
 import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.workflow.Validation;
@@ -50,6 +53,7 @@ final class RunsWorld implements AutoCloseable {
     final List<Ending> endings = new CopyOnWriteArrayList<>();
     final List<Ending> told = new CopyOnWriteArrayList<>();
     final RunHistory history;
+    Journal journal;
     Runs runs;
 
     RunsWorld(TestDatabase.Kind kind) throws IOException {
@@ -73,7 +77,8 @@ final class RunsWorld implements AutoCloseable {
         upstream.start();
         egress = new Egress(EgressSettings.of("127.0.0.1:" + port(), List.of()), HostResolver.system());
         kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
-        history = new RunHistory(test.database(), surroundings());
+        journal = new Journal(redaction(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
+        history = new RunHistory(test.database(), journal, surroundings());
         runs = fresh();
     }
 
@@ -85,7 +90,11 @@ final class RunsWorld implements AutoCloseable {
         }
     }
 
-    private Runs.Surroundings surroundings() {
+    private static Redaction redaction() {
+        return Redaction.standard();
+    }
+
+    Runs.Surroundings surroundings() {
         return new Runs.Surroundings() {
             @Override
             public Graph graph(WorkspaceId workspace, WorkflowId workflow, long version) {
@@ -111,7 +120,7 @@ final class RunsWorld implements AutoCloseable {
     private Runs fresh() {
         Clock clock = Clock.systemUTC();
         return new Runs(
-                test.database(), history, clock, new Ids(clock, new SecureRandom()), surroundings(), new Endings() {
+                test.database(), journal, history, clock, new Ids(clock, new SecureRandom()), surroundings(), new Endings() {
                     @Override
                     public void ending(Transaction tx, Ending run) {
                         endings.add(run);
