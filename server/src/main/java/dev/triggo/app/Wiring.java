@@ -60,6 +60,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class Wiring implements AutoCloseable {
         var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings), new Sealer(encryptionKey, ids));
+        var journal = new Journal(redaction(settings, encryptionKey), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
@@ -156,9 +157,11 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Also what the log is blanked by. */
-    private static Redaction redaction(Settings settings) {
-        var redaction = new Redaction(
-                settings.privacy().fields(), settings.privacy().emails(), settings.secrets(), workspace -> List.of());
+    private static Redaction redaction(Settings settings, byte[] encryptionKey) {
+        var own = new ArrayList<>(settings.secrets());
+        own.add(HexFormat.of().formatHex(encryptionKey));
+        var redaction =
+                new Redaction(settings.privacy().fields(), settings.privacy().emails(), own, workspace -> List.of());
         LogText.blankedBy(redaction.general());
         return redaction;
     }

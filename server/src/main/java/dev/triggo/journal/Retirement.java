@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class Retirement {
     private static final String RECORD =
             "INSERT INTO journal_retired (run_id, last_seq, hash, at) VALUES (?, ?, ?, ?) ON CONFLICT (run_id) DO NOTHING";
-    private static final String FORGET = "DELETE FROM journal_commits WHERE run_id = ?"
-            + " AND EXISTS (SELECT 1 FROM journal_retired r WHERE r.run_id = journal_commits.run_id)";
-    private static final String FORGET_SEALED = "DELETE FROM journal_sealed WHERE run_id = ?"
-            + " AND EXISTS (SELECT 1 FROM journal_retired r WHERE r.run_id = journal_sealed.run_id)";
+    private static final String FORGET = """
+            DELETE FROM journal_commits WHERE run_id = ?
+               AND EXISTS (SELECT 1 FROM journal_retired r WHERE r.run_id = journal_commits.run_id)""";
+    private static final String FORGET_SEALED = """
+            DELETE FROM journal_sealed WHERE run_id = ?
+               AND EXISTS (SELECT 1 FROM journal_retired r WHERE r.run_id = journal_sealed.run_id)""";
 
     private Retirement() {}
 

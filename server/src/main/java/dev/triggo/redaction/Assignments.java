@@ -27,6 +27,9 @@ final class Assignments implements Rule.Finder {
             nameEnd = back(text, nameEnd - 1, floor, '\\');
         }
         int nameStart = NAME.start(text, nameEnd, floor, LONGEST_NAME);
+        if (nameStart < nameEnd && Chars.endsEscape(text, nameStart + 1, floor)) {
+            nameStart++;
+        }
         if (!names.has(text, nameStart, nameEnd)) {
             return Rule.NOTHING;
         }

@@ -9,6 +9,7 @@ record Chars(long low, long high) {
     static final Chars WORD = of("A-Za-z0-9_");
     static final Chars URL64 = of("A-Za-z0-9_-");
     static final Chars BASE64 = of("A-Za-z0-9+/=_-");
+    private static final Chars ESCAPES = of("nrtbf");
     static final Chars TOKEN = of("A-Za-z0-9._~+/=-");
 
     /** As in a regular expression's brackets: {@code A-Z} is a range, a last {@code -} is itself. */
@@ -31,6 +32,11 @@ record Chars(long low, long high) {
             }
         }
         return new Chars(low, high);
+    }
+
+    /** True when the character before is the second of an escape like {@code \\n}, as in JSON inside of JSON. */
+    static boolean endsEscape(String text, int at, int floor) {
+        return at - 2 >= floor && text.charAt(at - 2) == '\\' && ESCAPES.has(text.charAt(at - 1));
     }
 
     boolean has(char c) {

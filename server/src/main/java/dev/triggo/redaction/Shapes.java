@@ -203,7 +203,7 @@ final class Shapes {
 
     /** Three parts or five; begins only where a run of its characters does, so that none is read twice. */
     private static long jwt(String text, int at, int end, int floor) {
-        if (at > floor && URL64.has(text.charAt(at - 1))) {
+        if (at > floor && URL64.has(text.charAt(at - 1)) && !Chars.endsEscape(text, at, floor)) {
             return Rule.NOTHING;
         }
         int first = URL64.end(text, end);
@@ -258,7 +258,7 @@ final class Shapes {
 
     /** True when the place is in the middle of a word. */
     private static boolean isWithin(String text, int at, int floor) {
-        return at > floor && ALNUM.has(text.charAt(at - 1));
+        return at > floor && ALNUM.has(text.charAt(at - 1)) && !Chars.endsEscape(text, at, floor);
     }
 
     private static boolean hasDigit(String text, int from, int to) {

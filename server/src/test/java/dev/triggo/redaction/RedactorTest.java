@@ -35,7 +35,8 @@ class RedactorTest {
                     "see " + secret.text() + " for more",
                     "[" + secret.text() + "]",
                     "value='" + secret.text() + "'\nnext",
-                    secret.text() + "\n" + secret.text())) {
+                    secret.text() + "\n" + secret.text(),
+                    "{\"text\":" + Json.of("x\n" + secret.text() + "\n").write() + "}")) {
                 String redacted = STANDARD.redact(text);
                 assertFalse(redacted.contains(secret.canary()), kind + ": " + redacted);
                 assertTrue(redacted.contains("[redacted:"), kind);

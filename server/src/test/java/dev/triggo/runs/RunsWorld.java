@@ -48,6 +48,8 @@ final class RunsWorld implements AutoCloseable {
     private final NodeKinds kinds;
     private final Map<String, Graph> graphs = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> authorizations = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresLeft = new ConcurrentHashMap<>();
     private final CountDownLatch release = new CountDownLatch(1);
     final List<Ending> endings = new CopyOnWriteArrayList<>();
@@ -66,8 +68,12 @@ final class RunsWorld implements AutoCloseable {
             if (path.startsWith("/hang")) {
                 awaitRelease();
             }
+            String authorization = exchange.getRequestHeaders().getFirst("authorization");
+            if (authorization != null) {
+                authorizations.put(path, authorization);
+            }
             boolean fails = failuresLeft.merge(path, -1, Integer::sum) >= 0;
-            byte[] body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = answers.getOrDefault(path, "{\"ok\":true}").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(fails ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
@@ -77,7 +83,8 @@ final class RunsWorld implements AutoCloseable {
         upstream.start();
         egress = new Egress(EgressSettings.of("127.0.0.1:" + port(), List.of()), HostResolver.system());
         kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
-        journal = new Journal(redaction(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
+        journal = new Journal(
+                Redaction.standard(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
         history = new RunHistory(test.database(), journal, surroundings());
         runs = fresh();
     }
@@ -88,10 +95,6 @@ final class RunsWorld implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Redaction redaction() {
-        return Redaction.standard();
     }
 
     Runs.Surroundings surroundings() {
@@ -133,6 +136,14 @@ final class RunsWorld implements AutoCloseable {
                 });
     }
 
+    /** As {@link #restart}, with another encryption key. */
+    void restartWithAnotherKey() {
+        byte[] key = new byte[32];
+        key[0] = 1;
+        journal = new Journal(Redaction.standard(), new Sealer(key, new Ids(Clock.systemUTC(), new SecureRandom())));
+        restart();
+    }
+
     /** As a crash would: what moved the runs is gone, and another takes them up from the journal. */
     void restart() {
         runs.close(Duration.ZERO);
@@ -146,6 +157,15 @@ final class RunsWorld implements AutoCloseable {
 
     int calls(String path) {
         return calls.getOrDefault(path, 0);
+    }
+
+    void answer(String path, String json) {
+        answers.put(path, json);
+    }
+
+    /** What the upstream was authorized with at this path. */
+    String authorization(String path) {
+        return authorizations.get(path);
     }
 
     void failFirst(String path, int times) {
