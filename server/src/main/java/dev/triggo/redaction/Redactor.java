@@ -40,7 +40,14 @@ public final class Redactor {
         if (text.length() < SHORTEST) {
             return text;
         }
-        return shapes.blank(known == null ? text : known.blank(text));
+        String redacted = shapes.blank(known == null ? text : known.blank(text));
+        // A path into JSON, as refusals name it, has its slashes escaped.
+        if (redacted.indexOf('~') >= 0 && redacted.contains("~1")) {
+            String plain = redacted.replace("~1", "/").replace("~0", "~");
+            String plainRedacted = shapes.blank(plain);
+            return isSame(plain, plainRedacted) ? redacted : plainRedacted;
+        }
+        return redacted;
     }
 
     /** The very value when there is nothing to blank: in strings, keys and the values of secret fields. */
