@@ -114,8 +114,8 @@ final class ActiveRuns {
 
     /** A new driver; null when the run has ended or has one by now. */
     private @Nullable Revived revive(RunRow known) {
-        Optional<Kept> found =
-                database.read(tx -> RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
+        Optional<Kept> found = database.read(tx ->
+                RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
         if (found.isEmpty()) {
             return null;
         }

@@ -47,6 +47,7 @@ final class RunsWorld implements AutoCloseable {
     private final Egress egress;
     private final NodeKinds kinds;
     private final Map<String, Graph> graphs = new ConcurrentHashMap<>();
+    final Map<String, String> definitions = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, String> authorizations = new ConcurrentHashMap<>();
@@ -212,6 +213,7 @@ final class RunsWorld implements AutoCloseable {
         }
         Graph graph = Graph.of(verdict.definition(), type -> java.util.Objects.requireNonNull(kinds.find(type)));
         graphs.put(name, graph);
+        definitions.put(name, definition);
         return new RunRequest(
                 WORKSPACE,
                 new PersonId("p1"),
