@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.testing.PlantedSecrets;
+import dev.triggo.testing.WrittenDocs;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -268,5 +271,12 @@ class RedactorTest {
         PlantedSecrets.all()
                 .forEach((kind, secret) -> assertFalse(redacted.contains(secret.canary()), kind + " in\n" + redacted));
         assertNotEquals(all.toString(), redacted);
+    }
+
+    @Test
+    void theOperatorIsToldWhichFieldsAreSecret() throws IOException {
+        String page = Files.readString(WrittenDocs.root().resolve("docs/operating.md"));
+        Redaction.USUAL_FIELDS.forEach(
+                name -> assertTrue(page.contains("`" + name + "`"), name + " is not in docs/operating.md"));
     }
 }
