@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -313,11 +314,14 @@ record Settings(
         if (encryptionKey != null) {
             secrets.add(encryptionKey);
         }
-        String userinfo = databaseUrl == null ? null : URI.create(databaseUrl).getRawUserInfo();
-        if (userinfo != null && userinfo.indexOf(':') >= 0) {
-            String password = userinfo.substring(userinfo.indexOf(':') + 1);
-            secrets.add(password);
-            secrets.add(URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8));
+        for (String url :
+                Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
+            String userinfo = URI.create(url).getRawUserInfo();
+            if (userinfo != null && userinfo.indexOf(':') >= 0) {
+                String password = userinfo.substring(userinfo.indexOf(':') + 1);
+                secrets.add(password);
+                secrets.add(URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
         }
         return secrets;
     }

@@ -128,10 +128,7 @@ final class Wiring implements AutoCloseable {
         people = people(workspaces, clock, ids);
         var keys = new ApiKeys(database, ids, clock, access::keysChanged);
         routes.addAll(new AppRoutes(people, keys, tiers, home.id(), settings.publicUrl()).routes());
-        routes.addAll(new SystemRoutes(
-                        () -> ready && database.reachable(),
-                        () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
-                .routes());
+        routes.addAll(systemRoutes(settings, documented));
         http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         chores = new Chores(database, access, digesting, retention, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
@@ -154,6 +151,13 @@ final class Wiring implements AutoCloseable {
         var signIn = new SignIn(database, ids, clock, sessions, audit);
         return new AppRoutes.People(
                 signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
+    }
+
+    private List<Route> systemRoutes(Settings settings, List<Route> documented) {
+        return new SystemRoutes(
+                        () -> ready && database.reachable(),
+                        () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
+                .routes();
     }
 
     /** Also what the log is blanked by. */

@@ -36,6 +36,7 @@ final class HistoryRecorder {
         try (var world = new RunsWorld(TestDatabase.Kind.SQLITE)) {
             var recorder = new HistoryRecorder(folder, world);
             recorder.straightOn();
+            recorder.anew();
             recorder.withFailures();
             recorder.withPeople();
             recorder.cutOff();
@@ -77,6 +78,9 @@ final class HistoryRecorder {
                  "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"},
                            {"source": "c", "sourceHandle": "true", "target": "s"},
                            {"source": "c", "sourceHandle": "false", "target": "x"}]}"""));
+    }
+
+    private void anew() throws IOException, InterruptedException {
         RunRequest again = world.chain("replayed", SET);
         ended(
                 "replayed",
