@@ -42,29 +42,24 @@ record Settings(
         Map<String, String> tiers,
         Privacy privacy) {
 
-    /** What is blanked and for how long runs are kept, as the operator wrote it. */
-    record Privacy(String redactFields, String redactEmails, String retentionDays) {
-        /** The names of secret fields: those given, or with a plus before them the usual ones and those. */
-        List<String> fields() {
-            boolean more = redactFields.startsWith("+");
-            List<String> given = list(more ? redactFields.substring(1) : redactFields);
-            return redactFields.isBlank() || more
+    /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
+    record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
+        static Privacy of(String fields, String emails, String days) {
+            if (!emails.equals("true") && !emails.equals("false")) {
+                throw new Wrong("TRIGGO_REDACT_EMAILS: '" + emails + "' is neither 'true' nor 'false'.");
+            }
+            return new Privacy(
+                    fields(fields), emails.equals("true"), named("TRIGGO_RETENTION_DAYS", Retention.Days::of, days));
+        }
+
+        /** Those that are named; with a plus before them, the usual ones too. */
+        private static List<String> fields(String text) {
+            boolean more = text.startsWith("+");
+            List<String> given = list(more ? text.substring(1) : text);
+            return given.isEmpty() || more
                     ? Stream.concat(Redaction.USUAL_FIELDS.stream(), given.stream())
                             .toList()
                     : given;
-        }
-
-        boolean emails() {
-            return switch (redactEmails) {
-                case "true" -> true;
-                case "false" -> false;
-                default ->
-                    throw new Wrong("TRIGGO_REDACT_EMAILS: '" + redactEmails + "' is neither 'true' nor 'false'.");
-            };
-        }
-
-        Retention.Days retention() {
-            return named("TRIGGO_RETENTION_DAYS", Retention.Days::of, retentionDays);
         }
     }
 
@@ -168,7 +163,7 @@ record Settings(
                 autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
                 Map.copyOf(tiers),
-                new Privacy(
+                Privacy.of(
                         values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
                         values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")));

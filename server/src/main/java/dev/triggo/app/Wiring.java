@@ -164,8 +164,8 @@ final class Wiring implements AutoCloseable {
     private static Redaction redaction(Settings settings, byte[] encryptionKey) {
         var own = new ArrayList<>(settings.secrets());
         own.add(HexFormat.of().formatHex(encryptionKey));
-        var redaction =
-                new Redaction(settings.privacy().fields(), settings.privacy().emails(), own, workspace -> List.of());
+        var redaction = new Redaction(
+                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspace -> List.of());
         LogText.blankedBy(redaction.general());
         return redaction;
     }

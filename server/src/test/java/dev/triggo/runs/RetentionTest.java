@@ -76,6 +76,27 @@ class RetentionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCrashBetweenTheSignatureAndTheDeletionIsNoFault(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            JournalProofTest.someRuns(world);
+            var later = new TestClock(
+                    Clock.systemUTC().millis() + Duration.ofDays(40).toMillis());
+            JournalDigests digests = JournalProofTest.digests(world, folder, later);
+            List<RunId> ids = world.test()
+                    .database()
+                    .read(tx -> tx.list("SELECT id FROM runs", row -> new RunId(row.text("id"))));
+            digests.retiring(world.test().database().read(tx -> digests.heads(tx, ids)));
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            var afterwards = JournalProofTest.digests(world, folder, later);
+            assertEquals(
+                    8, new Retention(world.test().database(), afterwards, Retention.Days.of("30"), later).retire());
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            assertEquals(0, JournalProofTest.proof(world, folder).runs());
+        }
+    }
+
     private static Thread keepBusy(RunsWorld world) {
         return Thread.ofVirtual().start(() -> {
             try {
