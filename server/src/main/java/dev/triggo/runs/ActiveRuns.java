@@ -127,7 +127,8 @@ final class ActiveRuns {
             return null;
         }
         RunContext context = contexts.apply(row);
-        var driver = new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
+        var driver =
+                new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
         return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
     }
 

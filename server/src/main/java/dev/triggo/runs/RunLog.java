@@ -118,13 +118,15 @@ final class RunLog {
 
     /** The log of a run that does not exist before its first commit passes the acceptance. */
     static RunLog fresh(Database database, Journal journal, Endings endings, RunRow row, Acceptance acceptance) {
-        return new RunLog(database, journal, endings, row, acceptance, new Head(row.id(), 0, Journal.seed(row.id())), true);
+        return new RunLog(
+                database, journal, endings, row, acceptance, new Head(row.id(), 0, Journal.seed(row.id())), true);
     }
 
     /** The log of a run that has these events. */
     static RunLog after(Database database, Journal journal, Endings endings, RunRow row, Original original) {
         RecordedEvent last = original.events().getLast();
-        return new RunLog(database, journal, endings, row, null, new Head(row.id(), last.seq(), last.hash()), original.whole());
+        return new RunLog(
+                database, journal, endings, row, null, new Head(row.id(), last.seq(), last.hash()), original.whole());
     }
 
     /** False when the run has had secrets that cannot be read any more, because the key that sealed them is gone. */

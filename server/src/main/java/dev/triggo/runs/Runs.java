@@ -113,7 +113,8 @@ public final class Runs implements AutoCloseable {
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log = RunLog.fresh(database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
+        var log = RunLog.fresh(
+                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {

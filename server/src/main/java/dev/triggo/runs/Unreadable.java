@@ -2,6 +2,7 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.kernel.Json;
 import dev.triggo.redaction.Redactor;
@@ -13,7 +14,6 @@ import dev.triggo.template.TemplateException;
  * value fails, and never sends {@code [redacted:…]} in its place.
  */
 final class Unreadable {
-    private static final String CODE = "VALUE_UNREADABLE";
     private static final String MESSAGE =
             "The step needs a secret of this run that can only be read with the ENCRYPTION_KEY it was kept with. Start the"
                     + " server with that key, or run the action anew.";
@@ -27,11 +27,13 @@ final class Unreadable {
                 context.withBindings(guarded(context.bindings())),
                 prepared.kind(),
                 prepared.effect(),
-                needed && prepared.refusal() == null ? Outcome.failed(CODE, MESSAGE) : prepared.refusal());
+                needed && prepared.refusal() == null
+                        ? Outcome.failed(StepCodes.VALUE_UNREADABLE, MESSAGE)
+                        : prepared.refusal());
     }
 
     static StepError error() {
-        return new StepError(CODE, MESSAGE);
+        return new StepError(StepCodes.VALUE_UNREADABLE, MESSAGE);
     }
 
     private static Bindings guarded(Bindings bindings) {

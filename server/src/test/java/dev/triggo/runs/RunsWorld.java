@@ -124,7 +124,13 @@ final class RunsWorld implements AutoCloseable {
     private Runs fresh() {
         Clock clock = Clock.systemUTC();
         return new Runs(
-                test.database(), journal, history, clock, new Ids(clock, new SecureRandom()), surroundings(), new Endings() {
+                test.database(),
+                journal,
+                history,
+                clock,
+                new Ids(clock, new SecureRandom()),
+                surroundings(),
+                new Endings() {
                     @Override
                     public void ending(Transaction tx, Ending run) {
                         endings.add(run);
