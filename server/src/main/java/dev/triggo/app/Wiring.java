@@ -131,7 +131,8 @@ final class Wiring implements AutoCloseable {
         routes.addAll(systemRoutes(settings, documented));
         http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
+        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps);
     }
 
     private HttpServer door(Settings settings, List<Route> routes, Doorkeeper doorkeeper, Tiers tiers, Ids ids) {
