@@ -1,8 +1,12 @@
 package dev.triggo.app;
 
+import dev.triggo.redaction.Redaction;
+import dev.triggo.runs.Retention;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +14,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +39,29 @@ record Settings(
         String egressAllow,
         int autoPauseAfter,
         List<String> corsOrigins,
-        Map<String, String> tiers) {
+        Map<String, String> tiers,
+        Privacy privacy) {
+
+    /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
+    record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
+        static Privacy of(String fields, String emails, String days) {
+            if (!emails.equals("true") && !emails.equals("false")) {
+                throw new Wrong("TRIGGO_REDACT_EMAILS: '" + emails + "' is neither 'true' nor 'false'.");
+            }
+            return new Privacy(
+                    fields(fields), emails.equals("true"), named("TRIGGO_RETENTION_DAYS", Retention.Days::of, days));
+        }
+
+        /** Those that are named; with a plus before them, the usual ones too. */
+        private static List<String> fields(String text) {
+            boolean more = text.startsWith("+");
+            List<String> given = list(more ? text.substring(1) : text);
+            return given.isEmpty() || more
+                    ? Stream.concat(Redaction.USUAL_FIELDS.stream(), given.stream())
+                            .toList()
+                    : given;
+        }
+    }
 
     /** One setting: its name, what it means, and what holds when it is not set. */
     record Entry(String name, String meaning, String otherwise) {}
@@ -78,6 +106,19 @@ record Settings(
             new Entry("TRIGGO_TIER_STARTER", "as above", "`requests=300,keys=3,runs=1000`"),
             new Entry("TRIGGO_TIER_PRO", "as above", "`requests=1000,keys=10,runs=10000`"),
             new Entry("TRIGGO_TIER_BUSINESS", "as above", "`requests=1000,keys=unlimited,runs=unlimited`"),
+            new Entry(
+                    "TRIGGO_REDACT_FIELDS",
+                    "comma-separated names of fields whose values are never written down, compared without case, `-` and"
+                            + " `_`; with a `+` before the first, these and the usual ones",
+                    "the usual ones, as `password`, `api_key`, `authorization` ([operating](operating.md) lists them)"),
+            new Entry(
+                    "TRIGGO_REDACT_EMAILS",
+                    "`true` blanks e-mail addresses in the steps and events of runs that are shown",
+                    "`false`"),
+            new Entry(
+                    "TRIGGO_RETENTION_DAYS",
+                    "days that a run is kept after its end, 0 is for ever; workspaces of their own as `30, ID=90`",
+                    "30"),
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
@@ -121,7 +162,11 @@ record Settings(
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
                 autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
-                Map.copyOf(tiers));
+                Map.copyOf(tiers),
+                Privacy.of(
+                        values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
+                        values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
+                        values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -140,7 +185,8 @@ record Settings(
                 egressAllow.isBlank() ? self : egressAllow + "," + self,
                 autoPauseAfter,
                 corsOrigins,
-                tiers);
+                tiers,
+                privacy);
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {
@@ -255,6 +301,24 @@ record Settings(
             }
         }
         return List.copyOf(items);
+    }
+
+    /** The secrets among the settings: they must not come out anywhere. */
+    List<String> secrets() {
+        var secrets = new ArrayList<>(list(apiKeys == null ? "" : apiKeys));
+        if (encryptionKey != null) {
+            secrets.add(encryptionKey);
+        }
+        for (String url :
+                Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
+            String userinfo = URI.create(url).getRawUserInfo();
+            if (userinfo != null && userinfo.indexOf(':') >= 0) {
+                String password = userinfo.substring(userinfo.indexOf(':') + 1);
+                secrets.add(password);
+                secrets.add(URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        }
+        return secrets;
     }
 
     /** Runs a check that throws IllegalArgumentException, and names the setting when it does. */

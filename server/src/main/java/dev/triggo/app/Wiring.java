@@ -23,6 +23,9 @@ import dev.triggo.http.HttpServer;
 import dev.triggo.http.HttpSettings;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.JournalDigests;
+import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
@@ -42,6 +45,10 @@ import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
+import dev.triggo.redaction.LogText;
+import dev.triggo.redaction.Redaction;
+import dev.triggo.runs.Digesting;
+import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
@@ -53,12 +60,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
 final class Wiring implements AutoCloseable {
+    /** Where the journal's digests are kept, in the data folder. */
+    static final String DIGESTS = "journal-digests";
+
     private static final Duration GRACE = Duration.ofSeconds(22);
 
     private final Database database;
@@ -70,6 +81,7 @@ final class Wiring implements AutoCloseable {
     private final HttpServer http;
     private final Chores chores;
     private final AppRoutes.People people;
+    private final Digesting digesting;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -94,11 +106,15 @@ final class Wiring implements AutoCloseable {
         var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var history = new RunHistory(database, graphs);
+        var journal = new Journal(redaction(settings, encryptionKey), new Sealer(encryptionKey, ids));
+        var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
+        digesting = new Digesting(database, digests);
+        var history = new RunHistory(database, journal, graphs);
+
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
-        runs = new Runs(database, history, clock, ids, graphs, autoPause);
+        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
@@ -112,12 +128,11 @@ final class Wiring implements AutoCloseable {
         people = people(workspaces, clock, ids);
         var keys = new ApiKeys(database, ids, clock, access::keysChanged);
         routes.addAll(new AppRoutes(people, keys, tiers, home.id(), settings.publicUrl()).routes());
-        routes.addAll(new SystemRoutes(
-                        () -> ready && database.reachable(),
-                        () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
-                .routes());
+        routes.addAll(systemRoutes(settings, documented));
         http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
-        chores = new Chores(database, access, clock, List.of(people.sessions()::sweep, people.signIn()::sweep));
+        var retention = new Retention(database, digests, settings.privacy().retention(), clock);
+        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps);
     }
 
     private HttpServer door(Settings settings, List<Route> routes, Doorkeeper doorkeeper, Tiers tiers, Ids ids) {
@@ -137,6 +152,23 @@ final class Wiring implements AutoCloseable {
         var signIn = new SignIn(database, ids, clock, sessions, audit);
         return new AppRoutes.People(
                 signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
+    }
+
+    private List<Route> systemRoutes(Settings settings, List<Route> documented) {
+        return new SystemRoutes(
+                        () -> ready && database.reachable(),
+                        () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
+                .routes();
+    }
+
+    /** Also what the log is blanked by. */
+    private static Redaction redaction(Settings settings, byte[] encryptionKey) {
+        var own = new ArrayList<>(settings.secrets());
+        own.add(HexFormat.of().formatHex(encryptionKey));
+        var redaction = new Redaction(
+                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspace -> List.of());
+        LogText.blankedBy(redaction.general());
+        return redaction;
     }
 
     private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
@@ -211,6 +243,7 @@ final class Wiring implements AutoCloseable {
         }
         egress.close();
         limits.close();
+        digesting.signLast();
         database.close();
     }
 }

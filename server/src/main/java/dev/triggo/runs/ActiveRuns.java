@@ -2,7 +2,7 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.RunState;
 import dev.triggo.journal.Journal;
-import dev.triggo.journal.RecordedEvent;
+import dev.triggo.journal.Original;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.store.Database;
@@ -31,6 +31,7 @@ final class ActiveRuns {
     private static final int PAGE = 200;
 
     private final Database database;
+    private final Journal journal;
     private final Clock clock;
     private final Runs.Surroundings surroundings;
     private final Function<RunRow, RunContext> contexts;
@@ -38,8 +39,14 @@ final class ActiveRuns {
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    ActiveRuns(Database database, Clock clock, Runs.Surroundings surroundings, Function<RunRow, RunContext> contexts) {
+    ActiveRuns(
+            Database database,
+            Journal journal,
+            Clock clock,
+            Runs.Surroundings surroundings,
+            Function<RunRow, RunContext> contexts) {
         this.database = database;
+        this.journal = journal;
         this.clock = clock;
         this.surroundings = surroundings;
         this.contexts = contexts;
@@ -103,24 +110,25 @@ final class ActiveRuns {
     private record Revived(RunDriver driver, boolean slept) {}
 
     /** What is kept of a run, read at one moment. */
-    private record Kept(RunRow row, List<RecordedEvent> events) {}
+    private record Kept(RunRow row, Original original) {}
 
     /** A new driver; null when the run has ended or has one by now. */
     private @Nullable Revived revive(RunRow known) {
-        Optional<Kept> found =
-                database.read(tx -> RunRow.find(tx, known.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
+        Optional<Kept> found = database.read(tx ->
+                RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
         if (found.isEmpty()) {
             return null;
         }
         Kept kept = found.get();
         RunRow row = kept.row();
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        kept.events().forEach(event -> state.apply(event.event(), event.at()));
+        kept.original().events().forEach(event -> state.apply(event.event(), event.at()));
         if (state.status().isFinal()) {
             return null;
         }
         RunContext context = contexts.apply(row);
-        var driver = new RunDriver(context, state, RunLog.after(database, context.endings(), row, kept.events()));
+        var driver =
+                new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
         return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
     }
 

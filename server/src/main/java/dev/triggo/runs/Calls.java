@@ -1,13 +1,17 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepError;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.Original;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,12 +24,12 @@ final class Calls {
     static final int MAX_DEPTH = 5;
 
     private final Database database;
-    private final RunHistory history;
+    private final Journal journal;
     private final Runs.Surroundings surroundings;
 
-    Calls(Database database, RunHistory history, Runs.Surroundings surroundings) {
+    Calls(Database database, Journal journal, Runs.Surroundings surroundings) {
         this.database = database;
-        this.history = history;
+        this.journal = journal;
         this.surroundings = surroundings;
     }
 
@@ -75,33 +79,43 @@ final class Calls {
     /** How the run that a step waits for has ended; null while it has not. */
     @Nullable
     Outcome endOf(RunRow parent, RunId child) {
-        Run run = history.find(parent.workspace(), child);
-        RunStatus status = run.status();
+        Optional<RunRow> found = database.read(tx -> RunRow.find(tx, parent.workspace(), child));
+        if (found.isEmpty()) {
+            return Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more.");
+        }
+        RunRow row = found.get();
+        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
+        Original original = database.read(tx -> journal.readOriginal(tx, child));
+        original.events().forEach(event -> state.apply(event.event(), event.at()));
+        RunStatus status = state.status();
         if (!status.isFinal()) {
             return null;
         }
-        Json output = run.state().output();
+        Json output = state.output();
         Json kept = output == null ? Json.Null.NULL : output;
-        StepError error = run.state().failure();
+        if (!original.whole() && Redactor.isBlanked(kept)) {
+            return Outcome.failed(Unreadable.error().code(), Unreadable.error().message());
+        }
+        StepError error = state.failure();
         return status == RunStatus.SUCCEEDED
-                ? run.state().dryRun() ? planned(run, kept) : Outcome.done(kept)
+                ? state.dryRun() ? planned(row, state, kept) : Outcome.done(kept)
                 : Outcome.failed(
                         "CALLED_RUN_FAILED",
-                        "The called run " + child + " of '" + run.action() + "' is " + status.wireName()
+                        "The called run " + child + " of '" + row.action() + "' is " + status.wireName()
                                 + (error == null ? "." : ": " + error.code() + ": " + error.message()));
     }
 
     /** In a dry run, what the called action would have sent belongs to the plan of the caller too. */
-    private static Outcome planned(Run run, Json output) {
-        return run.state().plans().isEmpty()
+    private static Outcome planned(RunRow row, RunState state, Json output) {
+        return state.plans().isEmpty()
                 ? Outcome.done(output)
                 : new Outcome.Planned(
                         Json.object()
                                 .put("connector", "action")
-                                .put("operation", String.valueOf(run.action()))
-                                .put("input", run.state().input())
+                                .put("operation", String.valueOf(row.action()))
+                                .put("input", state.input())
                                 .put("sideEffect", "write")
-                                .put("plan", Json.array(run.state().plans()))
+                                .put("plan", Json.array(state.plans()))
                                 .build(),
                         output);
     }

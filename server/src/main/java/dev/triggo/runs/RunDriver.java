@@ -214,7 +214,7 @@ final class RunDriver {
     }
 
     synchronized Run snapshot() {
-        return new Run(log.row(), state);
+        return new Run(log.row(), state, log.redactor());
     }
 
     synchronized int settledCount() {

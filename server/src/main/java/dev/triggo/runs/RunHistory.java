@@ -9,6 +9,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
 public final class RunHistory {
     private final Database database;
+    private final Journal journal;
     private final Runs.Surroundings surroundings;
 
-    public RunHistory(Database database, Runs.Surroundings surroundings) {
+    public RunHistory(Database database, Journal journal, Runs.Surroundings surroundings) {
         this.database = database;
+        this.journal = journal;
         this.surroundings = surroundings;
     }
 
@@ -45,7 +48,7 @@ public final class RunHistory {
             var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
             Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
             // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt()), state);
+            return new Run(row.at(state, row.wakeAt()), state, journal.redactor(workspace));
         });
     }
 
@@ -53,8 +56,10 @@ public final class RunHistory {
     public Events events(WorkspaceId workspace, RunId id, long after) {
         return database.read(tx -> {
             RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            Redactor redactor = journal.redactor(workspace);
             List<RecordedEvent> events = Journal.read(tx, id).stream()
                     .filter(event -> event.seq() > after)
+                    .map(event -> event.shownBy(redactor))
                     .toList();
             return new Events(events, row.status().isFinal());
         });
@@ -70,7 +75,12 @@ public final class RunHistory {
         values.add(workspace.value());
         where(sql, values, " AND id < ?", cursor(filter.before()));
         where(sql, values, " AND action = ?", filter.action());
-        where(sql, values, " AND correlation_id = ?", filter.correlationId());
+        String correlationId = filter.correlationId();
+        where(
+                sql,
+                values,
+                " AND correlation_id = ?",
+                correlationId == null ? null : journal.redactor(workspace).redact(correlationId));
         where(
                 sql,
                 values,

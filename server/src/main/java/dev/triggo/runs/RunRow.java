@@ -44,6 +44,7 @@ record RunRow(
     private static final String DUE = "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL"
             + " AND wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?";
     private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
+    private static final String PAGE = "SELECT " + COLUMNS + " FROM runs WHERE id > ? ORDER BY id LIMIT ?";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
 
     static RunRow of(Row row) {
@@ -136,6 +137,11 @@ record RunRow(
 
     static Optional<RunRow> find(Transaction tx, RunId id) {
         return tx.first(FIND_ANY, RunRow::of, id.value());
+    }
+
+    /** Runs in the order of their ids, after the given one. */
+    static List<RunRow> page(Transaction tx, String after, int limit) {
+        return tx.list(PAGE, RunRow::of, after, limit);
     }
 
     /** Runs that somebody has to look after at this time, the longest due first, after the given one. */

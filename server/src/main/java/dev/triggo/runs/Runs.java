@@ -5,6 +5,8 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
+import dev.triggo.journal.Journal;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -34,6 +36,7 @@ public final class Runs implements AutoCloseable {
     private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
 
     private final Database database;
+    private final Journal journal;
     private final RunHistory history;
     private final Clock clock;
     private final Ids ids;
@@ -66,15 +69,22 @@ public final class Runs implements AutoCloseable {
     public record Accepted(Run run, boolean replayed) {}
 
     public Runs(
-            Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Endings endings) {
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Clock clock,
+            Ids ids,
+            Surroundings surroundings,
+            Endings endings) {
         this.database = database;
+        this.journal = journal;
         this.history = history;
         this.clock = clock;
         this.ids = ids;
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, history, surroundings);
-        this.active = new ActiveRuns(database, clock, surroundings, this::context);
+        this.calls = new Calls(database, journal, surroundings);
+        this.active = new ActiveRuns(database, journal, clock, surroundings, this::context);
     }
 
     /**
@@ -103,7 +113,8 @@ public final class Runs implements AutoCloseable {
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log = RunLog.fresh(database, endings, row, new Acceptance(request.idempotency(), request.runsPerHour()));
+        var log = RunLog.fresh(
+                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -118,7 +129,16 @@ public final class Runs implements AutoCloseable {
         return new Accepted(await(driver, wait, progress), false);
     }
 
+    /** A key that holds a secret is told by its hash. */
+    private RunRequest.@Nullable Idempotency idempotency(RunRequest request) {
+        RunRequest.Idempotency given = request.idempotency();
+        return given != null && journal.redactor(request.workspace()).finds(given.key())
+                ? new RunRequest.Idempotency("[redacted]" + Hash.sha256Hex(given.key()), given.fingerprint())
+                : given;
+    }
+
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
+        String correlationId = request.correlationId();
         return new RunRow(
                 new RunId(ids.next()),
                 request.workspace(),
@@ -127,7 +147,9 @@ public final class Runs implements AutoCloseable {
                 request.workflow().action(),
                 RunStatus.ACCEPTED,
                 request.source(),
-                request.correlationId(),
+                correlationId == null
+                        ? null
+                        : journal.redactor(request.workspace()).redact(correlationId),
                 request.person(),
                 request.credential(),
                 clock.millis(),

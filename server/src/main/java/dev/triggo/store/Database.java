@@ -105,6 +105,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** As {@link #read}, with one and the same view of the data however long it takes: nothing newer is seen. */
+    public <T> T snapshot(Function<Transaction, T> work) {
+        try (Connection connection = dialect.readers().getConnection()) {
+            connection.setTransactionIsolation(dialect.snapshotIsolation());
+            connection.setAutoCommit(false);
+            try (var session = new Session(connection, dialect)) {
+                return work.apply(session);
+            }
+        } catch (SQLException fault) {
+            throw problem(fault);
+        } catch (StoreException fault) {
+            throw problem(fault.fault());
+        }
+    }
+
     /**
      * Queues the function to be committed with the next group. It may run more than once (only one run is committed),
      * on a writer's thread, and must not wait for anything. An exception that it throws undoes its own work alone.
