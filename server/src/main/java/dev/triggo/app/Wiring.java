@@ -23,6 +23,7 @@ import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
+import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.SteadyClock;
 import dev.triggo.limits.Tiers;
@@ -75,7 +76,8 @@ final class Wiring implements AutoCloseable {
                 Settings.named("RUNTIME_API_KEYS", keys -> BootstrapKeys.of(keys, home, ids), settings.apiKeys()),
                 clock,
                 System::nanoTime);
-        var limits = new Limits(new SteadyClock(clock, System::nanoTime));
+        var steady = new SteadyClock(clock, System::nanoTime);
+        var limits = new Limits(steady);
 
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
@@ -107,6 +109,8 @@ final class Wiring implements AutoCloseable {
                 access::authenticate,
                 caller -> limits.take(
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
+                new Guesses(steady),
+                request -> {},
                 ids);
         chores = new Chores(database, access, clock);
     }

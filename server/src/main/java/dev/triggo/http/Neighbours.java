@@ -1,9 +1,12 @@
 package dev.triggo.http;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,18 @@ final class Neighbours {
         this.allowedOrigins = settings.allowedOrigins().stream()
                 .map(origin -> origin(URI.create(origin)))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Where a request comes from, as far as one household goes: an IPv4 address, or the network part of an IPv6 one. */
+    static String addressOf(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "an address that is not known";
+        }
+        byte[] bytes = remote.getAddress().getAddress();
+        return bytes.length == 16
+                ? HexFormat.of().formatHex(bytes, 0, 8).replaceAll("(.{4})(?=.)", "$1:") + "::/64"
+                : remote.getAddress().getHostAddress();
     }
 
     /** Whether the request is for us: any name where strangers may come anyway, else only ours. */
