@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory: at most {@value #MOST_ADDRESSES} addresses; the one counted for longest makes room for another.
  */
 public final class Guesses {
-    static final int FREE = 60;
+    static final int FREE = 300;
     static final int MOST_ADDRESSES = 10_000;
     private static final long WINDOW_MILLIS = 60_000;
     /** However many addresses guess, the log gets no more lines than this lets through. */
