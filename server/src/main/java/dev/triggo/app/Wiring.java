@@ -18,11 +18,13 @@ import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.http.HttpServer;
 import dev.triggo.http.HttpSettings;
+import dev.triggo.http.Observer;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
+import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.SteadyClock;
@@ -33,6 +35,7 @@ import dev.triggo.mcp.tools.ActionCatalog;
 import dev.triggo.mcp.tools.ActionChanges;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
+import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
@@ -46,10 +49,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
 final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final Duration GRACE = Duration.ofSeconds(22);
 
     private final Database database;
@@ -58,6 +66,7 @@ final class Wiring implements AutoCloseable {
     private final Actions actions;
     private final McpRoutes mcp;
     private final HttpServer http;
+    private final @Nullable HttpServer metricsHttp;
     private final Chores chores;
     private volatile boolean ready;
 
@@ -71,11 +80,7 @@ final class Wiring implements AutoCloseable {
         database.claim();
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
-        var access = new Access(
-                database,
-                Settings.named("RUNTIME_API_KEYS", keys -> BootstrapKeys.of(keys, home, ids), settings.apiKeys()),
-                clock,
-                System::nanoTime);
+        var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         var steady = new SteadyClock(clock, System::nanoTime);
         var limits = new Limits(steady);
 
@@ -98,6 +103,8 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
         routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
+        var metrics = new Metrics(database, runs, this::inFlight);
+        routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
@@ -110,9 +117,41 @@ final class Wiring implements AutoCloseable {
                 caller -> limits.take(
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
                 new Guesses(steady),
-                request -> {},
+                observer(metrics, settings.watching()),
                 ids);
+        Integer ownPort = settings.watching().metricsPort();
+        metricsHttp = ownPort == null
+                ? null
+                : new HttpServer(
+                        HttpSettings.of(settings.host(), ownPort, settings.publicUrl()),
+                        List.of(MetricsRoutes.open(metrics)),
+                        nobody -> Optional.empty(),
+                        nobody -> new Allowance(true, 1, 1, 0, 0),
+                        new Guesses(steady),
+                        request -> {},
+                        ids);
         chores = new Chores(database, access, clock);
+    }
+
+    private static BootstrapKeys operatorKeys(Settings settings, Workspace home, Ids ids) {
+        BootstrapKeys keys =
+                Settings.named("RUNTIME_API_KEYS", given -> BootstrapKeys.of(given, home, ids), settings.apiKeys());
+        return Settings.named(
+                "TRIGGO_METRICS_KEY",
+                given -> keys.withWatcher(given, home),
+                settings.watching().metricsKey());
+    }
+
+    private static Observer observer(Metrics metrics, Settings.Watching watching) {
+        Observer log = watching.requestLog() ? new RequestLog() : request -> {};
+        return request -> {
+            metrics.count(request.method(), request.route(), request.status(), request.nanos());
+            log.answered(request);
+        };
+    }
+
+    private int inFlight() {
+        return http.inFlight();
     }
 
     private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
@@ -152,6 +191,10 @@ final class Wiring implements AutoCloseable {
     int start() {
         runs.recover();
         http.start();
+        if (metricsHttp != null) {
+            metricsHttp.start();
+            LOG.info("/metrics is at port {}", metricsHttp.port());
+        }
         ready = true;
         return http.port();
     }
@@ -165,6 +208,9 @@ final class Wiring implements AutoCloseable {
         Thread draining = Thread.ofPlatform().name("drain").start(() -> runs.close(GRACE));
         mcp.close();
         http.stop(GRACE);
+        if (metricsHttp != null) {
+            metricsHttp.stop(Duration.ZERO);
+        }
         try {
             draining.join(Math.max(1, GRACE.toMillis() - (System.nanoTime() - began) / 1_000_000));
         } catch (InterruptedException hurry) {

@@ -12,6 +12,7 @@
     "http",
     "library",
     "limits",
+    "metrics",
     "mcp",
     "mcp.tools",
     "nodes",

@@ -82,6 +82,11 @@ public final class HttpServer {
         return connector.getLocalPort();
     }
 
+    /** How many requests are being answered now, live streams among them. */
+    public int inFlight() {
+        return seats.taken();
+    }
+
     /**
      * Accepts no more connections, lets what is being answered end for at most {@code grace}, then closes everything.
      * Returns whether all of it ended by itself.

@@ -41,6 +41,7 @@ public final class Runs implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Calls calls;
     private final ActiveRuns active;
+    private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -112,6 +113,7 @@ public final class Runs implements AutoCloseable {
             active.leave(row);
             throw fault;
         }
+        counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
     }
 
@@ -286,6 +288,7 @@ public final class Runs implements AutoCloseable {
         @Override
         public void left(RunRow left) {
             active.leave(left);
+            counts.countLeft(left.status());
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
                 Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
@@ -330,6 +333,10 @@ public final class Runs implements AutoCloseable {
         }
         Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
         row.ifPresent(active::takeUp);
+    }
+
+    public RunCounts counts() {
+        return counts;
     }
 
     public int activeCount() {
