@@ -79,9 +79,10 @@ public final class Library {
                 null,
                 Json.EMPTY_OBJECT,
                 now,
-                now);
+                now,
+                createdBy);
         database.write(tx -> {
-            WorkflowTable.insert(tx, workflow, draft, createdBy.value());
+            WorkflowTable.insert(tx, workflow, draft);
             return workflow;
         });
         return get(workspace, workflow.id());
@@ -217,7 +218,8 @@ public final class Library {
                 null,
                 now.validation(),
                 now.createdAt(),
-                clock.millis());
+                clock.millis(),
+                change.by());
     }
 
     private static void refuseStale(WorkflowChange change, long revision) {

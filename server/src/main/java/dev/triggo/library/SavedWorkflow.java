@@ -1,6 +1,7 @@
 package dev.triggo.library;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the newest that was deployed, or the one that was asked for; null before the first deploy
  * @param definition as it was saved, with positions and notes; null in lists
  * @param validation {@code {valid, problems[]}}; in lists as it was when the draft was saved, the first 20 problems
+ * @param updatedBy who changed the draft last; who deployed a version, its own record says
  */
 public record SavedWorkflow(
         WorkspaceId workspace,
@@ -31,7 +33,8 @@ public record SavedWorkflow(
         Json.@Nullable Obj definition,
         Json.Obj validation,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        PersonId updatedBy) {
 
     /** The {@code Workflow} of both doors. */
     public Json.Obj toJson() {
@@ -48,6 +51,7 @@ public record SavedWorkflow(
                 .put("validation", validation)
                 .put("createdAt", Times.iso(createdAt))
                 .put("updatedAt", Times.iso(updatedAt))
+                .put("updatedBy", updatedBy.value())
                 .build();
     }
 
@@ -65,7 +69,8 @@ public record SavedWorkflow(
                 definition,
                 validation,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                updatedBy);
     }
 
     /** As it would be drawn from this verdict on its definition. */
@@ -83,7 +88,8 @@ public record SavedWorkflow(
                 definition,
                 verdict.toJson(),
                 createdAt,
-                updatedAt);
+                updatedAt,
+                updatedBy);
     }
 
     /** This workflow with the content of one of its versions. */
@@ -101,7 +107,8 @@ public record SavedWorkflow(
                 shown.definition(),
                 validation,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                updatedBy);
     }
 
     /** The definition of a workflow that was read whole. */

@@ -142,7 +142,9 @@ final class Shapes {
             "createdAt",
             TIME,
             "updatedAt",
-            TIME);
+            TIME,
+            "updatedBy",
+            TEXT);
     static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition", OBJECT);
     static final Json.Obj WORKFLOW_BODY = object("name", TEXT, "description", TEXT, "definition", OBJECT)
             .with("required", Json.strings(java.util.List.of("name")))
