@@ -55,7 +55,7 @@ class LibraryTest {
             assertEquals("one\ntwo", read.description());
             assertEquals(WorkflowType.CALLABLE, read.type());
             assertEquals(
-                    "[id, name, description, type, status, revision, definition, validation, createdAt, updatedAt]",
+                    "[id, name, description, type, status, revision, definition, validation, createdAt, updatedAt, updatedBy]",
                     read.toJson().fields().keySet().toString());
             assertEquals("blueprint", read.toJson().text("status"));
             assertEquals(Json.parse("{\"valid\":true,\"problems\":[]}"), read.validation());
