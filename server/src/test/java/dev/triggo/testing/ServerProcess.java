@@ -105,6 +105,16 @@ public final class ServerProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** True when the process has ended within that time. */
+    public boolean awaitEnd(java.time.Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** CPU that the process has used, in seconds. */
     public double cpuSeconds() {
         return process.info().totalCpuDuration().orElse(java.time.Duration.ZERO).toNanos() / 1e9;
