@@ -16,6 +16,8 @@ public enum ErrorCode {
     VALIDATION_ERROR(false),
     /** Raised by {@link HttpCalls}: the address may not be called from here. */
     EGRESS_DENIED(false),
+    /** Raised by {@link HttpCalls}: the service failed so often just now that it is left alone for a while. */
+    CIRCUIT_OPEN(false),
     /** Raised by {@link HttpCalls}: the answer is larger than what a step may hold. */
     RESPONSE_TOO_LARGE(false),
     /** Anything else. */

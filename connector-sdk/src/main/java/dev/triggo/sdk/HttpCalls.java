@@ -10,7 +10,8 @@ public interface HttpCalls {
      * Sends one request and gives the whole answer, whatever its status.
      *
      * @throws ConnectorError {@code EGRESS_DENIED}, {@code VALIDATION_ERROR} (URL or header), {@code TIMEOUT}, {@code
-     *     UPSTREAM_ERROR} (no connection, TLS, broken answer) or {@code RESPONSE_TOO_LARGE}
+     *     UPSTREAM_ERROR} (no connection, TLS, broken answer), {@code RESPONSE_TOO_LARGE} or {@code CIRCUIT_OPEN} (the
+     *     service failed too often just now)
      * @throws InterruptedException when the run was cancelled meanwhile
      */
     HttpReply send(HttpCall call) throws ConnectorError, InterruptedException;

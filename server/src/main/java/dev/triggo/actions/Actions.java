@@ -9,6 +9,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Cursor;
 import dev.triggo.library.Library;
 import dev.triggo.library.PageRequest;
+import dev.triggo.library.Pause;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The published actions of a workspace, as far as a caller may see them.
@@ -35,11 +37,13 @@ public final class Actions {
     }
 
     private final Database database;
+    private final Library library;
     private final Resolver resolver;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     public Actions(Database database, Library library, Clock clock) {
         this.database = database;
+        this.library = library;
         this.resolver = new Resolver(database, library, clock);
     }
 
@@ -117,7 +121,8 @@ public final class Actions {
             throw notCallable();
         }
         if (!entry.target().live()) {
-            throw unavailable();
+            throw unavailable(
+                    library.pause(caller.workspace(), entry.target().workflow()).orElse(null));
         }
         return entry.action();
     }
@@ -151,7 +156,7 @@ public final class Actions {
         }
         return switch (resolver.resolve(workspace, slug)) {
             case Resolved.Ready ready -> ready.action();
-            case Resolved.Unavailable stopped -> throw unavailable();
+            case Resolved.Unavailable down -> throw unavailable(down.pause());
             case Resolved.NotCallable eventDriven -> throw notCallable();
             case Resolved.Unknown unknown -> throw notFound();
         };
@@ -172,10 +177,13 @@ public final class Actions {
                 ProblemCode.ACTION_NOT_FOUND, "There is no action with this slug: list_actions shows those that are.");
     }
 
-    private static Problem unavailable() {
+    private static Problem unavailable(@Nullable Pause pause) {
         return Problem.of(
                 ProblemCode.ACTION_UNAVAILABLE,
-                "This action is stopped or paused: deploying its workflow again brings it back.");
+                pause == null
+                        ? "This action is stopped: deploying its workflow again brings it back."
+                        : "This action is paused. " + pause.reason()
+                                + " Deploying its workflow again brings it back, best after mending it.");
     }
 
     private static Problem notCallable() {

@@ -67,7 +67,8 @@ final class Resolver {
             return new Entry(new Resolved.NotCallable(), now, 0);
         }
         if (!target.live()) {
-            return new Entry(new Resolved.Unavailable(), now, 0);
+            var pause = library.pause(key.workspace(), target.workflow()).orElse(null);
+            return new Entry(new Resolved.Unavailable(pause), now, 0);
         }
         if (known != null
                 && known.resolved() instanceof Resolved.Ready(RunnableAction action)

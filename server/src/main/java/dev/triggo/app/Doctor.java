@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.cli.Checkup;
 import dev.triggo.http.Ports;
+import dev.triggo.limits.SharedLimits;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Doctor implements Checkup {
         findings.add(port(settings));
         findings.add(folder(settings));
         findings.add(store(settings));
-        findings.add(redis());
+        findings.add(redis(settings));
         return findings;
     }
 
@@ -57,14 +58,17 @@ final class Doctor implements Checkup {
                 "");
     }
 
-    private Finding redis() {
+    private static Finding redis(Settings settings) {
+        String url = settings.redisUrl();
+        if (url == null) {
+            return new Finding("redis", true, "not set, not needed", "");
+        }
+        String fault = SharedLimits.fault(url);
         return new Finding(
                 "redis",
-                true,
-                environment.containsKey("REDIS_URL")
-                        ? "REDIS_URL is set; this version keeps limits in process and does not use it"
-                        : "not set, not needed",
-                "");
+                fault == null,
+                fault == null ? "answers and takes writes" : fault,
+                "Start it or correct REDIS_URL; without it each server counts requests for itself.");
     }
 
     private static Finding folder(Settings settings) {

@@ -47,10 +47,6 @@ public final class Main {
     private static int serve(Settings settings, boolean quickstart) throws InterruptedException {
         String key = quickstart ? QuickstartKey.of(settings) : "";
         try (Server server = Server.start(settings)) {
-            if (System.getenv("REDIS_URL") != null) {
-                System.err.println(
-                        "REDIS_URL is set, but this version keeps limits in process and does not use Redis.");
-            }
             System.out.println("Triggo is ready at " + server.address());
             if (quickstart) {
                 new Quickstart(System.out, server.loopback(), key).run();

@@ -25,11 +25,13 @@ record Settings(
         String host,
         Path dataDir,
         @Nullable String databaseUrl,
+        @Nullable String redisUrl,
         @Nullable String encryptionKey,
         @Nullable String apiKeys,
         String publicUrl,
         String defaultTier,
         String egressAllow,
+        int autoPauseAfter,
         List<String> corsOrigins,
         Map<String, String> tiers,
         Watching watching) {
@@ -60,8 +62,9 @@ record Settings(
                     "none"),
             new Entry(
                     "REDIS_URL",
-                    "`redis://...`: shared limits; understood and not used yet in this version, which keeps them in process",
-                    "none"),
+                    "`redis://user:password@host:port/0`, `rediss://` with TLS: request limits are counted there, for all servers"
+                            + " together",
+                    "none: each server counts for itself"),
             new Entry(
                     "ENCRYPTION_KEY",
                     "64 hex characters; encrypts credentials",
@@ -76,6 +79,10 @@ record Settings(
                     "TRIGGO_EGRESS_ALLOW",
                     "comma-separated `host[:port]` or CIDR that outgoing calls may reach although private",
                     "none"),
+            new Entry(
+                    "TRIGGO_AUTO_PAUSE_AFTER",
+                    "so many runs of a workflow in a row that fail through its own fault pause it; 0 for never, at most 1000",
+                    "3"),
             new Entry("TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
             new Entry(
                     "TRIGGO_TIER_FREE",
@@ -131,11 +138,13 @@ record Settings(
                         .toAbsolutePath()
                         .normalize(),
                 databaseUrl,
+                values.get("REDIS_URL"),
                 encryptionKey,
                 values.get("RUNTIME_API_KEYS"),
                 publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
                 values.getOrDefault("TRIGGO_DEFAULT_TIER", "free"),
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
+                autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
                 Map.copyOf(tiers),
                 watching(values));
@@ -149,11 +158,13 @@ record Settings(
                 host,
                 dataDir,
                 databaseUrl,
+                redisUrl,
                 encryptionKey,
                 apiKeys,
                 publicUrl,
                 defaultTier,
                 egressAllow.isBlank() ? self : egressAllow + "," + self,
+                autoPauseAfter,
                 corsOrigins,
                 tiers,
                 watching);
@@ -218,6 +229,14 @@ record Settings(
             throw new Wrong("Unknown setting " + String.join(", ", unknown) + ": the settings are "
                     + String.join(", ", known) + ".");
         }
+    }
+
+    private static int autoPauseAfter(String text) {
+        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= 1_000) {
+            return Integer.parseInt(text);
+        }
+        throw new Wrong(
+                "TRIGGO_AUTO_PAUSE_AFTER: '" + text + "' is not a number of runs; give one from 0 (never) to 1000.");
     }
 
     private static int port(String name, String text) {

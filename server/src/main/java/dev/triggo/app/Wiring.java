@@ -6,6 +6,7 @@ import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
 import dev.triggo.actions.Actions;
+import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
@@ -27,6 +28,8 @@ import dev.triggo.library.Releases;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
+import dev.triggo.limits.RequestLimits;
+import dev.triggo.limits.SharedLimits;
 import dev.triggo.limits.SteadyClock;
 import dev.triggo.limits.Tiers;
 import dev.triggo.mcp.ChangeFeed;
@@ -63,6 +66,7 @@ final class Wiring implements AutoCloseable {
     private final Database database;
     private final Egress egress;
     private final Runs runs;
+    private final RequestLimits limits;
     private final Actions actions;
     private final McpRoutes mcp;
     private final HttpServer http;
@@ -81,8 +85,8 @@ final class Wiring implements AutoCloseable {
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
-        var steady = new SteadyClock(clock, System::nanoTime);
-        var limits = new Limits(steady);
+        limits = limits(settings, clock, ids);
+        var guesses = new Guesses(new SteadyClock(clock, System::nanoTime));
 
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
@@ -90,18 +94,19 @@ final class Wiring implements AutoCloseable {
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var history = new RunHistory(database, graphs);
-        runs = new Runs(database, history, clock, ids, graphs);
-
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
+        var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+        runs = new Runs(database, history, clock, ids, graphs, autoPause);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors).routes());
+        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide()).routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(actions, invocations, library, publishing, connectors, settings.publicUrl());
-        routes.addAll(mcpRoutes(tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
+        var tools = new McpTools(
+                actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
@@ -116,7 +121,7 @@ final class Wiring implements AutoCloseable {
                 access::authenticate,
                 caller -> limits.take(
                         caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
-                new Guesses(steady),
+                guesses,
                 observer(metrics, settings.watching()),
                 ids);
         Integer ownPort = settings.watching().metricsPort();
@@ -127,7 +132,7 @@ final class Wiring implements AutoCloseable {
                         List.of(MetricsRoutes.open(metrics)),
                         nobody -> Optional.empty(),
                         nobody -> new Allowance(true, 1, 1, 0, 0),
-                        new Guesses(steady),
+                        guesses,
                         request -> {},
                         ids);
         chores = new Chores(database, access, clock);
@@ -154,9 +159,9 @@ final class Wiring implements AutoCloseable {
         return http.inFlight();
     }
 
-    private List<Route> mcpRoutes(McpTools tools, ActionCatalog published, ActionChanges changes) {
+    private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
         return List.of(
-                mcp.tools("/mcp", Instructions.ofTools(), tools.catalog(), ChangeFeed.silent()),
+                mcp.tools("/mcp", Instructions.ofTools(kinds.names()), tools.catalog(), ChangeFeed.silent()),
                 mcp.tools("/mcp/actions", Instructions.ofActions(), published, changes));
     }
 
@@ -167,6 +172,16 @@ final class Wiring implements AutoCloseable {
                 allow -> EgressSettings.of(
                         allow, List.of(URI.create(settings.publicUrl()).getHost())),
                 settings.egressAllow());
+    }
+
+    /** Counted in Redis where there is one, else in this process. */
+    private static RequestLimits limits(Settings settings, Clock clock, Ids ids) {
+        var own = new Limits(new SteadyClock(clock, System::nanoTime));
+        String redisUrl = settings.redisUrl();
+        return redisUrl == null
+                ? own
+                : Settings.named(
+                        "REDIS_URL", url -> new SharedLimits(url, ids.next(), own, System::nanoTime), redisUrl);
     }
 
     private Actions actions() {
@@ -217,6 +232,7 @@ final class Wiring implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         egress.close();
+        limits.close();
         database.close();
     }
 }

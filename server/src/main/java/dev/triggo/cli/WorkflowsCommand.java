@@ -75,6 +75,12 @@ final class WorkflowsCommand implements Command {
         terminal.table(
                 List.of("ID", "NAME", "STATUS", "ACTION", "VERSION"),
                 all.stream().map(WorkflowsCommand::row).toList());
+        for (Json workflow : all) {
+            if (workflow instanceof Json.Obj paused && paused.has("pausedReason")) {
+                terminal.line(paused.text("id") + " is paused. " + paused.text("pausedReason")
+                        + " Deploying it again brings it back.");
+            }
+        }
     }
 
     private static List<String> row(Json json) {

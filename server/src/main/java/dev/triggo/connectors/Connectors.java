@@ -32,6 +32,9 @@ public final class Connectors {
     /** The largest output of a call, as compact JSON in UTF-8. */
     public static final int MAX_OUTPUT_BYTES = 1 << 20;
 
+    /** No connector is called so: lists of operations tell the kinds of node under this name. */
+    public static final String RESERVED_NAME = "nodes";
+
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
     private static final ConnectorError UNFORESEEN =
@@ -41,17 +44,19 @@ public final class Connectors {
     private final Egress egress;
     private final WorkspaceRules rules;
     private final Clock clock;
+    private final Breakers breakers;
 
     /** The built-in connectors. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
-        this(Catalog.all(), egress, rules, clock);
+        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime));
     }
 
-    Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock) {
+    Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock, Breakers breakers) {
         this.registry = new Registry(connectors);
         this.egress = egress;
         this.rules = rules;
         this.clock = clock;
+        this.breakers = breakers;
     }
 
     /** All connectors, in the order in which lists show them. */
@@ -152,7 +157,7 @@ public final class Connectors {
         if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
-        var http = new GatedCalls(egress, rules.of(request.workspace()), request.deadlineNanos());
+        var http = new GatedCalls(egress, rules.of(request.workspace()), breakers, request);
         var log = new BoundedLog();
         CallResult result = run(action, context(new Props(whole), http, log, request), log);
         ConnectorError denied = http.denied();

@@ -7,6 +7,7 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.Header;
 import dev.triggo.egress.OutgoingRequest;
 import dev.triggo.egress.Reply;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.HttpCall;
@@ -17,17 +18,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The way out of one call: through the gate, under the workspace's rules, until the call's deadline. */
+/**
+ * The way out of one call: past the breaker and through the gate, under the workspace's rules, until the call's deadline.
+ */
 final class GatedCalls implements HttpCalls {
+    private static final int FIRST_SERVER_FAULT = 500;
+
     private final Egress egress;
     private final EgressRules rules;
+    private final Breakers breakers;
+    private final WorkspaceId workspace;
+    private final String connector;
     private final long deadlineNanos;
     private volatile @Nullable ConnectorError denied;
 
-    GatedCalls(Egress egress, EgressRules rules, long deadlineNanos) {
+    GatedCalls(Egress egress, EgressRules rules, Breakers breakers, CallRequest request) {
         this.egress = egress;
         this.rules = rules;
-        this.deadlineNanos = deadlineNanos;
+        this.breakers = breakers;
+        this.workspace = request.workspace();
+        this.connector = request.connector();
+        this.deadlineNanos = request.deadlineNanos();
     }
 
     /** The first refusal of the gate, also when the connector kept it to itself; null when there was none. */
@@ -49,7 +60,8 @@ final class GatedCalls implements HttpCalls {
             request = request.body(body);
         }
         try {
-            return reply(egress.call(call.followRedirects() ? request.followingRedirects() : request));
+            Breakers.Permit permit = permit(Egress.authority(call.url()));
+            return reply(watched(call.followRedirects() ? request.followingRedirects() : request, permit));
         } catch (EgressDenied refused) {
             var error = new ConnectorError(ErrorCode.EGRESS_DENIED, refused.sentence());
             if (denied == null) {
@@ -58,6 +70,50 @@ final class GatedCalls implements HttpCalls {
             throw error;
         } catch (EgressFailure failed) {
             throw new ConnectorError(code(failed.kind()), failed.sentence());
+        }
+    }
+
+    private Breakers.Permit permit(String host) throws ConnectorError {
+        return switch (breakers.admit(workspace, new Breakers.Line(connector, host))) {
+            case Breakers.Verdict.Go go -> go.permit();
+            case Breakers.Verdict.Open open ->
+                throw new ConnectorError(
+                        ErrorCode.CIRCUIT_OPEN,
+                        "%s failed %d times within %d s and is left alone: %s."
+                                .formatted(
+                                        host,
+                                        Breakers.FAILURES,
+                                        Breakers.WINDOW.toSeconds(),
+                                        open.left().isZero()
+                                                ? "one call tries it now"
+                                                : "it is tried again in %d s"
+                                                        .formatted(open.left()
+                                                                .plusMillis(999)
+                                                                .toSeconds())));
+        };
+    }
+
+    /** Only what the other side does wrong counts against it: no refusal of the gate, no request that is not sound. */
+    private Reply watched(OutgoingRequest request, Breakers.Permit permit)
+            throws EgressDenied, EgressFailure, InterruptedException {
+        var ending = Breakers.Ending.UNKNOWN;
+        try {
+            Reply reply = egress.call(request);
+            ending = reply.status() >= FIRST_SERVER_FAULT ? Breakers.Ending.FAILED : Breakers.Ending.ANSWERED;
+            return reply;
+        } catch (EgressFailure failed) {
+            ending = switch (failed.kind()) {
+                case TIMEOUT, UPSTREAM_ERROR -> Breakers.Ending.FAILED;
+                case RESPONSE_TOO_LARGE -> Breakers.Ending.ANSWERED;
+                case BAD_URL, BAD_HEADER -> Breakers.Ending.UNKNOWN;
+            };
+            throw failed;
+        } catch (InterruptedException stopped) {
+            boolean inTime = System.nanoTime() - deadlineNanos < 0;
+            ending = inTime ? Breakers.Ending.UNKNOWN : Breakers.Ending.FAILED;
+            throw stopped;
+        } finally {
+            permit.ended(ending);
         }
     }
 

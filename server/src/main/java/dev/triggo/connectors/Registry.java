@@ -28,6 +28,9 @@ final class Registry {
                     connector.description(),
                     connector.auth().kind(),
                     operations);
+            if (connector.name().equals(Connectors.RESERVED_NAME)) {
+                throw new IllegalArgumentException("No connector may be called %s.".formatted(connector.name()));
+            }
             if (infos.put(connector.name(), info) != null) {
                 throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
             }

@@ -62,6 +62,16 @@ public final class Egress implements AutoCloseable {
         }
     }
 
+    /**
+     * Whom a URL calls: host and, unless it is the scheme's own, port, in the one spelling that is judged and dialled.
+     *
+     * @throws EgressDenied the gate would refuse such a URL
+     * @throws EgressFailure it is no sound URL
+     */
+    public static String authority(String url) throws EgressDenied, EgressFailure {
+        return Target.read(url).authority();
+    }
+
     /** The pool, for those who count connections. */
     ConnectionPool pool() throws EgressFailure {
         return wire().pool();

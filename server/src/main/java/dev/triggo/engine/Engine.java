@@ -187,7 +187,7 @@ public final class Engine {
         if (failed.code().equals(StepCodes.EGRESS_DENIED)) {
             events.add(new RunEvent.SafetyViolation(step.ref, step.attempt, error));
         }
-        if (failed.retryable() && step.retries < options.maxRetries()) {
+        if (mayRetry(failed, options) && step.retries < options.maxRetries()) {
             long delay = Retry.delayMs(step.retries, options.baseIntervalMs(), failed.retryAfter(), chance);
             events.add(new RunEvent.StepRetried(step.ref, step.attempt, error, delay));
         } else if (options.continueOnFailure()) {
@@ -200,33 +200,39 @@ public final class Engine {
         return events;
     }
 
+    /** Of a step whose effect must happen once, only a call that was turned away certainly had none. */
+    private static boolean mayRetry(Outcome.Failed failed, NodeOptions options) {
+        return failed.retryable() && (!options.effectOnce() || failed.code().equals(StepCodes.RATE_LIMITED));
+    }
+
     /**
      * What a run that was cut off goes on with: steps that were started and have no recorded end are carried out again,
-     * except those whose effect must happen once. Returns the event that ends the run when there is such a one, or when
-     * the run was cut off too often.
+     * except those whose effect must happen once. Returns the events that end the run when there is such a one, or when
+     * the run was cut off too often; else none.
      */
-    public static @Nullable RunEvent afterCrash(RunState state) {
+    public static List<RunEvent> afterCrash(RunState state) {
         for (Step step : state.unfinishedSteps()) {
             if (step.node().options().effectOnce()) {
-                return new RunEvent.RunFailed(
-                        new StepError(
-                                StepCodes.STEP_OUTCOME_UNKNOWN,
-                                "The server stopped while step '" + step.ref
-                                        + "' was under way, and its effect must not happen twice. "
-                                        + "Find out whether it happened, then replay the run."),
-                        step.ref.nodeId());
+                var error = new StepError(
+                        StepCodes.STEP_OUTCOME_UNKNOWN,
+                        "The server stopped while step '" + step.ref
+                                + "' was under way, and its effect must not happen twice. "
+                                + "Find out whether it happened, then replay the run.");
+                return List.of(
+                        new RunEvent.StepFailed(step.ref, step.attempt, error, 0),
+                        new RunEvent.RunFailed(error, step.ref.nodeId()));
             }
         }
         if (state.recoveries() >= MAX_RECOVERIES) {
-            return new RunEvent.RunFailed(
+            return List.of(new RunEvent.RunFailed(
                     new StepError(
                             "TOO_MANY_RECOVERIES",
                             "The run was cut off " + MAX_RECOVERIES
                                     + " times in a row without a step coming to its end,"
                                     + " so it is not taken up again by itself. Find out what stops the server, then"
                                     + " replay the run."),
-                    null);
+                    null));
         }
-        return null;
+        return List.of();
     }
 }

@@ -156,4 +156,28 @@ public final class Graph {
     public Node node(String nodeId) {
         return find(nodeId).node();
     }
+
+    /**
+     * True when runs may pass the node by, because a branch on the way to it goes another way, or may not come to it,
+     * because it is in a loop, which may have no items.
+     */
+    public boolean isBehindBranch(String nodeId) {
+        if (!has(nodeId)) {
+            return true;
+        }
+        int last = number(nodeId);
+        var leads = new boolean[spots.size()];
+        leads[last] = true;
+        for (int i = last - 1; i >= 0; i--) {
+            for (Exit exit : spots.get(i).exits()) {
+                if (leads[exit.target()]) {
+                    if (exit.handle() != null) {
+                        return true;
+                    }
+                    leads[i] = true;
+                }
+            }
+        }
+        return false;
+    }
 }

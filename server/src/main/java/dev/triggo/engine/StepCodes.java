@@ -3,6 +3,7 @@ package dev.triggo.engine;
 /** Codes of step errors that the engine itself acts on or gives. */
 public final class StepCodes {
     public static final String TIMEOUT = "TIMEOUT";
+    public static final String RATE_LIMITED = "RATE_LIMITED";
     public static final String EGRESS_DENIED = "EGRESS_DENIED";
     public static final String STEP_OUTCOME_UNKNOWN = "STEP_OUTCOME_UNKNOWN";
     public static final String TEMPLATE_FAILED = "TEMPLATE_FAILED";

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,8 @@ public final class Library {
                 Json.EMPTY_OBJECT,
                 now,
                 now,
-                createdBy);
+                createdBy,
+                null);
         database.write(tx -> {
             WorkflowTable.insert(tx, workflow, draft);
             return workflow;
@@ -90,21 +92,35 @@ public final class Library {
 
     /** The draft, judged by the node kinds that there are now. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id) {
-        return complete(database.read(tx -> require(tx, workspace, id)));
+        return complete(database.read(tx -> noted(tx, require(tx, workspace, id))));
     }
 
     /** The workflow without its definition, with the verdict that was kept when the draft was saved. */
     public SavedWorkflow head(WorkspaceId workspace, WorkflowId id) {
-        SavedWorkflow stored = database.read(tx -> requireHead(tx, workspace, id));
+        SavedWorkflow stored = database.read(tx -> noted(tx, requireHead(tx, workspace, id)));
         return running(List.of(stored)).getFirst();
     }
 
     /** The workflow with the content of one of its versions in place of the draft's. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id, long version) {
         return complete(database.read(tx -> {
-            SavedWorkflow workflow = requireHead(tx, workspace, id);
+            SavedWorkflow workflow = noted(tx, requireHead(tx, workspace, id));
             return workflow.showing(requireVersion(tx, workflow, version));
         }));
+    }
+
+    /** Why the server paused the workflow; empty when it did not, and when there is no such workflow. */
+    public Optional<Pause> pause(WorkspaceId workspace, WorkflowId id) {
+        return database.read(tx -> WorkflowTable.findHead(tx, workspace, id)
+                .flatMap(workflow -> Optional.ofNullable(noted(tx, workflow).pause())));
+    }
+
+    /** With the reason of the pause, for one that is paused. */
+    private static SavedWorkflow noted(Transaction tx, SavedWorkflow workflow) {
+        return workflow.status() == WorkflowStatus.ERROR
+                ? workflow.pausedBy(FailureTable.pause(tx, workflow.workspace(), workflow.id())
+                        .orElse(null))
+                : workflow;
     }
 
     private SavedWorkflow complete(SavedWorkflow stored) {
@@ -125,7 +141,10 @@ public final class Library {
         for (int batch = 0; batch < MAX_BATCHES; batch++) {
             var next = new WorkflowTable.Place(place, size + 1);
             String stored = wanted == null ? "" : wanted.stored();
-            List<SavedWorkflow> rows = database.read(tx -> WorkflowTable.page(tx, workspace, stored, patterns, next));
+            List<SavedWorkflow> rows =
+                    database.read(tx -> WorkflowTable.page(tx, workspace, stored, patterns, next).stream()
+                            .map(workflow -> noted(tx, workflow))
+                            .toList());
             for (SavedWorkflow workflow : running(rows)) {
                 if (wanted == null || workflow.status() == wanted) {
                     if (found.size() == size) {
@@ -219,7 +238,8 @@ public final class Library {
                 now.validation(),
                 now.createdAt(),
                 clock.millis(),
-                change.by());
+                change.by(),
+                now.pause());
     }
 
     private static void refuseStale(WorkflowChange change, long revision) {

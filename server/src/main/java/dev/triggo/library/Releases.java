@@ -122,20 +122,29 @@ public final class Releases {
                     ProblemCode.BAD_REQUEST,
                     "This workflow was never deployed, so there is nothing to stop: deploy it first.");
         }
-        takeDown(tx, workspace, id, WorkflowStatus.STOPPED);
-    }
-
-    /** Takes a live workflow out of service because of failures of its own; false when it was not live. */
-    public boolean pause(Transaction tx, WorkspaceId workspace, WorkflowId id) {
-        return takeDown(tx, workspace, id, WorkflowStatus.ERROR);
-    }
-
-    private boolean takeDown(Transaction tx, WorkspaceId workspace, WorkflowId id, WorkflowStatus to) {
-        boolean changed = WorkflowTable.takeDown(tx, workspace, id, to, clock.millis());
-        if (changed) {
+        if (WorkflowTable.takeDown(tx, workspace, id, WorkflowStatus.STOPPED, clock.millis())) {
             followers.forEach(follower -> follower.deactivated(tx, workspace, id));
         }
-        return changed;
+    }
+
+    /**
+     * Counts a run that failed through a fault of its workflow, and takes the workflow out of service when it is the
+     * last straw; true when it did. Runs of a version that is not live any more do not count.
+     *
+     * @param straws so many failures in a row pause a workflow
+     */
+    public boolean failed(Transaction tx, FailedRun run, int straws) {
+        if (FailureTable.count(tx, run) < straws || !WorkflowTable.pause(tx, run, clock.millis())) {
+            return false;
+        }
+        FailureTable.setPaused(tx, run, clock.millis());
+        followers.forEach(follower -> follower.deactivated(tx, run.workspace(), run.workflow()));
+        return true;
+    }
+
+    /** Failures are counted anew after a run of the version that went well; false when there were none to forget. */
+    public boolean succeeded(Transaction tx, WorkspaceId workspace, WorkflowId id, long version) {
+        return FailureTable.reset(tx, workspace, id, version);
     }
 
     /** Deletes it with its draft. Its versions stay, for the runs that were started with them. */

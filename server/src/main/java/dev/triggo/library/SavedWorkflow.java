@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition as it was saved, with positions and notes; null in lists
  * @param validation {@code {valid, problems[]}}; in lists as it was when the draft was saved, the first 20 problems
  * @param updatedBy who changed the draft last; who deployed a version, its own record says
+ * @param pause why the server paused it; null unless its status is {@code error}
  */
 public record SavedWorkflow(
         WorkspaceId workspace,
@@ -34,7 +35,8 @@ public record SavedWorkflow(
         Json.Obj validation,
         long createdAt,
         long updatedAt,
-        PersonId updatedBy) {
+        PersonId updatedBy,
+        @Nullable Pause pause) {
 
     /** The {@code Workflow} of both doors. */
     public Json.Obj toJson() {
@@ -52,6 +54,9 @@ public record SavedWorkflow(
                 .put("createdAt", Times.iso(createdAt))
                 .put("updatedAt", Times.iso(updatedAt))
                 .put("updatedBy", updatedBy.value())
+                .putIf("pausedReason", pause == null ? null : pause.reason())
+                .putIf("pausedAt", pause == null ? null : Times.iso(pause.at()))
+                .putIf("lastFailedRunId", pause == null ? null : pause.lastRun().value())
                 .build();
     }
 
@@ -70,7 +75,27 @@ public record SavedWorkflow(
                 validation,
                 createdAt,
                 updatedAt,
-                updatedBy);
+                updatedBy,
+                pause);
+    }
+
+    SavedWorkflow pausedBy(@Nullable Pause why) {
+        return new SavedWorkflow(
+                workspace,
+                id,
+                name,
+                description,
+                type,
+                status,
+                slug,
+                revision,
+                version,
+                definition,
+                validation,
+                createdAt,
+                updatedAt,
+                updatedBy,
+                why);
     }
 
     /** As it would be drawn from this verdict on its definition. */
@@ -89,7 +114,8 @@ public record SavedWorkflow(
                 verdict.toJson(),
                 createdAt,
                 updatedAt,
-                updatedBy);
+                updatedBy,
+                pause);
     }
 
     /** This workflow with the content of one of its versions. */
@@ -108,7 +134,8 @@ public record SavedWorkflow(
                 validation,
                 createdAt,
                 updatedAt,
-                updatedBy);
+                updatedBy,
+                pause);
     }
 
     /** The definition of a workflow that was read whole. */

@@ -140,6 +140,14 @@ final class WorkflowTable {
                         """, to.stored(), now, workspace.value(), id.value(), to.stored()) == 1;
     }
 
+    /** Takes a workflow out of service if this version is live; false when it is not. */
+    static boolean pause(Transaction tx, FailedRun run, long now) {
+        return tx.update("""
+                        UPDATE workflows SET status = 'error', updated_at = ?
+                         WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL AND status = 'active' AND version = ?
+                        """, now, run.workspace().value(), run.workflow().value(), run.version()) == 1;
+    }
+
     /** Marks it deleted and forgets the draft; false when there was none. */
     static boolean delete(Transaction tx, WorkspaceId workspace, WorkflowId id, long now) {
         return tx.update("""
@@ -168,7 +176,8 @@ final class WorkflowTable {
                         .build(),
                 row.number("created_at"),
                 row.number("updated_at"),
-                new PersonId(row.text("updated_by")));
+                new PersonId(row.text("updated_by")),
+                null);
     }
 
     static WorkflowType type(String stored) {

@@ -3,6 +3,7 @@ package dev.triggo.limits;
 import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * The request rate: in any 60 seconds a unit (a credential) gets at most its limit, exactly, however many threads ask.
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Memory: eight bytes for each accepted request of the last 60 seconds; a unit that is idle for that long is
  * forgotten. Refused requests take none.
  */
-public final class Limits {
+public final class Limits implements RequestLimits {
     private static final long CLEANING_MILLIS = 10_000;
 
     private final Clock clock;
@@ -24,23 +25,28 @@ public final class Limits {
         this.cleanedAt = new AtomicLong(clock.millis());
     }
 
-    /**
-     * Counts one request of the unit if there is a place.
-     *
-     * @param limitPerMinute at least 1; may differ from call to call, the log of what was accepted stays the same
-     */
+    @Override
     public Allowance take(String unit, int limitPerMinute) {
         if (limitPerMinute < 1) {
             throw new IllegalArgumentException("a limit is at least 1, not " + limitPerMinute);
         }
+        return in(unit, window -> window.take(limitPerMinute, clock.millis()));
+    }
+
+    /** Counts a request of the unit that somebody else has let through. */
+    void count(String unit) {
+        in(unit, window -> window.take(Integer.MAX_VALUE, clock.millis()));
+    }
+
+    /** The clock is read under the window's lock, so that times are appended in order. */
+    private Allowance in(String unit, Function<Window, Allowance> what) {
         cleanNowAndThen();
         while (true) {
             Window window = windows.computeIfAbsent(unit, absent -> new Window());
             synchronized (window) {
                 // Between the look-up and the lock the window may have been dropped: what is counted there is lost.
                 if (!window.retired()) {
-                    // The clock is read under the lock, so that times are appended in order.
-                    return window.take(limitPerMinute, clock.millis());
+                    return what.apply(window);
                 }
             }
         }

@@ -27,9 +27,13 @@ public final class ToolDefinition {
     /**
      * @param scopes that a caller must have, all of them
      * @param actionGrant lets a caller through who is limited to single actions; the tool then decides by the slug
+     * @param instead any of these lets a caller through too; the tool then decides by what is asked of it
      */
-    public record Access(Set<Scope> scopes, boolean actionGrant) {
+    public record Access(Set<Scope> scopes, boolean actionGrant, Set<Scope> instead) {
         void admit(Caller caller) {
+            if (instead.stream().anyMatch(caller.grants()::has)) {
+                return;
+            }
             if (!actionGrant || caller.grants().actions().isEmpty()) {
                 caller.require(scopes.toArray(Scope[]::new));
             }

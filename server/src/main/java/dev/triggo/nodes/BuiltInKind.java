@@ -48,6 +48,11 @@ abstract class BuiltInKind implements NodeKind {
         return text.example();
     }
 
+    /** The example as it is written, for readers. */
+    final Json.Obj exampleText() {
+        return text.exampleText();
+    }
+
     @Override
     public Json.Obj configSchema(Node node) {
         return text.configSchema();

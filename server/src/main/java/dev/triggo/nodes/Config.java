@@ -1,9 +1,22 @@
 package dev.triggo.nodes;
 
 import dev.triggo.kernel.Json;
+import java.util.List;
 
 /** A node's resolved config, read field by field; what cannot be used is a {@link Misfit} that names its place. */
 record Config(Json.Obj fields) {
+    /** The most items that a kind works on. */
+    static final int MAX_ITEMS = 10_000;
+
+    /** The array {@code items} of those kinds that take many. */
+    List<Json> items() {
+        List<Json> items = array("items").items();
+        if (items.size() > MAX_ITEMS) {
+            throw new Misfit(path("items"), "has " + items.size() + " items; at most " + MAX_ITEMS + " are allowed");
+        }
+        return items;
+    }
+
     /** The field's value, which may be null when a template found nothing. */
     Json value(String name) {
         Json value = fields.get(name);

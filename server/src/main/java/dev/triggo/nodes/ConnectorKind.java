@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Calls one operation of a connector; its config is the operation's input. */
 final class ConnectorKind extends BuiltInKind {
     private static final String NO_AUTH = "none";
-    private static final Json.Obj ANY_OBJECT =
-            Json.object().put("type", "object").build();
+    private static final Json.Obj ANY_OBJECT = Json.object()
+            .put("type", "object")
+            .put("description", "The operation's input; get_operation_schema of its connector tells it.")
+            .build();
     private static final String EXAMPLE = """
             {"node": {"type": "connector", "connector": "http-request", "operation": "http_request",
                "config": {"url": "https://api.example.com/people", "query_params": {"email": "{{action_input.email}}"}}},

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /** What a kind says of itself. */
-record KindText(String type, String description, Json.Obj configSchema, Example example) {
+record KindText(String type, String description, Json.Obj configSchema, Json.Obj exampleText, Example example) {
     /**
      * @param properties the config's fields as JSON Schema, by name
      * @param required the fields that must be there
@@ -22,7 +22,8 @@ record KindText(String type, String description, Json.Obj configSchema, Example 
                 .putIf("required", required.isEmpty() ? null : Json.strings(required))
                 .put("additionalProperties", false)
                 .build();
-        return new KindText(type, description, schema, example((Json.Obj) Json.parse(example)));
+        Json.Obj text = (Json.Obj) Json.parse(example);
+        return new KindText(type, description, schema, text, example(text));
     }
 
     private static Example example(Json.Obj text) {

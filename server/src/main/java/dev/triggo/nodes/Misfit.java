@@ -16,7 +16,7 @@ final class Misfit extends RuntimeException {
                 path, "must be " + wanted + " but is " + kindOf(actual) + "; check the template that fills it");
     }
 
-    private static String kindOf(Json value) {
+    static String kindOf(Json value) {
         return switch (value) {
             case Json.Obj ignored -> "an object";
             case Json.Arr ignored -> "an array";

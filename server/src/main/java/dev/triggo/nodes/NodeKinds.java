@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The list of all kinds of node. To add one: a class beside this, and a line here. */
 public final class NodeKinds implements NodeTypes {
-    private final List<NodeKind> all;
+    private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
 
     /** @param connectors what connector nodes call */
@@ -24,6 +24,8 @@ public final class NodeKinds implements NodeTypes {
                 new SwitchKind(),
                 new MergeKind(),
                 new FilterKind(),
+                new AggregateKind(),
+                new SplitOutKind(),
                 new LoopKind(),
                 new WaitKind(),
                 new ApprovalKind(),
@@ -34,7 +36,12 @@ public final class NodeKinds implements NodeTypes {
     }
 
     public List<NodeKind> all() {
-        return all;
+        return List.copyOf(all);
+    }
+
+    /** The kinds as those read them who write definitions. */
+    public KindGuide guide() {
+        return new KindGuide(all);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class Operators {
     }
 
     /** As {@link String#compareTo}, but characters outside the basic plane come after all others. */
-    private static int byCodePoint(String one, String other) {
+    static int byCodePoint(String one, String other) {
         int length = Math.min(one.length(), other.length());
         for (int i = 0; i < length; i++) {
             char a = one.charAt(i);

@@ -119,7 +119,8 @@ final class ActiveRuns {
         if (state.status().isFinal()) {
             return null;
         }
-        var driver = new RunDriver(contexts.apply(row), state, RunLog.after(database, row, kept.events()));
+        RunContext context = contexts.apply(row);
+        var driver = new RunDriver(context, state, RunLog.after(database, context.endings(), row, kept.events()));
         return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
     }
 

@@ -7,7 +7,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** What a driver needs of its surroundings. */
-record RunContext(Clock clock, Ids ids, Timers timers, String workspaceName, Neighbours neighbours) {
+record RunContext(Clock clock, Ids ids, Timers timers, String workspaceName, Neighbours neighbours, Endings endings) {
     /** What a driver tells and asks of other runs. */
     interface Neighbours {
         /** The driver has nothing more to do: the run has ended, sleeps, or is moved by somebody else. */

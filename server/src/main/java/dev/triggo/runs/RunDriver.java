@@ -13,6 +13,7 @@ import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -93,9 +94,9 @@ final class RunDriver {
 
     /** Goes on with a run that was cut off. */
     synchronized void resume() {
-        RunEvent verdict = Engine.afterCrash(state);
-        if (verdict != null) {
-            steps.record(verdict);
+        List<RunEvent> verdict = Engine.afterCrash(state);
+        if (!verdict.isEmpty()) {
+            verdict.forEach(steps::record);
         } else if (state.startedAt() != 0) {
             steps.record(new RunEvent.RunResumed("the server was restarted"));
             for (Step step : state.unfinishedSteps()) {
@@ -280,6 +281,9 @@ final class RunDriver {
         }
         if (ended || sleeps || state.status() == RunStatus.WAITING_FOR_APPROVAL) {
             log.commit(state);
+            if (ended) {
+                log.ended(state);
+            }
             rest.complete(snapshot());
         }
     }

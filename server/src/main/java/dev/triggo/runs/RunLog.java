@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RunLog {
 
     private final Database database;
+    private final Endings endings;
     private final @Nullable Acceptance acceptance;
     private final List<TimedEvent> pending = new ArrayList<>();
     private RunRow row;
@@ -57,9 +58,23 @@ final class RunLog {
             RunRow after,
             boolean rowChanged,
             @Nullable Acceptance entry,
+            @Nullable Ending ending,
             CompletableFuture<Optional<Acceptance.Refusal>> done) {
 
-        Optional<Acceptance.Refusal> write(Transaction tx) {
+        Batch(
+                @Nullable JournalCommit commit,
+                RunRow after,
+                boolean rowChanged,
+                @Nullable Acceptance entry,
+                @Nullable Ending ending) {
+            this(commit, after, rowChanged, entry, ending, new CompletableFuture<>());
+        }
+
+        Batch again() {
+            return new Batch(commit, after, rowChanged, entry, ending);
+        }
+
+        Optional<Acceptance.Refusal> write(Transaction tx, Endings endings) {
             if (entry != null) {
                 Optional<Acceptance.Refusal> refusal = entry.enter(tx, after);
                 if (refusal.isPresent()) {
@@ -72,12 +87,22 @@ final class RunLog {
             if (entry == null && rowChanged) {
                 after.update(tx);
             }
+            if (ending != null) {
+                endings.ending(tx, ending);
+            }
             return Optional.empty();
         }
     }
 
-    private RunLog(Database database, RunRow row, @Nullable Acceptance acceptance, long lastSeq, String lastHash) {
+    private RunLog(
+            Database database,
+            Endings endings,
+            RunRow row,
+            @Nullable Acceptance acceptance,
+            long lastSeq,
+            String lastHash) {
         this.database = database;
+        this.endings = endings;
         this.row = row;
         this.acceptance = acceptance;
         this.accepted = acceptance == null;
@@ -86,18 +111,23 @@ final class RunLog {
     }
 
     /** The log of a run that does not exist before its first commit passes the acceptance. */
-    static RunLog fresh(Database database, RunRow row, Acceptance acceptance) {
-        return new RunLog(database, row, acceptance, 0, Journal.seed(row.id()));
+    static RunLog fresh(Database database, Endings endings, RunRow row, Acceptance acceptance) {
+        return new RunLog(database, endings, row, acceptance, 0, Journal.seed(row.id()));
     }
 
     /** The log of a run that has these events. */
-    static RunLog after(Database database, RunRow row, List<RecordedEvent> events) {
+    static RunLog after(Database database, Endings endings, RunRow row, List<RecordedEvent> events) {
         RecordedEvent last = events.getLast();
-        return new RunLog(database, row, null, last.seq(), last.hash());
+        return new RunLog(database, endings, row, null, last.seq(), last.hash());
     }
 
     RunRow row() {
         return row;
+    }
+
+    /** Tells that the run's end is durable. */
+    void ended(RunState state) {
+        endings.ended(Ending.of(row, state));
     }
 
     boolean accepted() {
@@ -131,7 +161,7 @@ final class RunLog {
             var unused = send(state, wakeAt);
         } else if (row.wakeAt() != wakeAt) {
             row = row.at(state, wakeAt);
-            var unused = submit(null, row, true, null);
+            var unused = submit(new Batch(null, row, true, null, null));
         }
         confirm();
     }
@@ -146,7 +176,8 @@ final class RunLog {
     private Batch send(RunState state, long wakeAt) {
         JournalCommit commit = Journal.prepare(row.id(), lastSeq, lastHash, pending);
         RunRow after = row.at(state, wakeAt);
-        Batch sent = submit(commit, after, !after.equals(row), accepted ? null : acceptance);
+        Ending ending = state.status().isFinal() ? Ending.of(after, state) : null;
+        Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? null : acceptance, ending));
         pending.clear();
         row = after;
         lastSeq = commit.lastSeq();
@@ -154,15 +185,13 @@ final class RunLog {
         return sent;
     }
 
-    private Batch submit(@Nullable JournalCommit commit, RunRow after, boolean rowChanged, @Nullable Acceptance entry) {
-        var done = new CompletableFuture<Optional<Acceptance.Refusal>>();
-        var batch = new Batch(commit, after, rowChanged, entry, done);
+    private Batch submit(Batch batch) {
         unconfirmed = batch;
-        var unused = database.submit(batch::write).whenComplete((refusal, fault) -> {
+        var unused = database.submit(tx -> batch.write(tx, endings)).whenComplete((refusal, fault) -> {
             if (fault == null) {
-                done.complete(refusal);
+                batch.done().complete(refusal);
             } else {
-                done.completeExceptionally(fault);
+                batch.done().completeExceptionally(fault);
             }
         });
         return batch;
@@ -175,7 +204,7 @@ final class RunLog {
             return;
         }
         if (sent.done().isCompletedExceptionally()) {
-            sent = submit(sent.commit(), sent.after(), sent.rowChanged(), sent.entry());
+            sent = submit(sent.again());
         }
         Optional<Acceptance.Refusal> refusal = Database.await(sent.done());
         if (refusal.isPresent()) {

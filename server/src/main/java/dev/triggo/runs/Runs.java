@@ -38,6 +38,7 @@ public final class Runs implements AutoCloseable {
     private final Clock clock;
     private final Ids ids;
     private final Surroundings surroundings;
+    private final Endings endings;
     private final Timers timers = new Timers();
     private final Calls calls;
     private final ActiveRuns active;
@@ -65,12 +66,14 @@ public final class Runs implements AutoCloseable {
     /** A run that was asked for: it, and whether an earlier request with the same key had started it. */
     public record Accepted(Run run, boolean replayed) {}
 
-    public Runs(Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings) {
+    public Runs(
+            Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Endings endings) {
         this.database = database;
         this.history = history;
         this.clock = clock;
         this.ids = ids;
         this.surroundings = surroundings;
+        this.endings = endings;
         this.calls = new Calls(database, history, surroundings);
         this.active = new ActiveRuns(database, clock, surroundings, this::context);
     }
@@ -101,7 +104,7 @@ public final class Runs implements AutoCloseable {
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log = RunLog.fresh(database, row, new Acceptance(request.idempotency(), request.runsPerHour()));
+        var log = RunLog.fresh(database, endings, row, new Acceptance(request.idempotency(), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -280,7 +283,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours);
+        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings);
     }
 
     /** What drivers tell and ask of other runs. */

@@ -77,9 +77,11 @@ final class Underway {
         waiting.add(attempt);
     }
 
-    /** True when a step that may change something elsewhere waits to be carried out. */
+    /** True when a step waits to be carried out that may change something elsewhere, or that must not be repeated. */
     boolean waitsToWrite() {
-        return waiting.stream().anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE);
+        return waiting.stream()
+                .anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE
+                        || attempt.prepared.context().node().options().effectOnce());
     }
 
     void launch() {

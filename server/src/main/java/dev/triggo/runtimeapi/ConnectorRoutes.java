@@ -9,25 +9,34 @@ import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.nodes.KindGuide;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /api/v1/runtime/connectors}: what nodes can call. */
+/** {@code /api/v1/runtime/connectors} and {@code /node-kinds}: what nodes can be and what they can call. */
 final class ConnectorRoutes {
+    private static final String KINDS = "/api/v1/runtime/node-kinds";
     private static final String ALL = "/api/v1/runtime/connectors";
 
     private final Connectors connectors;
+    private final KindGuide kinds;
 
-    ConnectorRoutes(Connectors connectors) {
+    ConnectorRoutes(Connectors connectors, KindGuide kinds) {
         this.connectors = connectors;
+        this.kinds = kinds;
     }
 
     List<Route> routes() {
         Route.Access reads = Route.scoped(Scope.CONNECTORS_READ);
         return List.of(
+                new Route("GET", KINDS, Route.scoped(Scope.WORKFLOWS_READ), this::kinds, kindsDoc()),
                 new Route("GET", ALL, reads, this::list, listDoc()),
                 new Route("GET", ALL + "/{name}/operations", reads, this::operations, operationsDoc()),
                 new Route("GET", ALL + "/{name}/operations/{operation}", reads, this::operation, operationDoc()));
+    }
+
+    private Answer kinds(Exchange exchange) {
+        return Answer.json(kinds.toJson());
     }
 
     private Answer list(Exchange exchange) {
@@ -36,14 +45,30 @@ final class ConnectorRoutes {
     }
 
     private Answer operations(Exchange exchange) {
+        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
+            return Answer.json(kinds.toOperations());
+        }
         ConnectorInfo connector = connectors.require(exchange.pathParam("name"));
         return Answer.json(connector.toOperations());
     }
 
     private Answer operation(Exchange exchange) {
+        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
+            return Answer.json(kinds.toOperation(exchange.pathParam("operation")));
+        }
         OperationInfo operation =
                 connectors.requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
         return Answer.json(operation.schema());
+    }
+
+    private static Route.Doc kindsDoc() {
+        return new Route.Doc(
+                "List the kinds of node: config schema, branches and a worked example of each, and how a definition is"
+                        + " written",
+                Json.EMPTY_OBJECT,
+                null,
+                Map.of(200, Shapes.KIND_LIST),
+                List.of());
     }
 
     private static Route.Doc listDoc() {

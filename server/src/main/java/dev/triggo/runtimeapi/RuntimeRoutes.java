@@ -6,6 +6,7 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
+import dev.triggo.nodes.KindGuide;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +18,16 @@ public final class RuntimeRoutes {
     private final ConnectorRoutes connectors;
 
     public RuntimeRoutes(
-            Actions actions, Invocations invocations, Library library, Publishing publishing, Connectors connectors) {
+            Actions actions,
+            Invocations invocations,
+            Library library,
+            Publishing publishing,
+            Connectors connectors,
+            KindGuide kinds) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations);
         this.workflows = new WorkflowRoutes(library, publishing);
-        this.connectors = new ConnectorRoutes(connectors);
+        this.connectors = new ConnectorRoutes(connectors, kinds);
     }
 
     public List<Route> routes() {

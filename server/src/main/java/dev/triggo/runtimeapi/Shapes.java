@@ -144,6 +144,12 @@ final class Shapes {
             "updatedAt",
             TIME,
             "updatedBy",
+            TEXT,
+            "pausedReason",
+            TEXT,
+            "pausedAt",
+            TIME,
+            "lastFailedRunId",
             TEXT);
     static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition", OBJECT);
     static final Json.Obj WORKFLOW_BODY = object("name", TEXT, "description", TEXT, "definition", OBJECT)
@@ -159,8 +165,32 @@ final class Shapes {
     static final Json.Obj DELETED = object("deleted", Params.FLAG);
     static final Json.Obj CONNECTOR_LIST = object("connectors", list(OBJECT), "nextCursor", nullableText());
     static final Json.Obj OPERATION_LIST = object("operations", list(OBJECT));
-    static final Json.Obj OPERATION = object(
-            "inputSchema", OBJECT, "outputSchema", OBJECT, "sideEffect", TEXT, "auth", OBJECT, "example", OBJECT);
+    private static final Json.Obj KIND = object(
+            "type",
+            TEXT,
+            "description",
+            TEXT,
+            "configSchema",
+            OBJECT,
+            "handles",
+            list(TEXT),
+            "takesOptions",
+            Params.FLAG,
+            "usesConnector",
+            Params.FLAG,
+            "trigger",
+            Params.FLAG,
+            "sideEffect",
+            TEXT,
+            "roots",
+            list(TEXT),
+            "rootsIn",
+            list(TEXT),
+            "example",
+            OBJECT);
+    static final Json.Obj KIND_LIST = object("kinds", list(KIND), "definition", OBJECT);
+    static final Json.Obj OPERATION =
+            object("inputSchema", OBJECT, "outputSchema", OBJECT, "sideEffect", TEXT, "auth", TEXT, "example", OBJECT);
 
     private Shapes() {}
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Set<String> TOP = Set.of("nodes", "edges");
-    private static final Set<String> NODE = Set.of(
+    static final Set<String> NODE = Set.of(
             "id",
             "type",
             "name",
@@ -27,8 +27,8 @@ final class DefinitionReader {
             "options",
             "position",
             "notes");
-    private static final Set<String> EDGE = Set.of("id", "source", "sourceHandle", "target", "targetHandle");
-    private static final Set<String> OPTIONS =
+    static final Set<String> EDGE = Set.of("id", "source", "sourceHandle", "target", "targetHandle");
+    static final Set<String> OPTIONS =
             Set.of("maxRetries", "baseIntervalMs", "continueOnFailure", "timeoutMs", "requiresApproval", "effect");
     private static final int MOST_RETRIES = 10;
     private static final int LONGEST_INTERVAL_MS = 30_000;

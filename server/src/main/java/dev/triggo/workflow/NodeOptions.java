@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutMs at most 30,000
  * @param requiresApproval what somebody is asked before the node is carried out: {@code title, message} (with templates),
  *     {@code expiresInSeconds, separateDecider}, all of which may be absent; null when nobody is asked
- * @param effectOnce a step whose outcome is unknown after a crash is not repeated
+ * @param effectOnce a step whose outcome is unknown after a crash is not repeated, and one that failed only when it was turned away
  */
 public record NodeOptions(
         int maxRetries,

@@ -272,8 +272,9 @@ class PublishingTest {
             test.publishing.deploy(us(), id, null);
             assertEquals(2, test.actions.resolve(us(), "stoppable").version());
 
-            assertEquals(true, test.database().write(tx -> test.releases.pause(tx, OURS, id)));
-            assertEquals(false, test.database().write(tx -> test.releases.pause(tx, OURS, id)));
+            assertEquals(false, test.pause(OURS, id, 1));
+            assertEquals(true, test.pause(OURS, id, 2));
+            assertEquals(false, test.pause(OURS, id, 2));
             test.pass(1_000);
             assertEquals(WorkflowStatus.ERROR, test.library.head(OURS, id).status());
             unavailable(test, "stoppable");

@@ -49,7 +49,12 @@ class ConnectorsTest {
                         .build())
                 .build();
         try (var egress = new Egress(EgressSettings.of(null, List.of()), HostResolver.system())) {
-            return new Connectors(List.of(connector), egress, workspace -> EgressRules.NONE, CLOCK)
+            return new Connectors(
+                            List.of(connector),
+                            egress,
+                            workspace -> EgressRules.NONE,
+                            CLOCK,
+                            new Breakers(System::nanoTime))
                     .call(new CallRequest(
                             new WorkspaceId("w"),
                             "test-one",

@@ -280,8 +280,7 @@ class LibraryTest {
                 switch (status) {
                     case "active_running" -> test.setRunning(made.id());
                     case "stopped" -> test.publishing.stop(TestLibrary.us(), made.id());
-                    case "error" ->
-                        assertEquals(true, test.database().write(tx -> test.releases.pause(tx, OURS, made.id())));
+                    case "error" -> assertEquals(true, test.pause(OURS, made.id(), 1));
                     case String waiting -> assertFalse(waiting.isEmpty());
                 }
                 byStatus.computeIfAbsent(status, s -> new HashSet<>()).add(made.id());

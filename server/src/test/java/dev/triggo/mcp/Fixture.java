@@ -29,7 +29,7 @@ record Fixture(ToolDefinition definition, Body body) implements McpTool {
                         inputSchema,
                         null,
                         new ToolDefinition.Hints(true, false, true, false),
-                        new ToolDefinition.Access(Set.of(), true)),
+                        new ToolDefinition.Access(Set.of(), true, Set.of())),
                 body);
     }
 

@@ -38,6 +38,10 @@ class KindChecksTest {
             condition | {"rules": [], "expression": "{{a}}"}                            | unexpected_field | /config/expression
             condition | {"expression": "score > 50"}                                    | constant_expression | /config/expression
             condition | {"expression": "{{a}} == 5"}                                    | constant_expression | /config/expression
+            aggregate | {"items": [], "operations": [{"op": "sum", "field": "a..b"}]}   | bad_field        | /config/operations/0/field
+            aggregate | {"items": [], "groupBy": "a[", "operations": []}                | bad_field        | /config/groupBy
+            aggregate | {"items": [], "operations": [{"op": "sum"}, {"op": "max", "as": "sum"}]} | duplicate_name | /config/operations/1
+            split_out | {"items": [], "field": "a b"}                                   | bad_field        | /config/field
             filter    | {"items": [], "rules": [{"left": 1, "operator": "like", "right": 1}]} | unknown_operator | /config/rules/0/operator
             switch    | {"value": 1, "cases": [{"id": "a", "value": 1}, {"id": "a", "value": 2}]} | duplicate_case_id | /config/cases/1/id
             switch    | {"value": 1, "cases": [{"id": "default", "value": 1}]}          | invalid_case_id  | /config/cases/0/id

@@ -21,6 +21,9 @@ class KindsInDefinitionsTest {
               {"id": "filter_1", "type": "filter", "config": {"items": "{{http_request_1.body.items}}",
                 "rules": [{"left": "{{item.score}}", "operator": "gt", "right": "{{index}}"}]}},
               {"id": "set_1", "type": "set", "config": {"fields": {"count": "{{filter_1.count}}"}, "keepInput": true}},
+              {"id": "split_out_1", "type": "split_out", "config": {"items": "{{filter_1.items}}", "field": "lines"}},
+              {"id": "aggregate_1", "type": "aggregate", "config": {"items": "{{split_out_1.items}}", "groupBy": "sku",
+                "operations": [{"op": "sum", "field": "total", "as": "total"}]}},
               {"id": "merge_1", "type": "merge", "config": {"mode": "object"}},
               {"id": "condition_1", "type": "condition", "config": {"combinator": "and",
                 "rules": [{"left": "{{merge_1.set_1.count}}", "operator": "gte", "right": 50}]}},
@@ -33,6 +36,9 @@ class KindsInDefinitionsTest {
               {"id": "e1", "source": "action_input", "target": "http_request_1"},
               {"id": "e2", "source": "http_request_1", "target": "filter_1"},
               {"id": "e3", "source": "filter_1", "target": "set_1"},
+              {"id": "e3b", "source": "filter_1", "target": "split_out_1"},
+              {"id": "e3c", "source": "split_out_1", "target": "aggregate_1"},
+              {"id": "e3d", "source": "aggregate_1", "target": "merge_1"},
               {"id": "e4", "source": "set_1", "target": "merge_1"},
               {"id": "e5", "source": "http_request_1", "target": "merge_1"},
               {"id": "e6", "source": "merge_1", "target": "condition_1"},
@@ -64,6 +70,8 @@ class KindsInDefinitionsTest {
                 .replace("\"url\": \"https://api.example.com/people\",", "")
                 .replace("\"gt\"", "\"greater\"")
                 .replace("\"keepInput\": true", "\"keep\": true")
+                .replace("\"field\": \"lines\"", "\"field\": \"lines[\"")
+                .replace("\"op\": \"sum\"", "\"op\": \"total\"")
                 .replace("\"mode\": \"object\"", "\"mode\": \"zip\"")
                 .replace("{\"id\": \"paid\", ", "{\"id\": \"Paid\", ")
                 .replace("\"format\": \"email\"", "\"pattern\": \"(\"");
@@ -73,8 +81,10 @@ class KindsInDefinitionsTest {
                         "/nodes/1/config",
                         "/nodes/2/config/rules/0/operator",
                         "/nodes/3/config",
-                        "/nodes/4/config/mode",
-                        "/nodes/6/config/cases/0/id"),
+                        "/nodes/4/config/field",
+                        "/nodes/5/config/operations/0/op",
+                        "/nodes/6/config/mode",
+                        "/nodes/8/config/cases/0/id"),
                 problems(broken).stream()
                         .filter(path -> path.startsWith("/nodes"))
                         .toList());

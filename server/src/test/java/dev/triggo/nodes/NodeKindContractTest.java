@@ -59,6 +59,8 @@ class NodeKindContractTest {
                         "switch",
                         "merge",
                         "filter",
+                        "aggregate",
+                        "split_out",
                         "loop",
                         "wait",
                         "approval",

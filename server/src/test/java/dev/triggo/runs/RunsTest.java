@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -314,6 +317,45 @@ class RunsTest {
             var nowhere = assertThrows(Problem.class, () -> world.history.find(foreign, new RunId("nothing")));
             assertEquals(nowhere.body("r"), there.body("r"));
             assertEquals(ProblemCode.RUN_NOT_FOUND, there.code());
+        }
+    }
+
+    /** On the store with one writer, which the test holds back: what must be durable first cannot become so. */
+    @Test
+    void aStepThatMustNotBeRepeatedWaitsForItsStartToBeDurableAlsoWhenItOnlyReads() throws Exception {
+        try (var world = new RunsWorld(TestDatabase.Kind.SQLITE)) {
+            Run run = world.runs
+                    .accept(
+                            world.chain(
+                                    "careful",
+                                    world.call("http_1", "POST", "/hang", "{}"),
+                                    world.call("http_2", "GET", "/read", "{\"effect\":\"once\"}")),
+                            Duration.ZERO,
+                            null)
+                    .run();
+            world.awaitCall("/hang");
+            var writing = new CountDownLatch(1);
+            var goOn = new CountDownLatch(1);
+            var held = world.test().database().submit(tx -> {
+                writing.countDown();
+                try {
+                    return goOn.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            });
+            writing.await();
+            world.releaseUpstream();
+            long until = System.nanoTime() + 300_000_000;
+            while (System.nanoTime() < until) {
+                assertEquals(0, world.calls("/read"));
+                Thread.onSpinWait();
+            }
+            goOn.countDown();
+            assertTrue(held.get());
+            Run ended = world.runs.awaitEnd(RunsWorld.WORKSPACE, run.id(), RunsWorld.LONG, null);
+            assertEquals(RunStatus.SUCCEEDED, ended.status());
+            assertEquals(1, world.calls("/read"));
         }
     }
 }

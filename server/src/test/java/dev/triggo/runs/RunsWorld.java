@@ -17,6 +17,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.workflow.Validation;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,8 @@ final class RunsWorld implements AutoCloseable {
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresLeft = new ConcurrentHashMap<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    final List<Ending> endings = new CopyOnWriteArrayList<>();
+    final List<Ending> told = new CopyOnWriteArrayList<>();
     final RunHistory history;
     Runs runs;
 
@@ -106,7 +110,18 @@ final class RunsWorld implements AutoCloseable {
 
     private Runs fresh() {
         Clock clock = Clock.systemUTC();
-        return new Runs(test.database(), history, clock, new Ids(clock, new SecureRandom()), surroundings());
+        return new Runs(
+                test.database(), history, clock, new Ids(clock, new SecureRandom()), surroundings(), new Endings() {
+                    @Override
+                    public void ending(Transaction tx, Ending run) {
+                        endings.add(run);
+                    }
+
+                    @Override
+                    public void ended(Ending run) {
+                        told.add(run);
+                    }
+                });
     }
 
     /** As a crash would: what moved the runs is gone, and another takes them up from the journal. */

@@ -10,9 +10,11 @@ import dev.triggo.actions.SideEffect;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Activation;
+import dev.triggo.library.FailedRun;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.library.SavedWorkflow;
@@ -83,6 +85,12 @@ public final class TestLibrary implements AutoCloseable {
 
     public void pass(long millis) {
         clock.move(Duration.ofMillis(millis));
+    }
+
+    /** Takes the workflow out of service as the server does after failures; false when this version is not live. */
+    public boolean pause(WorkspaceId workspace, WorkflowId workflow, long version) {
+        var failed = new FailedRun(workspace, workflow, version, new RunId("run-" + version), "TIMEOUT");
+        return database().write(tx -> releases.failed(tx, failed, 1));
     }
 
     public void setRunning(WorkflowId workflow) {

@@ -26,7 +26,7 @@ record ActionTool(Invocations invocations, ToolDefinition definition) implements
     /** Below the minute after which many hosts give up. */
     private static final Duration PATIENCE = Duration.ofSeconds(50);
 
-    private static final Access ACCESS = new Access(Set.of(Scope.ACTIONS_RUN), true);
+    private static final Access ACCESS = new Access(Set.of(Scope.ACTIONS_RUN), true, Set.of());
 
     /** What is told of an action in a list. */
     static ToolDefinition told(ActionSummary action) {

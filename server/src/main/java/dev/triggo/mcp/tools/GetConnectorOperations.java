@@ -1,13 +1,15 @@
 package dev.triggo.mcp.tools;
 
+import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
 import dev.triggo.mcp.ToolResult;
+import dev.triggo.nodes.KindGuide;
 
-/** What a connector can do. */
-record GetConnectorOperations(Connectors connectors) implements McpTool {
+/** What a connector can do, and which kinds of node there are. */
+record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements McpTool {
     @Override
     public ToolDefinition definition() {
         return ToolTable.GET_CONNECTOR_OPERATIONS.definition();
@@ -15,6 +17,11 @@ record GetConnectorOperations(Connectors connectors) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        return ToolResult.of(Fit.operations(connectors.require(call.text("connector"))));
+        String connector = call.text("connector");
+        if (connector.equals(KindGuide.CONNECTOR)) {
+            return ToolResult.of(kinds.toOperations());
+        }
+        call.caller().require(Scope.CONNECTORS_READ);
+        return ToolResult.of(Fit.operations(connectors.require(connector)));
     }
 }

@@ -1,13 +1,15 @@
 package dev.triggo.mcp.tools;
 
+import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
 import dev.triggo.mcp.ToolResult;
+import dev.triggo.nodes.KindGuide;
 
-/** What an operation takes and gives. */
-record GetOperationSchema(Connectors connectors) implements McpTool {
+/** What an operation, or a kind of node, takes and gives. */
+record GetOperationSchema(Connectors connectors, KindGuide kinds) implements McpTool {
     @Override
     public ToolDefinition definition() {
         return ToolTable.GET_OPERATION_SCHEMA.definition();
@@ -15,7 +17,12 @@ record GetOperationSchema(Connectors connectors) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        return ToolResult.of(
-                Fit.operation(connectors.requireOperation(call.text("connector"), call.text("operation"))));
+        String connector = call.text("connector");
+        String operation = call.text("operation");
+        if (connector.equals(KindGuide.CONNECTOR)) {
+            return ToolResult.of(kinds.toOperation(operation));
+        }
+        call.caller().require(Scope.CONNECTORS_READ);
+        return ToolResult.of(Fit.operation(connectors.requireOperation(connector, operation)));
     }
 }

@@ -6,6 +6,7 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
+import dev.triggo.nodes.KindGuide;
 import java.util.List;
 
 /** The tools that are offered, in the order of {@link ToolTable}. A tool that does not work yet is not in here. */
@@ -19,6 +20,7 @@ public final class McpTools {
             Library library,
             Publishing publishing,
             Connectors connectors,
+            KindGuide kinds,
             String publicUrl) {
         catalog = ToolCatalog.of(List.of(
                 new ListActions(actions),
@@ -34,8 +36,8 @@ public final class McpTools {
                 new DeployWorkflow(publishing),
                 new OpenWorkflow(library, publicUrl),
                 new ListConnectors(connectors),
-                new GetConnectorOperations(connectors),
-                new GetOperationSchema(connectors)));
+                new GetConnectorOperations(connectors, kinds),
+                new GetOperationSchema(connectors, kinds)));
     }
 
     public ToolCatalog catalog() {

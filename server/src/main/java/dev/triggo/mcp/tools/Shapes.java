@@ -72,7 +72,8 @@ final class Shapes {
             need("revision", type("integer")),
             may("version", type("integer")),
             may("definition", OBJECT),
-            may("validation", VALIDATION));
+            may("validation", VALIDATION),
+            may("pausedReason", text()));
 
     static final Json.Obj WORKFLOWS = object(
             need("workflows", list(object(need("id", text()), need("name", text()), need("status", text())))),

@@ -180,17 +180,19 @@ enum ToolTable {
 
     GET_CONNECTOR_OPERATIONS(
             "List a connector's operations",
-            "The actions and triggers of a connector.",
+            "The actions and triggers of a connector. Of connector nodes: the kinds of node, and how a definition is "
+                    + "written.",
             Effect.READS,
-            Needs.all(Scope.CONNECTORS_READ),
+            Needs.or(Scope.CONNECTORS_READ, Scope.WORKFLOWS_READ),
             arguments(Args.CONNECTOR),
             object(need("operations", list(type("object"))))),
 
     GET_OPERATION_SCHEMA(
             "Inspect an operation",
-            "What an operation takes and gives: fill a node's config from it.",
+            "What an operation takes and gives: fill a node's config from it. With connector nodes, operation is a kind "
+                    + "of node.",
             Effect.READS,
-            Needs.all(Scope.CONNECTORS_READ),
+            Needs.or(Scope.CONNECTORS_READ, Scope.WORKFLOWS_READ),
             arguments(Args.CONNECTOR, need("operation", text())),
             Shapes.OPERATION),
 
@@ -236,9 +238,12 @@ enum ToolTable {
         static final Field SLUG = need("slug", text("The action's slug, from list_actions."));
         static final Field RUN_ID = need("runId", text());
         static final Field WORKFLOW_ID = need("workflowId", text());
-        static final Field CONNECTOR = need("connector", text("The connector's name, from list_connectors."));
-        static final Field DEFINITION =
-                may("definition", told(type("object", "string"), "{nodes, edges}, or the same as YAML text."));
+        static final Field CONNECTOR = need("connector", text("The connector's name, from list_connectors, or nodes."));
+        static final Field DEFINITION = may(
+                "definition",
+                told(
+                        type("object", "string"),
+                        "{nodes, edges}, or the same as YAML text; get_connector_operations of nodes says how."));
     }
 
     /** What tools do to the world, in the four hints of the protocol. */
@@ -253,12 +258,17 @@ enum ToolTable {
 
     private static final class Needs {
         static Access all(Scope scope) {
-            return new Access(Set.of(scope), false);
+            return new Access(Set.of(scope), false, Set.of());
+        }
+
+        /** Callers with the other scope may knock too; what they ask for is then looked at. */
+        static Access or(Scope scope, Scope other) {
+            return new Access(Set.of(scope), false, Set.of(other));
         }
 
         /** Callers who are limited to single actions may knock too; the action is then looked at. */
         static Access orActionGrant(Scope scope) {
-            return new Access(Set.of(scope), true);
+            return new Access(Set.of(scope), true, Set.of());
         }
     }
 

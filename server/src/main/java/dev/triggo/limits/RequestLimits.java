@@ -1,0 +1,14 @@
+package dev.triggo.limits;
+
+/** The request rate: in any 60 seconds a unit (a credential) gets at most its limit. A refused request takes no place. */
+public sealed interface RequestLimits extends AutoCloseable permits Limits, SharedLimits {
+    /**
+     * Counts one request of the unit if there is a place.
+     *
+     * @param limitPerMinute at least 1; may differ from call to call, the log of what was accepted stays the same
+     */
+    Allowance take(String unit, int limitPerMinute);
+
+    @Override
+    default void close() {}
+}
