@@ -61,7 +61,11 @@ import org.slf4j.LoggerFactory;
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
 final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-    private static final Duration GRACE = Duration.ofSeconds(22);
+    /** For steps that are under way; with what follows it, less than the 25 s after which a server is killed. */
+    private static final Duration GRACE = Duration.ofSeconds(21);
+
+    /** For answers that are on their way once nothing is under way any more. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Database database;
     private final Egress egress;
@@ -218,18 +222,13 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         ready = false;
-        long began = System.nanoTime();
         chores.close();
-        Thread draining = Thread.ofPlatform().name("drain").start(() -> runs.close(GRACE));
+        // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
+        runs.close(GRACE);
         mcp.close();
-        http.stop(GRACE);
+        http.stop(LAST_WORDS);
         if (metricsHttp != null) {
             metricsHttp.stop(Duration.ZERO);
-        }
-        try {
-            draining.join(Math.max(1, GRACE.toMillis() - (System.nanoTime() - began) / 1_000_000));
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
         }
         egress.close();
         limits.close();

@@ -42,6 +42,7 @@ public final class Runs implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Calls calls;
     private final ActiveRuns active;
+    private volatile boolean over;
     private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
 
@@ -170,13 +171,13 @@ public final class Runs implements AutoCloseable {
             awaitTelling(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
     private Run awaitElsewhere(Run run, long until) throws InterruptedException {
         Run now = run;
-        while (!now.isAtRest() && System.nanoTime() - until < 0) {
+        while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
@@ -354,6 +355,8 @@ public final class Runs implements AutoCloseable {
             LockSupport.parkNanos(20_000_000);
         }
         active.all().forEach(RunDriver::letGo);
+        over = true;
+        active.all().forEach(RunDriver::tellThatItIsOver);
         timers.close();
     }
 
