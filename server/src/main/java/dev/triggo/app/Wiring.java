@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.access.Access;
 import dev.triggo.access.BootstrapKeys;
+import dev.triggo.access.Caller;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -119,27 +120,39 @@ final class Wiring implements AutoCloseable {
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
                 .routes());
         http = new HttpServer(
-                HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
-                        .withAllowedOrigins(Set.copyOf(settings.corsOrigins())),
+                httpSettings(settings, settings.port()),
                 routes,
                 access::authenticate,
-                caller -> limits.take(
-                        caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
+                caller -> window(tiers, caller),
                 guesses,
                 observer(metrics, settings.watching()),
                 ids);
-        Integer ownPort = settings.watching().metricsPort();
-        metricsHttp = ownPort == null
+        metricsHttp = metricsHttp(settings, metrics, guesses, ids);
+        chores = new Chores(database, access, clock);
+    }
+
+    private static HttpSettings httpSettings(Settings settings, int port) {
+        return HttpSettings.of(settings.host(), port, settings.publicUrl())
+                .withAllowedOrigins(Set.copyOf(settings.corsOrigins()));
+    }
+
+    private Allowance window(Tiers tiers, Caller caller) {
+        return limits.take(caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute()));
+    }
+
+    /** The metrics at a port of their own, where the operator asks for one. */
+    private static @Nullable HttpServer metricsHttp(Settings settings, Metrics metrics, Guesses guesses, Ids ids) {
+        Integer port = settings.watching().metricsPort();
+        return port == null
                 ? null
                 : new HttpServer(
-                        HttpSettings.of(settings.host(), ownPort, settings.publicUrl()),
+                        httpSettings(settings, port),
                         List.of(MetricsRoutes.open(metrics)),
                         nobody -> Optional.empty(),
                         nobody -> new Allowance(true, 1, 1, 0, 0),
                         guesses,
                         request -> {},
                         ids);
-        chores = new Chores(database, access, clock);
     }
 
     private static BootstrapKeys operatorKeys(Settings settings, Workspace home, Ids ids) {

@@ -27,11 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Door extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
-            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
-    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
-            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
-
     private static final String IN_URL =
             "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
                     + "Treat the one that was sent as known to others.";
@@ -218,7 +213,7 @@ final class Door extends Handler.Abstract {
         if (guest != null
                 && method.equals("OPTIONS")
                 && request.getHeaders().contains("access-control-request-method")) {
-            return preflight(place);
+            return Neighbours.preflight(place);
         }
         return enter(visit, match);
     }
@@ -306,22 +301,10 @@ final class Door extends Handler.Abstract {
         }
         if (origins.size() == 1 && neighbours.isGuest(origin)) {
             visit.reply.header("access-control-allow-origin", origin);
-            visit.reply.header("access-control-expose-headers", CORS_EXPOSED);
+            visit.reply.header("access-control-expose-headers", Neighbours.CORS_EXPOSED);
             return origin;
         }
         return null;
-    }
-
-    private static Answer preflight(RouteTable.Place place) {
-        return new Answer.Empty(
-                204,
-                Map.of(
-                        "access-control-allow-methods",
-                        place.allow(),
-                        "access-control-allow-headers",
-                        CORS_HEADERS,
-                        "access-control-max-age",
-                        "600"));
     }
 
     private Answer notAllowed(Visit visit, String allow) {

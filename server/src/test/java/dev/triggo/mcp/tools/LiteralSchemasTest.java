@@ -20,20 +20,7 @@ class LiteralSchemasTest {
 
     @Test
     void areShownAndUsedAsTheyStandOnBothDoors(@TempDir Path folder) {
-        Json.Obj text = Json.object()
-                .put("type", "string")
-                .put("description", BRACES)
-                .put("default", BRACES)
-                .build();
-        Json.Obj input = Json.object()
-                .put("type", "object")
-                .put("description", BRACES)
-                .put("properties", Json.object().put("greeting", text).build())
-                .put(
-                        "examples",
-                        Json.array(java.util.List.of(
-                                Json.object().put("greeting", BRACES).build())))
-                .build();
+        Json.Obj input = schema();
         Json.Obj definition = Samples.through(
                 input.write(),
                 "",
@@ -77,5 +64,22 @@ class LiteralSchemasTest {
                         mcp.give("run_action", named.with("wait", Json.of(20))).get("output"));
             }
         }
+    }
+
+    private static Json.Obj schema() {
+        Json.Obj text = Json.object()
+                .put("type", "string")
+                .put("description", BRACES)
+                .put("default", BRACES)
+                .build();
+        return Json.object()
+                .put("type", "object")
+                .put("description", BRACES)
+                .put("properties", Json.object().put("greeting", text).build())
+                .put(
+                        "examples",
+                        Json.array(java.util.List.of(
+                                Json.object().put("greeting", BRACES).build())))
+                .build();
     }
 }

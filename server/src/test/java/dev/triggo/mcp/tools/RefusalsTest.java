@@ -11,6 +11,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
 import dev.triggo.testing.RestClient;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,19 +69,7 @@ class RefusalsTest {
     void overloadedIsSaidAlike(@TempDir Path folder) throws Exception {
         var asked = new CountDownLatch(1);
         var answer = new CountDownLatch(1);
-        HttpServer upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
-            asked.countDown();
-            try {
-                answer.await();
-                exchange.sendResponseHeaders(200, -1);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-        });
-        upstream.start();
+        HttpServer upstream = upstream(asked, answer);
         String address = "127.0.0.1:" + upstream.getAddress().getPort();
         var server = RunningServer.start(folder, Map.of("TRIGGO_EGRESS_ALLOW", address));
         try {
@@ -115,5 +104,23 @@ class RefusalsTest {
             server.close();
             upstream.stop(0);
         }
+    }
+
+    /** Says when it is asked, and answers when it is let. */
+    private static HttpServer upstream(CountDownLatch asked, CountDownLatch answer) throws IOException {
+        HttpServer upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        upstream.createContext("/", exchange -> {
+            asked.countDown();
+            try {
+                answer.await();
+                exchange.sendResponseHeaders(200, -1);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        upstream.start();
+        return upstream;
     }
 }
