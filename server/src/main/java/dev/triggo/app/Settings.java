@@ -40,7 +40,8 @@ record Settings(
         int autoPauseAfter,
         List<String> corsOrigins,
         Map<String, String> tiers,
-        Privacy privacy) {
+        Privacy privacy,
+        Watching watching) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
     record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
@@ -62,6 +63,18 @@ record Settings(
                     : given;
         }
     }
+
+    /**
+     * How the server lets itself be watched.
+     *
+     * @param requestLog a line for each request
+     * @param metricsPort for the metrics alone, without a key; null for none
+     * @param metricsKey a key that can read the metrics and nothing else; null for none
+     */
+    record Watching(
+            boolean requestLog,
+            @Nullable Integer metricsPort,
+            @Nullable String metricsKey) {}
 
     /** One setting: its name, what it means, and what holds when it is not set. */
     record Entry(String name, String meaning, String otherwise) {}
@@ -119,6 +132,18 @@ record Settings(
                     "TRIGGO_RETENTION_DAYS",
                     "days that a run is kept after its end, 0 is for ever; workspaces of their own as `30, ID=90`",
                     "30"),
+            new Entry(
+                    "TRIGGO_REQUEST_LOG",
+                    "`on`: a line for each request, with route, status, time and key prefix, never with what was sent",
+                    "`off`"),
+            new Entry(
+                    "TRIGGO_METRICS_KEY",
+                    "a key (16 to 256 visible characters) that can read `/metrics` and nothing else; `RUNTIME_API_KEYS` can too",
+                    "none"),
+            new Entry(
+                    "TRIGGO_METRICS_PORT",
+                    "a port for `/metrics` alone, on the same address and without a key: keep it closed to others; 0 takes any free one",
+                    "none"),
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
@@ -137,7 +162,7 @@ record Settings(
     static Settings read(Map<String, String> environment) {
         Map<String, String> values = withFile(environment);
         refuseUnknown(values.keySet());
-        int port = port(values.getOrDefault("RUNTIME_PORT", "8090"));
+        int port = port("RUNTIME_PORT", values.getOrDefault("RUNTIME_PORT", "8090"));
         String databaseUrl = values.get("DATABASE_URL");
         String encryptionKey = values.get("ENCRYPTION_KEY");
         checkEncryptionKey(encryptionKey, databaseUrl);
@@ -166,7 +191,8 @@ record Settings(
                 Privacy.of(
                         values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
                         values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
-                        values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")));
+                        values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
+                watching(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -186,7 +212,20 @@ record Settings(
                 autoPauseAfter,
                 corsOrigins,
                 tiers,
-                privacy);
+                privacy,
+                watching);
+    }
+
+    private static Watching watching(Map<String, String> values) {
+        String log = values.getOrDefault("TRIGGO_REQUEST_LOG", "off");
+        if (!log.equals("on") && !log.equals("off")) {
+            throw new Wrong("TRIGGO_REQUEST_LOG: '" + log + "' is neither 'on' nor 'off'.");
+        }
+        String port = values.get("TRIGGO_METRICS_PORT");
+        return new Watching(
+                log.equals("on"),
+                port == null ? null : port("TRIGGO_METRICS_PORT", port),
+                values.get("TRIGGO_METRICS_KEY"));
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {
@@ -246,7 +285,7 @@ record Settings(
                 "TRIGGO_AUTO_PAUSE_AFTER: '" + text + "' is not a number of runs; give one from 0 (never) to 1000.");
     }
 
-    private static int port(String text) {
+    private static int port(String name, String text) {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65_535) {
@@ -255,7 +294,7 @@ record Settings(
         } catch (NumberFormatException notANumber) {
             // Said below, with the same words as for a number out of range.
         }
-        throw new Wrong("RUNTIME_PORT: '" + text + "' is not a port; give a number from 0 to 65535.");
+        throw new Wrong(name + ": '" + text + "' is not a port; give a number from 0 to 65535.");
     }
 
     private static void checkEncryptionKey(@Nullable String key, @Nullable String databaseUrl) {

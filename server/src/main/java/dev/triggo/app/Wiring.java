@@ -3,6 +3,7 @@ package dev.triggo.app;
 import dev.triggo.access.Access;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
+import dev.triggo.access.Caller;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -20,7 +21,6 @@ import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.http.HttpServer;
-import dev.triggo.http.HttpSettings;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.journal.Journal;
@@ -29,6 +29,8 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
+import dev.triggo.limits.Allowance;
+import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.RequestLimits;
 import dev.triggo.limits.SharedLimits;
@@ -40,6 +42,7 @@ import dev.triggo.mcp.tools.ActionCatalog;
 import dev.triggo.mcp.tools.ActionChanges;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
+import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
@@ -63,14 +66,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole server as constructor calls, from the ground up; "go to definition" leads from here to everything. */
 final class Wiring implements AutoCloseable {
     /** Where the journal's digests are kept, in the data folder. */
     static final String DIGESTS = "journal-digests";
 
-    private static final Duration GRACE = Duration.ofSeconds(22);
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    /** For steps that are under way; with what follows it, less than the 25 s after which a server is killed. */
+    private static final Duration GRACE = Duration.ofSeconds(21);
+
+    /** For answers that are on their way once nothing is under way any more. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Database database;
     private final Egress egress;
@@ -79,6 +89,7 @@ final class Wiring implements AutoCloseable {
     private final Actions actions;
     private final McpRoutes mcp;
     private final HttpServer http;
+    private final @Nullable HttpServer metricsHttp;
     private final Chores chores;
     private final AppRoutes.People people;
     private final Digesting digesting;
@@ -94,12 +105,9 @@ final class Wiring implements AutoCloseable {
         database.claim();
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
-        var access = new Access(
-                database,
-                Settings.named("RUNTIME_API_KEYS", keys -> BootstrapKeys.of(keys, home, ids), settings.apiKeys()),
-                clock,
-                System::nanoTime);
+        var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         limits = limits(settings, clock, ids);
+        var guesses = new Guesses(new SteadyClock(clock, System::nanoTime));
 
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
@@ -128,22 +136,15 @@ final class Wiring implements AutoCloseable {
         people = people(workspaces, clock, ids);
         var keys = new ApiKeys(database, ids, clock, access::keysChanged);
         routes.addAll(new AppRoutes(people, keys, tiers, home.id(), settings.publicUrl()).routes());
+        var metrics = new Metrics(database, runs, this::inFlight);
+        routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
-        http = door(settings, routes, new Doorkeeper(access, people.sessions()), tiers, ids);
+        var doors = new Doors(settings, caller -> window(tiers, caller), guesses, metrics, ids);
+        http = doors.open(routes, new Doorkeeper(access, people.sessions()));
+        metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep);
         chores = new Chores(database, access, digesting, retention, clock, sweeps);
-    }
-
-    private HttpServer door(Settings settings, List<Route> routes, Doorkeeper doorkeeper, Tiers tiers, Ids ids) {
-        return new HttpServer(
-                HttpSettings.of(settings.host(), settings.port(), settings.publicUrl())
-                        .withAllowedOrigins(Set.copyOf(settings.corsOrigins())),
-                routes,
-                doorkeeper,
-                caller -> limits.take(
-                        caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute())),
-                ids);
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
@@ -169,6 +170,23 @@ final class Wiring implements AutoCloseable {
                 settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspace -> List.of());
         LogText.blankedBy(redaction.general());
         return redaction;
+    }
+
+    private Allowance window(Tiers tiers, Caller caller) {
+        return limits.take(caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute()));
+    }
+
+    private static BootstrapKeys operatorKeys(Settings settings, Workspace home, Ids ids) {
+        BootstrapKeys keys =
+                Settings.named("RUNTIME_API_KEYS", given -> BootstrapKeys.of(given, home, ids), settings.apiKeys());
+        return Settings.named(
+                "TRIGGO_METRICS_KEY",
+                given -> keys.withWatcher(given, home),
+                settings.watching().metricsKey());
+    }
+
+    private int inFlight() {
+        return http.inFlight();
     }
 
     private List<Route> mcpRoutes(NodeKinds kinds, McpTools tools, ActionCatalog published, ActionChanges changes) {
@@ -223,6 +241,10 @@ final class Wiring implements AutoCloseable {
     int start() {
         runs.recover();
         http.start();
+        if (metricsHttp != null) {
+            metricsHttp.start();
+            LOG.info("/metrics is at port {}", metricsHttp.port());
+        }
         ready = true;
         return http.port();
     }
@@ -231,15 +253,13 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         ready = false;
-        long began = System.nanoTime();
         chores.close();
-        Thread draining = Thread.ofPlatform().name("drain").start(() -> runs.close(GRACE));
+        // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
+        runs.close(GRACE);
         mcp.close();
-        http.stop(GRACE);
-        try {
-            draining.join(Math.max(1, GRACE.toMillis() - (System.nanoTime() - began) / 1_000_000));
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
+        http.stop(LAST_WORDS);
+        if (metricsHttp != null) {
+            metricsHttp.stop(Duration.ZERO);
         }
         egress.close();
         limits.close();

@@ -14,6 +14,7 @@
     "journal",
     "library",
     "limits",
+    "metrics",
     "mcp",
     "mcp.tools",
     "nodes",

@@ -7,6 +7,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Allowance;
+import dev.triggo.limits.Guesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +19,16 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every request comes through here, and in this order: is there room, is it for us, which route, from which page, who is
  * it, how often, may they; only then the handler. The body is not looked at before.
  */
 final class Door extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
-            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
-    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
-            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
-
     private static final String IN_URL =
             "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
                     + "Treat the one that was sent as known to others.";
@@ -38,6 +37,8 @@ final class Door extends Handler.Abstract {
     private final RouteTable routes;
     private final Authenticator authenticator;
     private final RateLimit rateLimit;
+    private final Guesses guesses;
+    private final Observer observer;
     private final Ids ids;
     private final Seats seats;
     private final Neighbours neighbours;
@@ -48,16 +49,23 @@ final class Door extends Handler.Abstract {
             RouteTable routes,
             Authenticator authenticator,
             RateLimit rateLimit,
-            Ids ids,
-            Seats seats) {
+            Guesses guesses,
+            Observer observer,
+            Ids ids) {
         this.settings = settings;
         this.routes = routes;
         this.authenticator = authenticator;
         this.rateLimit = rateLimit;
+        this.guesses = guesses;
+        this.observer = observer;
         this.ids = ids;
-        this.seats = seats;
+        this.seats = new Seats(settings);
         this.neighbours = new Neighbours(settings);
         this.challenge = new Challenge(settings.publicUrl());
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     static Problem stopping() {
@@ -66,9 +74,11 @@ final class Door extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback done) {
+        long began = System.nanoTime();
         String requestId = ids.next();
         var body = new Body(request, seats);
         var reply = new Reply(requestId, request, response, done, body, seats);
+        var visit = new Visit(request, requestId, reply, body);
         if (!seats.enter()) {
             reply.problem(
                     Problem.later(
@@ -77,9 +87,9 @@ final class Door extends Handler.Abstract {
                             SHORTLY),
                     null);
             reply.linger();
+            observe(visit, response, began);
             return true;
         }
-        var visit = new Visit(request, requestId, reply, body);
         Answer.@Nullable Events stream = null;
         try {
             stream = answer(visit);
@@ -91,7 +101,18 @@ final class Door extends Handler.Abstract {
             stream(visit, stream);
         }
         reply.linger();
+        observe(visit, response, began);
         return true;
+    }
+
+    private void observe(Visit visit, Response response, long began) {
+        observer.answered(new Observer.Seen(
+                visit.method(),
+                visit.route,
+                response.getStatus(),
+                System.nanoTime() - began,
+                visit.requestId,
+                visit.caller));
     }
 
     /** What is known of a request on its way in. */
@@ -100,7 +121,8 @@ final class Door extends Handler.Abstract {
         private final String requestId;
         private final Reply reply;
         private final Body body;
-        private String routeName = "no route";
+        private String route = Observer.NO_ROUTE;
+        private @Nullable Caller caller;
         private boolean tokenSent;
         private boolean bySession;
 
@@ -109,6 +131,15 @@ final class Door extends Handler.Abstract {
             this.requestId = requestId;
             this.reply = reply;
             this.body = body;
+        }
+
+        String method() {
+            String sent = request.getMethod();
+            return RouteTable.METHODS.contains(sent) ? sent : "OTHER";
+        }
+
+        String name() {
+            return method() + " " + route;
         }
     }
 
@@ -125,7 +156,7 @@ final class Door extends Handler.Abstract {
             visit.reply.send(answer);
         } catch (Problem problem) {
             if (problem.code().fault() == ProblemCode.Fault.OURS) {
-                Incident.log(visit.requestId, visit.routeName, problem);
+                Incident.log(visit.requestId, visit.name(), problem);
             }
             visit.reply.problem(problem, visit.bySession ? null : challengeFor(problem, visit.tokenSent));
         } catch (InterruptedException stopping) {
@@ -133,7 +164,7 @@ final class Door extends Handler.Abstract {
             visit.reply.problem(stopping(), null);
         } catch (Throwable fault) {
             // Also a StackOverflowError: one request's accident must not be another's.
-            visit.reply.problem(Incident.log(visit.requestId, visit.routeName, fault), null);
+            visit.reply.problem(Incident.log(visit.requestId, visit.name(), fault), null);
         }
         return null;
     }
@@ -157,7 +188,7 @@ final class Door extends Handler.Abstract {
             Thread.currentThread().interrupt();
         } catch (Throwable fault) {
             // The head is sent, so nobody can be told any more: the cut connection says it.
-            Incident.log(visit.requestId, visit.routeName, fault);
+            Incident.log(visit.requestId, visit.name(), fault);
         } finally {
             seats.leaveStream();
             visit.reply.endStream(inGoodOrder);
@@ -185,7 +216,7 @@ final class Door extends Handler.Abstract {
         if (guest != null
                 && method.equals("OPTIONS")
                 && request.getHeaders().contains("access-control-request-method")) {
-            return preflight(place);
+            return Neighbours.preflight(place);
         }
         return enter(visit, match);
     }
@@ -198,6 +229,9 @@ final class Door extends Handler.Abstract {
         Set<String> declared = line == null ? Set.of() : line.query();
         String rawQuery = request.getHttpURI().getQuery();
         boolean leaked = Query.carriesCredential(rawQuery, declared);
+        if (line != null) {
+            visit.route = line.route().path();
+        }
         Caller caller = null;
         Member member = null;
         if (line != null && line.route().access() instanceof Route.Access.Session session) {
@@ -205,6 +239,7 @@ final class Door extends Handler.Abstract {
             caller = member.caller();
         } else if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
+            visit.caller = caller;
             requirePlaceInWindow(visit.reply, caller);
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
@@ -212,7 +247,6 @@ final class Door extends Handler.Abstract {
         if (line == null) {
             return notAllowed(visit, place.allow());
         }
-        visit.routeName = line.name();
         if (caller != null) {
             requireScopes(line, caller);
         }
@@ -281,22 +315,10 @@ final class Door extends Handler.Abstract {
         }
         if (origins.size() == 1 && neighbours.isGuest(origin)) {
             visit.reply.header("access-control-allow-origin", origin);
-            visit.reply.header("access-control-expose-headers", CORS_EXPOSED);
+            visit.reply.header("access-control-expose-headers", Neighbours.CORS_EXPOSED);
             return origin;
         }
         return null;
-    }
-
-    private static Answer preflight(RouteTable.Place place) {
-        return new Answer.Empty(
-                204,
-                Map.of(
-                        "access-control-allow-methods",
-                        place.allow(),
-                        "access-control-allow-headers",
-                        CORS_HEADERS,
-                        "access-control-max-age",
-                        "600"));
     }
 
     private Answer notAllowed(Visit visit, String allow) {
@@ -317,11 +339,29 @@ final class Door extends Handler.Abstract {
                     ProblemCode.UNAUTHORIZED,
                     "A credential is needed: send one header authorization: Bearer <API key or access token>.");
         }
-        return authenticator
-                .authenticate(token)
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.UNAUTHORIZED,
-                        "This credential is not known, or no longer valid: use another one, or sign in again."));
+        return authenticator.authenticate(token).orElseThrow(() -> unknown(visit));
+    }
+
+    private Problem unknown(Visit visit) {
+        String address = Neighbours.addressOf(visit.request);
+        Guesses.Verdict verdict = guesses.refused(address);
+        if (verdict.worthALine()) {
+            LOG.warn(
+                    "{} sends credentials that nobody has, more than are let pass in 60 s: the rest are answered 429. "
+                            + "Good ones from there still work.",
+                    address);
+        }
+        if (!verdict.throttled()) {
+            return Problem.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "This credential is not known, or no longer valid: use another one, or sign in again.");
+        }
+        // Whoever goes on guessing pays for a connection each time.
+        visit.reply.header("connection", "close");
+        return Problem.later(
+                ProblemCode.RATE_LIMIT_EXCEEDED,
+                "Too many credentials that are not known came from this address. Try again later; one that is known works.",
+                verdict.retryAfter());
     }
 
     /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */

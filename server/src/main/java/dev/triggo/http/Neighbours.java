@@ -1,9 +1,13 @@
 package dev.triggo.http;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * server on the visitor's own machine, by name (DNS rebinding) or by form.
  */
 final class Neighbours {
+    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
+            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
+    static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
+            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopbackBind;
@@ -29,6 +38,31 @@ final class Neighbours {
         this.allowedOrigins = settings.allowedOrigins().stream()
                 .map(origin -> origin(URI.create(origin)))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What a browser asks before a page's request; only asked where the page may call. */
+    static Answer preflight(RouteTable.Place place) {
+        return new Answer.Empty(
+                204,
+                Map.of(
+                        "access-control-allow-methods",
+                        place.allow(),
+                        "access-control-allow-headers",
+                        CORS_HEADERS,
+                        "access-control-max-age",
+                        "600"));
+    }
+
+    /** Where a request comes from, as far as one household goes: an IPv4 address, or the network part of an IPv6 one. */
+    static String addressOf(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "an address that is not known";
+        }
+        byte[] bytes = remote.getAddress().getAddress();
+        return bytes.length == 16
+                ? HexFormat.of().formatHex(bytes, 0, 8).replaceAll("(.{4})(?=.)", "$1:") + "::/64"
+                : remote.getAddress().getHostAddress();
     }
 
     /** Whether the request is for us: any name where strangers may come anyway, else only ours. */

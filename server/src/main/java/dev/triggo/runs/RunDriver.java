@@ -371,6 +371,12 @@ final class RunDriver {
         underway.stop();
     }
 
+    /** Whoever waits here for the end is answered with how far it has come: it goes on after the restart. */
+    synchronized void tellThatItIsOver() {
+        rest.complete(snapshot());
+        news.tell();
+    }
+
     synchronized boolean isCarryingOut() {
         return !underway.isEmpty();
     }

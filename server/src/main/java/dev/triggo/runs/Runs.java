@@ -45,6 +45,8 @@ public final class Runs implements AutoCloseable {
     private final Timers timers = new Timers();
     private final Calls calls;
     private final ActiveRuns active;
+    private volatile boolean over;
+    private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -126,6 +128,7 @@ public final class Runs implements AutoCloseable {
             active.leave(row);
             throw fault;
         }
+        counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
     }
 
@@ -190,13 +193,13 @@ public final class Runs implements AutoCloseable {
             awaitTelling(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
     private Run awaitElsewhere(Run run, long until) throws InterruptedException {
         Run now = run;
-        while (!now.isAtRest() && System.nanoTime() - until < 0) {
+        while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
@@ -311,6 +314,7 @@ public final class Runs implements AutoCloseable {
         @Override
         public void left(RunRow left) {
             active.leave(left);
+            counts.countLeft(left.status());
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
                 Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
@@ -357,6 +361,10 @@ public final class Runs implements AutoCloseable {
         row.ifPresent(active::takeUp);
     }
 
+    public RunCounts counts() {
+        return counts;
+    }
+
     public int activeCount() {
         return active.count();
     }
@@ -369,6 +377,8 @@ public final class Runs implements AutoCloseable {
             LockSupport.parkNanos(20_000_000);
         }
         active.all().forEach(RunDriver::letGo);
+        over = true;
+        active.all().forEach(RunDriver::tellThatItIsOver);
         timers.close();
     }
 

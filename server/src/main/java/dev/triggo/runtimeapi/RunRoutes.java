@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/runtime/runs}: what became of calls. */
 final class RunRoutes {
+    /** How long a server that stops may have to wait for a stream on which nothing happens. */
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
     private final Invocations invocations;
@@ -133,8 +136,11 @@ final class RunRoutes {
                 return;
             }
             long before = seen;
-            seen = invocations.awaitNews(run, seen, KEEP_ALIVE);
-            if (seen == before && !stream.keepAlive()) {
+            long until = System.nanoTime() + KEEP_ALIVE.toNanos();
+            while (seen == before && stream.isOpen() && System.nanoTime() < until) {
+                seen = invocations.awaitNews(run, seen, GLANCE);
+            }
+            if (!stream.isOpen() || (seen == before && !stream.keepAlive())) {
                 return;
             }
         }

@@ -143,6 +143,8 @@ final class Shapes {
             TIME,
             "updatedAt",
             TIME,
+            "updatedBy",
+            TEXT,
             "pausedReason",
             TEXT,
             "pausedAt",

@@ -32,6 +32,7 @@ public final class Database implements AutoCloseable {
     private final LinkedBlockingQueue<GroupWriter.Unit<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING_WRITES);
     private final List<GroupWriter> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final StoreCounts counts = new StoreCounts();
     private @Nullable Connection claim;
 
     private Database(Dialect dialect) {
@@ -81,7 +82,7 @@ public final class Database implements AutoCloseable {
 
     private void startWriters() {
         for (int i = 0; i < dialect.writers(); i++) {
-            var writer = new GroupWriter(dialect, queue);
+            var writer = new GroupWriter(dialect, queue, counts);
             writers.add(writer);
             threads.add(Thread.ofPlatform().name("store-writer-" + i).start(writer));
         }
@@ -165,6 +166,10 @@ public final class Database implements AutoCloseable {
     /** How many writes wait for a commit: the measure of overload. */
     public int waitingWrites() {
         return queue.size();
+    }
+
+    public StoreCounts counts() {
+        return counts;
     }
 
     private RuntimeException problem(SQLException fault) {

@@ -41,7 +41,15 @@ record RunAction(Invocations invocations) implements McpTool {
                     .run();
         }
         boolean sawTheEnd = !patience.isZero() && run.status().isFinal();
-        return ToolResult.of(sawTheEnd ? Fit.run(run, false) : run.toAccepted());
+        return ToolResult.of(sawTheEnd ? ended(run) : run.toAccepted());
+    }
+
+    /**
+     * The run without its times but the first: of what a run shows, they are what may be left out, and a model pays for
+     * each byte of every call. So an answer is at most 400 bytes beside its output; {@code get_run_status} has them.
+     */
+    private static Json.Obj ended(Run run) {
+        return Fit.run(run, false).without("startedAt").without("finishedAt").without("durationMs");
     }
 
     private static Invocation invocation(ToolCall call, Duration patience) {
