@@ -9,7 +9,6 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -212,7 +211,7 @@ final class Door extends Handler.Abstract {
                     ProblemCode.NOT_FOUND, "There is nothing at this address. GET /openapi.json lists what there is.");
         }
         RouteTable.Place place = match.place();
-        String guest = checkOrigin(visit, place);
+        String guest = neighbours.guest(request, place, visit.reply);
         if (guest != null
                 && method.equals("OPTIONS")
                 && request.getHeaders().contains("access-control-request-method")) {
@@ -291,34 +290,6 @@ final class Door extends Handler.Abstract {
                     "This server listens on this machine only and does not answer to that host name: call it as localhost, "
                             + "or set TRIGGO_PUBLIC_URL to the name that clients use.");
         }
-    }
-
-    /** Refuses other pages where they could do harm. Returns the guest's origin when it is one that the settings let in. */
-    private @Nullable String checkOrigin(Visit visit, RouteTable.Place place) {
-        List<String> origins = visit.request.getHeaders().getValuesList(HttpHeader.ORIGIN);
-        if (neighbours.hasGuests()) {
-            visit.reply.header("vary", "origin");
-        }
-        if (origins.isEmpty()) {
-            return null;
-        }
-        String origin = origins.getFirst();
-        String method = visit.request.getMethod();
-        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.isGuarded();
-        if (!harmless
-                && (origins.size() > 1
-                        || !neighbours.mayCall(
-                                origin, visit.request.getHttpURI().getPort()))) {
-            throw Problem.of(
-                    ProblemCode.FORBIDDEN,
-                    "Pages of this Origin may not call this server. Its operator can let them in by the allowed origins.");
-        }
-        if (origins.size() == 1 && neighbours.isGuest(origin)) {
-            visit.reply.header("access-control-allow-origin", origin);
-            visit.reply.header("access-control-expose-headers", Neighbours.CORS_EXPOSED);
-            return origin;
-        }
-        return null;
     }
 
     private Answer notAllowed(Visit visit, String allow) {

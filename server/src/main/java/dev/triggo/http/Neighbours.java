@@ -1,12 +1,16 @@
 package dev.triggo.http;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Neighbours {
     private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
             + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
-    static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
+    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
             + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -74,13 +78,40 @@ final class Neighbours {
         return LOOPBACK.contains(name) || name.equals(publicHost);
     }
 
+    /** Refuses other pages where they could do harm. Returns the guest's origin when it is one that the settings let in. */
+    @Nullable
+    String guest(Request request, RouteTable.Place place, Reply reply) {
+        List<String> origins = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+        if (hasGuests()) {
+            reply.header("vary", "origin");
+        }
+        if (origins.isEmpty()) {
+            return null;
+        }
+        String origin = origins.getFirst();
+        String method = request.getMethod();
+        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.isGuarded();
+        if (!harmless
+                && (origins.size() > 1 || !mayCall(origin, request.getHttpURI().getPort()))) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "Pages of this Origin may not call this server. Its operator can let them in by the allowed origins.");
+        }
+        if (origins.size() == 1 && isGuest(origin)) {
+            reply.header("access-control-allow-origin", origin);
+            reply.header("access-control-expose-headers", CORS_EXPOSED);
+            return origin;
+        }
+        return null;
+    }
+
     /** Whether any page of another origin may call at all. */
-    boolean hasGuests() {
+    private boolean hasGuests() {
         return !allowedOrigins.isEmpty();
     }
 
     /** A page of another origin that the settings let in; it gets CORS headers. */
-    boolean isGuest(String origin) {
+    private boolean isGuest(String origin) {
         return allowedOrigins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
