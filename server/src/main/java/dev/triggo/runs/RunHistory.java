@@ -43,14 +43,24 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
+        return recorded(workspace, id).run();
+    }
+
+    /** A run and all its events, read at one moment. RUN_NOT_FOUND as in {@link #find}. */
+    Recorded recorded(WorkspaceId workspace, RunId id) {
         return database.read(tx -> {
             RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
             var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-            Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
+            List<RecordedEvent> events = Journal.read(tx, id);
+            events.forEach(event -> state.apply(event.event(), event.at()));
             // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt()), state, journal.redactor(workspace));
+            return new Recorded(
+                    new Run(row.at(state, row.wakeAt()), state, journal.redactor(workspace)), events);
         });
     }
+
+    /** A run, and what it is a fold of. */
+    record Recorded(Run run, List<RecordedEvent> events) {}
 
     /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
     public Events events(WorkspaceId workspace, RunId id, long after) {
