@@ -18,7 +18,7 @@ final class Fit {
     private static final int PART_BYTES = 400;
 
     private static final String NEXT = "The run waits for a person. Show your user approval.title, approval.message and"
-            + " approval.arguments in full, ask for their decision, and hand it in with approve_run and approvalId ="
+            + " approval.arguments in full, ask for their decision, and hand it in with approve_run (a tool of /mcp) and approvalId ="
             + " approval.id. Do not decide for them.";
 
     private static final int PROBLEMS = 20;
