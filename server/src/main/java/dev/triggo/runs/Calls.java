@@ -27,11 +27,13 @@ final class Calls {
 
     private final Database database;
     private final Journal journal;
+    private final RunHistory history;
     private final Runs.Surroundings surroundings;
 
-    Calls(Database database, Journal journal, Runs.Surroundings surroundings) {
+    Calls(Database database, Journal journal, RunHistory history, Runs.Surroundings surroundings) {
         this.database = database;
         this.journal = journal;
+        this.history = history;
         this.surroundings = surroundings;
     }
 
@@ -80,11 +82,11 @@ final class Calls {
         boolean same = before.run().row().workflow().equals(callee.target().workflow())
                 && before.run().row().version() == callee.target().version()
                 && before.run().state().input().equals(callee.input());
-        return same && before.run().status().isFinal()
+        return same && before.run().status().isFinal() && before.original().whole()
                 ? new RunRequest.Reuse(
                         called.get().value(),
                         Replay.From.FAILED_STEP.wireName(),
-                        Replays.reusable(before.run().state(), before.events()))
+                        Replays.reusable(before.run().state(), before.original().events()))
                 : null;
     }
 

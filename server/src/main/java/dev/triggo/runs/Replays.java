@@ -47,8 +47,10 @@ final class Replays {
     static RunRequest request(RunHistory.Recorded earlier, Replay replay) {
         RunRow row = earlier.run().row();
         RunState state = earlier.run().state();
-        refuse(row, state);
-        List<RunEvent> reused = replay.from() == Replay.From.START ? List.of() : reusable(state, earlier.events());
+        refuse(row, state, earlier.original().whole());
+        List<RunEvent> reused = replay.from() == Replay.From.START
+                ? List.of()
+                : reusable(state, earlier.original().events());
         return new RunRequest(
                 row.workspace(),
                 replay.person(),
@@ -63,7 +65,7 @@ final class Replays {
                 new RunRequest.Reuse(row.id().value(), replay.from().wireName(), reused));
     }
 
-    private static void refuse(RunRow row, RunState state) {
+    private static void refuse(RunRow row, RunState state, boolean whole) {
         String why = state.dryRun()
                 ? "it was a dry run, which did nothing; run the action again"
                 : switch (row.status()) {
@@ -71,7 +73,8 @@ final class Replays {
                     case WAITING_FOR_APPROVAL ->
                         "it has not ended: it waits for an approval; decide on it, or cancel it";
                     case SUCCEEDED -> "it has succeeded; run the action again to do it once more";
-                    case FAILED, CANCELLED, TIMED_OUT -> null;
+                    case FAILED, CANCELLED, TIMED_OUT ->
+                        whole ? null : "it has secrets that cannot be read any more; run the action again";
                 };
         if (why != null) {
             throw Problem.of(ProblemCode.RUN_NOT_REPLAYABLE, "The run cannot be replayed: " + why + ".");

@@ -83,7 +83,7 @@ public final class Runs implements AutoCloseable {
         this.ids = ids;
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, journal, surroundings);
+        this.calls = new Calls(database, journal, history, surroundings);
         this.active = new ActiveRuns(database, journal, clock, surroundings, this::context);
     }
 

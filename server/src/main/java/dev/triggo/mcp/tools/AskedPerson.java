@@ -59,7 +59,7 @@ record AskedPerson(Invocations invocations, Approvals approvals) {
             }
             call.remember(RUN, run.id().value());
             String key = "approval-" + open.request().id();
-            Answer answer = answer(call.ask(Map.of(key, question(open))).get(key), open);
+            Answer answer = answer(call.ask(Map.of(key, question(run))).get(key), open);
             if (answer == null) {
                 return run;
             }
@@ -80,11 +80,13 @@ record AskedPerson(Invocations invocations, Approvals approvals) {
         }
     }
 
-    private static InputRequest question(Approval open) {
-        Approval.Request asked = open.request();
+    /** As the run shows it: secrets are blanked there. */
+    private static InputRequest question(Run run) {
+        Json.Obj asked = run.toJson(false).get("approval") instanceof Json.Obj shown ? shown : Json.EMPTY_OBJECT;
+        Json arguments = asked.get("arguments");
         return InputRequest.form(
-                asked.title() + "\n\n" + asked.message() + "\n\nArguments, in full:\n"
-                        + asked.arguments().write(),
+                asked.text("title") + "\n\n" + asked.text("message") + "\n\nArguments, in full:\n"
+                        + (arguments == null ? "{}" : arguments.write()),
                 FORM);
     }
 
