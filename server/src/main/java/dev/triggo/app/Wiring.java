@@ -13,6 +13,7 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -126,12 +127,16 @@ final class Wiring implements AutoCloseable {
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
+        var approvals = new Approvals(runs);
+
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide()).routes());
+        routes.addAll(new RuntimeRoutes(actions, invocations, approvals, library, publishing, connectors, kinds.guide())
+                .routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(
-                actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
-        routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, invocations), new ActionChanges(actions)));
+                actions, invocations, approvals, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        routes.addAll(mcpRoutes(
+                kinds, tools, new ActionCatalog(actions, invocations, approvals), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
         var keys = new ApiKeys(database, ids, clock, access::keysChanged);

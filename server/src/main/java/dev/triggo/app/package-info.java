@@ -6,6 +6,7 @@
     "access",
     "actions",
     "appapi",
+    "approvals",
     "cli",
     "connectors",
     "egress",

@@ -7,6 +7,7 @@ import dev.triggo.engine.Step;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
@@ -40,6 +41,12 @@ public final class Run {
     /** The slug that it was called by; null for a run of something else. */
     public @Nullable String action() {
         return row.action();
+    }
+
+    /** The request for approval that the run waits with, where this person may decide on it; else null. */
+    public @Nullable Approval approvalFor(PersonId person) {
+        Approval pending = row.status() == RunStatus.WAITING_FOR_APPROVAL ? state.approvalPending() : null;
+        return pending != null && pending.request().separateDecider() && person.equals(row.person()) ? null : pending;
     }
 
     /** True when there is nothing to wait for that comes by itself: it has ended, or somebody has to decide. */

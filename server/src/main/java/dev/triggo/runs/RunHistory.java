@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.Journal;
+import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -13,6 +14,7 @@ import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
@@ -43,14 +45,31 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
+        return database.read(tx -> run(RunRow.find(tx, workspace, id), Journal.read(tx, id)));
+    }
+
+    /**
+     * A run and all its events as they happened, read at one moment: to go on from, not to be shown as they are.
+     * RUN_NOT_FOUND as in {@link #find}.
+     */
+    Recorded recorded(WorkspaceId workspace, RunId id) {
         return database.read(tx -> {
-            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
-            var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-            Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
-            // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt()), state, journal.redactor(workspace));
+            Optional<RunRow> row = RunRow.find(tx, workspace, id);
+            Original original = journal.readOriginal(tx, id);
+            return new Recorded(run(row, original.events()), original);
         });
     }
+
+    private Run run(Optional<RunRow> found, List<RecordedEvent> events) {
+        RunRow row = found.orElseThrow(RunHistory::notFound);
+        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
+        events.forEach(event -> state.apply(event.event(), event.at()));
+        // The journal decides where a commit fell between the two reads.
+        return new Run(row.at(state, row.wakeAt()), state, journal.redactor(row.workspace()));
+    }
+
+    /** A run, and what it is a fold of. */
+    record Recorded(Run run, Original original) {}
 
     /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
     public Events events(WorkspaceId workspace, RunId id, long after) {

@@ -85,7 +85,7 @@ public final class Runs implements AutoCloseable {
         this.ids = ids;
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, journal, surroundings);
+        this.calls = new Calls(database, journal, history, surroundings);
         this.active = new ActiveRuns(database, journal, clock, surroundings, this::context);
     }
 
@@ -276,6 +276,17 @@ public final class Runs implements AutoCloseable {
         return tell(history.find(workspace, id), driver -> driver.decide(decision), Run::approvalNotPending);
     }
 
+    /**
+     * Starts a run that goes on where a failed, timed-out or cancelled one stopped, or begins it anew. On return it is
+     * durable.
+     *
+     * @throws Problem RUN_NOT_FOUND, RUN_NOT_REPLAYABLE, IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing was
+     *     started
+     */
+    public Accepted replay(WorkspaceId workspace, RunId id, Replay replay) throws InterruptedException {
+        return accept(Replays.request(history.recorded(workspace, id), replay), Duration.ZERO, null);
+    }
+
     /** Has a run's driver take something in, whichever that is by then; the problem is thrown when the run has ended. */
     private Run tell(Run found, Function<RunDriver, Optional<Run>> what, Function<Run, Problem> whenEnded) {
         while (true) {
@@ -335,7 +346,7 @@ public final class Runs implements AutoCloseable {
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
             refuseWhenFull();
-            RunRequest request = calls.request(parent, call, dryRun);
+            RunRequest request = calls.request(parent, callKey, call, dryRun);
             RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(
                     start(request, row, Duration.ZERO, null).run().id());

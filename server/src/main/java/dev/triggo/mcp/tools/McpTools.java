@@ -3,6 +3,7 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
@@ -17,6 +18,7 @@ public final class McpTools {
     public McpTools(
             Actions actions,
             Invocations invocations,
+            Approvals approvals,
             Library library,
             Publishing publishing,
             Connectors connectors,
@@ -25,9 +27,10 @@ public final class McpTools {
         catalog = ToolCatalog.of(List.of(
                 new ListActions(actions),
                 new GetAction(actions),
-                new RunAction(invocations),
+                new RunAction(invocations, new AskedPerson(invocations, approvals)),
                 new GetRunStatus(invocations),
                 new ListRuns(invocations),
+                new ApproveRun(approvals),
                 new ListWorkflows(library),
                 new GetWorkflow(library),
                 new CreateWorkflow(library),

@@ -150,6 +150,7 @@ class McpToolsTest {
                         "run_action",
                         "get_run_status",
                         "list_runs",
+                        "approve_run",
                         "list_workflows",
                         "get_workflow",
                         "create_workflow",
