@@ -41,6 +41,7 @@ import dev.triggo.mcp.ChangeFeed;
 import dev.triggo.mcp.McpRoutes;
 import dev.triggo.mcp.tools.ActionCatalog;
 import dev.triggo.mcp.tools.ActionChanges;
+import dev.triggo.mcp.tools.AskedPerson;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
@@ -126,17 +127,15 @@ final class Wiring implements AutoCloseable {
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
-
-        var approvals = new Approvals(runs);
+        var person = new AskedPerson(invocations, new Approvals(runs));
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, approvals, library, publishing, connectors, kinds.guide())
+        routes.addAll(new RuntimeRoutes(
+                        actions, invocations, person.approvals(), library, publishing, connectors, kinds.guide())
                 .routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(
-                actions, invocations, approvals, library, publishing, connectors, kinds.guide(), settings.publicUrl());
-        routes.addAll(mcpRoutes(
-                kinds, tools, new ActionCatalog(actions, invocations, approvals), new ActionChanges(actions)));
+        var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
         var keys = new ApiKeys(database, ids, clock, access::keysChanged);
@@ -148,8 +147,11 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps());
+    }
+
+    private List<Runnable> sweeps() {
+        return List.of(people.sessions()::sweep, people.signIn()::sweep);
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {

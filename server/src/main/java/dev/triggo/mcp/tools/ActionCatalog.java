@@ -4,8 +4,6 @@ import dev.triggo.access.Caller;
 import dev.triggo.actions.ActionPage;
 import dev.triggo.actions.ActionSummary;
 import dev.triggo.actions.Actions;
-import dev.triggo.actions.Invocations;
-import dev.triggo.approvals.Approvals;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.library.PageRequest;
@@ -25,9 +23,9 @@ public final class ActionCatalog implements ToolCatalog {
     private final Actions actions;
     private final AskedPerson person;
 
-    public ActionCatalog(Actions actions, Invocations invocations, Approvals approvals) {
+    public ActionCatalog(Actions actions, AskedPerson person) {
         this.actions = actions;
-        this.person = new AskedPerson(invocations, approvals);
+        this.person = person;
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Runs an action for a client that can ask the person at it: where the run comes to an approval that the caller may decide
  * on, the person is asked then and there. Who does not answer leaves the request pending, for anybody to decide later.
  */
-record AskedPerson(Invocations invocations, Approvals approvals) {
+public record AskedPerson(Invocations invocations, Approvals approvals) {
     private static final String RUN = "run";
     private static final Json.Obj FORM =
             object(need("decision", choice("approved", "rejected")), may("comment", text("Why; kept with the run.")));

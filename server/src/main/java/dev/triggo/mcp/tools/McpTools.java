@@ -3,7 +3,6 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
-import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
@@ -17,20 +16,20 @@ public final class McpTools {
     /** @param publicUrl the address that people's browsers know, without a slash at the end */
     public McpTools(
             Actions actions,
-            Invocations invocations,
-            Approvals approvals,
+            AskedPerson person,
             Library library,
             Publishing publishing,
             Connectors connectors,
             KindGuide kinds,
             String publicUrl) {
+        Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
                 new ListActions(actions),
                 new GetAction(actions),
-                new RunAction(invocations, new AskedPerson(invocations, approvals)),
+                new RunAction(invocations, person),
                 new GetRunStatus(invocations),
                 new ListRuns(invocations),
-                new ApproveRun(approvals),
+                new ApproveRun(person.approvals()),
                 new ListWorkflows(library),
                 new GetWorkflow(library),
                 new CreateWorkflow(library),

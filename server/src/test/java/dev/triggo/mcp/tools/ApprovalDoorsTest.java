@@ -25,7 +25,6 @@ class ApprovalDoorsTest extends ApprovalWorld {
                 ((Json.Arr) rest.get("/runs?needs_approval=true").expect(200).get("runs"))
                         .items()
                         .size());
-        rest.get("/runs/" + run.text("runId")).expect(200);
         assertEquals(Map.of(), calls, "reading decides nothing");
 
         assertEquals("FORBIDDEN", reader.post(approve(run), yes()).expect(403).text("code"));
@@ -61,6 +60,10 @@ class ApprovalDoorsTest extends ApprovalWorld {
         assertEquals("approved", first.text("status"));
         assertEquals("go", first.text("comment"));
         assertTrue(first.has("decidedBy"));
+    }
+
+    @Test
+    void anUnknownRunIsNotFound() {
         assertEquals(
                 "RUN_NOT_FOUND",
                 rest.post("/runs/nobody/approve", yes()).expect(404).text("code"));
