@@ -147,7 +147,7 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps());
+        chores = new Chores(database, access, digesting, retention, clock, people.sweeps());
     }
 
     private List<Runnable> sweeps() {

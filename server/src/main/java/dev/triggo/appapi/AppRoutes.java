@@ -18,7 +18,12 @@ public final class AppRoutes {
     private final KeyRoutes keys;
 
     /** What people are and may do. */
-    public record People(SignIn signIn, Sessions sessions, Members members, Audit audit) {}
+    public record People(SignIn signIn, Sessions sessions, Members members, Audit audit) {
+        /** What forgets what is over; to be run from time to time. */
+        public List<Runnable> sweeps() {
+            return List.of(sessions::sweep, signIn::sweep);
+        }
+    }
 
     /**
      * @param home the workspace that the first account owns
