@@ -28,6 +28,7 @@ import dev.triggo.journal.Journal;
 import dev.triggo.journal.JournalDigests;
 import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.limits.Allowance;
@@ -138,8 +139,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
-        var keys = new ApiKeys(database, ids, clock, access::keysChanged);
-        routes.addAll(new AppRoutes(people, keys, tiers, home.id(), settings.publicUrl()).routes());
+        routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
@@ -150,8 +150,9 @@ final class Wiring implements AutoCloseable {
         chores = new Chores(database, access, digesting, retention, clock, people.sweeps());
     }
 
-    private List<Runnable> sweeps() {
-        return List.of(people.sessions()::sweep, people.signIn()::sweep);
+    private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
+        var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
+        return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
