@@ -38,9 +38,9 @@ public final class Runs implements AutoCloseable {
     private final Clock clock;
     private final Ids ids;
     private final Surroundings surroundings;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Calls calls;
-    private final ActiveRuns active;
+    final ActiveRuns active;
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -65,13 +65,19 @@ public final class Runs implements AutoCloseable {
     public record Accepted(Run run, boolean replayed) {}
 
     public Runs(Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings) {
+        this(database, history, clock, ids, surroundings, new Timers());
+    }
+
+    /** @param timers what moves runs while nobody calls; closed with this */
+    Runs(Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Timers timers) {
+        this.timers = timers;
         this.database = database;
         this.history = history;
         this.clock = clock;
         this.ids = ids;
         this.surroundings = surroundings;
         this.calls = new Calls(database, history, surroundings);
-        this.active = new ActiveRuns(database, clock, surroundings, this::context);
+        this.active = new ActiveRuns(database, clock, surroundings, timers, this::context);
     }
 
     /**
@@ -288,7 +294,7 @@ public final class Runs implements AutoCloseable {
             active.leave(left);
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
-                Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
+                var unused = timers.start("news-for-" + parent.run(), () -> childEnded(parent.run()));
             }
         }
 
@@ -323,9 +329,9 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void childEnded(RunId parent, RunId child) {
+    private void childEnded(RunId parent) {
         RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded(child)) {
+        if (driver != null && driver.childEnded()) {
             return;
         }
         Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));

@@ -77,9 +77,11 @@ final class Underway {
         waiting.add(attempt);
     }
 
-    /** True when a step that may change something elsewhere waits to be carried out. */
+    /** True when a step waits to be carried out that may change something elsewhere, or that must not be repeated. */
     boolean waitsToWrite() {
-        return waiting.stream().anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE);
+        return waiting.stream()
+                .anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE
+                        || attempt.prepared.context().node().options().effectOnce());
     }
 
     void launch() {
@@ -88,9 +90,8 @@ final class Underway {
     }
 
     private void launch(Attempt attempt) {
-        attempt.thread = Thread.ofVirtual()
-                .name("run-" + runId + "-" + attempt.step())
-                .start(() -> told.accept(attempt, carryOut(attempt.prepared)));
+        attempt.thread = timers.start(
+                "run-" + runId + "-" + attempt.step(), () -> told.accept(attempt, carryOut(attempt.prepared)));
         long timeoutMs = attempt.prepared.context().node().options().timeoutMs();
         attempt.timeout = timers.in(timeoutMs, () -> {
             told.accept(
