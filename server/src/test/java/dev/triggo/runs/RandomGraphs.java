@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomGraphs {
     /** What a called run may wait is short: its caller looks after it again and again. */
     private static final long[] WAITS = {0, 40, 5_000, 20_000, 3_600_000, 86_400_000};
+
     private static final List<String> PURE =
             List.of("set", "set", "condition", "switch", "merge", "merge", "filter", "loop", "stop_and_error");
     private static final List<String> WAITING =
@@ -45,7 +46,7 @@ final class RandomGraphs {
         level(level, null, 0, 2 + random.nextInt(6));
         for (String output : random.nextInt(4) == 0 ? List.of("output", "output_b") : List.of("output")) {
             lead(level, output, 1 + random.nextInt(2));
-            add(output, "return_output", Json.object().put("output", value(level, 0)), null);
+            add(output, "return_output", Json.object().put("output", value(before(output), 0)), null);
         }
     }
 
@@ -56,7 +57,7 @@ final class RandomGraphs {
             if (parent == null || random.nextInt(5) > 0) {
                 lead(level, id, 1 + random.nextInt(type.equals("merge") ? 3 : 2));
             }
-            add(id, type, config(type, level, depth), parent);
+            add(id, type, config(type, before(id), depth), parent);
             if (type.equals("loop")) {
                 level(new ArrayList<>(), id, depth + 1, 1 + random.nextInt(3));
             }
@@ -137,6 +138,14 @@ final class RandomGraphs {
             case "stop_and_error" -> Json.object().put("message", "enough");
             default -> Json.object().put("arg", value(level, depth));
         };
+    }
+
+    /** The nodes that lead here: what templates may name. */
+    private List<String> before(String id) {
+        return edges.stream()
+                .filter(edge -> edge.target().equals(id))
+                .map(Edge::source)
+                .toList();
     }
 
     private Json.Obj rule(Json left) {
