@@ -1,28 +1,17 @@
 package dev.triggo.runs;
 
-import dev.triggo.engine.Engine;
-import dev.triggo.engine.Graph;
-import dev.triggo.engine.NodeContext;
-import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
-import dev.triggo.engine.Step;
 import dev.triggo.engine.StepRef;
-import dev.triggo.journal.Journal;
 import dev.triggo.journal.RecordedEvent;
-import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
-import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
-import dev.triggo.kernel.WorkflowId;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.store.SteppedDatabase;
 import dev.triggo.testing.TestClock;
-import dev.triggo.workflow.WorkflowDefinition;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,23 +20,16 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server in a world where everything is decided by one seed: what the graphs are, what the world answers and when, which
  * commit comes first, when the clock jumps, and where the server dies. The runs, their drivers, the engine, the journal
  * and the SQL are the real ones; only threads, time, chance, the world, and the moment of each commit are the test's.
  */
-final class Simulation implements SteppedDatabase.Steering {
-    private static final WorkspaceId WORKSPACE = new WorkspaceId("w1");
-    private static final PersonId STARTER = new PersonId("p1");
+final class Simulation extends SimulatedWorld implements SteppedDatabase.Steering {
     private static final PersonId OTHER = new PersonId("p2");
-    private static final long START = 1_700_000_000_000L;
     private static final int MOST_ACTIONS = 5_000;
 
     /** The server dies here. */
@@ -59,29 +41,19 @@ final class Simulation implements SteppedDatabase.Steering {
         }
     }
 
-    private final Random random;
-    private final SteppedDatabase database;
-    private final NodeKinds kinds;
     private final Map<String, Integer> points;
     private final TestClock clock = new TestClock(START);
     private final Ids ids;
-    private final Map<String, Graph> graphs = new HashMap<>();
     private final Set<String> promised = new LinkedHashSet<>();
     private final Map<SteppedDatabase.Unit<?>, Live> live = new HashMap<>();
     private final Map<String, Live> refused = new HashMap<>();
-    /** Calls that left, by key. */
-    private final Map<String, Integer> calls = new HashMap<>();
 
     private final Set<String> decided = new HashSet<>();
-    private final RunHistory history;
     private ManualTimers timers;
     private Runs runs;
     private int crashesLeft;
     private int faultsLeft;
-    private boolean calm;
     private String doing = "";
-    private Outcome answer = Outcome.done(Json.EMPTY_OBJECT);
-    private @Nullable String executing;
 
     /** What was known of a run when a commit of it was handed in. */
     private record Live(RunDriver driver, String run, String text) {}
@@ -90,9 +62,7 @@ final class Simulation implements SteppedDatabase.Steering {
      * @param points counts at which points servers died
      */
     Simulation(long seed, SteppedDatabase database, NodeKinds kinds, Map<String, Integer> points) {
-        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-        this.database = database;
-        this.kinds = kinds;
+        super(database, kinds, new Random(seed * 0x9E3779B97F4A7C15L));
         this.points = points;
         // Ids must differ between seeds, which share a store.
         var chance = new Random(seed);
@@ -104,7 +74,6 @@ final class Simulation implements SteppedDatabase.Steering {
                 chance.nextBytes(bytes);
             }
         });
-        this.history = new RunHistory(database, surroundings());
         this.crashesLeft = random.nextInt(3) == 0 ? 0 : random.nextInt(9);
         this.faultsLeft = random.nextInt(3);
         database.steer(this);
@@ -113,18 +82,6 @@ final class Simulation implements SteppedDatabase.Steering {
         graph("callee", random.nextBoolean(), null);
         graph("first", false, "callee");
         graph("second", false, random.nextBoolean() ? "callee" : null);
-    }
-
-    private void graph(String name, boolean pure, @Nullable String callee) {
-        graphs.put(name, graph(RandomGraphs.next(random, pure, callee)));
-    }
-
-    Graph graph(WorkflowDefinition definition) {
-        return Graph.of(definition, type -> switch (type) {
-            case SimulatedKind.READS -> new SimulatedKind(type, dev.triggo.engine.Effect.READ, this::answer);
-            case SimulatedKind.WRITES -> new SimulatedKind(type, dev.triggo.engine.Effect.WRITE, this::answer);
-            default -> Objects.requireNonNull(kinds.find(type));
-        });
     }
 
     private Runs server() {
@@ -140,7 +97,7 @@ final class Simulation implements SteppedDatabase.Steering {
         calm = true;
         int actions = 0;
         while (!unfinished().isEmpty()) {
-            check(actions++ < MOST_ACTIONS, () -> "runs do not come to an end: " + stuck());
+            check(actions++ < MOST_ACTIONS, () -> "runs do not come to an end: " + stuck(runs, clock.millis()));
             act(this::goOn);
         }
         promised.forEach(this::checkEnd);
@@ -218,21 +175,6 @@ final class Simulation implements SteppedDatabase.Steering {
         accept(request(name, null), "K1 before the accepting commit");
     }
 
-    private RunRequest request(String name, RunRequest.@Nullable Reuse reuse) {
-        return new RunRequest(
-                WORKSPACE,
-                STARTER,
-                "trg_test****",
-                new RunRequest.Target(new WorkflowId(name), 1, name, Objects.requireNonNull(graphs.get(name))),
-                Json.object().put("n", 1).build(),
-                reuse == null ? Source.ACTION : Source.REPLAY,
-                false,
-                null,
-                null,
-                null,
-                reuse);
-    }
-
     private void accept(RunRequest request, String point) {
         doing = point;
         try {
@@ -276,21 +218,10 @@ final class Simulation implements SteppedDatabase.Steering {
             accept(request(name, new RunRequest.Reuse(of, "failed_step", reused)), "K14 inside a replay");
             promised.stream()
                     .filter(run -> !before.contains(run))
-                    .forEach(run -> again.forEach(step ->
-                            check(!calls.containsKey(run + ":" + step), () -> "replay " + run + " repeats step " + step)));
+                    .forEach(run -> again.forEach(step -> check(
+                            !calls.containsKey(run + ":" + step), () -> "replay " + run + " repeats step " + step)));
             return;
         }
-    }
-
-    private static boolean isOutside(StepRef step) {
-        return step.iteration().isEmpty();
-    }
-
-    private static boolean hasFailed(RunState state) {
-        return switch (state.status()) {
-            case FAILED, TIMED_OUT, CANCELLED -> true;
-            case ACCEPTED, RUNNING, WAITING_FOR_APPROVAL, SUCCEEDED -> false;
-        };
     }
 
     /** A thread that was started gets on. */
@@ -322,61 +253,6 @@ final class Simulation implements SteppedDatabase.Steering {
         executing = task.key();
         doing = "K5 answered, not recorded";
         task.task.run();
-    }
-
-    private Outcome outcome() {
-        return switch (random.nextInt(calm ? 6 : 10)) {
-            case 6 -> new Outcome.Failed("TIMEOUT", "too slow", true, null);
-            case 7 -> new Outcome.Failed("RATE_LIMITED", "too fast", true, Duration.ofSeconds(random.nextInt(5)));
-            case 8 -> new Outcome.Failed("UPSTREAM_ERROR", "broken", true, null);
-            case 9 -> Outcome.failed("EGRESS_DENIED", "not there");
-            default -> Outcome.done(Json.object().put("v", random.nextInt(100)).build());
-        };
-    }
-
-    /** The call of a step leaves: the moment at which everything must be as it was promised. */
-    private void send(ManualTimers.StepTask task) {
-        task.called = true;
-        int dot = task.step.indexOf('#');
-        var ref = dot < 0
-                ? StepRef.of(task.step)
-                : new StepRef(task.step.substring(0, dot), task.step.substring(dot + 1));
-        RunState kept = state(task.run);
-        var node = kept.graph().node(ref.nodeId());
-        int before = calls.merge(task.key(), 1, Integer::sum) - 1;
-        check(!node.options().effectOnce() || before == 0, () -> task.key() + " must happen once and left again");
-        boolean started = false;
-        boolean approved = node.options().requiresApproval() == null;
-        for (RecordedEvent event : events(task.run)) {
-            if (event.event() instanceof RunEvent.OfStep of && of.step().equals(ref)) {
-                started |= of instanceof RunEvent.StepStarted;
-                approved |= of instanceof RunEvent.ApprovalApproved;
-                check(
-                        !(of instanceof RunEvent.StepCompleted),
-                        () -> task.key() + " leaves again after its success was recorded: " + told(task.run));
-            }
-        }
-        boolean rests =
-                node.type().equals(SimulatedKind.READS) && !node.options().effectOnce();
-        check(started || rests, () -> task.key() + " leaves before its start is durable");
-        check(approved || rests, () -> task.key() + " leaves without a yes that is durable");
-    }
-
-    private Outcome answer(NodeContext context) {
-        String key = context.run() + ":" + context.step();
-        check(context.idempotencyKey().equals(key), () -> "the outward key of " + key + " is " + context.idempotencyKey());
-        check(key.equals(executing), () -> key + " is carried out without a thread of its own");
-        if (context.node().options().requiresApproval() != null) {
-            String hash = Hash.sha256Hex(context.config().canonical());
-            check(
-                    events(context.run().value()).stream()
-                                    .anyMatch(event -> event.event() instanceof RunEvent.ApprovalRequested asked
-                                            && asked.step().equals(context.step())
-                                            && asked.request().argumentsHash().equals(hash))
-                            || context.node().type().equals(SimulatedKind.READS),
-                    () -> key + " does something else than was approved");
-        }
-        return answer;
     }
 
     private void decide(boolean yes) {
@@ -513,138 +389,8 @@ final class Simulation implements SteppedDatabase.Steering {
         crash("K6 recorded, not gone on");
     }
 
-    private @Nullable Run history(String run) {
-        return events(run).isEmpty() ? null : history.find(WORKSPACE, new RunId(run));
-    }
-
-    /** All that decides how the run goes on, and all that is shown of it. */
-    private static String text(Run run) {
-        RunState state = run.state();
-        return run.toJson(true).write()
-                + Engine.next(state, START)
-                + Engine.next(state, START + 100_000_000_000L)
-                + state.settledCount();
-    }
-
-    private static String differing(String kept, String moved) {
-        int at = 0;
-        while (at < Math.min(kept.length(), moved.length()) && kept.charAt(at) == moved.charAt(at)) {
-            at++;
-        }
-        int from = Math.max(0, at - 200);
-        return kept.substring(from, Math.min(kept.length(), at + 200)) + " | "
-                + moved.substring(from, Math.min(moved.length(), at + 200));
-    }
-
-    // What must hold.
-
-    /** The journal has no gap, tells each step's success once and each request's decision once, and the row agrees. */
-    private void checkKept(String run) {
-        var successes = new HashSet<StepRef>();
-        var decisions = new HashSet<String>();
-        int count = 0;
-        boolean over = false;
-        for (RecordedEvent event : events(run)) {
-            check(event.seq() == ++count, () -> "run " + run + " has a gap before event " + event.seq());
-            check(!over, () -> "run " + run + " goes on after its end with " + event.event());
-            switch (event.event()) {
-                case RunEvent.StepCompleted e ->
-                    check(successes.add(e.step()), () -> run + ": " + e.step() + " succeeds twice");
-                case RunEvent.LoopCompleted e ->
-                    check(successes.add(e.step()), () -> run + ": " + e.step() + " succeeds twice");
-                case RunEvent.ApprovalApproved e -> check(decisions.add(e.approvalId()), () -> run + ": two decisions");
-                case RunEvent.ApprovalRejected e -> check(decisions.add(e.approvalId()), () -> run + ": two decisions");
-                case RunEvent.ApprovalExpired e -> check(decisions.add(e.approvalId()), () -> run + ": two decisions");
-                case RunEvent.RunSucceeded e -> over = true;
-                case RunEvent.RunFailed e -> over = true;
-                case RunEvent.RunCancelled e -> over = true;
-                case RunEvent.RunTimedOut e -> over = true;
-                case RunEvent other -> {}
-            }
-        }
-        database.read(tx -> RunRow.find(tx, new RunId(run)))
-                .ifPresent(row -> check(
-                        row.equals(row.at(state(run), row.wakeAt())),
-                        () -> "the row of " + run + " is not what its events say"));
-    }
-
-    private String told(String run) {
-        return events(run).stream()
-                .map(event -> (event.at() - START) + " " + event.event())
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** What is known of runs that should have ended long ago. */
-    private String stuck() {
-        var told = new StringBuilder();
-        for (RunRow row : unfinished()) {
-            List<RecordedEvent> events = events(row.id().value());
-            RunDriver driver = runs.active.find(row.id());
-            told.append(row.id())
-                    .append(row.wakeAt() == 0 ? "" : " to wake in " + (row.wakeAt() - clock.millis()) + " ms")
-                    .append(driver == null ? ", moved by nobody" : driver.isCarryingOut() ? ", carrying out" : ", idle")
-                    .append(", then ")
-                    .append(Engine.next(state(row.id().value()), clock.millis()))
-                    .append(", after ")
-                    .append(events.getLast().event());
-            for (Step step : state(row.id().value()).steps()) {
-                told.append(' ').append(step.ref()).append('=').append(step.status());
-            }
-        }
-        return told.toString();
-    }
-
     private void checkEnd(String run) {
         check(state(run).status().isFinal(), () -> "run " + run + " has no end");
         checkKept(run);
-    }
-
-    private static void check(boolean holds, Supplier<String> otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise.get());
-        }
-    }
-
-    private List<RunRow> unfinished() {
-        return database.read(tx -> RunRow.due(tx, Long.MAX_VALUE, null, 100));
-    }
-
-    private List<RunRow> waiting() {
-        return unfinished().stream()
-                .filter(row -> row.status() == dev.triggo.engine.RunStatus.WAITING_FOR_APPROVAL)
-                .toList();
-    }
-
-    private List<RecordedEvent> events(String run) {
-        return database.read(tx -> Journal.read(tx, new RunId(run)));
-    }
-
-    private RunState state(String run) {
-        RunRow row = database.read(tx -> RunRow.find(tx, new RunId(run))).orElseThrow();
-        var state =
-                new RunState(Objects.requireNonNull(graphs.get(row.workflow().value())));
-        events(run).forEach(event -> state.apply(event.event(), event.at()));
-        return state;
-    }
-
-    private Runs.Surroundings surroundings() {
-        return new Runs.Surroundings() {
-            @Override
-            public Graph graph(WorkspaceId workspace, WorkflowId workflow, long version) {
-                return Objects.requireNonNull(graphs.get(workflow.value()));
-            }
-
-            @Override
-            public String workspaceName(WorkspaceId workspace) {
-                return "Test";
-            }
-
-            @Override
-            public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
-                return new Runs.Callee(
-                        new RunRequest.Target(new WorkflowId(slug), 1, slug, Objects.requireNonNull(graphs.get(slug))),
-                        input);
-            }
-        };
     }
 }
