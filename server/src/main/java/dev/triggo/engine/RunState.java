@@ -181,7 +181,7 @@ public final class RunState {
     }
 
     /** True while something is done, or could be: only then the run's time to work runs. */
-    private boolean isWorking() {
+    public boolean isWorking() {
         if (status == RunStatus.ACCEPTED || status.isFinal()) {
             return false;
         }

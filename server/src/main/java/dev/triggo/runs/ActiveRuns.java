@@ -34,6 +34,7 @@ final class ActiveRuns {
     private final Journal journal;
     private final Clock clock;
     private final Runs.Surroundings surroundings;
+    private final Timers timers;
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
@@ -44,11 +45,13 @@ final class ActiveRuns {
             Journal journal,
             Clock clock,
             Runs.Surroundings surroundings,
+            Timers timers,
             Function<RunRow, RunContext> contexts) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
         this.surroundings = surroundings;
+        this.timers = timers;
         this.contexts = contexts;
     }
 
@@ -102,18 +105,15 @@ final class ActiveRuns {
         if (known != null) {
             return known;
         }
-        Revived revived = revive(row);
-        return revived != null ? revived.driver() : drivers.get(row.id());
+        RunDriver revived = revive(row);
+        return revived != null ? revived : drivers.get(row.id());
     }
-
-    /** A driver that is still to be told to go on; {@code slept} when the run was put to sleep and not cut off. */
-    private record Revived(RunDriver driver, boolean slept) {}
 
     /** What is kept of a run, read at one moment. */
     private record Kept(RunRow row, Original original) {}
 
-    /** A new driver; null when the run has ended or has one by now. */
-    private @Nullable Revived revive(RunRow known) {
+    /** A new driver that is still to be told to go on; null when the run has ended or has one by now. */
+    private @Nullable RunDriver revive(RunRow known) {
         Optional<Kept> found = database.read(tx ->
                 RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
         if (found.isEmpty()) {
@@ -129,18 +129,17 @@ final class ActiveRuns {
         RunContext context = contexts.apply(row);
         var driver =
                 new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
-        return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
+        return enter(row, driver) ? driver : null;
     }
 
     /** Lets a run go on that nobody moves here. False when it has ended, or is moved by now. */
     boolean takeUp(RunRow row) {
         try {
-            Revived revived = revive(row);
-            if (revived == null) {
+            RunDriver driver = revive(row);
+            if (driver == null) {
                 return false;
             }
-            RunDriver driver = revived.driver();
-            Thread.ofVirtual().name("take-up-" + row.id()).start(revived.slept() ? driver::wake : driver::resume);
+            var unused = timers.start("take-up-" + row.id(), driver::drive);
             return true;
         } catch (RuntimeException fault) {
             LOG.error("run {} cannot be taken up", row.id(), fault);

@@ -225,7 +225,7 @@ final class RunLog {
         if (sent.done().isCompletedExceptionally()) {
             sent = submit(sent.again());
         }
-        Optional<Acceptance.Refusal> refusal = Database.await(sent.done());
+        Optional<Acceptance.Refusal> refusal = database.await(sent.done());
         if (refusal.isPresent()) {
             throw new Refused(refusal.get());
         }

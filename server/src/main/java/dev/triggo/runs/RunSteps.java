@@ -87,8 +87,11 @@ final class RunSteps {
         }
     }
 
-    /** Ends a step whose called run has ended. */
+    /** Ends a step whose called run has ended; after the run's own end nothing more is written down. */
     void lookAfter(Step step) {
+        if (state.status().isFinal()) {
+            return;
+        }
         String child = step.childRun();
         Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
         if (end != null) {

@@ -42,9 +42,9 @@ public final class Runs implements AutoCloseable {
     private final Ids ids;
     private final Surroundings surroundings;
     private final Endings endings;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Calls calls;
-    private final ActiveRuns active;
+    final ActiveRuns active;
     private volatile boolean over;
     private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
@@ -67,6 +67,9 @@ public final class Runs implements AutoCloseable {
     /** An action that a step calls. */
     public record Callee(RunRequest.Target target, Json input) {}
 
+    /** Time and chance. */
+    record Ground(Clock clock, Ids ids, Timers timers) {}
+
     /** A run that was asked for: it, and whether an earlier request with the same key had started it. */
     public record Accepted(Run run, boolean replayed) {}
 
@@ -78,15 +81,27 @@ public final class Runs implements AutoCloseable {
             Ids ids,
             Surroundings surroundings,
             Endings endings) {
+        this(database, journal, history, new Ground(clock, ids, new Timers()), surroundings, endings);
+    }
+
+    /** @param ground what moves runs while nobody calls; its timers are closed with this */
+    Runs(
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Ground ground,
+            Surroundings surroundings,
+            Endings endings) {
         this.database = database;
         this.journal = journal;
         this.history = history;
-        this.clock = clock;
-        this.ids = ids;
+        this.clock = ground.clock();
+        this.ids = ground.ids();
+        this.timers = ground.timers();
         this.surroundings = surroundings;
         this.endings = endings;
         this.calls = new Calls(database, journal, history, surroundings);
-        this.active = new ActiveRuns(database, journal, clock, surroundings, this::context);
+        this.active = new ActiveRuns(database, journal, clock, surroundings, timers, this::context);
     }
 
     /**
@@ -328,7 +343,7 @@ public final class Runs implements AutoCloseable {
             counts.countLeft(left.status());
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
-                Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
+                var unused = timers.start("news-for-" + parent.run(), () -> childEnded(parent.run()));
             }
         }
 
@@ -363,9 +378,9 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void childEnded(RunId parent, RunId child) {
+    private void childEnded(RunId parent) {
         RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded(child)) {
+        if (driver != null && driver.childEnded()) {
             return;
         }
         Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));

@@ -53,6 +53,15 @@ final class RunsWorld implements AutoCloseable {
     private final Map<String, String> authorizations = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresLeft = new ConcurrentHashMap<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    /** Nothing follows from the end of a run. */
+    static final Endings NO_ENDINGS = new Endings() {
+        @Override
+        public void ending(Transaction tx, Ending run) {}
+
+        @Override
+        public void ended(Ending run) {}
+    };
+
     final List<Ending> endings = new CopyOnWriteArrayList<>();
     final List<Ending> told = new CopyOnWriteArrayList<>();
     final RunHistory history;
