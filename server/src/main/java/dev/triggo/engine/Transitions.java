@@ -40,7 +40,10 @@ final class Transitions {
     void sleep(Step step, long until) {
         pause(step, Step.Status.WAITING);
         step.dueAt = until;
-        agenda.sleeping.add(step);
+        // What is doomed is not gone on with, or its loop would wait for ever.
+        if (!step.scope.isDoomed()) {
+            agenda.sleeping.add(step);
+        }
     }
 
     void retry(Step step, StepError error, long dueAt) {
@@ -48,7 +51,9 @@ final class Transitions {
         step.retries++;
         step.error = error;
         step.dueAt = dueAt;
-        agenda.retrying.add(step);
+        if (!step.scope.isDoomed()) {
+            agenda.retrying.add(step);
+        }
     }
 
     void succeed(Step step, Json output, @Nullable String handle, long at, long durationMs) {

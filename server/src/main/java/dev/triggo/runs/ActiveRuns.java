@@ -3,10 +3,13 @@ package dev.triggo.runs;
 import dev.triggo.engine.RunState;
 import dev.triggo.journal.Journal;
 import dev.triggo.journal.Original;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +77,18 @@ final class ActiveRuns {
 
     void close() {
         closing = true;
+    }
+
+    /** OVERLOADED when no more runs are taken in. */
+    void refuseWhenFull() {
+        if (closing || drivers.size() >= MAX) {
+            throw Problem.later(
+                    ProblemCode.OVERLOADED,
+                    closing
+                            ? "The server is stopping; nothing was accepted. Try again in a moment."
+                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
+                    Duration.ofSeconds(2));
+        }
     }
 
     boolean isRunning(WorkflowId workflow) {

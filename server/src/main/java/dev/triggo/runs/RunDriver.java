@@ -249,19 +249,21 @@ final class RunDriver {
         settle();
     }
 
-    /** False when the decision is to wait. */
+    /** False when there was nothing to do: to wait, or to begin what an earlier decision has made needless. */
     private boolean carryOut(Decision decision) {
         switch (decision) {
             case Decision.Record r -> steps.record(r.event());
             case Decision.Start s -> {
-                if (state.mayBegin(s.step())) {
-                    steps.start(s.step(), s.attempt());
+                if (!state.mayBegin(s.step())) {
+                    return false;
                 }
+                steps.start(s.step(), s.attempt());
             }
             case Decision.Ask a -> {
-                if (state.mayBegin(a.step())) {
-                    steps.ask(a.step());
+                if (!state.mayBegin(a.step())) {
+                    return false;
                 }
+                steps.ask(a.step());
             }
             case Decision.FinishLoop f -> steps.finishLoop(f.step());
             case Decision.Wait w -> {

@@ -113,19 +113,8 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        refuseWhenFull();
+        active.refuseWhenFull();
         return start(request, row(request, null), wait, progress);
-    }
-
-    private void refuseWhenFull() {
-        if (active.isClosing() || active.count() >= ActiveRuns.MAX) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    active.isClosing()
-                            ? "The server is stopping; nothing was accepted. Try again in a moment."
-                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
-                    Duration.ofSeconds(2));
-        }
     }
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
@@ -205,7 +194,7 @@ public final class Runs implements AutoCloseable {
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         long until = System.nanoTime() + wait.toNanos();
         if (progress != null && !wait.isZero()) {
-            awaitTelling(driver, until, progress);
+            News.tell(driver, until, progress);
         }
         Run run = atRest(driver, until);
         return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
@@ -235,15 +224,6 @@ public final class Runs implements AutoCloseable {
             RunRow row = driver.snapshot().row();
             return history.find(row.workspace(), row.id());
         }
-    }
-
-    private static void awaitTelling(RunDriver driver, long until, RunProgress progress) throws InterruptedException {
-        long seen = 0;
-        while (!driver.rest().isDone() && System.nanoTime() - until < 0) {
-            progress.settled(driver.settledCount(), driver.size());
-            seen = driver.news().await(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        progress.settled(driver.settledCount(), driver.size());
     }
 
     /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
@@ -360,7 +340,7 @@ public final class Runs implements AutoCloseable {
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
-            refuseWhenFull();
+            active.refuseWhenFull();
             RunRequest request = calls.request(parent, callKey, call, dryRun);
             RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(

@@ -342,7 +342,6 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
         crash(doing.isEmpty() || doing.startsWith("when") ? "K10 before a commit" : doing);
         for (RunDriver driver : runs.active.all()) {
             if (Thread.holdsLock(driver)) {
-                // The row that is shown is the last one written; what is written now follows from the state.
                 Run shown = driver.snapshot();
                 String run = shown.id().value();
                 Live known = refused.remove(run);

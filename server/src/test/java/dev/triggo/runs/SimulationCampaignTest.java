@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulationCampaignTest {
     private static final int WORKERS = 2;
 
-    /** So many take about a minute on two cores. */
-    private static final int IN_CHECK = 2_000;
+    /** So many take about a quarter of a minute on two cores. */
+    private static final int IN_CHECK = 600;
 
     @TempDir
     Path folder;
