@@ -12,6 +12,7 @@ import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
+import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
@@ -29,6 +30,7 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
+import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
@@ -54,6 +56,7 @@ import dev.triggo.runs.Digesting;
 import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
+import dev.triggo.runs.Trials;
 import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
@@ -123,11 +126,15 @@ final class Wiring implements AutoCloseable {
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
+        var drafts = new TestedDrafts(database, kinds, clock);
+        var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide()).routes());
+        routes.addAll(new RuntimeRoutes(
+                        actions, invocations, library, publishing, connectors, kinds.guide(), tests)
+                .routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(
                 actions, invocations, library, publishing, connectors, kinds.guide(), settings.publicUrl());
@@ -143,7 +150,8 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep);
+        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep, () ->
+                drafts.forgetUnused(history::referToDraft));
         chores = new Chores(database, access, digesting, retention, clock, sweeps);
     }
 

@@ -146,7 +146,9 @@ public final class Engine {
     private static void begin(RunState state, List<Decision> decisions) {
         boolean asking = false;
         for (Step step : state.agenda().ready) {
-            if (!state.mustAsk(step)) {
+            if (state.isPinned(step)) {
+                decisions.add(new Decision.Record(new RunEvent.StepPinned(step.ref)));
+            } else if (!state.mustAsk(step)) {
                 decisions.add(start(step));
             } else if (!asking && state.mayStart(step)) {
                 decisions.add(new Decision.Ask(step.ref));

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunState {
     private final Graph graph;
     private final Agenda agenda = new Agenda();
-    private final Scopes scopes;
-    private final Transitions moves;
+    private Scopes scopes;
+    private Transitions moves;
+    private final Trial trial = new Trial();
     private final WorkClock work = new WorkClock();
     private final List<Json> plans = new ArrayList<>();
 
@@ -55,6 +56,8 @@ public final class RunState {
                 scopes.begin(scopes.root);
             }
             case RunEvent.RunReplayed e -> replayOf = e.of();
+            case RunEvent.RunTested e -> trial.pin(e.pinned());
+            case RunEvent.StepRerun e -> narrow(e);
             case RunEvent.RunResumed e -> {}
             case RunEvent.RunSucceeded e -> {
                 outputNode = e.outputNode();
@@ -87,6 +90,7 @@ public final class RunState {
                 plans.add(e.plan());
                 moves.succeed(step, e.output(), null, at, 0);
             }
+            case RunEvent.StepPinned e -> moves.pin(step, trial.pin(step), at);
             case RunEvent.StepFailed e -> moves.fail(step, e.error(), Step.Status.FAILED, at, e.durationMs());
             case RunEvent.StepTimedOut e -> moves.fail(step, e.error(), Step.Status.TIMED_OUT, at, e.durationMs());
             case RunEvent.StepFailedContinued e -> moves.failAndGoOn(step, e.error(), at, e.durationMs());
@@ -105,6 +109,18 @@ public final class RunState {
             recoveries = 0;
             withdrawDoomedApproval();
         }
+    }
+
+    /** From here on the run is that step alone. */
+    private void narrow(RunEvent.StepRerun event) {
+        trial.rerun = event;
+        scopes = new Scopes(graph.only(event.step().nodeId()), agenda);
+        scopes.root.steps[0].given = event;
+        moves = new Transitions(agenda, scopes);
+    }
+
+    boolean isPinned(Step step) {
+        return trial.isPinned(step);
     }
 
     private void apply(Step step, RunEvent.OfLoop event, long at) {
@@ -198,7 +214,7 @@ public final class RunState {
     }
 
     boolean mustAsk(Step step) {
-        return step.spot.asks() && !dryRun && step.approvedHash == null;
+        return step.spot.asks() && !dryRun && step.approvedHash == null && !isPinned(step);
     }
 
     /** The step, which must be there: see {@link #find}. */
@@ -244,7 +260,8 @@ public final class RunState {
     String lastReachedOutput() {
         Step[] steps = scopes.root.steps;
         for (int i = steps.length - 1; i >= 0; i--) {
-            if (steps[i].spot.kind().givesRunOutput() && steps[i].status == Step.Status.SUCCEEDED) {
+            boolean gives = trial.rerun != null || steps[i].spot.kind().givesRunOutput();
+            if (gives && steps[i].status == Step.Status.SUCCEEDED) {
                 return steps[i].ref.nodeId();
             }
         }
@@ -305,6 +322,11 @@ public final class RunState {
         return replayOf;
     }
 
+    /** The step of another run that this one carries out again; null for all others. */
+    public RunEvent.@Nullable StepRerun rerun() {
+        return trial.rerun;
+    }
+
     /** The request for somebody's yes that was made last; null when there was none. */
     public @Nullable Approval approval() {
         return approval;
@@ -323,9 +345,11 @@ public final class RunState {
     /** The node's config with its templates resolved, deferred fields as written. */
     public Json.Obj resolvedConfig(StepRef ref, Bindings bindings) {
         Graph.Spot spot = graph.find(ref.nodeId());
-        Json.Obj config = (Json.Obj) spot.config().resolve(bindings);
+        Json.Obj given = trial.config(ref.nodeId());
+        Json.Obj config = given == null ? (Json.Obj) spot.config().resolve(bindings) : given;
         for (var field : spot.deferred().fields().entrySet()) {
-            config = config.with(field.getKey(), field.getValue());
+            config =
+                    given != null && given.has(field.getKey()) ? config : config.with(field.getKey(), field.getValue());
         }
         return config;
     }
@@ -338,7 +362,7 @@ public final class RunState {
 
     /** The value of a template's root as the step sees it: a node before it, or item and index of its loops. */
     public @Nullable Json rootSeenBy(StepRef ref, String root) {
-        return known(ref).scope.root(root);
+        return known(ref).root(root);
     }
 
     /** The run's own steps in topological order, then those of the items of loops, as far as they are kept. */
@@ -357,7 +381,7 @@ public final class RunState {
     }
 
     public int size() {
-        return graph.size();
+        return scopes.root.steps.length;
     }
 
     /** The steps that were started and have no recorded end: after a crash their outcome is unknown. */

@@ -68,6 +68,15 @@ final class Scope {
         }
     }
 
+    /** The run's own steps. */
+    Scope top() {
+        Scope here = this;
+        while (here.loop != null) {
+            here = here.loop.scope;
+        }
+        return here;
+    }
+
     /** True for the items of loops inside of that one. */
     boolean isWithin(Scope outer) {
         Scope here = this;

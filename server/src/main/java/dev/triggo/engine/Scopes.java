@@ -30,8 +30,11 @@ final class Scopes {
     /** The step; null when the item that it belongs to is not being worked on. */
     @Nullable
     Step find(StepRef ref) {
+        if (root.graph.has(ref.nodeId())) {
+            return root.step(ref.nodeId());
+        }
         String loop = graph.find(ref.nodeId()).node().parentId();
-        Scope scope = loop == null ? root : items.get(key(loop, ref.iteration()));
+        Scope scope = loop == null ? null : items.get(key(loop, ref.iteration()));
         return scope == null ? null : scope.step(ref.nodeId());
     }
 

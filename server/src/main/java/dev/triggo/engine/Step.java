@@ -48,6 +48,11 @@ public final class Step {
 
     long durationMs;
     boolean continued;
+    /** It was not carried out: its output was given. */
+    boolean pinned;
+
+    /** Where its sources are, for a step that is carried out again by itself. */
+    RunEvent.@Nullable StepRerun given;
 
     /** Hash of the arguments that somebody said yes to; null while nobody has. */
     @Nullable
@@ -133,6 +138,11 @@ public final class Step {
         return plan;
     }
 
+    /** True when it was not carried out because its output was given. */
+    public boolean pinned() {
+        return pinned;
+    }
+
     /** The run that the step has started; null when it started none. */
     public @Nullable String childRun() {
         return childRun;
@@ -153,6 +163,9 @@ public final class Step {
      * begins it is the item, by the loop's id.
      */
     public Map<String, Json> sources() {
+        if (given != null) {
+            return given.sources().fields();
+        }
         var sources = new LinkedHashMap<String, Json>();
         if (spot.incoming() == 0 && scope.loop != null) {
             sources.put(scope.loop.ref.nodeId(), scope.item);
@@ -164,8 +177,19 @@ public final class Step {
         return sources;
     }
 
+    /** The value of a template's root as the step sees it: a node before it, or item and index of its loops; or null. */
+    @Nullable
+    Json root(String name) {
+        Json found = scope.root(name);
+        RunEvent.StepRerun again = scope.top().steps[0].given;
+        return found == null && again != null ? again.seen().get(name) : found;
+    }
+
     /** The same sources in the order in which they ended. */
     public List<String> settledSources() {
+        if (given != null) {
+            return given.settled();
+        }
         return settledSources.stream()
                 .distinct()
                 .map(source -> scope.steps[source].ref.nodeId())

@@ -28,6 +28,9 @@ record Acceptance(
         /** The key was used before, for this run; {@code sameRequest} tells whether for the same request. */
         record KeyUsed(RunId run, boolean sameRequest) implements Refusal {}
 
+        /** The run whose step would call it has ended. */
+        record CallerEnded() implements Refusal {}
+
         /** The person has had as many runs in this hour as they may. */
         record QuotaFull(Problem refusal) implements Refusal {}
     }
@@ -37,6 +40,9 @@ record Acceptance(
         Optional<RunId> called = row.calledBefore(tx);
         if (called.isPresent()) {
             return Optional.of(new Refusal.KeyUsed(called.get(), true));
+        }
+        if (!row.mayBegin(tx)) {
+            return Optional.of(new Refusal.CallerEnded());
         }
         if (idempotency != null) {
             Optional<Refusal> used = claim(tx, row, idempotency);

@@ -8,6 +8,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
@@ -48,8 +49,19 @@ public final class RunHistory {
             var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
             Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
             // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt()), state, journal.redactor(workspace));
+            RunRow told = row.at(state, row.wakeAt());
+            return new Run(told, state, journal.redactor(workspace), Aftermath.shown(tx, told, state.graph()));
         });
+    }
+
+    /** True when runs refer to this version of a workflow, which is one below zero. */
+    public boolean referToDraft(WorkflowId workflow, long version) {
+        return database.read(tx -> tx.first(
+                        "SELECT 1 AS found FROM runs WHERE workflow_id = ? AND version = ? AND version < 0",
+                        row -> true,
+                        workflow.value(),
+                        version))
+                .isPresent();
     }
 
     /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */

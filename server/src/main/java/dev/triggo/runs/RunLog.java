@@ -93,6 +93,7 @@ final class RunLog {
             }
             if (ending != null) {
                 endings.ending(tx, ending);
+                Aftermath.note(tx, after, ending.graph());
             }
             return Optional.empty();
         }

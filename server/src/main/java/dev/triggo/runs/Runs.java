@@ -2,10 +2,12 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.journal.Journal;
+import dev.triggo.journal.Original;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
@@ -47,6 +49,7 @@ public final class Runs implements AutoCloseable {
     private final ActiveRuns active;
     private volatile boolean over;
     private final RunCounts counts = new RunCounts();
+    private final Aftermath aftermath;
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -55,6 +58,9 @@ public final class Runs implements AutoCloseable {
         Graph graph(WorkspaceId workspace, WorkflowId workflow, long version);
 
         String workspaceName(WorkspaceId workspace);
+
+        /** What the workflow was called when it had this version. */
+        String workflowName(WorkspaceId workspace, WorkflowId workflow, long version);
 
         /**
          * What a step calls by this slug, and its input with defaults filled in.
@@ -87,6 +93,7 @@ public final class Runs implements AutoCloseable {
         this.endings = endings;
         this.calls = new Calls(database, journal, surroundings);
         this.active = new ActiveRuns(database, journal, clock, surroundings, this::context);
+        this.aftermath = new Aftermath(database, history, this, surroundings);
     }
 
     /**
@@ -98,8 +105,40 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
+        return accept(new Start(request, List.of(), null), wait, progress);
+    }
+
+    /**
+     * What a run begins with.
+     *
+     * @param opening what its journal says besides, right after its acceptance
+     */
+    record Start(RunRequest request, List<RunEvent> opening, RunRow.@Nullable Parent parent) {}
+
+    Accepted accept(Start start, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         refuseWhenFull();
-        return start(request, row(request, null), wait, progress);
+        RunRequest request = start.request();
+        RunRow row = row(request, start.parent());
+        var log = RunLog.fresh(
+                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
+        var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
+        active.enter(row, driver);
+        try {
+            driver.accept(request, start.opening());
+        } catch (RunLog.Refused refused) {
+            active.leave(row);
+            return existing(request, refused.refusal, wait, progress);
+        } catch (RuntimeException fault) {
+            active.leave(row);
+            throw fault;
+        }
+        counts.countAccepted();
+        return new Accepted(await(driver, wait, progress), false);
+    }
+
+    /** A run's events as they happened. Never to be shown. */
+    Original original(RunId id) {
+        return database.read(tx -> journal.readOriginal(tx, id));
     }
 
     private void refuseWhenFull() {
@@ -111,25 +150,6 @@ public final class Runs implements AutoCloseable {
                             : "Too many runs are under way; nothing was accepted. Try again shortly.",
                     Duration.ofSeconds(2));
         }
-    }
-
-    private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
-            throws InterruptedException {
-        var log = RunLog.fresh(
-                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
-        var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
-        active.enter(row, driver);
-        try {
-            driver.accept(request);
-        } catch (RunLog.Refused refused) {
-            active.leave(row);
-            return existing(request, refused.refusal, wait, progress);
-        } catch (RuntimeException fault) {
-            active.leave(row);
-            throw fault;
-        }
-        counts.countAccepted();
-        return new Accepted(await(driver, wait, progress), false);
     }
 
     /** A key that holds a secret is told by its hash. */
@@ -172,6 +192,9 @@ public final class Runs implements AutoCloseable {
                 throw Problem.of(
                         ProblemCode.IDEMPOTENCY_CONFLICT,
                         "This idempotency key was used with another request of this action; use a new key for a new request.");
+            case Acceptance.Refusal.CallerEnded ended ->
+                throw Problem.of(
+                        ProblemCode.ACTION_UNAVAILABLE, "The run whose step calls this action has ended meanwhile.");
             case Acceptance.Refusal.QuotaFull full -> throw full.refusal();
         };
     }
@@ -302,7 +325,9 @@ public final class Runs implements AutoCloseable {
         if (taken > 0) {
             LOG.info("{} runs that were cut off or have slept go on", taken);
         }
+        aftermath.sweep();
         timers.every(ActiveRuns.LOOK_MS, active::sweep);
+        timers.every(ActiveRuns.LOOK_MS, aftermath::sweep);
     }
 
     private RunContext context(RunRow row) {
@@ -315,8 +340,11 @@ public final class Runs implements AutoCloseable {
         public void left(RunRow left) {
             active.leave(left);
             counts.countLeft(left.status());
+            if (left.status().isFinal()) {
+                aftermath.follow(left);
+            }
             RunRow.Parent parent = left.parent();
-            if (parent != null && left.status().isFinal()) {
+            if (parent != null && left.status().isFinal() && !left.isAboutFailure()) {
                 Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
             }
         }
@@ -334,11 +362,10 @@ public final class Runs implements AutoCloseable {
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
-            refuseWhenFull();
             RunRequest request = calls.request(parent, call, dryRun);
-            RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
+            var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(
-                    start(request, row, Duration.ZERO, null).run().id());
+                    accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
             boolean later = problem.code() == ProblemCode.OVERLOADED;
             return new RunContext.Call.Refused(new Outcome.Failed(

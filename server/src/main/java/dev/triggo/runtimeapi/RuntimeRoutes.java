@@ -3,6 +3,7 @@ package dev.triggo.runtimeapi;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.actions.TestRuns;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
@@ -16,6 +17,7 @@ public final class RuntimeRoutes {
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
+    private final TestRoutes tests;
 
     public RuntimeRoutes(
             Actions actions,
@@ -23,11 +25,13 @@ public final class RuntimeRoutes {
             Library library,
             Publishing publishing,
             Connectors connectors,
-            KindGuide kinds) {
+            KindGuide kinds,
+            TestRuns testRuns) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations);
         this.workflows = new WorkflowRoutes(library, publishing);
         this.connectors = new ConnectorRoutes(connectors, kinds);
+        this.tests = new TestRoutes(testRuns);
     }
 
     public List<Route> routes() {
@@ -36,6 +40,7 @@ public final class RuntimeRoutes {
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
+        all.addAll(tests.routes());
         return all;
     }
 }

@@ -52,7 +52,13 @@ final class Shapes {
             "output",
             ANY,
             "error",
-            ERROR);
+            ERROR,
+            "iteration",
+            TEXT,
+            "childRunId",
+            TEXT,
+            "pinned",
+            Params.FLAG);
     static final Json.Obj RUN_SUMMARY = object(
             "id",
             TEXT,
@@ -80,8 +86,24 @@ final class Shapes {
             WHOLE,
             "needsApproval",
             Params.FLAG);
-    static final Json.Obj RUN =
-            extended(RUN_SUMMARY, "output", ANY, "error", ERROR, "plan", list(OBJECT), "steps", list(STEP));
+    static final Json.Obj RUN = extended(
+            RUN_SUMMARY,
+            "output",
+            ANY,
+            "error",
+            ERROR,
+            "errorRunId",
+            TEXT,
+            "parentRunId",
+            TEXT,
+            "rerunOf",
+            object("runId", TEXT, "nodeId", TEXT, "iteration", TEXT),
+            "plan",
+            list(OBJECT),
+            "steps",
+            list(STEP),
+            "itemsNotShown",
+            WHOLE);
     static final Json.Obj RUN_LIST = object("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj RUN_ACCEPTED =
             object("runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
