@@ -30,3 +30,8 @@ CREATE INDEX run_aftermath_open ON run_aftermath (run_id) WHERE refusal IS NULL;
 -- A step starts one run, also where two servers take it up at once.
 DROP INDEX runs_by_parent;
 CREATE UNIQUE INDEX runs_by_call ON runs (parent_run_id, parent_step) WHERE parent_run_id IS NOT NULL;
+
+-- What lists of runs ask for stays quick among a million runs: most of those have succeeded, and were calls of actions.
+CREATE INDEX runs_by_action ON runs (workspace_id, action, id) WHERE action IS NOT NULL;
+CREATE INDEX runs_not_succeeded ON runs (workspace_id, status, id) WHERE status <> 'succeeded';
+CREATE INDEX runs_not_called ON runs (workspace_id, source, id) WHERE source <> 'action';

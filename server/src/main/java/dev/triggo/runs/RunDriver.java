@@ -233,6 +233,9 @@ final class RunDriver {
             for (Decision decision : Engine.next(state, context.clock().millis())) {
                 moved |= carryOut(decision);
             }
+            if (log.isLarge()) {
+                log.commitLater(state, news::tell);
+            }
         }
         settle();
     }

@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.Journal;
+import dev.triggo.journal.JournalPage;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
 public final class RunHistory {
+    /** One answer holds so many events, and no further one once they have so many characters. */
+    private static final int MOST_EVENTS = 1_000;
+
+    private static final long MOST_EVENT_CHARS = 4L << 20;
+
     private final Database database;
     private final Journal journal;
     private final Runs.Surroundings surroundings;
@@ -64,21 +70,36 @@ public final class RunHistory {
                 .isPresent();
     }
 
-    /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
+    /** The events after {@code after}, in order, as many as one answer holds. RUN_NOT_FOUND as in {@link #find}. */
     public Events events(WorkspaceId workspace, RunId id, long after) {
         return database.read(tx -> {
             RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            JournalPage page = JournalPage.read(tx, id, after, MOST_EVENTS, MOST_EVENT_CHARS);
             Redactor redactor = journal.redactor(workspace);
-            List<RecordedEvent> events = Journal.read(tx, id).stream()
-                    .filter(event -> event.seq() > after)
-                    .map(event -> event.shownBy(redactor))
-                    .toList();
-            return new Events(events, row.status().isFinal());
+            List<RecordedEvent> events =
+                    page.events().stream().map(event -> event.shownBy(redactor)).toList();
+            return new Events(events, page.more(), row.status().isFinal() && !page.more());
         });
     }
 
-    /** Some events, and whether the run has ended (so that none will follow the last). */
-    public record Events(List<RecordedEvent> events, boolean ended) {}
+    /**
+     * Some events.
+     *
+     * @param more others follow already
+     * @param ended the run has ended, and none will follow the last
+     */
+    public record Events(List<RecordedEvent> events, boolean more, boolean ended) {
+        /** {@code {events[], nextAfter?}}: the number to go on after, where others follow already. */
+        public Json.Obj toJson() {
+            return Json.object()
+                    .put(
+                            "events",
+                            Json.array(
+                                    events.stream().map(RecordedEvent::toJson).toList()))
+                    .putIf("nextAfter", more ? Json.of(events.getLast().seq()) : null)
+                    .build();
+        }
+    }
 
     /** A page of {@code RunSummary}, newest first. */
     public Page list(WorkspaceId workspace, Filter filter) {
@@ -87,6 +108,9 @@ public final class RunHistory {
         values.add(workspace.value());
         where(sql, values, " AND id < ?", cursor(filter.before()));
         where(sql, values, " AND action = ?", filter.action());
+        // What is said twice lets the store use an index that leaves out what most runs are.
+        sql.append(isRare(filter) ? " AND status <> 'succeeded'" : "");
+        sql.append(filter.source() != null && filter.source() != Source.ACTION ? " AND source <> 'action'" : "");
         String correlationId = filter.correlationId();
         where(
                 sql,
@@ -126,6 +150,11 @@ public final class RunHistory {
                     .put("nextCursor", Json.ofNullable(next))
                     .build();
         }
+    }
+
+    private static boolean isRare(Filter filter) {
+        return (filter.status() != null && filter.status() != RunStatus.SUCCEEDED)
+                || Boolean.TRUE.equals(filter.needsApproval());
     }
 
     private static @Nullable String cursor(@Nullable String before) {

@@ -93,13 +93,7 @@ final class RunRoutes {
         if (asksForStream(exchange.header("accept").orElse(""))) {
             return new Answer.Events(Map.of(), stream -> follow(exchange, run, after, stream));
         }
-        return Answer.json(Json.object()
-                .put(
-                        "events",
-                        Json.array(first.events().stream()
-                                .map(RecordedEvent::toJson)
-                                .toList()))
-                .build());
+        return Answer.json(first.toJson());
     }
 
     /** A caller who takes either gets the list: it ends by itself. */
@@ -134,6 +128,9 @@ final class RunRoutes {
             }
             if (news.ended()) {
                 return;
+            }
+            if (news.more()) {
+                continue;
             }
             long before = seen;
             long until = System.nanoTime() + KEEP_ALIVE.toNanos();
@@ -170,7 +167,8 @@ final class RunRoutes {
 
     private static Route.Doc eventsDoc() {
         return new Route.Doc(
-                "Read a run's journal; with accept: text/event-stream, follow it live",
+                "Read a run's journal, up to 1,000 events at a time: after them, `nextAfter` is what to ask on with."
+                        + " With accept: text/event-stream, follow it live",
                 Json.object().put("after", Params.TEXT).build(),
                 null,
                 Map.of(200, Shapes.EVENT_LIST),

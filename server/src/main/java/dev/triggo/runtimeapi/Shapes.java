@@ -111,7 +111,9 @@ final class Shapes {
             "events",
             list(object(
                     "seq", WHOLE, "type", TEXT, "at", TIME, "nodeId", TEXT, "attempt", WHOLE, "data", OBJECT, "hash",
-                    TEXT)));
+                    TEXT)),
+            "nextAfter",
+            WHOLE);
     static final Json.Obj ACTION_SUMMARY = object(
             "slug",
             TEXT,
