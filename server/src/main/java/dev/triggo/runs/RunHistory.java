@@ -61,12 +61,13 @@ public final class RunHistory {
     }
 
     /** True when runs refer to this version of a workflow, which is one below zero. */
-    public boolean referToDraft(WorkflowId workflow, long version) {
+    public boolean referToDraft(WorkspaceId workspace, WorkflowId workflow, long version) {
         return database.read(tx -> tx.first(
-                        "SELECT 1 AS found FROM runs WHERE workflow_id = ? AND version = ? AND version < 0",
+                        "SELECT 1 AS found FROM runs WHERE workflow_id = ? AND version = ? AND version < 0 AND workspace_id = ?",
                         row -> true,
                         workflow.value(),
-                        version))
+                        version,
+                        workspace.value()))
                 .isPresent();
     }
 

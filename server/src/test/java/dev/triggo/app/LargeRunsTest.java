@@ -37,42 +37,38 @@ class LargeRunsTest {
             assertTrue(read.write().length() < 100_000, "a run shows some of its items");
             assertEquals(String.valueOf(ITEMS - 100), read.get("itemsNotShown").write());
 
-            int events = 0;
-            String after = "0";
-            while (after != null) {
-                Json.Obj page =
-                        rest.get("/runs/" + run + "/events?after=" + after).expect(200);
-                int shown = ((Json.Arr) page.get("events")).items().size();
-                assertTrue(shown <= 1_000, shown + " events at once");
-                events += shown;
-                after = page.has("nextAfter") ? page.get("nextAfter").write() : null;
-            }
+            int events = eventsPageByPage(rest, run);
             assertTrue(events > 3 * ITEMS, events + " events");
-            String stream = rest.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream")
-                    .response()
-                    .body();
-            assertEquals(
-                    events,
-                    stream.lines().filter(line -> line.startsWith("id:")).count());
-            String rest9000 = rest.send(
-                            "GET",
-                            "/runs/" + run + "/events",
-                            null,
-                            "accept",
-                            "text/event-stream",
-                            "last-event-id",
-                            "9000")
-                    .response()
-                    .body();
-            assertEquals(
-                    events - 9_000,
-                    rest9000.lines().filter(line -> line.startsWith("id:")).count());
+            assertEquals(events, streamed(rest, run, "0"));
+            assertEquals(events - 9_000, streamed(rest, run, "9000"));
             var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
             Json status = mcp.call(
                     "get_run_status",
                     Json.object().put("runId", run).put("includeSteps", true).build());
             assertTrue(status.write().length() < 60_000, "over MCP it is smaller still");
         }
+    }
+
+    private static int eventsPageByPage(RestClient rest, String run) {
+        int events = 0;
+        String after = "0";
+        while (after != null) {
+            Json.Obj page = rest.get("/runs/" + run + "/events?after=" + after).expect(200);
+            int shown = ((Json.Arr) page.get("events")).items().size();
+            assertTrue(shown <= 1_000, shown + " events at once");
+            events += shown;
+            after = page.has("nextAfter") ? page.get("nextAfter").write() : null;
+        }
+        return events;
+    }
+
+    private static long streamed(RestClient rest, String run, String after) {
+        return rest.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream", "last-event-id", after)
+                .response()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("id:"))
+                .count();
     }
 
     private static String runLoop(RestClient rest) {
