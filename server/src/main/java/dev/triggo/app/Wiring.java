@@ -132,8 +132,7 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(
-                        actions, invocations, library, publishing, connectors, kinds.guide(), tests)
+        routes.addAll(new RuntimeRoutes(actions, invocations, library, publishing, connectors, kinds.guide(), tests)
                 .routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(
@@ -150,9 +149,12 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        List<Runnable> sweeps = List.of(people.sessions()::sweep, people.signIn()::sweep, () ->
-                drafts.forgetUnused(history::referToDraft));
-        chores = new Chores(database, access, digesting, retention, clock, sweeps);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history));
+    }
+
+    private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
+        return List.of(
+                people.sessions()::sweep, people.signIn()::sweep, () -> drafts.forgetUnused(history::referToDraft));
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {

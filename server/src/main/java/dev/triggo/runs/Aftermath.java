@@ -52,7 +52,8 @@ final class Aftermath {
 
     /** Writes down, in the transaction of a run's end, that something is to be done about it, if it is. */
     static void note(Transaction tx, RunRow ended, Graph graph) {
-        if (mustTell(ended, graph) || (graph.callsRuns() && !openCalls(tx, ended).isEmpty())) {
+        if (mustTell(ended, graph)
+                || (graph.callsRuns() && !openCalls(tx, ended).isEmpty())) {
             tx.update(NOTE, ended.id().value());
         }
     }
