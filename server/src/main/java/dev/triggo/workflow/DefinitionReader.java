@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a definition as far as it can be read, and notes everything that cannot. */
 final class DefinitionReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    private static final Set<String> TOP = Set.of("nodes", "edges", "onFailure");
+    static final Set<String> TOP = Set.of("nodes", "edges", "onFailure");
     static final Set<String> NODE = Set.of(
             "id",
             "type",
