@@ -111,7 +111,6 @@ final class Wiring implements AutoCloseable {
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         limits = limits(settings, clock, ids);
         var guesses = new Guesses(new SteadyClock(clock, System::nanoTime));
-
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
         var kinds = new NodeKinds(connectors);
@@ -121,7 +120,6 @@ final class Wiring implements AutoCloseable {
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
-
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());

@@ -55,6 +55,27 @@ record RunRow(
     private static final String HOLD = "UPDATE runs SET wake_at = wake_at WHERE id = ? AND finished_at IS NULL";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
 
+    /** The row of a run that is asked for. */
+    static RunRow of(
+            RunId id, RunRequest request, @Nullable String correlationId, @Nullable Parent parent, long createdAt) {
+        return new RunRow(
+                id,
+                request.workspace(),
+                request.workflow().workflow(),
+                request.workflow().version(),
+                request.workflow().action(),
+                RunStatus.ACCEPTED,
+                request.source(),
+                correlationId,
+                request.person(),
+                request.credential(),
+                createdAt,
+                null,
+                null,
+                0,
+                parent);
+    }
+
     static RunRow of(Row row) {
         return new RunRow(
                 new RunId(row.text("id")),

@@ -4,7 +4,6 @@ import dev.triggo.engine.Graph;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
-import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.journal.Journal;
 import dev.triggo.journal.Original;
@@ -162,41 +161,19 @@ public final class Runs implements AutoCloseable {
 
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
         String correlationId = request.correlationId();
-        return new RunRow(
-                new RunId(ids.next()),
-                request.workspace(),
-                request.workflow().workflow(),
-                request.workflow().version(),
-                request.workflow().action(),
-                RunStatus.ACCEPTED,
-                request.source(),
-                correlationId == null
-                        ? null
-                        : journal.redactor(request.workspace()).redact(correlationId),
-                request.person(),
-                request.credential(),
-                clock.millis(),
-                null,
-                null,
-                0,
-                parent);
+        String kept = correlationId == null
+                ? null
+                : journal.redactor(request.workspace()).redact(correlationId);
+        return RunRow.of(new RunId(ids.next()), request, kept, parent, clock.millis());
     }
 
     private Accepted existing(
             RunRequest request, Acceptance.Refusal refusal, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        return switch (refusal) {
-            case Acceptance.Refusal.KeyUsed used
-            when used.sameRequest() -> new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
-            case Acceptance.Refusal.KeyUsed used ->
-                throw Problem.of(
-                        ProblemCode.IDEMPOTENCY_CONFLICT,
-                        "This idempotency key was used with another request of this action; use a new key for a new request.");
-            case Acceptance.Refusal.CallerEnded ended ->
-                throw Problem.of(
-                        ProblemCode.ACTION_UNAVAILABLE, "The run whose step calls this action has ended meanwhile.");
-            case Acceptance.Refusal.QuotaFull full -> throw full.refusal();
-        };
+        if (refusal instanceof Acceptance.Refusal.KeyUsed used && used.sameRequest()) {
+            return new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
+        }
+        throw refusal.problem();
     }
 
     /** The run once it has ended, or as it is when the time is over. RUN_NOT_FOUND when the workspace has none such. */

@@ -105,7 +105,9 @@ public final class Trials {
     }
 
     private static boolean isBlanked(RunEvent.StepRerun step, RunState state) {
-        return Redactor.isBlanked(step.seen()) || Redactor.isBlanked(step.sources()) || Redactor.isBlanked(state.input());
+        return Redactor.isBlanked(step.seen())
+                || Redactor.isBlanked(step.sources())
+                || Redactor.isBlanked(state.input());
     }
 
     /** Read from the journal once more, because a run does not keep the steps of all items that its loops had. */
