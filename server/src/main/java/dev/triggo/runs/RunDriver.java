@@ -80,10 +80,11 @@ final class RunDriver {
     }
 
     /** Takes up a new run: on return it is accepted, durably, or an exception was thrown and it never was. */
-    synchronized void accept(RunRequest request) {
+    synchronized void accept(RunRequest request, List<RunEvent> opening) {
         try {
             steps.record(
                     new RunEvent.RunAccepted(request.input(), log.row().source().wireName(), request.dryRun()));
+            opening.forEach(steps::record);
             RunRequest.Reuse reuse = request.reuse();
             if (reuse != null) {
                 steps.record(new RunEvent.RunReplayed(reuse.of(), reuse.from()));
@@ -244,6 +245,9 @@ final class RunDriver {
             moved = false;
             for (Decision decision : Engine.next(state, context.clock().millis())) {
                 moved |= carryOut(decision);
+            }
+            if (log.isLarge()) {
+                log.commitLater(state, news::tell);
             }
         }
         settle();

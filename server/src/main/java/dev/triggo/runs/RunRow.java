@@ -32,7 +32,14 @@ record RunRow(
         @Nullable Parent parent) {
 
     /** The step that started the run: of which run, and which one (see {@code Underway.Attempt#callKey}). */
-    record Parent(RunId run, String step) {}
+    record Parent(RunId run, String step) {
+        /** In place of a step, which is never called so: the run is about the other one's failure. */
+        static final String ON_FAILURE = "onFailure";
+    }
+
+    boolean isAboutFailure() {
+        return parent != null && parent.step().equals(Parent.ON_FAILURE);
+    }
 
     static final String COLUMNS = "id, workspace_id, workflow_id, version, action, status, source, correlation_id,"
             + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step";
@@ -46,7 +53,29 @@ record RunRow(
     private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
     private static final String PAGE = "SELECT " + COLUMNS + " FROM runs WHERE id > ? ORDER BY id LIMIT ?";
     private static final String CALLED_BY = "SELECT id, parent_step FROM runs WHERE parent_run_id = ? ORDER BY id DESC";
+    private static final String HOLD = "UPDATE runs SET wake_at = wake_at WHERE id = ? AND finished_at IS NULL";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
+
+    /** The row of a run that is asked for. */
+    static RunRow of(
+            RunId id, RunRequest request, @Nullable String correlationId, @Nullable Parent parent, long createdAt) {
+        return new RunRow(
+                id,
+                request.workspace(),
+                request.workflow().workflow(),
+                request.workflow().version(),
+                request.workflow().action(),
+                RunStatus.ACCEPTED,
+                request.source(),
+                correlationId,
+                request.person(),
+                request.credential(),
+                createdAt,
+                null,
+                null,
+                0,
+                parent);
+    }
 
     static RunRow of(Row row) {
         return new RunRow(
@@ -147,6 +176,16 @@ record RunRow(
                 .filter(called -> called.step().equals(step) || called.step().startsWith(step + "/"))
                 .map(Parent::run)
                 .findFirst();
+    }
+
+    /**
+     * False when a step of a run that has ended meanwhile would start it. Holds the other run's row, so that its end comes
+     * after this transaction and finds this run.
+     */
+    boolean mayBegin(Transaction tx) {
+        return parent == null
+                || isAboutFailure()
+                || tx.update(HOLD, parent.run().value()) == 1;
     }
 
     static Optional<RunRow> find(Transaction tx, RunId id) {

@@ -10,6 +10,7 @@ import dev.triggo.engine.Step;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.template.TemplateException;
@@ -111,7 +112,7 @@ final class RunSteps {
     private void events(Step step, Outcome outcome, long tookMs) {
         Outcome kept = outcome;
         if (outcome instanceof Outcome.Done done) {
-            outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
+            outputs += JsonSize.of(done.output(), Run.MAX_OUTPUT);
             if (outputs > MAX_OUTPUTS) {
                 kept = Outcome.failed(
                         StepCodes.OUTPUT_TOO_LARGE,

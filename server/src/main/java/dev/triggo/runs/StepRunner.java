@@ -11,6 +11,7 @@ import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.Times;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.TemplateException;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Carries out one node of a run: resolves its config, calls its kind, and turns every mishap into an outcome. */
 final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
-    static final int MAX_OUTPUT = 1 << 20;
 
     private StepRunner() {}
 
@@ -142,10 +142,10 @@ final class StepRunner {
     }
 
     static Outcome bounded(Outcome outcome) {
-        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), MAX_OUTPUT)) {
+        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), Run.MAX_OUTPUT)) {
             return Outcome.failed(
                     StepCodes.OUTPUT_TOO_LARGE,
-                    "The step's output is larger than " + MAX_OUTPUT / 1024
+                    "The step's output is larger than " + Run.MAX_OUTPUT / 1024
                             + " KiB: ask for less, or keep only what later steps need.");
         }
         return outcome;

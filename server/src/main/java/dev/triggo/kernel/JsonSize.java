@@ -1,17 +1,15 @@
-package dev.triggo.runs;
-
-import dev.triggo.kernel.Json;
+package dev.triggo.kernel;
 
 /** About how many characters a value takes as JSON text, counted without writing it. */
-final class JsonSize {
+public final class JsonSize {
     private JsonSize() {}
 
-    static boolean exceeds(Json value, long limit) {
+    public static boolean exceeds(Json value, long limit) {
         return of(value, limit) > limit;
     }
 
     /** Counts until the limit is passed, so that a huge value costs no more than a large one. */
-    static long of(Json value, long limit) {
+    public static long of(Json value, long limit) {
         return switch (value) {
             case Json.Str s -> s.value().length() + 2L;
             case Json.Num n -> n.literal().length();
