@@ -92,7 +92,7 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
 
     /** Lives through it all; throws AssertionError where something is not as it must be. */
     void play() {
-        runs.recover();
+        act(runs::recover);
         for (int i = 40 + random.nextInt(120); i > 0; i--) {
             act(this::anything);
         }
@@ -110,7 +110,8 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
             action.run();
         } catch (Crash crash) {
             points.merge(String.valueOf(crash.getMessage()), 1, Integer::sum);
-            restart();
+            doing = "while coming back";
+            act(this::restart);
         }
         doing = "";
     }
