@@ -1,6 +1,7 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
@@ -33,6 +34,7 @@ public record ApprovalDecision(
                     "Somebody else has to decide: this approval may not be given or refused by the person who started"
                             + " the run.");
         }
+        Failpoint.DECIDING.reach();
     }
 
     /** The output of an approval node. */
