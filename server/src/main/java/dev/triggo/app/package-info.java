@@ -20,6 +20,7 @@
     "metrics",
     "nodes",
     "people",
+    "policies",
     "redaction",
     "runs",
     "runtimeapi",

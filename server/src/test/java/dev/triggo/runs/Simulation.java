@@ -48,7 +48,6 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
     private final Set<String> promised = new LinkedHashSet<>();
     private final Map<SteppedDatabase.Unit<?>, Live> live = new HashMap<>();
     private final Map<String, Live> refused = new HashMap<>();
-
     private final Set<String> decided = new HashSet<>();
     private ManualTimers timers;
     private Runs runs;
