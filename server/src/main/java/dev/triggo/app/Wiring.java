@@ -39,6 +39,7 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.workflow.Node;
@@ -56,6 +57,7 @@ final class Wiring implements AutoCloseable {
 
     private final Database database;
     private final Egress egress;
+    private final Sandbox sandbox = new Sandbox();
     private final Runs runs;
     private final RequestLimits limits;
     private final Actions actions;
@@ -83,7 +85,7 @@ final class Wiring implements AutoCloseable {
 
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
-        var kinds = new NodeKinds(connectors);
+        var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var history = new RunHistory(database, graphs);
@@ -181,6 +183,7 @@ final class Wiring implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        sandbox.close();
         egress.close();
         limits.close();
         database.close();

@@ -16,7 +16,7 @@
     "mcp.tools",
     "nodes",
     "runs",
-    "runtimeapi",
+    "runtimeapi", "sandbox",
     "store",
     "workflow"
 })

@@ -45,7 +45,11 @@ final class NodeCheck {
                             .formatted(node.type(), mend.isEmpty() ? "." : mend, Texts.list(types.names())));
         }
         reserved(node, type, at);
-        Template template = templates(node, type, node.config(), at + "/config");
+        Json.Obj read = node.config();
+        for (String plain : type == null ? Set.<String>of() : type.plainFields()) {
+            read = read.without(plain);
+        }
+        Template template = templates(node, type, read, at + "/config");
         Json.Obj approval = node.options().requiresApproval();
         if (approval != null) {
             templates(node, type, approval, at + "/options/requiresApproval");

@@ -26,6 +26,11 @@ public interface NodeType {
         return Set.of();
     }
 
+    /** Fields of config that hold no templates: taken as they are written, whatever stands in them. */
+    default Set<String> plainFields() {
+        return Set.of();
+    }
+
     /** Roots besides ancestors, {@code trigger}, {@code run} and {@code workspace} in deferred fields: {@code item}. */
     default Set<String> extraRoots() {
         return Set.of();

@@ -20,6 +20,7 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.workflow.Validation;
+import dev.triggo.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ final class RunsWorld implements AutoCloseable {
     final RunHistory history;
     Runs runs;
 
+    private final Sandbox sandbox = new Sandbox();
+
     RunsWorld(TestDatabase.Kind kind) throws IOException {
         test = TestDatabase.open(kind);
         upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
@@ -72,7 +75,7 @@ final class RunsWorld implements AutoCloseable {
         upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         upstream.start();
         egress = new Egress(EgressSettings.of("127.0.0.1:" + port(), List.of()), HostResolver.system());
-        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
+        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()), sandbox);
         history = new RunHistory(test.database(), surroundings());
         runs = fresh();
     }
@@ -262,6 +265,7 @@ final class RunsWorld implements AutoCloseable {
     public void close() {
         releaseUpstream();
         runs.close(Duration.ZERO);
+        sandbox.close();
         egress.close();
         upstream.stop(0);
         test.close();
