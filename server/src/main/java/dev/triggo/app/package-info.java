@@ -16,7 +16,8 @@
     "mcp.tools",
     "nodes",
     "runs",
-    "runtimeapi", "sandbox",
+    "runtimeapi",
+    "sandbox",
     "store",
     "workflow"
 })

@@ -31,8 +31,7 @@ public sealed interface Outcome {
             String message,
             boolean retryable,
             @Nullable Duration retryAfter,
-            List<String> logs)
-            implements Outcome {
+            List<String> logs) implements Outcome {
         public Failed(String code, String message, boolean retryable, @Nullable Duration retryAfter) {
             this(code, message, retryable, retryAfter, List.of());
         }

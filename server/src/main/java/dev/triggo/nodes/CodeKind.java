@@ -51,8 +51,7 @@ final class CodeKind extends BuiltInKind {
         return switch (sandbox.run(code, inputs, context.deadlineNanos())) {
             case CodeResult.Done done -> new Outcome.Done(done.value(), null, done.logs());
             case CodeResult.Failed failed ->
-                new Outcome.Failed(
-                        failed.fault().name(), failed.message(), failed.retryable(), null, failed.logs());
+                new Outcome.Failed(failed.fault().name(), failed.message(), failed.retryable(), null, failed.logs());
         };
     }
 
@@ -71,8 +70,7 @@ final class CodeKind extends BuiltInKind {
         }
         try {
             Code code = new Code(source, TYPESCRIPT.equals(node.config().text("language")));
-            return sandbox.check(code, System.nanoTime() + CHECK.toNanos())
-                                    instanceof CodeResult.Failed failed
+            return sandbox.check(code, System.nanoTime() + CHECK.toNanos()) instanceof CodeResult.Failed failed
                             && failed.fault() == CodeResult.Fault.CODE_SYNTAX
                     ? List.of(new WorkflowProblem(node.id(), "/config/source", "bad_code", failed.message()))
                     : List.of();

@@ -74,7 +74,6 @@ final class Isolate {
                 .option("js.load", "false")
                 .option("js.print", "false")
                 .option("js.graal-builtin", "false")
-                .option("js.shared-array-buffer", "false")
                 .option("js.esm-eval-returns-exports", "true")
                 .option("sandbox.MaxStackFrames", "5000");
         if (seconds > 0) {
@@ -106,10 +105,8 @@ final class Isolate {
     private Compiled compiled(String source, Value made) {
         String entry = made.getMember("entry").asString();
         String code = made.getMember("code").asString();
-        String module =
-                entry.equals("default") ? code : code + "\n;export {" + entry + " as " + ENTRY + "};";
-        return new Compiled(
-                module(module), entry.equals("default") ? entry : ENTRY, source, made.getMember("places"));
+        String module = entry.equals("default") ? code : code + "\n;export {" + entry + " as " + ENTRY + "};";
+        return new Compiled(module(module), entry.equals("default") ? entry : ENTRY, source, made.getMember("places"));
     }
 
     private Answer noFunction(String source, Value made) {
@@ -215,9 +212,12 @@ final class Isolate {
             // "SyntaxError: code.mjs:1:2 Expected …", then the line itself.
             text = text.lines().findFirst().orElse("").replaceFirst("code\\.mjs:\\d+:\\d+:? ?", "");
         }
-        return cut(text.contains("not allowed") || text.contains("Cannot load module") || text.contains("Cannot find module")
-                ? "Modules cannot be imported here: all that code has is its inputs and utils."
-                : text);
+        return cut(
+                text.contains("not allowed")
+                                || text.contains("Cannot load module")
+                                || text.contains("Cannot find module")
+                        ? "Modules cannot be imported here: all that code has is its inputs and utils."
+                        : text);
     }
 
     private static @Nullable SourceSection place(PolyglotException fault) {

@@ -46,17 +46,11 @@ final class LogLines extends OutputStream {
 
     private void end() {
         lines++;
-        int whole = length;
-        if (length == LONGEST) {
-            // No half characters.
-            while (whole > LONGEST - 4 && (line[whole - 1] & 0xC0) == 0x80) {
-                whole--;
-            }
-            if (whole > 0 && (line[whole - 1] & 0x80) != 0) {
-                whole--;
-            }
+        String text = new String(line, 0, length, StandardCharsets.UTF_8);
+        // A character that the cut went through.
+        while (length == LONGEST && text.endsWith("\uFFFD")) {
+            text = text.substring(0, text.length() - 1);
         }
-        String text = new String(line, 0, whole, StandardCharsets.UTF_8);
         length = 0;
         sink.accept(escaped(text));
     }

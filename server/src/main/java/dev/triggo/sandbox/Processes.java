@@ -93,7 +93,8 @@ final class Processes {
         List<String> limits = tool("prlimit", "--core=0", "--fsize=0", "--nofile=512");
         List<String> privileges = tool("setpriv", "--no-new-privs");
         if (!privileges.isEmpty() && "root".equals(System.getProperty("user.name"))) {
-            all.add(joined(limits, joined(privileges, List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))));
+            all.add(joined(
+                    limits, joined(privileges, List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))));
         }
         if (!privileges.isEmpty() || !limits.isEmpty()) {
             all.add(joined(limits, privileges));

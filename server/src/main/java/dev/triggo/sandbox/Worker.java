@@ -130,7 +130,8 @@ final class Worker implements AutoCloseable {
         try {
             return new CodeResult.Done(Json.parse(text), logs);
         } catch (Problem unfit) {
-            return failed(Fault.CODE_ERROR, "The returned value is no JSON that can be kept: " + unfit.getMessage(), logs);
+            return failed(
+                    Fault.CODE_ERROR, "The returned value is no JSON that can be kept: " + unfit.getMessage(), logs);
         }
     }
 

@@ -31,11 +31,7 @@ final class WorkerMain {
         System.setOut(nowhere);
         System.setErr(nowhere);
         var calls = new SynchronousQueue<Frames.Frame>();
-        Thread.ofPlatform()
-                .name("code")
-                .stackSize(STACK)
-                .daemon()
-                .start(() -> work(calls, out));
+        Thread.ofPlatform().name("code").stackSize(STACK).daemon().start(() -> work(calls, out));
         try {
             while (true) {
                 calls.put(Frames.read(in));

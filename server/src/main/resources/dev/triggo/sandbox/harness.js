@@ -1,6 +1,9 @@
 // Runs before the code, in the same context: everything that is needed later is taken now, before the code can change it.
 (function () {
   "use strict";
+  // With them code could wait without using processor time.
+  delete globalThis.SharedArrayBuffer;
+  delete globalThis.Atomics;
   const {stringify, parse} = JSON;
   const {isArray} = Array;
   const keysOf = Object.keys;
@@ -11,6 +14,7 @@
   const then = Function.prototype.call.bind(Promise.prototype.then);
   const resolve = Promise.resolve.bind(Promise);
   const TypeFault = TypeError;
+  const wellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const isNumber = Number.isFinite;
   const push = (list, item) => { list[list.length] = item; };
   const LONGEST = 1048576;
@@ -41,7 +45,7 @@
           if (part.length > LONGEST) {
             throw TOO_LARGE;
           }
-          return grow(stringify(part));
+          return grow(stringify(wellFormed(part)));
         case "bigint": return refuse(where, "is a BigInt; return String(value) or Number(value)");
         case "symbol": return refuse(where, "is a symbol");
         case "function": return refuse(where, "is a function");
@@ -80,7 +84,7 @@
       } else {
         const keys = keysOf(part);
         for (let i = 0; i < keys.length; i++) {
-          text += (i === 0 ? "" : grow(",")) + grow(stringify(keys[i])) + ":" + write(part[keys[i]], where + "/" + keys[i]);
+          text += (i === 0 ? "" : grow(",")) + grow(stringify(wellFormed(keys[i]))) + ":" + write(part[keys[i]], where + "/" + keys[i]);
         }
         text = grow("{") + text + grow("}");
       }
