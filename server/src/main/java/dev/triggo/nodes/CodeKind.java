@@ -18,7 +18,8 @@ final class CodeKind extends BuiltInKind {
     private static final Duration CHECK = Duration.ofSeconds(3);
     private static final String TYPESCRIPT = "typescript";
     private static final String PROPERTIES = """
-            {"language": {"enum": ["javascript", "typescript"], "default": "javascript"},
+            {"language": {"enum": ["javascript", "typescript"], "default": "javascript",
+               "description": "What the source is written in; TypeScript loses its types and is not checked."},
              "source": {"type": "string", "minLength": 1, "maxLength": 200000,
                "description": "A module with one function: export default, else run, else the first. Called with (inputs, utils), it may be async. utils: dates, uuid, pick, omit, groupBy, keyBy, uniqBy, base64, hash. No imports, network, files; 5 s of processor time, 64 MiB."},
              "fieldMappings": {"type": "object",

@@ -41,7 +41,7 @@ final class TransformKind extends BuiltInKind {
         Formula formula = Formula.of(new Config(context.config()).word("expression", ""));
         return Outcome.done(formula.evaluate(root -> switch (root) {
             case NODES -> nodes(context, formula);
-            case TRIGGER -> context.bindings().root(TRIGGER);
+            case TRIGGER -> context.runInput();
             default -> null;
         }));
     }
