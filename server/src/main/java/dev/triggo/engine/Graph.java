@@ -7,7 +7,6 @@ import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +96,7 @@ public final class Graph {
             NodeKind kind = kinds.apply(node.type());
             Json.Obj now = node.config();
             var later = Json.object();
-            var untouched = new LinkedHashSet<>(kind.deferredFields());
-            untouched.addAll(kind.plainFields());
-            for (String field : untouched) {
+            for (String field : kind.deferredFields()) {
                 later.putIf(field, now.get(field));
                 now = now.without(field);
             }

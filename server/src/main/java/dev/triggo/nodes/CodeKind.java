@@ -88,7 +88,7 @@ final class CodeKind extends BuiltInKind {
     }
 
     @Override
-    public Set<String> plainFields() {
+    public Set<String> literalFields() {
         return Set.of("source");
     }
 

@@ -82,7 +82,7 @@ final class TransformKind extends BuiltInKind {
     }
 
     @Override
-    public Set<String> plainFields() {
+    public Set<String> literalFields() {
         return Set.of("expression");
     }
 

@@ -2,11 +2,14 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.RunState;
 import dev.triggo.journal.Journal;
-import dev.triggo.journal.RecordedEvent;
+import dev.triggo.journal.Original;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +34,27 @@ final class ActiveRuns {
     private static final int PAGE = 200;
 
     private final Database database;
+    private final Journal journal;
     private final Clock clock;
     private final Runs.Surroundings surroundings;
+    private final Timers timers;
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    ActiveRuns(Database database, Clock clock, Runs.Surroundings surroundings, Function<RunRow, RunContext> contexts) {
+    ActiveRuns(
+            Database database,
+            Journal journal,
+            Clock clock,
+            Runs.Surroundings surroundings,
+            Timers timers,
+            Function<RunRow, RunContext> contexts) {
         this.database = database;
+        this.journal = journal;
         this.clock = clock;
         this.surroundings = surroundings;
+        this.timers = timers;
         this.contexts = contexts;
     }
 
@@ -64,6 +77,18 @@ final class ActiveRuns {
 
     void close() {
         closing = true;
+    }
+
+    /** OVERLOADED when no more runs are taken in. */
+    void refuseWhenFull() {
+        if (closing || drivers.size() >= MAX) {
+            throw Problem.later(
+                    ProblemCode.OVERLOADED,
+                    closing
+                            ? "The server is stopping; nothing was accepted. Try again in a moment."
+                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
+                    Duration.ofSeconds(2));
+        }
     }
 
     boolean isRunning(WorkflowId workflow) {
@@ -95,44 +120,41 @@ final class ActiveRuns {
         if (known != null) {
             return known;
         }
-        Revived revived = revive(row);
-        return revived != null ? revived.driver() : drivers.get(row.id());
+        RunDriver revived = revive(row);
+        return revived != null ? revived : drivers.get(row.id());
     }
 
-    /** A driver that is still to be told to go on; {@code slept} when the run was put to sleep and not cut off. */
-    private record Revived(RunDriver driver, boolean slept) {}
-
     /** What is kept of a run, read at one moment. */
-    private record Kept(RunRow row, List<RecordedEvent> events) {}
+    private record Kept(RunRow row, Original original) {}
 
-    /** A new driver; null when the run has ended or has one by now. */
-    private @Nullable Revived revive(RunRow known) {
-        Optional<Kept> found =
-                database.read(tx -> RunRow.find(tx, known.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
+    /** A new driver that is still to be told to go on; null when the run has ended or has one by now. */
+    private @Nullable RunDriver revive(RunRow known) {
+        Optional<Kept> found = database.read(tx ->
+                RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
         if (found.isEmpty()) {
             return null;
         }
         Kept kept = found.get();
         RunRow row = kept.row();
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        kept.events().forEach(event -> state.apply(event.event(), event.at()));
+        kept.original().events().forEach(event -> state.apply(event.event(), event.at()));
         if (state.status().isFinal()) {
             return null;
         }
         RunContext context = contexts.apply(row);
-        var driver = new RunDriver(context, state, RunLog.after(database, context.endings(), row, kept.events()));
-        return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
+        var driver =
+                new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
+        return enter(row, driver) ? driver : null;
     }
 
     /** Lets a run go on that nobody moves here. False when it has ended, or is moved by now. */
     boolean takeUp(RunRow row) {
         try {
-            Revived revived = revive(row);
-            if (revived == null) {
+            RunDriver driver = revive(row);
+            if (driver == null) {
                 return false;
             }
-            RunDriver driver = revived.driver();
-            Thread.ofVirtual().name("take-up-" + row.id()).start(revived.slept() ? driver::wake : driver::resume);
+            var unused = timers.start("take-up-" + row.id(), driver::drive);
             return true;
         } catch (RuntimeException fault) {
             LOG.error("run {} cannot be taken up", row.id(), fault);

@@ -12,7 +12,6 @@ import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import dev.triggo.kernel.RunId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +47,11 @@ final class RunDriver {
     private CompletableFuture<Run> rest = new CompletableFuture<>();
     private long wakesAt = Long.MAX_VALUE;
     private boolean mustCommit;
+    /** False until the driver of a run that was taken up has seen to what was under way; whoever comes first sees to it. */
+    private boolean begun;
+    /** The runs that steps wait for may have ended. */
+    private boolean newsOfChildren;
+
     private @Nullable Future<?> timer;
     private boolean gone;
     private boolean overtaken;
@@ -59,6 +63,8 @@ final class RunDriver {
         this.log = log;
         this.underway = new Underway(context.timers(), log.row().id().value(), this::ended);
         this.steps = new RunSteps(context, state, log, underway);
+        this.begun = !log.accepted();
+        this.newsOfChildren = log.accepted();
     }
 
     /**
@@ -92,8 +98,18 @@ final class RunDriver {
         }
     }
 
-    /** Goes on with a run that was cut off. */
-    synchronized void resume() {
+    /**
+     * A run that was cut off goes on with what was under way then; not so one that was put to sleep. This comes before
+     * anything else that happens to the run, be it a decision that arrives at the same moment.
+     */
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        if (log.row().wakeAt() != 0 || state.status().isFinal()) {
+            return;
+        }
         List<RunEvent> verdict = Engine.afterCrash(state);
         if (!verdict.isEmpty()) {
             verdict.forEach(steps::record);
@@ -103,15 +119,6 @@ final class RunDriver {
                 steps.start(step.ref(), step.attempt() + 1);
             }
         }
-        wake();
-    }
-
-    /** Goes on with a run that has slept. */
-    synchronized void wake() {
-        for (Step step : state.awaitingChildren()) {
-            steps.lookAfter(step);
-        }
-        drive();
     }
 
     /** Lets the run go on as far as it can now. */
@@ -120,6 +127,11 @@ final class RunDriver {
             return;
         }
         try {
+            begin();
+            if (newsOfChildren) {
+                state.awaitingChildren().forEach(steps::lookAfter);
+                newsOfChildren = false;
+            }
             loop();
             storeAway = null;
         } catch (Problem away) {
@@ -186,6 +198,7 @@ final class RunDriver {
         if (gone && !state.status().isFinal()) {
             return Optional.empty();
         }
+        begin();
         Approval asked = state.approvalPending();
         if (asked == null
                 || !decision.isAbout(asked)
@@ -214,7 +227,7 @@ final class RunDriver {
     }
 
     synchronized Run snapshot() {
-        return new Run(log.row(), state);
+        return new Run(log.row(), state, log.redactor());
     }
 
     synchronized int settledCount() {
@@ -236,19 +249,21 @@ final class RunDriver {
         settle();
     }
 
-    /** False when the decision is to wait. */
+    /** False when there was nothing to do: to wait, or to begin what an earlier decision has made needless. */
     private boolean carryOut(Decision decision) {
         switch (decision) {
             case Decision.Record r -> steps.record(r.event());
             case Decision.Start s -> {
-                if (state.mayBegin(s.step())) {
-                    steps.start(s.step(), s.attempt());
+                if (!state.mayBegin(s.step())) {
+                    return false;
                 }
+                steps.start(s.step(), s.attempt());
             }
             case Decision.Ask a -> {
-                if (state.mayBegin(a.step())) {
-                    steps.ask(a.step());
+                if (!state.mayBegin(a.step())) {
+                    return false;
                 }
+                steps.ask(a.step());
             }
             case Decision.FinishLoop f -> steps.finishLoop(f.step());
             case Decision.Wait w -> {
@@ -262,8 +277,11 @@ final class RunDriver {
     /** Everything that could be computed was: now what must be durable is made so, and what waited for that happens. */
     private void settle() {
         boolean ended = state.status().isFinal();
-        boolean sleeps =
-                !ended && underway.isEmpty() && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
+        // What waits for a retry is at work: should the server be away meanwhile, that must not count as its work.
+        boolean sleeps = !ended
+                && underway.isEmpty()
+                && !state.isWorking()
+                && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
             log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : soonest());
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
@@ -310,24 +328,19 @@ final class RunDriver {
                             attempt.step(),
                             attempt.prepared.context().attempt(),
                             started.child().value()));
-                    Step step = state.find(attempt.step());
-                    if (step != null) {
-                        steps.lookAfter(step);
-                    }
+                    newsOfChildren = true;
                 }
             }
             drive();
         }
     }
 
-    /** The run that a step of this one waits for has ended. False when this driver does not move the run any more. */
-    synchronized boolean childEnded(RunId child) {
+    /** A run that a step of this one waits for has ended. False when this driver does not move the run any more. */
+    synchronized boolean childEnded() {
         if (gone) {
             return false;
         }
-        state.awaitingChildren().stream()
-                .filter(step -> child.value().equals(step.childRun()))
-                .forEach(steps::lookAfter);
+        newsOfChildren = true;
         drive();
         return true;
     }
@@ -369,6 +382,12 @@ final class RunDriver {
             timer.cancel(false);
         }
         underway.stop();
+    }
+
+    /** Whoever waits here for the end is answered with how far it has come: it goes on after the restart. */
+    synchronized void tellThatItIsOver() {
+        rest.complete(snapshot());
+        news.tell();
     }
 
     synchronized boolean isCarryingOut() {

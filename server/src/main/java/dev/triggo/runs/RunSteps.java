@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.Engine;
 import dev.triggo.engine.Outcome;
@@ -10,6 +11,7 @@ import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.RunId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.template.TemplateException;
 
 /** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
@@ -38,12 +40,13 @@ final class RunSteps {
 
     /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
     void start(StepRef ref, int attempt) {
-        var prepared = StepRunner.prepare(
+        var resolved = StepRunner.prepare(
                 log.row(),
                 context.workspaceName(),
                 state,
                 ref,
                 new StepRunner.Try(attempt, context.clock().millis()));
+        var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
         record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
         var started = new Underway.Attempt(prepared, state.known(ref).retries());
         if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
@@ -57,8 +60,12 @@ final class RunSteps {
     void ask(StepRef ref) {
         var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
         try {
-            record(new RunEvent.ApprovalRequested(
-                    ref, StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking)));
+            Approval.Request request = StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking);
+            if (!log.isWhole() && Redactor.isBlanked(request.arguments())) {
+                record(new RunEvent.StepFailed(ref, 0, Unreadable.error(), 0));
+            } else {
+                record(new RunEvent.ApprovalRequested(ref, request));
+            }
         } catch (TemplateException fault) {
             record(new RunEvent.StepFailed(
                     ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
@@ -80,8 +87,11 @@ final class RunSteps {
         }
     }
 
-    /** Ends a step whose called run has ended. */
+    /** Ends a step whose called run has ended; after the run's own end nothing more is written down. */
     void lookAfter(Step step) {
+        if (state.status().isFinal()) {
+            return;
+        }
         String child = step.childRun();
         Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
         if (end != null) {

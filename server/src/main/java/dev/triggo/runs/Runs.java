@@ -5,6 +5,8 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
+import dev.triggo.journal.Journal;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -34,14 +36,17 @@ public final class Runs implements AutoCloseable {
     private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
 
     private final Database database;
+    private final Journal journal;
     private final RunHistory history;
     private final Clock clock;
     private final Ids ids;
     private final Surroundings surroundings;
     private final Endings endings;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Calls calls;
-    private final ActiveRuns active;
+    final ActiveRuns active;
+    private volatile boolean over;
+    private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -62,19 +67,41 @@ public final class Runs implements AutoCloseable {
     /** An action that a step calls. */
     public record Callee(RunRequest.Target target, Json input) {}
 
+    /** Time and chance. */
+    record Ground(Clock clock, Ids ids, Timers timers) {}
+
     /** A run that was asked for: it, and whether an earlier request with the same key had started it. */
     public record Accepted(Run run, boolean replayed) {}
 
     public Runs(
-            Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Endings endings) {
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Clock clock,
+            Ids ids,
+            Surroundings surroundings,
+            Endings endings) {
+        this(database, journal, history, new Ground(clock, ids, new Timers()), surroundings, endings);
+    }
+
+    /** @param ground what moves runs while nobody calls; its timers are closed with this */
+    Runs(
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Ground ground,
+            Surroundings surroundings,
+            Endings endings) {
         this.database = database;
+        this.journal = journal;
         this.history = history;
-        this.clock = clock;
-        this.ids = ids;
+        this.clock = ground.clock();
+        this.ids = ground.ids();
+        this.timers = ground.timers();
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, history, surroundings);
-        this.active = new ActiveRuns(database, clock, surroundings, this::context);
+        this.calls = new Calls(database, journal, history, surroundings);
+        this.active = new ActiveRuns(database, journal, clock, surroundings, timers, this::context);
     }
 
     /**
@@ -86,24 +113,14 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        refuseWhenFull();
+        active.refuseWhenFull();
         return start(request, row(request, null), wait, progress);
-    }
-
-    private void refuseWhenFull() {
-        if (active.isClosing() || active.count() >= ActiveRuns.MAX) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    active.isClosing()
-                            ? "The server is stopping; nothing was accepted. Try again in a moment."
-                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
-                    Duration.ofSeconds(2));
-        }
     }
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log = RunLog.fresh(database, endings, row, new Acceptance(request.idempotency(), request.runsPerHour()));
+        var log = RunLog.fresh(
+                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -115,10 +132,20 @@ public final class Runs implements AutoCloseable {
             active.leave(row);
             throw fault;
         }
+        counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
     }
 
+    /** A key that holds a secret is told by its hash. */
+    private RunRequest.@Nullable Idempotency idempotency(RunRequest request) {
+        RunRequest.Idempotency given = request.idempotency();
+        return given != null && journal.redactor(request.workspace()).finds(given.key())
+                ? new RunRequest.Idempotency("[redacted]" + Hash.sha256Hex(given.key()), given.fingerprint())
+                : given;
+    }
+
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
+        String correlationId = request.correlationId();
         return new RunRow(
                 new RunId(ids.next()),
                 request.workspace(),
@@ -127,7 +154,9 @@ public final class Runs implements AutoCloseable {
                 request.workflow().action(),
                 RunStatus.ACCEPTED,
                 request.source(),
-                request.correlationId(),
+                correlationId == null
+                        ? null
+                        : journal.redactor(request.workspace()).redact(correlationId),
                 request.person(),
                 request.credential(),
                 clock.millis(),
@@ -165,16 +194,16 @@ public final class Runs implements AutoCloseable {
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         long until = System.nanoTime() + wait.toNanos();
         if (progress != null && !wait.isZero()) {
-            awaitTelling(driver, until, progress);
+            News.tell(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
     private Run awaitElsewhere(Run run, long until) throws InterruptedException {
         Run now = run;
-        while (!now.isAtRest() && System.nanoTime() - until < 0) {
+        while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
@@ -195,15 +224,6 @@ public final class Runs implements AutoCloseable {
             RunRow row = driver.snapshot().row();
             return history.find(row.workspace(), row.id());
         }
-    }
-
-    private static void awaitTelling(RunDriver driver, long until, RunProgress progress) throws InterruptedException {
-        long seen = 0;
-        while (!driver.rest().isDone() && System.nanoTime() - until < 0) {
-            progress.settled(driver.settledCount(), driver.size());
-            seen = driver.news().await(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        progress.settled(driver.settledCount(), driver.size());
     }
 
     /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
@@ -251,6 +271,17 @@ public final class Runs implements AutoCloseable {
         return tell(history.find(workspace, id), driver -> driver.decide(decision), Run::approvalNotPending);
     }
 
+    /**
+     * Starts a run that goes on where a failed, timed-out or cancelled one stopped, or begins it anew. On return it is
+     * durable.
+     *
+     * @throws Problem RUN_NOT_FOUND, RUN_NOT_REPLAYABLE, IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing was
+     *     started
+     */
+    public Accepted replay(WorkspaceId workspace, RunId id, Replay replay) throws InterruptedException {
+        return accept(Replays.request(history.recorded(workspace, id), replay), Duration.ZERO, null);
+    }
+
     /** Has a run's driver take something in, whichever that is by then; the problem is thrown when the run has ended. */
     private Run tell(Run found, Function<RunDriver, Optional<Run>> what, Function<Run, Problem> whenEnded) {
         while (true) {
@@ -289,9 +320,10 @@ public final class Runs implements AutoCloseable {
         @Override
         public void left(RunRow left) {
             active.leave(left);
+            counts.countLeft(left.status());
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
-                Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
+                var unused = timers.start("news-for-" + parent.run(), () -> childEnded(parent.run()));
             }
         }
 
@@ -308,8 +340,8 @@ public final class Runs implements AutoCloseable {
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
-            refuseWhenFull();
-            RunRequest request = calls.request(parent, call, dryRun);
+            active.refuseWhenFull();
+            RunRequest request = calls.request(parent, callKey, call, dryRun);
             RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(
                     start(request, row, Duration.ZERO, null).run().id());
@@ -326,13 +358,17 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void childEnded(RunId parent, RunId child) {
+    private void childEnded(RunId parent) {
         RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded(child)) {
+        if (driver != null && driver.childEnded()) {
             return;
         }
         Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
         row.ifPresent(active::takeUp);
+    }
+
+    public RunCounts counts() {
+        return counts;
     }
 
     public int activeCount() {
@@ -347,6 +383,8 @@ public final class Runs implements AutoCloseable {
             LockSupport.parkNanos(20_000_000);
         }
         active.all().forEach(RunDriver::letGo);
+        over = true;
+        active.all().forEach(RunDriver::tellThatItIsOver);
         timers.close();
     }
 

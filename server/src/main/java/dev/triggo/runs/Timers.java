@@ -4,8 +4,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes drivers. The thread that keeps the time only starts others: a driver may wait for a commit. */
-final class Timers implements AutoCloseable {
+/**
+ * Where all that goes on by itself comes from: threads, and what they do at which time. The thread that keeps the time
+ * only starts others: a driver may wait for a commit. Tests put one in its place that they move by hand.
+ */
+class Timers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
 
     Timers() {
@@ -13,6 +16,10 @@ final class Timers implements AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("run-timers").factory());
         clock.setRemoveOnCancelPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    Thread start(String name, Runnable task) {
+        return Thread.ofVirtual().name(name).start(task);
     }
 
     Future<?> in(long millis, Runnable task) {

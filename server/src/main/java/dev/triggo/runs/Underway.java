@@ -90,9 +90,8 @@ final class Underway {
     }
 
     private void launch(Attempt attempt) {
-        attempt.thread = Thread.ofVirtual()
-                .name("run-" + runId + "-" + attempt.step())
-                .start(() -> told.accept(attempt, carryOut(attempt.prepared)));
+        attempt.thread = timers.start(
+                "run-" + runId + "-" + attempt.step(), () -> told.accept(attempt, carryOut(attempt.prepared)));
         long timeoutMs = attempt.prepared.context().node().options().timeoutMs();
         attempt.timeout = timers.in(timeoutMs, () -> {
             told.accept(

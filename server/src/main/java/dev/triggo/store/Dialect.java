@@ -21,6 +21,9 @@ interface Dialect extends AutoCloseable {
     /** See {@link Transaction#skipLocked}. */
     String skipLocked();
 
+    /** The isolation, of {@link Connection}, in which a transaction sees nothing that is committed after its first look. */
+    int snapshotIsolation();
+
     /** Placeholders of the migrations: the few words that the databases spell differently. */
     java.util.Map<String, String> placeholders();
 
