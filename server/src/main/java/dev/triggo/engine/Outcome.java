@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How carrying out a node ended, or what it waits for. */
 public sealed interface Outcome {
+    /** The lines that carrying it out wrote. */
+    default List<String> logs() {
+        return List.of();
+    }
+
     /**
      * It gave an output; {@code handle} names the branch taken, null for the only one; {@code logs} are the lines that it
      * wrote.

@@ -82,6 +82,7 @@ public final class RunState {
         Step step = known(event.step());
         switch (event) {
             case RunEvent.StepStarted e -> moves.start(step, e, at);
+            case RunEvent.StepLogged e -> step.logs = e.lines();
             case RunEvent.StepCompleted e -> {
                 step.attempt = e.attempt();
                 moves.succeed(step, e.output(), e.handle(), at, e.durationMs());

@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How steps come from one status to the next, and what that makes of the steps after them. */
@@ -23,6 +24,7 @@ final class Transitions {
         step.attempt = event.attempt();
         step.input = event.input();
         step.error = null;
+        step.logs = List.of();
         if (step.startedAt == 0) {
             step.startedAt = at;
         }

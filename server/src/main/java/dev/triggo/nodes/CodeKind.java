@@ -6,16 +6,20 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
 import dev.triggo.sandbox.Code;
 import dev.triggo.sandbox.CodeResult;
+import dev.triggo.sandbox.CodeResult.Fault;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Runs a function that somebody wrote, in the sandbox. */
 final class CodeKind extends BuiltInKind {
-    private static final Duration CHECK = Duration.ofSeconds(3);
+    /** To read all sources of a definition; the start of a worker is in it. */
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
     private static final String TYPESCRIPT = "typescript";
     private static final String PROPERTIES = """
             {"language": {"enum": ["javascript", "typescript"], "default": "javascript",
@@ -47,9 +51,8 @@ final class CodeKind extends BuiltInKind {
     Outcome carryOut(NodeContext context) throws InterruptedException {
         Config config = new Config(context.config());
         Json.Obj inputs = config.fields().has("fieldMappings") ? config.object("fieldMappings") : Json.EMPTY_OBJECT;
-        Code code = new Code(
-                config.word("source", ""), config.word("language", "javascript").equals(TYPESCRIPT));
-        return switch (sandbox.run(code, inputs, context.deadlineNanos())) {
+        Code code = code(context.config());
+        return switch (sandbox.run(context.workspace().value(), code, inputs, context.deadlineNanos())) {
             case CodeResult.Done done -> new Outcome.Done(done.value(), null, done.logs());
             case CodeResult.Failed failed ->
                 new Outcome.Failed(failed.fault().name(), failed.message(), failed.retryable(), null, failed.logs());
@@ -62,23 +65,42 @@ final class CodeKind extends BuiltInKind {
         return Effect.READ;
     }
 
-    /** What the worker says of the source when it answers in time; without an answer the first run will tell. */
+    /**
+     * What cannot be read, and what could not be read in time, which may be told otherwise next time: what was read is
+     * remembered. When no worker is free the sources are taken as they are; the first run tells what is wrong then.
+     */
     @Override
-    public List<WorkflowProblem> check(Node node) {
-        String source = node.config().text("source");
-        if (source == null) {
-            return List.of();
-        }
+    public List<WorkflowProblem> checkTogether(List<Node> nodes) {
+        List<Code> codes = nodes.stream().map(node -> code(node.config())).toList();
+        var problems = new ArrayList<WorkflowProblem>();
         try {
-            Code code = new Code(source, TYPESCRIPT.equals(node.config().text("language")));
-            return sandbox.check(code, System.nanoTime() + CHECK.toNanos()) instanceof CodeResult.Failed failed
-                            && failed.fault() == CodeResult.Fault.CODE_SYNTAX
-                    ? List.of(new WorkflowProblem(node.id(), "/config/source", "bad_code", failed.message()))
-                    : List.of();
+            List<CodeResult> answers = sandbox.check(codes, CHECK);
+            for (int i = 0; i < answers.size(); i++) {
+                if (answers.get(i) instanceof CodeResult.Failed failed && failed.fault() != Fault.CODE_UNAVAILABLE) {
+                    problems.add(problem(nodes.get(i), failed));
+                }
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            return List.of();
         }
+        return problems;
+    }
+
+    private static Code code(Json.Obj fields) {
+        Config config = new Config(fields);
+        return new Code(
+                config.word("source", ""), config.word("language", "javascript").equals(TYPESCRIPT));
+    }
+
+    private static WorkflowProblem problem(Node node, CodeResult.Failed failed) {
+        return failed.fault() == Fault.CODE_TIMEOUT && failed.retryable()
+                ? new WorkflowProblem(
+                        node.id(),
+                        "/config/source",
+                        "code_not_read",
+                        "The code nodes of this workflow take more than " + CHECK.toSeconds()
+                                + " s to read together, and it did not come to this one. What was read is remembered: try again, or make the sources smaller.")
+                : new WorkflowProblem(node.id(), "/config/source", "bad_code", failed.message());
     }
 
     /** The source is in the definition. */
@@ -89,7 +111,7 @@ final class CodeKind extends BuiltInKind {
 
     @Override
     public Set<String> literalFields() {
-        return Set.of("source");
+        return Set.of("source", "language");
     }
 
     @Override

@@ -53,7 +53,9 @@ final class Shapes {
             "output",
             ANY,
             "error",
-            ERROR);
+            ERROR,
+            "logs",
+            list(TEXT));
     static final Json.Obj RUN_SUMMARY = object(
             "id",
             TEXT,

@@ -22,12 +22,9 @@ import org.jspecify.annotations.Nullable;
  * of the one is ever seen by the other.
  */
 final class Isolate {
-    /** Processor time of one call. */
-    static final int CPU_SECONDS = 5;
+    private static final int PARSE_SECONDS = 5;
 
-    private static final String NAME = "code.mjs";
-    private static final String ENTRY = "__triggo_entry";
-    private static final String MODULE = "application/javascript+module";
+    private static final String NAME = Compiler.NAME;
     private static final int LONGEST_MESSAGE = 1000;
 
     private final Engine engine = Engine.newBuilder("js")
@@ -39,9 +36,8 @@ final class Isolate {
     private final Source harness = resource("harness.js");
     private final Source utils = resource("utils.js");
     private final SecureRandom random = new SecureRandom();
-    private final Context compilerContext;
-    private final Value compile;
-    private final Value written;
+    private final Compiler compiler;
+    private int seconds = PARSE_SECONDS;
 
     /** A value as JSON text, or what went wrong; line and column are those of the source as it was written. */
     record Answer(@Nullable String value, Fault fault, String message, int line, int column) {
@@ -50,16 +46,11 @@ final class Isolate {
         }
     }
 
-    /** The module as it is run, and the way back to the source. */
-    private record Compiled(Source module, String entry, String source, Value places) {}
-
     Isolate() {
-        compilerContext = context(OutputStream.nullOutputStream(), 0);
-        Value compiler = compilerContext.eval(resource("compiler.js", "\ncompiler"));
-        compile = compiler.getMember("compile");
-        written = compiler.getMember("written");
+        compiler =
+                new Compiler(() -> context(OutputStream.nullOutputStream(), 0), resource("compiler.js", "\ncompiler"));
         // What is only made at the first call is made now.
-        try (Context warm = context(OutputStream.nullOutputStream(), CPU_SECONDS)) {
+        try (Context warm = context(OutputStream.nullOutputStream(), PARSE_SECONDS)) {
             warm.eval(harness);
             warm.eval(utils);
         }
@@ -82,52 +73,42 @@ final class Isolate {
         return builder.build();
     }
 
-    /** A call is: what to do ({@code run} or {@code check}), the language, the source, the inputs as JSON. */
+    /** A call is: what to do ({@code run} or {@code check}), the language, the source, the inputs as JSON, the seconds. */
     Answer answer(Frames.Frame call, OutputStream logs) {
-        Compiled compiled;
-        try {
-            Value made = compile.execute(call.text(2), call.text(1).equals("typescript"));
-            if (made.hasMember("fault")) {
-                return call.text(1).equals("typescript")
-                        ? at(made, Fault.CODE_SYNTAX)
-                        : parseFault(call.text(2), at(made, Fault.CODE_SYNTAX));
+        seconds = Integer.parseInt(call.text(4));
+        boolean typescript = call.text(1).equals("typescript");
+        String source = call.text(2);
+        return switch (compiler.compile(source, typescript)) {
+            case Compiler.Unread fault -> {
+                Answer told = new Answer(
+                        null, Fault.CODE_SYNTAX, "SyntaxError: " + cut(fault.message()), fault.line(), fault.column());
+                yield typescript ? told : parseFault(source, told);
             }
-            if (made.getMember("entry").isNull()) {
-                return noFunction(call.text(2), made);
-            }
-            compiled = compiled(call.text(2), made);
-        } catch (PolyglotException fault) {
-            return Answer.failed(Fault.CODE_SYNTAX, "The source cannot be read; it is nested too deep.");
-        }
-        return call.text(0).equals("check") ? check(compiled) : run(compiled, call.text(3), logs);
+            case Compiler.Compiled compiled when compiled.entry() == null -> noFunction(compiled, typescript);
+            case Compiler.Compiled compiled ->
+                call.text(0).equals("check") ? check(compiled) : run(compiled, call.text(3), logs);
+        };
     }
 
-    private Compiled compiled(String source, Value made) {
-        String entry = made.getMember("entry").asString();
-        String code = made.getMember("code").asString();
-        String module = entry.equals("default") ? code : code + "\n;export {" + entry + " as " + ENTRY + "};";
-        return new Compiled(module(module), entry.equals("default") ? entry : ENTRY, source, made.getMember("places"));
-    }
-
-    private Answer noFunction(String source, Value made) {
+    private Answer noFunction(Compiler.Compiled compiled, boolean typescript) {
         Answer none = Answer.failed(
                 Fault.CODE_SYNTAX,
                 "There is no function to call: write  export default function (inputs, utils) { … }, or name one run.");
-        return made.getMember("places").isNull() ? parseFault(source, none) : none;
+        return typescript ? none : parseFault(compiled.source(), none);
     }
 
     /** What the engine itself says of a source, which it knows better; {@code otherwise} when it finds nothing. */
     private Answer parseFault(String source, Answer otherwise) {
-        try (Context context = context(OutputStream.nullOutputStream(), CPU_SECONDS)) {
-            context.parse(module(source));
+        try (Context context = context(OutputStream.nullOutputStream(), PARSE_SECONDS)) {
+            context.parse(Compiler.module(source));
             return otherwise;
         } catch (PolyglotException fault) {
             return fault.isSyntaxError() ? told(fault, null) : otherwise;
         }
     }
 
-    private Answer check(Compiled compiled) {
-        try (Context context = context(OutputStream.nullOutputStream(), CPU_SECONDS)) {
+    private Answer check(Compiler.Compiled compiled) {
+        try (Context context = context(OutputStream.nullOutputStream(), PARSE_SECONDS)) {
             context.parse(compiled.module());
             return new Answer("null", Fault.CODE_ERROR, "", 0, 0);
         } catch (PolyglotException fault) {
@@ -135,14 +116,14 @@ final class Isolate {
         }
     }
 
-    private Answer run(Compiled compiled, String inputs, OutputStream logs) {
-        Context context = context(logs, CPU_SECONDS);
+    private Answer run(Compiler.Compiled compiled, String inputs, OutputStream logs) {
+        Context context = context(logs, seconds);
         try {
             Value tools = context.eval(harness);
             Value helpers = context.eval(utils).execute(seed());
             Value state = tools.getMember("state");
             Value exports = context.eval(compiled.module());
-            tools.invokeMember("start", exports.getMember(compiled.entry()), inputs, helpers);
+            tools.invokeMember("start", exports.getMember(compiled.exported()), inputs, helpers);
             return switch (state.getMember("kind").asString()) {
                 case "done" -> new Answer(state.getMember("value").asString(), Fault.CODE_ERROR, "", 0, 0);
                 case "large" ->
@@ -177,7 +158,7 @@ final class Isolate {
     }
 
     /** What a promise was rejected with. */
-    private Answer thrown(Value value, Compiled compiled) {
+    private Answer thrown(Value value, Compiler.Compiled compiled) {
         if (value.isException()) {
             try {
                 throw value.throwException();
@@ -189,13 +170,13 @@ final class Isolate {
                 Fault.CODE_ERROR, "The function threw " + cut(value.isString() ? value.asString() : "a value") + ".");
     }
 
-    private Answer told(PolyglotException fault, @Nullable Compiled compiled) {
+    private Answer told(PolyglotException fault, Compiler.@Nullable Compiled compiled) {
         if (fault.isCancelled() || fault.isResourceExhausted()) {
             String text = String.valueOf(fault.getMessage());
             if (text.contains("CPU")) {
                 return Answer.failed(
                         Fault.CODE_TIMEOUT,
-                        "The code used more than " + CPU_SECONDS + " s of processor time and was stopped.");
+                        "The code used more than " + seconds + " s of processor time and was stopped.");
             }
             return Answer.failed(Fault.CODE_ERROR, "The code calls itself too deep and was stopped.");
         }
@@ -234,36 +215,21 @@ final class Isolate {
         return null;
     }
 
-    private Answer at(Fault kind, String message, @Nullable SourceSection place, @Nullable Compiled compiled) {
+    private Answer at(Fault kind, String message, @Nullable SourceSection place, Compiler.@Nullable Compiled compiled) {
         if (place == null || !place.hasCharIndex()) {
             return Answer.failed(kind, message);
         }
         if (compiled == null) {
             return new Answer(null, kind, message, place.getStartLine(), place.getStartColumn());
         }
-        int offset = Math.min(
-                compiled.source().length(),
-                written.execute(compiled.places(), place.getCharIndex()).asInt());
+        int offset = compiler.written(compiled, place.getCharIndex());
         String before = compiled.source().substring(0, offset);
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         return new Answer(null, kind, message, line, offset - before.lastIndexOf('\n'));
     }
 
-    private static Answer at(Value made, Fault kind) {
-        return new Answer(
-                null,
-                kind,
-                "SyntaxError: " + cut(made.getMember("fault").asString()),
-                made.getMember("line").asInt(),
-                made.getMember("column").asInt());
-    }
-
     private static String cut(String text) {
         return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private static Source module(String text) {
-        return Source.newBuilder("js", text, NAME).mimeType(MODULE).buildLiteral();
     }
 
     private static Source resource(String name) {

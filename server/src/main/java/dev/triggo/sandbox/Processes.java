@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Begins worker processes: the same class path as the server's, nothing of its environment. Where the system has
- * {@code setpriv} and {@code prlimit} the worker also gets a user of its own (when the server is root), no way to new
- * privileges, and no files to write; where a worker cannot begin so, it begins without.
+ * Begins worker processes: the same class path as the server's, nothing of its environment. What the system has besides
+ * is used: no network ({@code unshare}), no files to write ({@code prlimit}), no way to new privileges and, when the server
+ * is root, the user nobody or at least none of root's rights ({@code setpriv}); they give way to the server when time or memory is short ({@code nice}, {@code
+ * choom}). Where a worker cannot begin so, it begins with less.
  */
 final class Processes {
     private static final long START_SECONDS = 20;
@@ -27,11 +30,11 @@ final class Processes {
     }
 
     /** A worker that is ready; throws IOException when none can be had in time. */
-    synchronized Worker begin(long deadlineNanos) throws IOException, InterruptedException {
+    synchronized Worker begin() throws IOException, InterruptedException {
         for (int i = chosen; i < wrappings.size(); i++) {
             var command = new ArrayList<>(wrappings.get(i));
             command.addAll(java());
-            long until = Math.min(deadlineNanos, System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS));
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
             var worker = new Worker(start(command));
             boolean ready = false;
             try {
@@ -89,33 +92,42 @@ final class Processes {
     }
 
     private static List<List<String>> wrappings() {
-        var all = new ArrayList<List<String>>();
+        boolean root = "root".equals(System.getProperty("user.name"));
+        List<String> polite = joined(tool("nice", "-n", "5"), tool("choom", "-n", "500", "--"));
+        List<String> alone =
+                tool("unshare", root ? List.of("--net") : List.of("--user", "--map-current-user", "--net"));
         List<String> limits = tool("prlimit", "--core=0", "--fsize=0", "--nofile=512");
-        List<String> privileges = tool("setpriv", "--no-new-privs");
-        if (!privileges.isEmpty() && "root".equals(System.getProperty("user.name"))) {
-            all.add(joined(
-                    limits, joined(privileges, List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))));
-        }
-        if (!privileges.isEmpty() || !limits.isEmpty()) {
-            all.add(joined(limits, privileges));
-        }
+        List<String> privileges = root
+                ? tool("setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all")
+                : tool("setpriv", "--no-new-privs");
+        List<String> nobody = root && !privileges.isEmpty()
+                ? joined(privileges, List.of("--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))
+                : privileges;
+        var all = new LinkedHashSet<List<String>>();
+        all.add(joined(polite, alone, limits, nobody));
+        all.add(joined(polite, limits, nobody));
+        all.add(joined(polite, limits, privileges));
+        all.add(joined(limits, privileges));
         all.add(List.of());
         return List.copyOf(all);
     }
 
     private static List<String> tool(String name, String... words) {
+        return tool(name, List.of(words));
+    }
+
+    private static List<String> tool(String name, List<String> words) {
         for (String folder : List.of("/usr/bin", "/bin")) {
             Path file = Path.of(folder, name);
             if (Files.isExecutable(file)) {
-                return joined(List.of(file.toString()), List.of(words));
+                return joined(List.of(file.toString()), words);
             }
         }
         return List.of();
     }
 
-    private static List<String> joined(List<String> first, List<String> second) {
-        var all = new ArrayList<>(first);
-        all.addAll(second);
-        return List.copyOf(all);
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A process that runs one call at a time, as the server sees it. */
 final class Worker implements AutoCloseable {
-    /** A fifth more than the code has: by then the worker should have stopped it by itself. */
-    private static final Duration CPU_MOST = Duration.ofMillis(Isolate.CPU_SECONDS * 1200L);
-
     private static final long LOOK_MS = 200;
     private static final int OUT_OF_MEMORY = 3;
     private static final char GONE = 'X';
@@ -46,6 +43,25 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /**
+     * What a worker is asked.
+     *
+     * @param what {@code run}, or {@code check}, which only reads the source
+     * @param seconds how much processor time it may take
+     */
+    record Call(String what, Code code, String inputs, int seconds, long deadlineNanos) {
+        /** A fifth more than it may take: by then the worker should have stopped it by itself. */
+        Duration cpuMost() {
+            return Duration.ofMillis(seconds * 1200L);
+        }
+
+        String tooSlow() {
+            return what.equals("run")
+                    ? "The code used more than " + seconds + " s of processor time and was stopped."
+                    : "The source takes more than " + seconds + " s of processor time to read: make it smaller.";
+        }
+    }
+
     /** True when the process has begun and waits for calls; false when it ended or took too long. */
     boolean awaitReady(long deadlineNanos) throws InterruptedException {
         Frames.Frame first = answers.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -66,16 +82,18 @@ final class Worker implements AutoCloseable {
     }
 
     /** Runs a call to its end; after a failure that is not the code's the process is dead. */
-    CodeResult call(long deadlineNanos, String... call) throws InterruptedException {
+    CodeResult call(Call call) throws InterruptedException {
         var logs = new ArrayList<String>();
         Duration before = cpu();
         boolean whole = false;
         try {
-            Frames.write(out, Frames.CALL, call);
+            String language = call.code().typescript() ? "typescript" : "javascript";
+            String seconds = Integer.toString(call.seconds());
+            Frames.write(out, Frames.CALL, call.what(), language, call.code().source(), call.inputs(), seconds);
             while (true) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+                long left = TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos() - System.nanoTime());
                 Frames.Frame frame = left <= 0 ? null : answers.poll(Math.min(left, LOOK_MS), TimeUnit.MILLISECONDS);
-                @Nullable CodeResult ended = frame == null ? limits(before, left, logs) : ended(frame, logs);
+                @Nullable CodeResult ended = frame == null ? limits(call, before, left, logs) : ended(frame, logs);
                 if (ended != null) {
                     whole = frame != null && frame.letter() != GONE;
                     return ended;
@@ -90,12 +108,9 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private @Nullable CodeResult limits(Duration before, long left, List<String> logs) {
-        if (cpu().minus(before).compareTo(CPU_MOST) > 0) {
-            return failed(
-                    Fault.CODE_TIMEOUT,
-                    "The code used more than " + Isolate.CPU_SECONDS + " s of processor time and was stopped.",
-                    logs);
+    private @Nullable CodeResult limits(Call call, Duration before, long left, List<String> logs) {
+        if (cpu().minus(before).compareTo(call.cpuMost()) > 0) {
+            return failed(Fault.CODE_TIMEOUT, call.tooSlow(), logs);
         }
         return left > 0
                 ? null

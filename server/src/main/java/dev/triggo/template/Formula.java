@@ -19,6 +19,10 @@ public final class Formula {
 
     /** Faults are kept, not thrown. */
     public static Formula of(String text) {
+        if (text.isBlank() || text.strip().startsWith("}}")) {
+            String fault = text.isBlank() ? "There is no expression" : "There is a }} that nothing opens";
+            return new Formula(null, Set.of(), List.of(fault));
+        }
         try {
             JsonataScript script = JsonataScript.read(text + "}}", 0);
             if (script.end() != text.length() + 2) {

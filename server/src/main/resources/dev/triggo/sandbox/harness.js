@@ -16,10 +16,47 @@
   const TypeFault = TypeError;
   const wellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const isNumber = Number.isFinite;
+  const includes = Function.prototype.call.bind(String.prototype.includes);
   const push = (list, item) => { list[list.length] = item; };
   const LONGEST = 1048576;
   const DEEPEST = 100;
+  const OBJECT = Object.prototype;
+  const LIST = Array.prototype;
+  const protoOf = Object.getPrototypeOf;
   const TOO_LARGE = "the value is larger than 1 MiB";
+
+  // True for what JSON.stringify writes just as we would: nothing but text, finite numbers, flags, null, arrays and plain
+  // objects of them. Told at a glance, since most values are such; what is not, or lies, takes the long way.
+  function plain(value) {
+    let size = 0;
+    const look = (part, depth) => {
+      if (depth > DEEPEST) {
+        return false;
+      }
+      const list = isArray(part);
+      if (!list && protoOf(part) !== OBJECT) {
+        return false;
+      }
+      const keys = list ? null : keysOf(part);
+      const length = list ? part.length : keys.length;
+      for (let i = 0; i < length; i++) {
+        const item = list ? part[i] : part[keys[i]];
+        if (!list) {
+          size += keys[i].length;
+        }
+        if (++size > LONGEST) {
+          throw TOO_LARGE;
+        }
+        if (typeof item === "string") {
+          size += item.length;
+        } else if (typeof item === "number" ? !isNumber(item) : typeof item === "object" ? item !== null && !look(item, depth + 1) : typeof item !== "boolean") {
+          return false;
+        }
+      }
+      return true;
+    };
+    return typeof value === "object" && value !== null && OBJECT.toJSON === undefined && LIST.toJSON === undefined && look(value, 1);
+  }
 
   function refuse(where, why) {
     throw new TypeFault("The returned value cannot be kept: " + (where === "" ? "it" : "the part at " + where) + " " + why);
@@ -97,7 +134,12 @@
   const state = {kind: "pending", value: ""};
   function done(value) {
     try {
-      state.value = written(value);
+      const text = plain(value) ? stringify(value) : "";
+      const whole = typeof text === "string" && text !== "" && !includes(text, "\\ud");
+      if (whole && text.length > LONGEST) {
+        throw TOO_LARGE;
+      }
+      state.value = whole ? text : written(value);
       state.kind = "done";
     } catch (fault) {
       failed(fault);

@@ -55,6 +55,14 @@ final class Scenarios {
             assertEquals("skipped", trial.status("q"));
             assertEquals(NOTHING, trial.state().output());
         });
+        all.put("what an attempt wrote stays with its step until the next attempt", trial -> {
+            trial.node("w", "work", Trial.RETRIES).start();
+            trial.apply(new RunEvent.StepLogged(StepRef.of("w"), 1, List.of("one")));
+            assertEquals(List.of("one"), trial.state().known(StepRef.of("w")).logs());
+            trial.end("w", Trial.broken(true)).after(1_000);
+            assertEquals(List.of(), trial.state().known(StepRef.of("w")).logs());
+            assertEquals("succeeded", trial.end("w").status());
+        });
         all.put("a dry run plans its writes and asks nobody", trial -> {
             trial.node("w", "work", Trial.GATED).nodes("ask", "a").edges("w>a").startDry();
             trial.end("w", new Outcome.Planned(NOTHING, NOTHING));

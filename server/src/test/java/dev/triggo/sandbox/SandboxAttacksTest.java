@@ -137,7 +137,7 @@ class SandboxAttacksTest {
 
     @BeforeAll
     static void open() {
-        sandbox = new Sandbox();
+        sandbox = new Sandbox(1);
     }
 
     @AfterAll
@@ -199,6 +199,7 @@ class SandboxAttacksTest {
     }
 
     private static CodeResult run(String source, int seconds) throws InterruptedException {
-        return sandbox.run(new Code(source, false), (Json.Obj) Json.parse("{\"a\": 1}"), SandboxTest.soon(seconds));
+        return sandbox.run(
+                "w", new Code(source, false), (Json.Obj) Json.parse("{\"a\": 1}"), SandboxTest.soon(seconds));
     }
 }

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.sandbox.CodeResult.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What code is: which function is called, what it may give, what is said when it cannot. */
 class SandboxTest {
@@ -46,6 +52,15 @@ class SandboxTest {
             const f = () => String.fromCharCode(0xd800)                                     | "\ufffd"
             const f = () => ({get a() { return 1 }})                                        | {"a":1}
             const f = () => ({then(ok) { ok(7) }})                                          | 7
+            const f = () => [{a: -0, b: 1e400, c: -5e-324, d: 1e21}]                        | [{"a":0,"b":null,"c":-5e-324,"d":1e+21}]
+            const f = () => ({a: {toJSON() { return 1 }}}.a.toJSON.name)                    | "toJSON"
+            const f = () => { Object.prototype.toJSON = () => 'bad'; return {a: [1]} }      | {"a":[1]}
+            const f = () => { Array.prototype.toJSON = () => 'bad'; return {a: [1]} }       | {"a":[1]}
+            const f = () => new (class A { b = 1 })()                                       | {"b":1}
+            const f = () => Object.assign(Object.create({a: 1}), {b: 2})                    | {"b":2}
+            const f = () => Object.create(null, {b: {value: 2, enumerable: true}})          | {"b":2}
+            const f = () => ({a: '\\\\ud'})                                                   | {"a":"\\\\ud"}
+            const f = () => new Proxy({a: 1}, {})                                           | {"a":1}
             const f = () => JSON.parse('{"__proto__": {"x": 1}}')                           | {"__proto__":{"x":1}}
             const f = (i, u) => u.pick({a: 1, b: 2}, ['a'])                                 | {"a":1}
             const f = (i, u) => u.omit({a: 1, b: 2}, ['a'])                                 | {"b":2}
@@ -125,9 +140,61 @@ class SandboxTest {
     @Test
     void checksWithoutRunning() throws Exception {
         assertInstanceOf(
-                CodeResult.Done.class, sandbox.check(new Code("while (true) {} function f() {}", false), soon(20)));
-        CodeResult.Failed failed = failed(sandbox.check(new Code("function f() {\n  return }}", false), soon(20)));
+                CodeResult.Done.class,
+                check(Duration.ofSeconds(20), "while (true) {} function f() {}").getFirst());
+        CodeResult.Failed failed = failed(
+                check(Duration.ofSeconds(20), "function f() {\n  return }}").getFirst());
         assertEquals(2, failed.line(), failed::message);
+    }
+
+    @Test
+    void readsAllInOneTimeAndWhatIsKnownInNone() throws Exception {
+        try (var own = new Sandbox()) {
+            List<Code> sources = Stream.of("const f = () => 1", "const f = (", "const f = () => 2")
+                    .map(source -> new Code(source, false))
+                    .toList();
+            for (CodeResult result : own.check(sources, Duration.ZERO)) {
+                assertEquals(Fault.CODE_UNAVAILABLE, failed(result).fault());
+            }
+            List<CodeResult> found = own.check(sources, Duration.ofSeconds(30));
+            assertEquals(
+                    List.of(true, false, true),
+                    found.stream().map(CodeResult.Done.class::isInstance).toList());
+            assertEquals(found, own.check(sources, Duration.ZERO));
+        }
+    }
+
+    /** Some five seconds of reading: what does not come to its turn is told so, and the next look goes on from there. */
+    @Test
+    void whatTakesTooLongToReadIsTold() throws Exception {
+        String slow = IntStream.range(0, 1500)
+                .mapToObj(i -> "function f" + i + "(a: number, b: string) { if (a > " + i + ") { return [a, {b}]; } }")
+                .collect(Collectors.joining("\n"));
+        List<Code> sources = List.of(new Code(slow, true), new Code("const f = () => 1", false));
+        try (var own = new Sandbox()) {
+            own.check(sources.subList(1, 2), Duration.ofSeconds(30));
+            List<CodeResult> found = own.check(
+                    List.of(sources.getFirst(), new Code("const f = () => 2", false)), Duration.ofMillis(300));
+            assertEquals(Fault.CODE_TIMEOUT, failed(found.getFirst()).fault());
+            assertEquals(Fault.CODE_TIMEOUT, failed(found.getLast()).fault());
+            CodeResult.Failed whole =
+                    failed(own.check(sources, Duration.ofSeconds(60)).getFirst());
+            assertTrue(whole.message().contains("processor time to read"), whole::message);
+            assertEquals(whole, own.check(sources, Duration.ZERO).getFirst());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(", "[", "{", "a=>", "`${", "<a>(", "function f(){", "!", "a?(", "class A extends (", "if(a)"})
+    void aSourceThatCannotBeReadSpoilsNothing(String deep) throws Exception {
+        for (boolean typescript : new boolean[] {false, true}) {
+            var code = new Code("export default () => 1;" + deep.repeat(150_000 / deep.length()), typescript);
+            CodeResult.Failed failed = failed(sandbox.run("w", code, Json.EMPTY_OBJECT, soon(30)));
+            assertTrue(failed.fault() == Fault.CODE_SYNTAX || failed.fault() == Fault.CODE_TIMEOUT, failed::toString);
+            assertInstanceOf(CodeResult.Done.class, run("export default () => 1;" + " ".repeat(deep.length()), "{}"));
+            assertInstanceOf(CodeResult.Done.class, typescript("export default (i: number): number => i;", "{}"));
+        }
     }
 
     @Test
@@ -169,16 +236,16 @@ class SandboxTest {
     void aKilledWorkerIsReplaced() throws Exception {
         try (var own = new Sandbox();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            own.run(new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(30));
+            own.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(30));
             long pid = own.workers().getFirst();
             Future<CodeResult> under = threads.submit(
-                    () -> own.run(new Code("const f = () => { for (;;); }", false), Json.EMPTY_OBJECT, soon(30)));
+                    () -> own.run("w", new Code("const f = () => { for (;;); }", false), Json.EMPTY_OBJECT, soon(30)));
             ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
             process.destroyForcibly();
             process.onExit().get(10, TimeUnit.SECONDS);
             CodeResult.Failed failed = failed(under.get(30, TimeUnit.SECONDS));
             assertTrue(failed.retryable() || failed.fault() == Fault.CODE_TIMEOUT, failed::toString);
-            CodeResult next = own.run(new Code("const f = () => 2", false), Json.EMPTY_OBJECT, soon(30));
+            CodeResult next = own.run("w", new Code("const f = () => 2", false), Json.EMPTY_OBJECT, soon(30));
             assertEquals(
                     Json.of(2), assertInstanceOf(CodeResult.Done.class, next).value());
         }
@@ -187,13 +254,13 @@ class SandboxTest {
     @Test
     void closingEndsTheWorkers() throws Exception {
         var own = new Sandbox();
-        own.run(new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(30));
+        own.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(30));
         ProcessHandle process = ProcessHandle.of(own.workers().getFirst()).orElseThrow();
         own.close();
         process.onExit().get(10, TimeUnit.SECONDS);
         assertEquals(
                 Fault.CODE_UNAVAILABLE,
-                failed(own.run(new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(5)))
+                failed(own.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(5)))
                         .fault());
     }
 
@@ -220,8 +287,12 @@ class SandboxTest {
     @Test
     void theStepsTimeCountsTheWaitToo() throws Exception {
         CodeResult.Failed failed =
-                failed(sandbox.run(new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(-1)));
+                failed(sandbox.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, soon(-1)));
         assertEquals(Fault.CODE_TIMEOUT, failed.fault(), failed::message);
+    }
+
+    private static List<CodeResult> check(Duration time, String source) throws InterruptedException {
+        return sandbox.check(List.of(new Code(source, false)), time);
     }
 
     static CodeResult.Failed failed(CodeResult result) {
@@ -233,10 +304,10 @@ class SandboxTest {
     }
 
     private static CodeResult run(String source, String inputs) throws InterruptedException {
-        return sandbox.run(new Code(source, false), (Json.Obj) Json.parse(inputs), soon(60));
+        return sandbox.run("w", new Code(source, false), (Json.Obj) Json.parse(inputs), soon(60));
     }
 
     private static CodeResult typescript(String source, String inputs) throws InterruptedException {
-        return sandbox.run(new Code(source, true), (Json.Obj) Json.parse(inputs), soon(60));
+        return sandbox.run("w", new Code(source, true), (Json.Obj) Json.parse(inputs), soon(60));
     }
 }
