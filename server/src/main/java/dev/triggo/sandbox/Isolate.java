@@ -173,12 +173,12 @@ final class Isolate {
     private Answer told(PolyglotException fault, Compiler.@Nullable Compiled compiled) {
         if (fault.isCancelled() || fault.isResourceExhausted()) {
             String text = String.valueOf(fault.getMessage());
-            if (text.contains("CPU")) {
-                return Answer.failed(
-                        Fault.CODE_TIMEOUT,
-                        "The code used more than " + seconds + " s of processor time and was stopped.");
-            }
-            return Answer.failed(Fault.CODE_ERROR, "The code calls itself too deep and was stopped.");
+            // What was only stopped, without a reason, had no time left.
+            return text.contains("frame")
+                    ? Answer.failed(Fault.CODE_ERROR, "The code calls itself too deep and was stopped.")
+                    : Answer.failed(
+                            Fault.CODE_TIMEOUT,
+                            "The code used more than " + seconds + " s of processor time and was stopped.");
         }
         Fault kind = fault.isSyntaxError() ? Fault.CODE_SYNTAX : Fault.CODE_ERROR;
         if (fault.isInternalError() || !fault.isGuestException()) {

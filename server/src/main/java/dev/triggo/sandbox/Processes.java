@@ -105,6 +105,7 @@ final class Processes {
                 : privileges;
         var all = new LinkedHashSet<List<String>>();
         all.add(joined(polite, alone, limits, nobody));
+        all.add(joined(polite, alone, limits, privileges));
         all.add(joined(polite, limits, nobody));
         all.add(joined(polite, limits, privileges));
         all.add(joined(limits, privileges));

@@ -92,6 +92,7 @@ class SandboxTest {
             const f = () => new Map()                               | CODE_ERROR  | Object.fromEntries
             const f = () => ({p: Promise.resolve(1)})               | CODE_ERROR  | await it
             const f = () => ({get a() { throw new Error('mine') }}) | CODE_ERROR  | mine
+            const f = () => f()                                     | CODE_ERROR  | deep
             const f = () => new Promise(() => 1)                    | CODE_ERROR  | never settles
             const f = () => { throw 'text' }                        | CODE_ERROR  | text
             const f = async () => { throw {a: 1} }                  | CODE_ERROR  | threw
