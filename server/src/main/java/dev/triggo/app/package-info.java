@@ -24,6 +24,7 @@
     "redaction",
     "runs",
     "runtimeapi",
+    "sandbox",
     "store",
     "trials",
     "workflow"
