@@ -13,6 +13,7 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
@@ -47,10 +48,12 @@ import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.oauth.OAuth;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
+import dev.triggo.people.Standings;
 import dev.triggo.redaction.LogText;
 import dev.triggo.redaction.Redaction;
 import dev.triggo.runs.Digesting;
@@ -69,6 +72,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +99,7 @@ final class Wiring implements AutoCloseable {
     private final @Nullable HttpServer metricsHttp;
     private final Chores chores;
     private final AppRoutes.People people;
+    private final OAuth oauth;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -104,8 +109,7 @@ final class Wiring implements AutoCloseable {
         var ids = new Ids(clock, new SecureRandom());
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
-        database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
-        database.claim();
+        database = open(settings);
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
@@ -139,20 +143,40 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
+        oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
         var doors = new Doors(settings, caller -> window(tiers, caller), guesses, metrics, ids);
-        http = doors.open(routes, new Doorkeeper(access, people.sessions()));
+        http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, people.sweeps());
+        chores = new Chores(database, access, digesting, retention, clock, sweeps());
+    }
+
+    private static Database open(Settings settings) {
+        Database database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
+        database.claim();
+        return database;
     }
 
     private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
         var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
-        return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
+        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes());
+        routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
+        routes.addAll(oauth.routes());
+        return routes;
+    }
+
+    private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
+        var standings = new Standings(database, workspaces, people.audit());
+        var who = new OAuth.People(people.signIn(), people.sessions(), standings);
+        return new OAuth(settings.publicUrl(), database, who, egress, limits, ids, clock);
+    }
+
+    private List<Runnable> sweeps() {
+        return Stream.concat(people.sweeps().stream(), oauth.sweeps().stream()).toList();
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {

@@ -19,6 +19,7 @@
     "mcp",
     "mcp.tools",
     "nodes",
+    "oauth",
     "people",
     "redaction",
     "runs",
