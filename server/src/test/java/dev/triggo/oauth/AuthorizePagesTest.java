@@ -40,7 +40,7 @@ class AuthorizePagesTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         world.close();
     }
 

@@ -42,7 +42,7 @@ class OAuthTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         world.close();
     }
 

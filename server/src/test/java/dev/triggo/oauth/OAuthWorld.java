@@ -14,29 +14,43 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server with its first account, people who come to it, and clients that ask them. */
-final class OAuthWorld implements AutoCloseable {
-    static final String PASSWORD = "a sentence that nobody guesses";
+public final class OAuthWorld implements AutoCloseable {
+    public static final String PASSWORD = "a sentence that nobody guesses";
 
     private final Path folder;
     private final Map<String, String> settings = new HashMap<>();
     private final int port;
-    private RunningServer server;
+    private final List<String> jvmFlags;
+    private AutoCloseable server;
     private PageClient ada;
 
-    private OAuthWorld(Path folder, Map<String, String> more) throws IOException {
+    private OAuthWorld(Path folder, Map<String, String> more, List<String> jvmFlags) throws IOException {
         this.folder = folder;
         this.port = ServerProcess.freePort();
+        this.jvmFlags = jvmFlags;
         settings.put("RUNTIME_PORT", Integer.toString(port));
         settings.put("TRIGGO_PUBLIC_URL", "http://localhost:" + port);
         settings.putAll(more);
-        this.server = RunningServer.start(folder, settings);
+        this.server = serve();
     }
 
-    static OAuthWorld start(Path folder, Map<String, String> more) throws IOException {
-        var world = new OAuthWorld(folder, more);
+    private AutoCloseable serve() throws IOException {
+        return jvmFlags.isEmpty()
+                ? RunningServer.start(folder, settings)
+                : ServerProcess.start(port, folder, settings, jvmFlags);
+    }
+
+    public static OAuthWorld start(Path folder, Map<String, String> more) throws IOException {
+        return start(folder, more, List.of());
+    }
+
+    /** @param jvmFlags of a process of its own; without any, the server is in this one */
+    public static OAuthWorld start(Path folder, Map<String, String> more, List<String> jvmFlags) throws IOException {
+        var world = new OAuthWorld(folder, more, jvmFlags);
         world.ada = new PageClient(world.port);
         world.ada
                 .post(
@@ -54,30 +68,30 @@ final class OAuthWorld implements AutoCloseable {
         return world;
     }
 
-    void restart() {
+    void restart() throws Exception {
         server.close();
-        server = RunningServer.start(folder, settings);
+        server = serve();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String issuer() {
+    public String issuer() {
         return "http://localhost:" + port;
     }
 
-    String resource() {
+    public String resource() {
         return issuer() + "/mcp";
     }
 
     /** The owner, at the page's door. */
-    PageClient ada() {
+    public PageClient ada() {
         return ada;
     }
 
     /** The owner's browser. */
-    OAuthBrowser adas() {
+    public OAuthBrowser adas() {
         return browser(ada);
     }
 
@@ -85,7 +99,7 @@ final class OAuthWorld implements AutoCloseable {
         return new OAuthBrowser(port, person.cookie());
     }
 
-    OAuthBrowser nobodys() {
+    public OAuthBrowser nobodys() {
         return new OAuthBrowser(port, null);
     }
 
@@ -132,7 +146,7 @@ final class OAuthWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         server.close();
     }
 }

@@ -85,6 +85,12 @@ public final class OAuthBrowser {
         return send(HttpRequest.newBuilder(URI.create(base + path)).GET(), headers);
     }
 
+    /** Goes where it was sent, with no cookie of ours. */
+    public void follow(String address) {
+        new OAuthBrowser(0, null)
+                .send(HttpRequest.newBuilder(URI.create(address)).GET());
+    }
+
     public HttpResponse<String> authorize(Map<String, String> ask) {
         return get("/oauth2/authorize?" + encoded(ask));
     }
