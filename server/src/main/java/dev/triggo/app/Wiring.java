@@ -172,7 +172,8 @@ final class Wiring implements AutoCloseable {
     private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
         var standings = new Standings(database, workspaces, people.audit());
         var who = new OAuth.People(people.signIn(), people.sessions(), standings);
-        return new OAuth(settings.publicUrl(), database, who, egress, limits, ids, clock);
+        var terms = new OAuth.Terms(settings.publicUrl(), settings.clientDocuments());
+        return new OAuth(terms, database, who, egress, limits, ids, clock);
     }
 
     private List<Runnable> sweeps() {

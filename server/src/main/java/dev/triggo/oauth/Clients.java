@@ -1,13 +1,15 @@
 package dev.triggo.oauth;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import org.jspecify.annotations.Nullable;
 
 /** Who a client is, whichever way it made itself known. */
 final class Clients {
     private final Registrations registrations;
-    private final ClientDocuments documents;
+    private final @Nullable ClientDocuments documents;
 
-    Clients(Registrations registrations, ClientDocuments documents) {
+    /** @param documents null where clients must register */
+    Clients(Registrations registrations, @Nullable ClientDocuments documents) {
         this.registrations = registrations;
         this.documents = documents;
     }
@@ -23,6 +25,11 @@ final class Clients {
                     .orElseThrow(() -> Refusal.of(
                             OAuth2Error.INVALID_CLIENT.setHTTPStatusCode(400),
                             "This program is not known here, or no longer: let it register again."));
+        }
+        if (documents == null) {
+            throw Refusal.of(
+                    OAuth2Error.INVALID_CLIENT.setHTTPStatusCode(400),
+                    "Programs must register here; this server reads no documents about them.");
         }
         String fault = ClientDocuments.fault(id);
         if (fault != null) {

@@ -17,9 +17,11 @@ final class Metadata {
             Arrays.stream(Scope.values()).map(Scope::wireName).toList();
 
     private final Resources resources;
+    private final boolean clientDocuments;
 
-    Metadata(Resources resources) {
+    Metadata(Resources resources, boolean clientDocuments) {
         this.resources = resources;
+        this.clientDocuments = clientDocuments;
     }
 
     List<Route> routes() {
@@ -55,7 +57,7 @@ final class Metadata {
                 .put("token_endpoint_auth_methods_supported", Json.strings(List.of("none")))
                 .put("revocation_endpoint_auth_methods_supported", Json.strings(List.of("none")))
                 .put("code_challenge_methods_supported", Json.strings(List.of("S256")))
-                .put("client_id_metadata_document_supported", true)
+                .put("client_id_metadata_document_supported", clientDocuments)
                 .put("authorization_response_iss_parameter_supported", true)
                 .build();
     }

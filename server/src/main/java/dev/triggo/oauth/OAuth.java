@@ -27,26 +27,28 @@ public final class OAuth {
     public record People(SignIn signIn, Sessions sessions, Standings standings) {}
 
     /**
+     * What the operator has set.
+     *
      * @param publicUrl the issuer, and what the resources' addresses begin with
+     * @param clientDocuments whether clients may be known by a document at their own address
+     */
+    public record Terms(String publicUrl, boolean clientDocuments) {}
+
+    /**
      * @param egress reads clients' documents
      * @param limits counts those who have no credential yet
      */
     public OAuth(
-            String publicUrl,
-            Database database,
-            People people,
-            Egress egress,
-            RequestLimits limits,
-            Ids ids,
-            Clock clock) {
-        var resources = new Resources(publicUrl);
+            Terms terms, Database database, People people, Egress egress, RequestLimits limits, Ids ids, Clock clock) {
+        var resources = new Resources(terms.publicUrl());
         var throttle = new Throttle(limits);
         registrations = new Registrations(database, ids, clock);
         granting = new Granting(database, people.standings(), resources, ids, clock);
         tokens = new AccessTokens(database, people.standings(), resources, clock);
         grantedClients = new GrantedClients(database, people.standings(), clock);
-        var asking = new Asking(new Clients(registrations, new ClientDocuments(egress, clock)), resources);
-        routes.addAll(new Metadata(resources).routes());
+        var documents = terms.clientDocuments() ? new ClientDocuments(egress, clock) : null;
+        var asking = new Asking(new Clients(registrations, documents), resources);
+        routes.addAll(new Metadata(resources, terms.clientDocuments()).routes());
         routes.addAll(new AuthorizeDesk(people, asking, granting, resources, throttle).routes());
         routes.addAll(new ClientDesk(registrations, granting, resources, throttle).routes());
     }

@@ -129,4 +129,30 @@ class ClientDocumentsTest {
             assertTrue(page.body().contains("is not usable") || page.body().contains("client_id"), page.body());
         }
     }
+
+    /** Nothing but our own documents can be verified from there, so the host's address counts as out of reach. */
+    @Test
+    void knowsAHostWhoseAddressIsOutOfReach() {
+        String claude = "https://claude.ai/oauth/claude-code-client-metadata";
+        var page = world.adas().authorize(ask(claude, "redirect_uri", "http://localhost:54545/callback"));
+        assertEquals(200, page.statusCode(), page.body());
+        assertTrue(page.body().contains("Claude Code"), page.body());
+        assertEquals(
+                400,
+                world.adas()
+                        .authorize(ask(claude, "redirect_uri", "https://claude.ai/callback"))
+                        .statusCode());
+    }
+
+    @Test
+    void tellsHostsToRegisterWhereDocumentsAreNotRead() throws Exception {
+        try (var closed = OAuthWorld.start(
+                Files.createDirectory(folder.resolve("closed")), Map.of("TRIGGO_CLIENT_DOCUMENTS", "off"))) {
+            var metadata = closed.nobodys().get("/.well-known/oauth-authorization-server");
+            assertTrue(metadata.body().contains("\"client_id_metadata_document_supported\":false"), metadata.body());
+            var page = closed.adas().authorize(ask("https://claude.ai/oauth/claude-code-client-metadata"));
+            assertEquals(400, page.statusCode());
+            closed.adas().tokens(closed.adas().register("A host"));
+        }
+    }
 }
