@@ -70,7 +70,8 @@ final class Asking {
                     "The answer would go to an address that this program has not registered: its redirect_uri must be one"
                             + " of those, character by character.");
         }
-        return new Ask.Target(client, redirect, given.one("state"));
+        String state = given.one("state");
+        return new Ask.Target(client, redirect, state == null || state.isBlank() ? null : state);
     }
 
     private Ask ask(Parameters given, Ask.Target target) {
@@ -105,6 +106,9 @@ final class Asking {
             return AuthorizationRequest.parse(given.all());
         } catch (ParseException unreadable) {
             throw Refusal.of(unreadable);
+        } catch (IllegalArgumentException characters) {
+            // The library puts what it could not read into its own message, and then refuses that message.
+            throw Refusal.of(OAuth2Error.INVALID_REQUEST, "A parameter holds characters that do not belong into it.");
         }
     }
 

@@ -142,6 +142,9 @@ final class ClientDesk {
             return TokenRequest.parse(message);
         } catch (ParseException unreadable) {
             throw Refusal.of(unreadable);
+        } catch (IllegalArgumentException characters) {
+            // The library puts what it could not read into its own message, and then refuses that message.
+            throw Refusal.of(OAuth2Error.INVALID_REQUEST, "A parameter holds characters that do not belong into it.");
         }
     }
 
