@@ -23,7 +23,7 @@ public record Grants(Set<Scope> scopes, Set<String> actions) {
     }
 
     /** Of stored wire names. One that this program does not know grants nothing. */
-    static Grants ofWireNames(Iterable<String> names) {
+    public static Grants ofWireNames(Iterable<String> names) {
         var scopes = EnumSet.noneOf(Scope.class);
         var actions = new HashSet<String>();
         for (String name : names) {
@@ -34,6 +34,24 @@ public record Grants(Set<Scope> scopes, Set<String> actions) {
             }
         }
         return new Grants(scopes, actions);
+    }
+
+    /** Whether this is the name of a scope, or of a grant on one action. */
+    public static boolean knows(String wireName) {
+        return NewKeyCheck.isScope(wireName);
+    }
+
+    /** As much of it as somebody may do who may do no more than the other. */
+    public Grants within(Grants most) {
+        var shared = EnumSet.noneOf(Scope.class);
+        scopes.stream().filter(most::has).forEach(shared::add);
+        var slugs = new HashSet<String>();
+        actions.stream().filter(most::mayRun).forEach(slugs::add);
+        return new Grants(shared, slugs);
+    }
+
+    public boolean isEmpty() {
+        return scopes.isEmpty() && actions.isEmpty();
     }
 
     public boolean has(Scope scope) {

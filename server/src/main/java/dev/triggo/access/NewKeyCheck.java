@@ -82,7 +82,7 @@ final class NewKeyCheck {
         }
     }
 
-    private static boolean isScope(String text) {
+    static boolean isScope(String text) {
         if (text.startsWith(Scope.ONE_ACTION)) {
             return isSlug(text.substring(Scope.ONE_ACTION.length()));
         }

@@ -4,14 +4,20 @@ import dev.triggo.access.Access;
 import dev.triggo.access.Caller;
 import dev.triggo.access.Member;
 import dev.triggo.http.Authenticator;
+import dev.triggo.oauth.AccessTokens;
 import dev.triggo.people.Sessions;
 import java.util.Optional;
 
-/** Answers the door's questions: whose key is this, whose session. */
-record Doorkeeper(Access access, Sessions sessions) implements Authenticator {
+/** Answers the door's questions: whose key is this, whose token, whose session. */
+record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions) implements Authenticator {
     @Override
     public Optional<Caller> authenticate(String bearer) {
         return access.authenticate(bearer);
+    }
+
+    @Override
+    public Optional<Caller> authenticate(String bearer, String path) {
+        return AccessTokens.hasForm(bearer) ? tokens.find(bearer, path) : authenticate(bearer);
     }
 
     @Override

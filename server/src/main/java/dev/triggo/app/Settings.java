@@ -39,6 +39,7 @@ record Settings(
         String egressAllow,
         int autoPauseAfter,
         List<String> corsOrigins,
+        boolean clientDocuments,
         Map<String, String> tiers,
         Privacy privacy,
         Watching watching) {
@@ -112,6 +113,11 @@ record Settings(
                     "so many runs of a workflow in a row that fail through its own fault pause it; 0 for never, at most 1000",
                     "3"),
             new Entry("TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
+            new Entry(
+                    "TRIGGO_CLIENT_DOCUMENTS",
+                    "`off`: hosts that come by OAuth must register here and are not known by a document at their own address;"
+                            + " for servers that reach nothing outside",
+                    "`on`"),
             new Entry(
                     "TRIGGO_TIER_FREE",
                     "figures of the tier: `requests=60,keys=1,runs=100` (per minute, active, per hour; `unlimited` is a figure)",
@@ -187,6 +193,7 @@ record Settings(
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
                 autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
+                switched("TRIGGO_CLIENT_DOCUMENTS", values.getOrDefault("TRIGGO_CLIENT_DOCUMENTS", "on")),
                 Map.copyOf(tiers),
                 Privacy.of(
                         values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
@@ -211,21 +218,25 @@ record Settings(
                 egressAllow.isBlank() ? self : egressAllow + "," + self,
                 autoPauseAfter,
                 corsOrigins,
+                clientDocuments,
                 tiers,
                 privacy,
                 watching);
     }
 
     private static Watching watching(Map<String, String> values) {
-        String log = values.getOrDefault("TRIGGO_REQUEST_LOG", "off");
-        if (!log.equals("on") && !log.equals("off")) {
-            throw new Wrong("TRIGGO_REQUEST_LOG: '" + log + "' is neither 'on' nor 'off'.");
-        }
         String port = values.get("TRIGGO_METRICS_PORT");
         return new Watching(
-                log.equals("on"),
+                switched("TRIGGO_REQUEST_LOG", values.getOrDefault("TRIGGO_REQUEST_LOG", "off")),
                 port == null ? null : port("TRIGGO_METRICS_PORT", port),
                 values.get("TRIGGO_METRICS_KEY"));
+    }
+
+    private static boolean switched(String name, String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new Wrong(name + ": '" + text + "' is neither 'on' nor 'off'.");
+        }
+        return text.equals("on");
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {

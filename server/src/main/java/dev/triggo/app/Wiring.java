@@ -14,6 +14,7 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
@@ -48,10 +49,12 @@ import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.oauth.OAuth;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
+import dev.triggo.people.Standings;
 import dev.triggo.policies.Policies;
 import dev.triggo.policies.Policy;
 import dev.triggo.redaction.LogText;
@@ -102,6 +105,7 @@ final class Wiring implements AutoCloseable {
     private final @Nullable HttpServer metricsHttp;
     private final Chores chores;
     private final AppRoutes.People people;
+    private final OAuth oauth;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -111,8 +115,7 @@ final class Wiring implements AutoCloseable {
         var ids = new Ids(clock, new SecureRandom());
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
-        database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
-        database.claim();
+        database = open(settings);
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
@@ -146,15 +149,22 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
+        oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
         var doors = new Doors(settings, caller -> window(tiers, caller), guesses(clock), metrics, ids);
-        http = doors.open(routes, new Doorkeeper(access, people.sessions()));
+        http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+    }
+
+    private static Database open(Settings settings) {
+        Database database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
+        database.claim();
+        return database;
     }
 
     private static Guesses guesses(Clock clock) {
@@ -163,11 +173,22 @@ final class Wiring implements AutoCloseable {
 
     private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
         var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
-        return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
+        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes());
+        routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
+        routes.addAll(oauth.routes());
+        return routes;
+    }
+
+    private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
+        var standings = new Standings(database, workspaces, people.audit());
+        var who = new OAuth.People(people.signIn(), people.sessions(), standings);
+        var terms = new OAuth.Terms(settings.publicUrl(), settings.clientDocuments());
+        return new OAuth(terms, database, who, egress, limits, ids, clock);
     }
 
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.sweeps());
+        all.addAll(oauth.sweeps());
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
     }

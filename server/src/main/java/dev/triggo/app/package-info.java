@@ -19,6 +19,7 @@
     "mcp.tools",
     "metrics",
     "nodes",
+    "oauth",
     "people",
     "policies",
     "redaction",

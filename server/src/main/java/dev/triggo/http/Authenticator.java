@@ -13,6 +13,11 @@ public interface Authenticator {
      */
     Optional<Caller> authenticate(String bearer);
 
+    /** The same for a call of this path: a token may be for some doors only, and is nobody's at the others. */
+    default Optional<Caller> authenticate(String bearer, String path) {
+        return authenticate(bearer);
+    }
+
     /** Who is signed in with this cookie: empty when nobody is, now. As above otherwise. */
     default Optional<Member> member(String cookie) {
         return Optional.empty();

@@ -2,13 +2,13 @@ package dev.triggo.http;
 
 import dev.triggo.access.Caller;
 import dev.triggo.access.Member;
-import dev.triggo.access.Scope;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,6 +121,7 @@ final class Door extends Handler.Abstract {
         private final Reply reply;
         private final Body body;
         private String route = Observer.NO_ROUTE;
+        private List<String> scopes = List.of();
         private @Nullable Caller caller;
         private boolean tokenSent;
         private boolean bySession;
@@ -140,6 +141,14 @@ final class Door extends Handler.Abstract {
         String name() {
             return method() + " " + route;
         }
+
+        String path() {
+            return String.valueOf(request.getHttpURI().getPath());
+        }
+
+        Challenge.Asked asked() {
+            return new Challenge.Asked(request.getHttpURI(), scopes, tokenSent);
+        }
     }
 
     /** Answers, unless the answer is a live stream: that is returned, as it must not hold a place among the requests. */
@@ -157,7 +166,7 @@ final class Door extends Handler.Abstract {
             if (problem.code().fault() == ProblemCode.Fault.OURS) {
                 Incident.log(visit.requestId, visit.name(), problem);
             }
-            visit.reply.problem(problem, visit.bySession ? null : challengeFor(problem, visit.tokenSent));
+            visit.reply.problem(problem, visit.bySession ? null : challenge.of(problem, visit.asked()));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             visit.reply.problem(stopping(), null);
@@ -230,6 +239,7 @@ final class Door extends Handler.Abstract {
         boolean leaked = Query.carriesCredential(rawQuery, declared);
         if (line != null) {
             visit.route = line.route().path();
+            visit.scopes = line.scopes();
         }
         Caller caller = null;
         Member member = null;
@@ -247,10 +257,14 @@ final class Door extends Handler.Abstract {
             return notAllowed(visit, place.allow());
         }
         if (caller != null) {
-            requireScopes(line, caller);
+            line.requireScopes(caller);
         }
         requireReadableBody(visit, line.route());
-        Map<String, String> query = Query.read(rawQuery, declared);
+        boolean visitor = line.route().access() instanceof Route.Access.Visitor;
+        if (visitor) {
+            member = known(visit).orElse(null);
+        }
+        Map<String, String> query = visitor ? Map.of() : Query.read(rawQuery, declared);
         // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
         request.addIdleTimeoutListener(timeout -> false);
         JettyExchange.Reader body = () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout());
@@ -310,7 +324,7 @@ final class Door extends Handler.Abstract {
                     ProblemCode.UNAUTHORIZED,
                     "A credential is needed: send one header authorization: Bearer <API key or access token>.");
         }
-        return authenticator.authenticate(token).orElseThrow(() -> unknown(visit));
+        return authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
     }
 
     private Problem unknown(Visit visit) {
@@ -335,13 +349,17 @@ final class Door extends Handler.Abstract {
                 verdict.retryAfter());
     }
 
-    /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */
-    private Member signedIn(Visit visit, Route.Access.Session session) {
+    private Optional<Member> known(Visit visit) {
         visit.bySession = true;
         String cookie = SessionCookie.of(visit.request.getHeaders());
-        Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
-        Member member = known.orElseThrow(() ->
-                Problem.of(ProblemCode.UNAUTHORIZED, "Nobody is signed in here, or not any more: sign in again."));
+        return cookie == null ? Optional.empty() : authenticator.member(cookie);
+    }
+
+    /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */
+    private Member signedIn(Visit visit, Route.Access.Session session) {
+        Member member = known(visit)
+                .orElseThrow(() -> Problem.of(
+                        ProblemCode.UNAUTHORIZED, "Nobody is signed in here, or not any more: sign in again."));
         if (!visit.request.getMethod().equals("GET")) {
             SessionCookie.requireToken(visit.request.getHeaders(), member);
         }
@@ -367,32 +385,10 @@ final class Door extends Handler.Abstract {
         }
     }
 
-    private static void requireScopes(RouteTable.Line line, Caller caller) {
-        if (!(line.route().access() instanceof Route.Access.Credential credential)) {
-            return;
-        }
-        if (credential.actionGrant() && !caller.grants().actions().isEmpty()) {
-            return;
-        }
-        for (Scope scope : credential.scopes()) {
-            if (!caller.grants().has(scope)) {
-                throw Caller.forbidden(line.scopes());
-            }
-        }
-    }
-
     private static void requireReadableBody(Visit visit, Route route) {
         if (visit.request.getLength() > route.maxBodyBytes()) {
             throw Body.tooLarge(route.maxBodyBytes());
         }
         MediaType.requirePlain(visit.request.getHeaders());
-    }
-
-    private @Nullable String challengeFor(Problem problem, boolean tokenSent) {
-        // Only these two are about who is calling.
-        if (problem.code() == ProblemCode.UNAUTHORIZED) {
-            return challenge.unauthorized(tokenSent);
-        }
-        return problem.code() == ProblemCode.FORBIDDEN ? challenge.insufficientScope(problem.details()) : null;
     }
 }

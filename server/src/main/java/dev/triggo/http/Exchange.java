@@ -34,6 +34,21 @@ public interface Exchange {
         throw new IllegalStateException("this route needs no session");
     }
 
+    /** Who is signed in, if anybody is; for routes that take visitors. */
+    default Optional<Member> visitor() {
+        return Optional.empty();
+    }
+
+    /** The query as it was sent, without the question mark; empty for none. For routes that take visitors. */
+    default String rawQuery() {
+        return "";
+    }
+
+    /** Where the request comes from, as far as one household goes: for counting, never for trust. */
+    default String address() {
+        return "";
+    }
+
     /** The body as bytes, within the route's limit; PAYLOAD_TOO_LARGE beyond it. Read at the first call. */
     byte[] body();
 

@@ -125,6 +125,21 @@ final class JettyExchange implements Exchange {
     }
 
     @Override
+    public Optional<Member> visitor() {
+        return Optional.ofNullable(member);
+    }
+
+    @Override
+    public String rawQuery() {
+        return request.getHttpURI().getQuery() instanceof String query ? query : "";
+    }
+
+    @Override
+    public String address() {
+        return Neighbours.addressOf(request);
+    }
+
+    @Override
     public byte[] body() {
         if (bytes == null) {
             try {

@@ -24,7 +24,7 @@ final class Neighbours {
     private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
             + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopbackBind;
     private final String publicHost;

@@ -34,6 +34,13 @@ public record Route(
         record Public() implements Access {}
 
         /**
+         * Anybody; not counted. The handler is told who is signed in, if anybody is, and reads the query by itself: for
+         * protocols that others have written, whose queries may hold what we do not know. A handler that changes
+         * something must look for the session's token.
+         */
+        record Visitor() implements Access {}
+
+        /**
          * A credential, counted by the rate limit, that has all these scopes. A limited grant on a single action
          * passes where {@code actionGrant} says so; the service then decides by the slug. Without scopes it must say
          * so: any credential passes, and the handler decides each call.
@@ -62,6 +69,10 @@ public record Route(
 
     public static Access anybody() {
         return new Access.Public();
+    }
+
+    public static Access visitor() {
+        return new Access.Visitor();
     }
 
     public static Access signedIn(Role least) {

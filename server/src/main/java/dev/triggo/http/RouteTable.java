@@ -1,5 +1,6 @@
 package dev.triggo.http;
 
+import dev.triggo.access.Caller;
 import dev.triggo.access.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,13 @@ final class RouteTable {
                 throw new IllegalArgumentException(
                         "Two routes for " + line.name() + " (the other is " + before.name() + "): take one away.");
             }
-            guarded |= !(line.route().access() instanceof Route.Access.Public);
+            // A visitor comes from a page of somebody else's; what they do there carries a token of ours.
+            guarded |= switch (line.route().access()) {
+                case Route.Access.Public anybody -> false;
+                case Route.Access.Visitor visitor -> false;
+                case Route.Access.Credential credential -> true;
+                case Route.Access.Session session -> true;
+            };
             needsCredential |= line.route().access() instanceof Route.Access.Credential;
             var methods = new LinkedHashSet<>(lines.keySet());
             if (isPublicGet()) {
@@ -90,6 +97,21 @@ final class RouteTable {
         /** Method and path template: safe to write down, whatever was sent. */
         String name() {
             return route.method() + " " + route.path();
+        }
+
+        /** Throws FORBIDDEN with all the scopes that the route needs, unless the caller has them or a grant that will do. */
+        void requireScopes(Caller caller) {
+            if (!(route.access() instanceof Route.Access.Credential credential)) {
+                return;
+            }
+            if (credential.actionGrant() && !caller.grants().actions().isEmpty()) {
+                return;
+            }
+            for (Scope scope : credential.scopes()) {
+                if (!caller.grants().has(scope)) {
+                    throw Caller.forbidden(scopes);
+                }
+            }
         }
     }
 

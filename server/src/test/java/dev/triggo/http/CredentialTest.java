@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialTest {
     private static final String METADATA =
             "resource_metadata=\"https://triggo.example.org/.well-known/oauth-protected-resource/mcp\"";
+    /** The scopes by which a host begins; a route that needs others names those. */
+    private static final String UNKNOWN = METADATA + ", scope=\"actions:read actions:run runs:read\"";
+
     private TestServer server;
 
     @BeforeAll
@@ -47,7 +50,7 @@ class CredentialTest {
 
         assertEquals(401, reply.status());
         assertEquals("UNAUTHORIZED", code(reply));
-        assertEquals("Bearer " + METADATA, reply.header("www-authenticate").orElse(""));
+        assertEquals("Bearer " + UNKNOWN, reply.header("www-authenticate").orElse(""));
         assertTrue(reply.header("x-ratelimit-limit").isEmpty());
     }
 
@@ -57,7 +60,7 @@ class CredentialTest {
             Wire.Reply reply = wire.send(server.request("HEAD", "/mcp", null)).readHead();
 
             assertEquals(401, reply.status());
-            assertEquals("Bearer " + METADATA, reply.header("www-authenticate").orElse(""));
+            assertEquals("Bearer " + UNKNOWN, reply.header("www-authenticate").orElse(""));
         }
     }
 
@@ -94,7 +97,7 @@ class CredentialTest {
         Wire.Reply reply = ask("POST", "/mcp", "{}", header);
 
         assertEquals(401, reply.status(), header);
-        assertEquals("Bearer " + METADATA, reply.header("www-authenticate").orElse(""));
+        assertEquals("Bearer " + UNKNOWN, reply.header("www-authenticate").orElse(""));
         assertEquals(before, server.authentications.get());
     }
 
@@ -117,7 +120,7 @@ class CredentialTest {
 
         assertEquals(401, reply.status(), header);
         assertEquals(
-                "Bearer error=\"invalid_token\", " + METADATA,
+                "Bearer error=\"invalid_token\", " + UNKNOWN,
                 reply.header("www-authenticate").orElse(""));
         assertFalse(reply.body().contains("trg_"));
     }

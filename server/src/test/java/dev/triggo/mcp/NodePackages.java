@@ -72,6 +72,10 @@ final class NodePackages {
         return folder.resolve("installed.txt");
     }
 
+    Path folder() {
+        return folder;
+    }
+
     Path node() {
         return folder.resolve("node_modules/node/bin/node");
     }

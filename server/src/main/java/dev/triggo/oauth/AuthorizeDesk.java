@@ -1,0 +1,211 @@
+package dev.triggo.oauth;
+
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import dev.triggo.access.Member;
+import dev.triggo.http.Answer;
+import dev.triggo.http.Exchange;
+import dev.triggo.http.Handler;
+import dev.triggo.http.Route;
+import dev.triggo.http.SessionCookie;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.people.Sessions;
+import dev.triggo.people.Standing;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a browser comes with what a client asks for: the person signs in, reads it and decides. Every decision carries
+ * the session's token, and what was asked for is read anew with it.
+ */
+final class AuthorizeDesk {
+    private static final String AUTHORIZE = "/oauth2/authorize";
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final int LONGEST_QUERY = 16 * 1024;
+
+    private final OAuth.People people;
+    private final Asking asking;
+    private final Granting granting;
+    private final Resources resources;
+    private final Throttle throttle;
+
+    AuthorizeDesk(OAuth.People people, Asking asking, Granting granting, Resources resources, Throttle throttle) {
+        this.people = people;
+        this.asking = asking;
+        this.granting = granting;
+        this.resources = resources;
+        this.throttle = throttle;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", AUTHORIZE, Route.visitor(), exchange -> safely(() -> ask(exchange)), null),
+                post("/oauth2/sign-in", exchange -> safely(() -> signIn(exchange))),
+                post("/oauth2/consent", exchange -> safely(() -> decide(exchange))),
+                post("/oauth2/workspace", exchange -> safely(() -> enter(exchange))),
+                post("/oauth2/sign-out", exchange -> safely(() -> signOut(exchange))));
+    }
+
+    private static Route post(String path, Handler handler) {
+        return new Route("POST", path, Route.visitor(), handler, null, MOST_BYTES);
+    }
+
+    private interface Step {
+        Answer take() throws InterruptedException;
+    }
+
+    /** A refusal goes back to the client where that is safe; else the person reads it, and nothing is sent anywhere. */
+    private static Answer safely(Step step) throws InterruptedException {
+        try {
+            return step.take();
+        } catch (Refusal refusal) {
+            return refusal.back() == null
+                    ? Pages.said(refusal.status(), "This cannot go on", refusal.sentence())
+                    : seeOther(refusal.back().toString(), Map.of());
+        }
+    }
+
+    private static Answer seeOther(String address, Map<String, String> headers) {
+        var all = new LinkedHashMap<>(headers);
+        all.put("location", address);
+        return new Answer.Empty(303, all);
+    }
+
+    /** Relative, so that the browser stays at the name by which it has come. */
+    private static String backTo(String query) {
+        return "authorize?" + query;
+    }
+
+    private Answer ask(Exchange exchange) {
+        String query = exchange.rawQuery();
+        Optional<Member> visitor = exchange.visitor();
+        String id = Parameters.of(query).text("client_id");
+        if (visitor.isEmpty()) {
+            // No document is read for somebody who is not known.
+            if (!Client.isDocument(id)) {
+                Ask ask = asking.read(query, () -> {});
+                refuseToBeSilent(ask, "login_required", "Nobody is signed in.");
+            }
+            return signInPage(query);
+        }
+        Member member = visitor.get();
+        Ask ask = read(query, member);
+        refuseToBeSilent(ask, "consent_required", "The person must be asked.");
+        Standing here = standing(member);
+        return ConsentPage.of(new ConsentPage.Shown(
+                ask, query, member, here, people.standings().all(here.person())));
+    }
+
+    private Ask read(String query, Member member) {
+        return asking.read(query, () -> throttle.readDocument(member.caller().person()));
+    }
+
+    private void refuseToBeSilent(Ask ask, String code, String sentence) {
+        if (ask.silent()) {
+            throw ask.target().refused(Refusal.of(new ErrorObject(code), sentence), resources.issuer());
+        }
+    }
+
+    private Answer signInPage(String query) {
+        return people.signIn().needsSetup()
+                ? Pages.said(
+                        200,
+                        "Nobody has an account here yet",
+                        "Make the first account with the token that the server shows at its start and keeps in the file"
+                                + " setup-token of its data folder (docs/people.md says how), then come back to this page.")
+                : SignInPage.of(200, query, "", null);
+    }
+
+    private Standing standing(Member member) {
+        return people.standings()
+                .find(member.caller().person(), member.caller().workspace())
+                .orElseThrow(
+                        () -> Refusal.of(OAuth2Error.ACCESS_DENIED, "You are not a member of the workspace any more."));
+    }
+
+    private Answer signIn(Exchange exchange) {
+        Parameters form = Parameters.ofForm(exchange);
+        String query = query(form);
+        throttle.signIn(exchange.address());
+        try {
+            Sessions.Begun begun = people.signIn()
+                    .signIn(
+                            form.text("email"),
+                            form.text("password"),
+                            exchange.header("user-agent").orElse("unknown"));
+            return seeOther(backTo(query), Map.of("set-cookie", SessionCookie.begin(begun.secret(), Sessions.LONGEST)));
+        } catch (Problem problem) {
+            if (problem.code() != ProblemCode.UNAUTHORIZED && problem.code() != ProblemCode.RATE_LIMIT_EXCEEDED) {
+                throw problem;
+            }
+            return SignInPage.of(problem.code().status(), query, form.text("email"), problem.sentence());
+        }
+    }
+
+    private Answer decide(Exchange exchange) {
+        Parameters form = Parameters.ofForm(exchange);
+        String query = query(form);
+        if (exchange.visitor().isEmpty()) {
+            return seeOther(backTo(query), Map.of());
+        }
+        Member member = member(exchange, form);
+        Ask ask = read(query, member);
+        Standing here = standing(member);
+        String decision = form.text("decision");
+        if (decision.equals("deny")) {
+            throw ask.target()
+                    .refused(Refusal.of(OAuth2Error.ACCESS_DENIED, "The person did not allow it."), resources.issuer());
+        }
+        if (!decision.equals("allow") || !here.workspace().value().equals(form.text("workspace"))) {
+            // Also when they look at another workspace since, in another window: they have not read about that one.
+            return seeOther(backTo(query), Map.of());
+        }
+        if (Granting.within(ask.scopes(), here).isEmpty()) {
+            throw ask.target()
+                    .refused(
+                            Refusal.of(OAuth2Error.ACCESS_DENIED, "The person may do none of this themselves."),
+                            resources.issuer());
+        }
+        String code = granting.allow(ask, member, here);
+        return seeOther(ask.target().withCode(code, resources.issuer()).toString(), Map.of());
+    }
+
+    private Answer enter(Exchange exchange) {
+        Parameters form = Parameters.ofForm(exchange);
+        people.sessions().enter(member(exchange, form), new WorkspaceId(form.text("workspace")));
+        return seeOther(backTo(query(form)), Map.of());
+    }
+
+    private Answer signOut(Exchange exchange) {
+        Parameters form = Parameters.ofForm(exchange);
+        Member member = member(exchange, form);
+        people.sessions().end(member, member.sessionId());
+        return seeOther(backTo(query(form)), Map.of("set-cookie", SessionCookie.end()));
+    }
+
+    /** The person whose own page has sent the form: only that page knows the session's token. */
+    private static Member member(Exchange exchange, Parameters form) {
+        return exchange.visitor()
+                .filter(member -> MessageDigest.isEqual(
+                        form.text("csrf").getBytes(StandardCharsets.UTF_8),
+                        member.csrfToken().getBytes(StandardCharsets.UTF_8)))
+                .orElseThrow(
+                        () -> Refusal.of(
+                                OAuth2Error.ACCESS_DENIED.setHTTPStatusCode(403),
+                                "This form does not come from your own page, or you have signed in anew since: go back and try again."));
+    }
+
+    private static String query(Parameters form) {
+        String query = form.text("request");
+        if (query.length() > LONGEST_QUERY || !query.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#')) {
+            throw Refusal.of(OAuth2Error.INVALID_REQUEST, "The form is not complete: start again from the program.");
+        }
+        return query;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.triggo.oauth;
+
+import dev.triggo.egress.Egress;
+import dev.triggo.http.Route;
+import dev.triggo.kernel.Ids;
+import dev.triggo.limits.RequestLimits;
+import dev.triggo.people.Sessions;
+import dev.triggo.people.SignIn;
+import dev.triggo.people.Standings;
+import dev.triggo.store.Database;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The authorization server: lets a host that a person has started act in that person's name, as far as they say and their
+ * role goes. Everything it must remember is in the store, so that servers of one database are one.
+ */
+public final class OAuth {
+    private final Registrations registrations;
+    private final Granting granting;
+    private final AccessTokens tokens;
+    private final GrantedClients grantedClients;
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Who can sign in, and what they are. */
+    public record People(SignIn signIn, Sessions sessions, Standings standings) {}
+
+    /**
+     * What the operator has set.
+     *
+     * @param publicUrl the issuer, and what the resources' addresses begin with
+     * @param clientDocuments whether clients may be known by a document at their own address
+     */
+    public record Terms(String publicUrl, boolean clientDocuments) {}
+
+    /**
+     * @param egress reads clients' documents
+     * @param limits counts those who have no credential yet
+     */
+    public OAuth(
+            Terms terms, Database database, People people, Egress egress, RequestLimits limits, Ids ids, Clock clock) {
+        var resources = new Resources(terms.publicUrl());
+        var throttle = new Throttle(limits);
+        registrations = new Registrations(database, ids, clock);
+        granting = new Granting(database, people.standings(), resources, ids, clock);
+        tokens = new AccessTokens(database, people.standings(), resources, clock);
+        grantedClients = new GrantedClients(database, people.standings(), clock);
+        var documents = terms.clientDocuments() ? new ClientDocuments(egress, clock) : null;
+        var asking = new Asking(new Clients(registrations, documents), resources);
+        routes.addAll(new Metadata(resources, terms.clientDocuments()).routes());
+        routes.addAll(new AuthorizeDesk(people, asking, granting, resources, throttle).routes());
+        routes.addAll(new ClientDesk(registrations, granting, resources, throttle).routes());
+    }
+
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    public AccessTokens tokens() {
+        return tokens;
+    }
+
+    public GrantedClients grantedClients() {
+        return grantedClients;
+    }
+
+    /** What forgets what is over; to be run from time to time. */
+    public List<Runnable> sweeps() {
+        return List.of(granting::sweep, registrations::sweep);
+    }
+}

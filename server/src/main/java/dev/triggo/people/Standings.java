@@ -1,0 +1,76 @@
+package dev.triggo.people;
+
+import dev.triggo.access.Member;
+import dev.triggo.access.Role;
+import dev.triggo.access.Workspace;
+import dev.triggo.access.Workspaces;
+import dev.triggo.kernel.Hash;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What people are in their workspaces at this moment, for what acts in their name without a session. Thread-safe. */
+public final class Standings {
+    private static final String FIND = """
+            SELECT p.email, p.password, m.role, m.joined_at
+              FROM people_memberships m
+              JOIN people p ON p.id = m.person_id
+             WHERE m.person_id = ? AND m.workspace_id = ?
+            """;
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Audit audit;
+
+    public Standings(Database database, Workspaces workspaces, Audit audit) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.audit = audit;
+    }
+
+    private record Membership(String email, @Nullable String password, String role, long joinedAt) {}
+
+    /** Empty when the person is no member of the workspace. */
+    public Optional<Standing> find(PersonId person, WorkspaceId workspace) {
+        Optional<Membership> membership = database.read(tx -> tx.first(
+                FIND,
+                row -> new Membership(
+                        row.text("email"), row.textOrNull("password"), row.text("role"), row.number("joined_at")),
+                person.value(),
+                workspace.value()));
+        if (membership.isEmpty()) {
+            return Optional.empty();
+        }
+        Membership found = membership.get();
+        Optional<Workspace> where = workspaces.find(workspace);
+        return Optional.of(new Standing(
+                person,
+                workspace,
+                where.map(Workspace::name).orElse(""),
+                where.map(Workspace::tier).orElse("free"),
+                found.email(),
+                Role.of(found.role()).orElse(Role.VIEWER),
+                Hash.sha256Hex(found.joinedAt() + " " + found.password())));
+    }
+
+    /** The workspaces that the person is a member of, as they stand in each. */
+    public List<Standing> all(PersonId person) {
+        List<String> ids = database.read(tx -> tx.list(
+                "SELECT workspace_id FROM people_memberships WHERE person_id = ? ORDER BY workspace_id",
+                row -> row.text("workspace_id"),
+                person.value()));
+        return ids.stream()
+                .flatMap(id -> find(person, new WorkspaceId(id)).stream())
+                .toList();
+    }
+
+    /** Writes into the audit log what a member did, in the transaction that does it; {@code about} holds no secret. */
+    public void note(Transaction tx, Member member, String what, Json.Obj about) {
+        audit.note(tx, Audit.Actor.of(member), what, about);
+    }
+}
