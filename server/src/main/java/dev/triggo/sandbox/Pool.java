@@ -40,7 +40,7 @@ final class Pool implements AutoCloseable {
                 beginning++;
                 Thread.ofVirtual().name("sandbox-begins").start(this::begin);
             }
-            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime() + 999_999);
             if (left <= 0) {
                 throw new IOException("no worker was free in time");
             }

@@ -91,7 +91,8 @@ final class Worker implements AutoCloseable {
             String seconds = Integer.toString(call.seconds());
             Frames.write(out, Frames.CALL, call.what(), language, call.code().source(), call.inputs(), seconds);
             while (true) {
-                long left = TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos() - System.nanoTime());
+                // Rounded up: what still has a part of a millisecond is not over.
+                long left = TimeUnit.NANOSECONDS.toMillis(call.deadlineNanos() - System.nanoTime() + 999_999);
                 Frames.Frame frame = left <= 0 ? null : answers.poll(Math.min(left, LOOK_MS), TimeUnit.MILLISECONDS);
                 @Nullable CodeResult ended = frame == null ? limits(call, before, left, logs) : ended(frame, logs);
                 if (ended != null) {
