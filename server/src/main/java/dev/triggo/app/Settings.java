@@ -41,7 +41,8 @@ record Settings(
         List<String> corsOrigins,
         Map<String, String> tiers,
         Privacy privacy,
-        Watching watching) {
+        Watching watching,
+        PeopleSettings people) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
     record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
@@ -79,8 +80,7 @@ record Settings(
     /** One setting: its name, what it means, and what holds when it is not set. */
     record Entry(String name, String meaning, String otherwise) {}
 
-    /** Every setting there is; {@code docs/settings.md} is written from this. */
-    static final List<Entry> ALL = List.of(
+    private static final List<Entry> SERVER = List.of(
             new Entry("RUNTIME_PORT", "the port; 0 takes any free one", "8090"),
             new Entry("TRIGGO_HOST", "the address to bind to", "127.0.0.1"),
             new Entry("TRIGGO_DATA_DIR", "folder of the embedded store and of generated keys", "./data"),
@@ -146,6 +146,10 @@ record Settings(
                     "none"),
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
+    /** Every setting there is; {@code docs/settings.md} is written from this. */
+    static final List<Entry> ALL =
+            Stream.of(SERVER, PeopleSettings.ALL).flatMap(List::stream).toList();
+
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
     private static final Set<String> NOT_OURS =
             Set.of("TRIGGO_URL", "TRIGGO_API_KEY", "TRIGGO_JAVA_OPTS", "TRIGGO_HOME", "TRIGGO_AOT");
@@ -192,7 +196,8 @@ record Settings(
                         values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
                         values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
-                watching(values));
+                watching(values),
+                PeopleSettings.of(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -213,7 +218,8 @@ record Settings(
                 corsOrigins,
                 tiers,
                 privacy,
-                watching);
+                watching,
+                people);
     }
 
     private static Watching watching(Map<String, String> values) {

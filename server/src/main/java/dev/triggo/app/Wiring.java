@@ -3,7 +3,6 @@ package dev.triggo.app;
 import dev.triggo.access.Access;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
-import dev.triggo.access.Caller;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -31,7 +30,6 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
-import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.RequestLimits;
@@ -49,6 +47,7 @@ import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
+import dev.triggo.people.OwnWorkspaces;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.redaction.LogText;
@@ -138,12 +137,12 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        people = people(workspaces, clock, ids);
+        people = people(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
-        var doors = new Doors(settings, caller -> window(tiers, caller), guesses, metrics, ids);
+        var doors = new Doors(settings, new Windows(limits, tiers), guesses, metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
@@ -155,12 +154,15 @@ final class Wiring implements AutoCloseable {
         return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
     }
 
-    private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
+    private AppRoutes.People people(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
         var audit = new Audit(database, ids, clock);
         var sessions = new Sessions(database, workspaces, ids, clock);
         var signIn = new SignIn(database, ids, clock, sessions, audit);
-        return new AppRoutes.People(
-                signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
+        var members = new Members(database, ids, clock, signIn, sessions, audit);
+        var terms = new OwnWorkspaces.Terms(
+                settings.defaultTier(), settings.people().ownWorkspaces());
+        var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
+        return new AppRoutes.People(signIn, sessions, members, own, audit);
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {
@@ -178,10 +180,6 @@ final class Wiring implements AutoCloseable {
                 settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspace -> List.of());
         LogText.blankedBy(redaction.general());
         return redaction;
-    }
-
-    private Allowance window(Tiers tiers, Caller caller) {
-        return limits.take(caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute()));
     }
 
     private static BootstrapKeys operatorKeys(Settings settings, Workspace home, Ids ids) {
@@ -243,6 +241,11 @@ final class Wiring implements AutoCloseable {
     /** The token that makes the first account, while there is none. */
     Optional<String> setupToken() {
         return people.signIn().setupToken();
+    }
+
+    /** What can be called at the address for everybody. */
+    List<Route> routes() {
+        return http.routes();
     }
 
     /** Takes up what was cut off, then opens the door. Returns the port. */

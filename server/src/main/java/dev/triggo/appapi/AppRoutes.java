@@ -6,6 +6,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.Tiers;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
+import dev.triggo.people.OwnWorkspaces;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import java.util.ArrayList;
@@ -16,9 +17,10 @@ public final class AppRoutes {
     private final SessionRoutes sessions;
     private final PeopleRoutes people;
     private final KeyRoutes keys;
+    private final WorkspaceRoutes workspaces;
 
     /** What people are and may do. */
-    public record People(SignIn signIn, Sessions sessions, Members members, Audit audit) {
+    public record People(SignIn signIn, Sessions sessions, Members members, OwnWorkspaces workspaces, Audit audit) {
         /** What forgets what is over; to be run from time to time. */
         public List<Runnable> sweeps() {
             return List.of(sessions::sweep, signIn::sweep);
@@ -30,9 +32,11 @@ public final class AppRoutes {
      * @param publicUrl what links begin with
      */
     public AppRoutes(People people, ApiKeys keys, Tiers tiers, WorkspaceId home, String publicUrl) {
-        this.sessions = new SessionRoutes(people.signIn(), people.sessions(), people.members(), home);
+        this.sessions =
+                new SessionRoutes(people.signIn(), people.sessions(), people.members(), people.workspaces(), home);
         this.people = new PeopleRoutes(people.members(), people.audit(), publicUrl);
         this.keys = new KeyRoutes(keys, tiers, people.audit());
+        this.workspaces = new WorkspaceRoutes(people.workspaces(), people.sessions(), keys, tiers);
     }
 
     public List<Route> routes() {
@@ -40,6 +44,7 @@ public final class AppRoutes {
         all.addAll(sessions.routes());
         all.addAll(people.routes());
         all.addAll(keys.routes());
+        all.addAll(workspaces.routes());
         return all;
     }
 }

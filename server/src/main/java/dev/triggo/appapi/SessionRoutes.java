@@ -9,6 +9,7 @@ import dev.triggo.http.SessionCookie;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.people.Members;
+import dev.triggo.people.OwnWorkspaces;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import java.util.List;
@@ -19,12 +20,14 @@ final class SessionRoutes {
     private final SignIn signIn;
     private final Sessions sessions;
     private final Members members;
+    private final OwnWorkspaces workspaces;
     private final WorkspaceId home;
 
-    SessionRoutes(SignIn signIn, Sessions sessions, Members members, WorkspaceId home) {
+    SessionRoutes(SignIn signIn, Sessions sessions, Members members, OwnWorkspaces workspaces, WorkspaceId home) {
         this.signIn = signIn;
         this.sessions = sessions;
         this.members = members;
+        this.workspaces = workspaces;
         this.home = home;
     }
 
@@ -38,8 +41,8 @@ final class SessionRoutes {
                 new Route("POST", "/api/v1/app/sign-out", Route.signedIn(Role.VIEWER), this::signOut, null),
                 new Route("GET", "/api/v1/app/sessions", Route.signedIn(Role.VIEWER), this::list, null),
                 new Route("DELETE", "/api/v1/app/sessions/{sessionId}", Route.signedIn(Role.VIEWER), this::end, null),
-                new Route("POST", "/api/v1/app/password", Route.signedIn(Role.VIEWER), this::password, null),
-                new Route("POST", "/api/v1/app/workspace", Route.signedIn(Role.VIEWER), this::enter, null));
+                new Route("DELETE", "/api/v1/app/sessions", Route.signedIn(Role.VIEWER), this::endOthers, null),
+                new Route("POST", "/api/v1/app/password", Route.signedIn(Role.VIEWER), this::password, null));
     }
 
     private Answer setupState() {
@@ -97,9 +100,7 @@ final class SessionRoutes {
                                 .build())
                 .put("role", member.role().wireName())
                 .put("workspace", member.caller().workspace().value())
-                .put(
-                        "workspaces",
-                        Json.array(members.workspacesOf(member.caller().person())))
+                .put("workspaces", Json.array(workspaces.list(member.caller().person())))
                 .put("csrfToken", member.csrfToken())
                 .build();
     }
@@ -121,20 +122,18 @@ final class SessionRoutes {
         return new Answer.Empty(204, Map.of());
     }
 
+    private Answer endOthers(Exchange exchange) {
+        return Answer.json(Json.object()
+                .put("ended", sessions.endOthers(exchange.member()))
+                .build());
+    }
+
     private Answer password(Exchange exchange) {
         Fields fields = Fields.of(exchange, "present", "password");
         String present = fields.text("present");
         String next = fields.text("password");
         fields.done();
         signIn.changePassword(exchange.member(), present, next);
-        return new Answer.Empty(204, Map.of());
-    }
-
-    private Answer enter(Exchange exchange) {
-        Fields fields = Fields.of(exchange, "workspace");
-        String workspace = fields.text("workspace");
-        fields.done();
-        sessions.enter(exchange.member(), new WorkspaceId(workspace));
         return new Answer.Empty(204, Map.of());
     }
 }

@@ -239,7 +239,7 @@ final class Door extends Handler.Abstract {
         } else if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
             visit.caller = caller;
-            requirePlaceInWindow(visit.reply, caller);
+            requirePlaceInWindow(visit.reply, rateLimit.take(caller));
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
         }
@@ -342,6 +342,7 @@ final class Door extends Handler.Abstract {
         Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
         Member member = known.orElseThrow(() ->
                 Problem.of(ProblemCode.UNAUTHORIZED, "Nobody is signed in here, or not any more: sign in again."));
+        requirePlaceInWindow(visit.reply, rateLimit.take(member));
         if (!visit.request.getMethod().equals("GET")) {
             SessionCookie.requireToken(visit.request.getHeaders(), member);
         }
@@ -354,8 +355,7 @@ final class Door extends Handler.Abstract {
         return member;
     }
 
-    private void requirePlaceInWindow(Reply reply, Caller caller) {
-        Allowance allowance = rateLimit.take(caller);
+    private void requirePlaceInWindow(Reply reply, Allowance allowance) {
         reply.rate(allowance);
         if (!allowance.allowed()) {
             throw Problem.later(

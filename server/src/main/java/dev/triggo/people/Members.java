@@ -2,8 +2,6 @@ package dev.triggo.people;
 
 import dev.triggo.access.Member;
 import dev.triggo.access.Role;
-import dev.triggo.access.Workspace;
-import dev.triggo.access.Workspaces;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
@@ -36,21 +34,12 @@ public final class Members {
     private final Database database;
     private final Ids ids;
     private final Clock clock;
-    private final Workspaces workspaces;
     private final SignIn signIn;
     private final Sessions sessions;
     private final Audit audit;
 
-    public Members(
-            Database database,
-            Workspaces workspaces,
-            Ids ids,
-            Clock clock,
-            SignIn signIn,
-            Sessions sessions,
-            Audit audit) {
+    public Members(Database database, Ids ids, Clock clock, SignIn signIn, Sessions sessions, Audit audit) {
         this.database = database;
-        this.workspaces = workspaces;
         this.ids = ids;
         this.clock = clock;
         this.signIn = signIn;
@@ -69,25 +58,6 @@ public final class Members {
                 row.text("name"),
                 Role.of(row.text("role")).orElse(Role.VIEWER),
                 row.number("joined_at"));
-    }
-
-    /** The workspaces that the person is a member of: {@code [{id, name, role}]}. */
-    public List<Json> workspacesOf(PersonId person) {
-        List<Json.Obj> memberships = database.read(tx -> tx.list(
-                "SELECT workspace_id, role FROM people_memberships WHERE person_id = ? ORDER BY workspace_id",
-                row -> Json.object()
-                        .put("id", row.text("workspace_id"))
-                        .put("role", row.text("role"))
-                        .build(),
-                person.value()));
-        return memberships.stream()
-                .map(membership -> (Json) membership.with(
-                        "name",
-                        Json.of(workspaces
-                                .find(new WorkspaceId(String.valueOf(membership.text("id"))))
-                                .map(Workspace::name)
-                                .orElse(""))))
-                .toList();
     }
 
     /**
