@@ -48,6 +48,8 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.Sealing;
+import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.redaction.LogText;
@@ -137,7 +139,7 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        people = people(settings, workspaces, clock, ids);
+        people = people(settings, workspaces, encryptionKey, clock, ids);
         routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
@@ -154,15 +156,18 @@ final class Wiring implements AutoCloseable {
         return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
     }
 
-    private AppRoutes.People people(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
+    private AppRoutes.People people(
+            Settings settings, Workspaces workspaces, byte[] encryptionKey, Clock clock, Ids ids) {
         var audit = new Audit(database, ids, clock);
         var sessions = new Sessions(database, workspaces, ids, clock);
         var signIn = new SignIn(database, ids, clock, sessions, audit);
+        var sealing = new Sealing(encryptionKey, ids);
+        var factors = new SecondFactors(database, ids, clock, sealing, signIn, audit);
         var members = new Members(database, ids, clock, signIn, sessions, audit);
         var terms = new OwnWorkspaces.Terms(
                 settings.defaultTier(), settings.people().ownWorkspaces());
         var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
-        return new AppRoutes.People(signIn, sessions, members, own, audit);
+        return new AppRoutes.People(signIn, factors, sessions, members, own, audit);
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {

@@ -7,6 +7,7 @@ import dev.triggo.limits.Tiers;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import java.util.ArrayList;
@@ -15,12 +16,19 @@ import java.util.List;
 /** The route table of {@code /api/v1/app}. */
 public final class AppRoutes {
     private final SessionRoutes sessions;
+    private final SecondFactorRoutes secondFactors;
     private final PeopleRoutes people;
     private final KeyRoutes keys;
     private final WorkspaceRoutes workspaces;
 
     /** What people are and may do. */
-    public record People(SignIn signIn, Sessions sessions, Members members, OwnWorkspaces workspaces, Audit audit) {
+    public record People(
+            SignIn signIn,
+            SecondFactors secondFactors,
+            Sessions sessions,
+            Members members,
+            OwnWorkspaces workspaces,
+            Audit audit) {
         /** What forgets what is over; to be run from time to time. */
         public List<Runnable> sweeps() {
             return List.of(sessions::sweep, signIn::sweep);
@@ -32,8 +40,8 @@ public final class AppRoutes {
      * @param publicUrl what links begin with
      */
     public AppRoutes(People people, ApiKeys keys, Tiers tiers, WorkspaceId home, String publicUrl) {
-        this.sessions =
-                new SessionRoutes(people.signIn(), people.sessions(), people.members(), people.workspaces(), home);
+        this.sessions = new SessionRoutes(people, home);
+        this.secondFactors = new SecondFactorRoutes(people.secondFactors());
         this.people = new PeopleRoutes(people.members(), people.audit(), publicUrl);
         this.keys = new KeyRoutes(keys, tiers, people.audit());
         this.workspaces = new WorkspaceRoutes(people.workspaces(), people.sessions(), keys, tiers);
@@ -42,6 +50,7 @@ public final class AppRoutes {
     public List<Route> routes() {
         var all = new ArrayList<Route>();
         all.addAll(sessions.routes());
+        all.addAll(secondFactors.routes());
         all.addAll(people.routes());
         all.addAll(keys.routes());
         all.addAll(workspaces.routes());

@@ -150,7 +150,7 @@ public final class Members {
                         tx -> tx.first("SELECT id FROM people WHERE email = ?", row -> row.text("id"), person.email()))
                 .isPresent();
         if (known) {
-            return join(invited, secret, signIn.signIn(person.email(), password, client));
+            return comeBack(secret, signIn.prove(person.email(), password, any -> true), client);
         }
         String hash = signIn.hashOfNew(person);
         Optional<Sessions.Begun> begun = database.write(tx -> {
@@ -170,26 +170,44 @@ public final class Members {
         return begun.orElseThrow(Members::noInvitation);
     }
 
-    private Sessions.Begun join(Invited invited, String secret, Sessions.Begun begun) {
-        PersonId person = begun.member().caller().person();
-        boolean joined = database.write(tx -> {
-            if (find(tx, secret).isEmpty()
-                    || tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
-                return false;
+    /** Somebody who has an account, and has proven their password, joins and looks at the workspace. */
+    private Sessions.Begun comeBack(String secret, SignIn.Known person, String client) {
+        return database.write(tx -> {
+            if (SecondFactors.isOn(tx, person.id())) {
+                throw Problem.of(
+                        ProblemCode.FORBIDDEN,
+                        "Your account asks for a code too: sign in first, and take the invitation up from there.");
             }
-            signIn.join(tx, invited.workspace(), person, invited.role());
-            audit.note(
-                    tx,
-                    new Audit.Actor(invited.workspace(), person, invited.email()),
-                    "person.joined",
-                    about(invited.email(), invited.role()));
-            return true;
+            Invited invited = take(tx, secret, person.id(), person.email());
+            return sessions.begin(tx, person.id(), invited.workspace(), SignIn.shortened(client));
         });
-        if (!joined) {
+    }
+
+    /**
+     * Somebody who is signed in takes up an invitation to their address; they go on looking at the workspace they were in.
+     *
+     * @throws Problem UNAUTHORIZED for a link that does not stand; FORBIDDEN for one to another address
+     */
+    public WorkspaceId join(Member member, String secret) {
+        return database.write(tx -> take(tx, secret, member.caller().person(), member.email()))
+                .workspace();
+    }
+
+    /** Uses an invitation up, for an account that there is. */
+    private Invited take(Transaction tx, String secret, PersonId person, String email) {
+        Invited invited = find(tx, secret).orElseThrow(Members::noInvitation);
+        if (!invited.email().equals(email)) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "This invitation is for another address than yours: sign in with that one, or ask for one to yours.");
+        }
+        if (tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
             throw noInvitation();
         }
-        sessions.enter(begun.member(), invited.workspace());
-        return new Sessions.Begun(begun.secret(), sessions.find(begun.secret()).orElseThrow(Members::noInvitation));
+        signIn.join(tx, invited.workspace(), person, invited.role());
+        audit.note(
+                tx, new Audit.Actor(invited.workspace(), person, email), "person.joined", about(email, invited.role()));
+        return invited;
     }
 
     private Optional<Invited> find(Transaction tx, String secret) {
