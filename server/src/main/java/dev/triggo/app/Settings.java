@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -354,6 +355,7 @@ record Settings(
         if (encryptionKey != null) {
             secrets.add(encryptionKey);
         }
+        Optional.ofNullable(people.clientSecret()).ifPresent(secrets::add);
         for (String url :
                 Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
             String userinfo = URI.create(url).getRawUserInfo();

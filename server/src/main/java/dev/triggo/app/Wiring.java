@@ -47,6 +47,7 @@ import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
+import dev.triggo.people.OidcSignIn;
 import dev.triggo.people.OwnWorkspaces;
 import dev.triggo.people.Sealing;
 import dev.triggo.people.SecondFactors;
@@ -167,7 +168,12 @@ final class Wiring implements AutoCloseable {
         var terms = new OwnWorkspaces.Terms(
                 settings.defaultTier(), settings.people().ownWorkspaces());
         var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
-        return new AppRoutes.People(signIn, factors, sessions, members, own, audit);
+        var parts = new OidcSignIn.Parts(database, ids, clock, sealing);
+        OidcSignIn oidc = settings.people()
+                .oidc(settings.publicUrl())
+                .map(provider -> OidcSignIn.with(provider, parts, signIn, members, egress))
+                .orElse(null);
+        return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {

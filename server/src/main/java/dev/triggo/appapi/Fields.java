@@ -42,8 +42,9 @@ final class Fields {
         return "";
     }
 
+    /** null counts as left out, as callers write it who always write every field. */
     String text(String name, String otherwise) {
-        return body.has(name) ? text(name) : otherwise;
+        return body.has(name) && !(body.get(name) instanceof Json.Null) ? text(name) : otherwise;
     }
 
     List<String> texts(String name) {

@@ -30,6 +30,8 @@ public final class Members {
             + " JOIN people p ON p.id = m.person_id WHERE m.workspace_id = ? AND p.id = ?";
     private static final String INVITATION = "SELECT id, workspace_id, email, role FROM people_invitations"
             + " WHERE secret_hash = ? AND expires_at > ?";
+    private static final String LATEST = "SELECT id, workspace_id, email, role FROM people_invitations"
+            + " WHERE email = ? AND expires_at > ? ORDER BY id DESC LIMIT 1";
 
     private final Database database;
     private final Ids ids;
@@ -210,16 +212,38 @@ public final class Members {
         return invited;
     }
 
+    /**
+     * Makes the account of somebody who has proven another way that an invited address is theirs, without a password, and
+     * signs them in. Of several invitations the latest counts; the others can be taken up by their links. Empty when there
+     * is none.
+     */
+    Optional<Sessions.Begun> comeInvited(Transaction tx, String email, String name, String client) {
+        Optional<Invited> latest = tx.first(LATEST, Members::invited, email, clock.millis());
+        // Whoever deletes it has it: of two who come at once the other finds nothing.
+        return latest.filter(invited -> tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) == 1)
+                .map(invited -> {
+                    String shown = Emails.nameFaults(name.strip()).isEmpty() ? name.strip() : email;
+                    PersonId id = signIn.insert(tx, new SignIn.Introduction(email, shown, ""), Passwords.NONE);
+                    signIn.join(tx, invited.workspace(), id, invited.role());
+                    audit.note(
+                            tx,
+                            new Audit.Actor(invited.workspace(), id, email),
+                            "person.joined",
+                            about(email, invited.role()));
+                    return sessions.begin(tx, id, invited.workspace(), SignIn.shortened(client));
+                });
+    }
+
     private Optional<Invited> find(Transaction tx, String secret) {
-        return tx.first(
-                INVITATION,
-                row -> new Invited(
-                        row.text("id"),
-                        new WorkspaceId(row.text("workspace_id")),
-                        row.text("email"),
-                        Role.of(row.text("role")).orElse(Role.VIEWER)),
-                Hash.sha256Hex(secret),
-                clock.millis());
+        return tx.first(INVITATION, Members::invited, Hash.sha256Hex(secret), clock.millis());
+    }
+
+    private static Invited invited(Row row) {
+        return new Invited(
+                row.text("id"),
+                new WorkspaceId(row.text("workspace_id")),
+                row.text("email"),
+                Role.of(row.text("role")).orElse(Role.VIEWER));
     }
 
     /** Gives a member another role. NOT_FOUND; FORBIDDEN where only an owner may; BAD_REQUEST for the last owner. */

@@ -199,19 +199,30 @@ public final class SignIn {
      */
     public Outcome signIn(String email, String password, String client) {
         Known person = prove(email, password, known -> known.workspace().isPresent());
+        return database.write(tx -> afterFirstProof(tx, person, client));
+    }
+
+    /** Signs in who has proven who they are, or asks for the code that they owe. */
+    Outcome afterFirstProof(Transaction tx, Known person, String client) {
+        if (!SecondFactors.isOn(tx, person.id())) {
+            return new Outcome.SignedIn(begin(tx, person, client));
+        }
         String secret = "sign_in_" + ids.secret(24);
         long end = clock.millis() + HALF_WAY.toMillis();
-        return database.write(tx -> {
-            if (!SecondFactors.isOn(tx, person.id())) {
-                return new Outcome.SignedIn(begin(tx, person, client));
-            }
-            tx.update(
-                    "INSERT INTO people_half_sign_ins (secret_hash, person_id, expires_at) VALUES (?, ?, ?)",
-                    Hash.sha256Hex(secret),
-                    person.id().value(),
-                    end);
-            return new Outcome.CodeNeeded(secret, end);
-        });
+        tx.update(
+                "INSERT INTO people_half_sign_ins (secret_hash, person_id, expires_at) VALUES (?, ?, ?)",
+                Hash.sha256Hex(secret),
+                person.id().value(),
+                end);
+        return new Outcome.CodeNeeded(secret, end);
+    }
+
+    Optional<Known> find(Transaction tx, String email) {
+        return tx.first(BY_EMAIL, Known::of, email);
+    }
+
+    Optional<Known> find(Transaction tx, PersonId person) {
+        return tx.first(BY_ID, Known::of, person.value());
     }
 
     /** The account whose password this is, if it is also this; the same refusal in all other cases. */
