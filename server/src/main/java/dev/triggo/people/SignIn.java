@@ -143,13 +143,18 @@ public final class SignIn {
 
     PersonId insert(Transaction tx, Introduction person, String hash) {
         var id = new PersonId(ids.next());
-        tx.update(
-                "INSERT INTO people (id, email, name, password, created_at) VALUES (?, ?, ?, ?, ?)",
+        int made = tx.update(
+                "INSERT INTO people (id, email, name, password, created_at) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
                 id.value(),
                 person.email(),
                 person.name(),
                 hash,
                 clock.millis());
+        if (made == 0) {
+            throw Problem.of(
+                    ProblemCode.UNAUTHORIZED, "An account of this address was made just now: sign in with it.");
+        }
         return id;
     }
 

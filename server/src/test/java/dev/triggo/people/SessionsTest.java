@@ -12,10 +12,12 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class SessionsTest {
     private static final Duration A_MOMENT = Duration.ofMillis(1);
 
@@ -58,10 +60,19 @@ class SessionsTest {
         }
     }
 
-    /** A use is written down behind the answer: what is written after it is done after it. */
+    /** A use is written down behind the answer: waits until it is. */
     private static void settle(PeopleWorld world) {
-        world.test.database().write(tx -> tx.update("DELETE FROM people_setup WHERE id = 2"));
-        world.test.database().write(tx -> tx.update("DELETE FROM people_setup WHERE id = 2"));
+        while (seenAt(world) < world.clock.millis()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static long seenAt(PeopleWorld world) {
+        return world.test
+                .database()
+                .read(tx ->
+                        tx.first("SELECT MAX(last_seen_at) AS seen FROM people_sessions", row -> row.number("seen")))
+                .orElseThrow();
     }
 
     @ParameterizedTest
