@@ -37,11 +37,24 @@ public final class ApiKeys {
         this.afterChange = afterChange;
     }
 
+    /** What is to be written in the transaction that changes a key. May be called more than once: one commit counts. */
+    @FunctionalInterface
+    public interface Note {
+        /** For changes that nobody signed in has made. */
+        Note NONE = (tx, key) -> {};
+
+        void write(Transaction tx, ApiKey key);
+    }
+
+    public CreatedKey create(WorkspaceId workspace, NewKey asked, KeyCaps caps) {
+        return create(workspace, asked, caps, Note.NONE);
+    }
+
     /**
      * Makes a key. Throws BAD_REQUEST with all its faults, or KEY_QUOTA_EXCEEDED when the workspace has as many active
      * keys as its tier allows, however many ask at once.
      */
-    public CreatedKey create(WorkspaceId workspace, NewKey asked, KeyCaps caps) {
+    public CreatedKey create(WorkspaceId workspace, NewKey asked, KeyCaps caps, Note note) {
         long now = clock.millis();
         NewKeyCheck.check(asked, caps, now);
         Secrets.Fresh fresh = Secrets.fresh(ids);
@@ -57,17 +70,25 @@ public final class ApiKeys {
                 null,
                 asked.rateLimitPerMinute());
         return new CreatedKey(
-                change(tx -> {
-                    long number = nextChange(tx);
-                    Integer most = caps.activeKeys();
-                    if (most != null && active(tx, workspace, now) >= most) {
-                        return new Outcome(null, tooMany(most));
-                    }
-                    insert(tx, workspace, key, number);
-                    insert(tx, key.id(), fresh);
-                    return new Outcome(key, null);
-                }),
+                change(
+                        tx -> {
+                            long number = nextChange(tx);
+                            Integer most = caps.activeKeys();
+                            if (most != null && active(tx, workspace, now) >= most) {
+                                return new Outcome(null, tooMany(most));
+                            }
+                            insert(tx, workspace, key, number);
+                            insert(tx, key.id(), fresh);
+                            return new Outcome(key, null);
+                        },
+                        note),
                 fresh.secret());
+    }
+
+    /** How many keys count against the tier's cap now. */
+    public long active(WorkspaceId workspace) {
+        long now = clock.millis();
+        return database.read(tx -> active(tx, workspace, now));
     }
 
     /** Newest first, revoked and expired ones too. */
@@ -79,29 +100,39 @@ public final class ApiKeys {
         return database.read(tx -> find(tx, workspace, id));
     }
 
-    /** Ends the key at once and for good; one that was revoked before keeps that time. Throws NOT_FOUND. */
     public ApiKey revoke(WorkspaceId workspace, KeyId id) {
+        return revoke(workspace, id, Note.NONE);
+    }
+
+    /** Ends the key at once and for good; one that was revoked before keeps that time. Throws NOT_FOUND. */
+    public ApiKey revoke(WorkspaceId workspace, KeyId id, Note note) {
         long now = clock.millis();
-        return change(tx -> {
-            long number = nextChange(tx);
-            if (find(tx, workspace, id).isEmpty()) {
-                return new Outcome(null, unknown());
-            }
-            tx.update(
-                    "UPDATE api_keys SET revoked_at = ?, changed = ? WHERE id = ? AND revoked_at IS NULL",
-                    now,
-                    number,
-                    id.value());
-            tx.update("DELETE FROM api_key_secrets WHERE key_id = ?", id.value());
-            return new Outcome(find(tx, workspace, id).orElseThrow(), null);
-        });
+        return change(
+                tx -> {
+                    long number = nextChange(tx);
+                    if (find(tx, workspace, id).isEmpty()) {
+                        return new Outcome(null, unknown());
+                    }
+                    tx.update(
+                            "UPDATE api_keys SET revoked_at = ?, changed = ? WHERE id = ? AND revoked_at IS NULL",
+                            now,
+                            number,
+                            id.value());
+                    tx.update("DELETE FROM api_key_secrets WHERE key_id = ?", id.value());
+                    return new Outcome(find(tx, workspace, id).orElseThrow(), null);
+                },
+                note);
+    }
+
+    public CreatedKey rotate(WorkspaceId workspace, KeyId id, Duration grace) {
+        return rotate(workspace, id, grace, Note.NONE);
     }
 
     /**
      * Gives the key a new secret. What worked before works for {@code grace} (0 to 24 hours) yet, and no secret of an
      * earlier rotation works longer than that. Throws NOT_FOUND, or BAD_REQUEST when the key is revoked or expired.
      */
-    public CreatedKey rotate(WorkspaceId workspace, KeyId id, Duration grace) {
+    public CreatedKey rotate(WorkspaceId workspace, KeyId id, Duration grace, Note note) {
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
             throw Problem.of(ProblemCode.BAD_REQUEST, "The grace period must be from 0 to 24 hours.");
         }
@@ -109,33 +140,41 @@ public final class ApiKeys {
         long end = now + grace.toMillis();
         Secrets.Fresh fresh = Secrets.fresh(ids);
         return new CreatedKey(
-                change(tx -> {
-                    long number = nextChange(tx);
-                    Optional<ApiKey> known = find(tx, workspace, id);
-                    if (known.isEmpty()) {
-                        return new Outcome(null, unknown());
-                    }
-                    if (!isActive(known.get(), now)) {
-                        return new Outcome(null, ended());
-                    }
-                    tx.update(
-                            "UPDATE api_keys SET prefix = ?, changed = ? WHERE id = ?",
-                            fresh.prefix(),
-                            number,
-                            id.value());
-                    endSecrets(tx, id, now, end);
-                    insert(tx, id, fresh);
-                    return new Outcome(find(tx, workspace, id).orElseThrow(), null);
-                }),
+                change(
+                        tx -> {
+                            long number = nextChange(tx);
+                            Optional<ApiKey> known = find(tx, workspace, id);
+                            if (known.isEmpty()) {
+                                return new Outcome(null, unknown());
+                            }
+                            if (!isActive(known.get(), now)) {
+                                return new Outcome(null, ended());
+                            }
+                            tx.update(
+                                    "UPDATE api_keys SET prefix = ?, changed = ? WHERE id = ?",
+                                    fresh.prefix(),
+                                    number,
+                                    id.value());
+                            endSecrets(tx, id, now, end);
+                            insert(tx, id, fresh);
+                            return new Outcome(find(tx, workspace, id).orElseThrow(), null);
+                        },
+                        note),
                 fresh.secret());
     }
 
     /** What a change came to: one of the two. */
     private record Outcome(@Nullable ApiKey key, @Nullable Problem refusal) {}
 
-    private ApiKey change(Function<Transaction, Outcome> work) {
+    private ApiKey change(Function<Transaction, Outcome> work, Note note) {
         try {
-            Outcome outcome = database.write(work);
+            Outcome outcome = database.write(tx -> {
+                Outcome came = work.apply(tx);
+                if (came.key() != null) {
+                    note.write(tx, came.key());
+                }
+                return came;
+            });
             if (outcome.key() == null) {
                 throw outcome.refusal() == null ? unknown() : outcome.refusal();
             }

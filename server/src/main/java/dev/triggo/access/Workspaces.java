@@ -47,6 +47,21 @@ public final class Workspaces {
         });
     }
 
+    /** Makes one, in the transaction that says whose it is. */
+    public void insert(Transaction tx, Workspace made) {
+        tx.update(
+                "INSERT INTO workspaces (id, name, tier, created_at) VALUES (?, ?, ?, ?)",
+                made.id().value(),
+                made.name(),
+                made.tier(),
+                clock.millis());
+    }
+
+    /** Gives it another name, in the transaction that notes who did. */
+    public void rename(Transaction tx, WorkspaceId id, String name) {
+        tx.update("UPDATE workspaces SET name = ? WHERE id = ?", name, id.value());
+    }
+
     /** All of them, in the order of their ids. */
     public List<Workspace> list() {
         return database.read(tx -> tx.list("SELECT id, name, tier FROM workspaces ORDER BY id", Workspaces::workspace));

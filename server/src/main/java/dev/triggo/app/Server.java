@@ -1,10 +1,12 @@
 package dev.triggo.app;
 
+import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,11 @@ final class Server implements AutoCloseable {
     @Nullable
     String setupToken() {
         return setupToken;
+    }
+
+    /** What can be called, and by whom. */
+    List<Route> routes() {
+        return wiring.routes();
     }
 
     /** Where this process can call itself. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,7 +43,8 @@ record Settings(
         boolean clientDocuments,
         Map<String, String> tiers,
         Privacy privacy,
-        Watching watching) {
+        Watching watching,
+        PeopleSettings people) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
     record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
@@ -80,8 +82,7 @@ record Settings(
     /** One setting: its name, what it means, and what holds when it is not set. */
     record Entry(String name, String meaning, String otherwise) {}
 
-    /** Every setting there is; {@code docs/settings.md} is written from this. */
-    static final List<Entry> ALL = List.of(
+    private static final List<Entry> SERVER = List.of(
             new Entry("RUNTIME_PORT", "the port; 0 takes any free one", "8090"),
             new Entry("TRIGGO_HOST", "the address to bind to", "127.0.0.1"),
             new Entry("TRIGGO_DATA_DIR", "folder of the embedded store and of generated keys", "./data"),
@@ -152,6 +153,10 @@ record Settings(
                     "none"),
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
+    /** Every setting there is; {@code docs/settings.md} is written from this. */
+    static final List<Entry> ALL =
+            Stream.of(SERVER, PeopleSettings.ALL).flatMap(List::stream).toList();
+
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
     private static final Set<String> NOT_OURS =
             Set.of("TRIGGO_URL", "TRIGGO_API_KEY", "TRIGGO_JAVA_OPTS", "TRIGGO_HOME", "TRIGGO_AOT");
@@ -199,7 +204,8 @@ record Settings(
                         values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
                         values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
-                watching(values));
+                watching(values),
+                PeopleSettings.of(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -221,7 +227,8 @@ record Settings(
                 clientDocuments,
                 tiers,
                 privacy,
-                watching);
+                watching,
+                people);
     }
 
     private static Watching watching(Map<String, String> values) {
@@ -359,6 +366,7 @@ record Settings(
         if (encryptionKey != null) {
             secrets.add(encryptionKey);
         }
+        Optional.ofNullable(people.clientSecret()).ifPresent(secrets::add);
         for (String url :
                 Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
             String userinfo = URI.create(url).getRawUserInfo();

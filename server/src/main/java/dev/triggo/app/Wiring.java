@@ -3,7 +3,6 @@ package dev.triggo.app;
 import dev.triggo.access.Access;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
-import dev.triggo.access.Caller;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -15,6 +14,7 @@ import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.GrantRoutes;
+import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
@@ -33,7 +33,6 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
-import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
 import dev.triggo.limits.RequestLimits;
@@ -52,6 +51,10 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
+import dev.triggo.people.OidcSignIn;
+import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.Sealing;
+import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.people.Standings;
@@ -106,6 +109,7 @@ final class Wiring implements AutoCloseable {
     private final Chores chores;
     private final AppRoutes.People people;
     private final OAuth oauth;
+    private final Policies policies;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -121,7 +125,7 @@ final class Wiring implements AutoCloseable {
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
-        var policies = new Policies(database, clock);
+        policies = new Policies(database, clock);
         var connectors = new Connectors(egress, policies::egress, clock);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
@@ -148,13 +152,13 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        people = people(workspaces, clock, ids);
+        people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
-        var doors = new Doors(settings, caller -> window(tiers, caller), guesses(clock), metrics, ids);
+        var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
@@ -175,13 +179,14 @@ final class Wiring implements AutoCloseable {
         var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes());
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
+        routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
         routes.addAll(oauth.routes());
         return routes;
     }
 
     private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
         var standings = new Standings(database, workspaces, people.audit());
-        var who = new OAuth.People(people.signIn(), people.sessions(), standings);
+        var who = new OAuth.People(people.signIn(), people.secondFactors(), people.sessions(), standings);
         var terms = new OAuth.Terms(settings.publicUrl(), settings.clientDocuments());
         return new OAuth(terms, database, who, egress, limits, ids, clock);
     }
@@ -193,12 +198,23 @@ final class Wiring implements AutoCloseable {
         return all;
     }
 
-    private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
+    private AppRoutes.People people(
+            Settings settings, Workspaces workspaces, byte[] encryptionKey, Clock clock, Ids ids) {
         var audit = new Audit(database, ids, clock);
         var sessions = new Sessions(database, workspaces, ids, clock);
         var signIn = new SignIn(database, ids, clock, sessions, audit);
-        return new AppRoutes.People(
-                signIn, sessions, new Members(database, workspaces, ids, clock, signIn, sessions, audit), audit);
+        var sealing = new Sealing(encryptionKey, ids);
+        var factors = new SecondFactors(database, ids, clock, sealing, signIn, audit);
+        var members = new Members(database, ids, clock, signIn, sessions, audit);
+        var terms = new OwnWorkspaces.Terms(
+                settings.defaultTier(), settings.people().ownWorkspaces());
+        var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
+        var parts = new OidcSignIn.Parts(database, ids, clock, sealing);
+        OidcSignIn oidc = settings.people()
+                .oidc(settings.publicUrl())
+                .map(provider -> OidcSignIn.with(provider, parts, signIn, members, egress))
+                .orElse(null);
+        return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {
@@ -223,10 +239,6 @@ final class Wiring implements AutoCloseable {
                 workspace -> own(policies.of(workspace)));
         LogText.blankedBy(redaction.general());
         return redaction;
-    }
-
-    private Allowance window(Tiers tiers, Caller caller) {
-        return limits.take(caller.credentialId(), tiers.requestsPerMinute(caller.tier(), caller.rateLimitPerMinute()));
     }
 
     private static BootstrapKeys operatorKeys(Settings settings, Workspace home, Ids ids) {
@@ -288,6 +300,11 @@ final class Wiring implements AutoCloseable {
     /** The token that makes the first account, while there is none. */
     Optional<String> setupToken() {
         return people.signIn().setupToken();
+    }
+
+    /** What can be called at the address for everybody. */
+    List<Route> routes() {
+        return http.routes();
     }
 
     /** Takes up what was cut off, then opens the door. Returns the port. */

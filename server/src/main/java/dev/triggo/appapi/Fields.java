@@ -42,8 +42,9 @@ final class Fields {
         return "";
     }
 
+    /** null counts as left out, as callers write it who always write every field. */
     String text(String name, String otherwise) {
-        return body.has(name) ? text(name) : otherwise;
+        return body.has(name) && !(body.get(name) instanceof Json.Null) ? text(name) : otherwise;
     }
 
     List<String> texts(String name) {
@@ -60,6 +61,14 @@ final class Fields {
             fault(name, body.has(name) ? "must be a list of strings" : "is missing");
         }
         return texts;
+    }
+
+    boolean flag(String name) {
+        if (body.get(name) instanceof Json.Bool flag) {
+            return flag == Json.Bool.TRUE;
+        }
+        fault(name, body.has(name) ? "must be true or false" : "is missing");
+        return false;
     }
 
     @Nullable

@@ -69,8 +69,8 @@ final class KeyRoutes {
                 member.caller().person(),
                 expiresAt,
                 rate == null ? null : Integer.valueOf(rate.intValue()));
-        CreatedKey created = keys.create(member.caller().workspace(), asked, caps(member));
-        audit.note(member, "key.created", created.key().json());
+        CreatedKey created =
+                keys.create(member.caller().workspace(), asked, caps(member), audit.keyChange(member, "key.created"));
         return new Answer.JsonBody(201, Map.of(), created.json());
     }
 
@@ -96,16 +96,18 @@ final class KeyRoutes {
         Fields fields = Fields.of(exchange, "graceSeconds");
         Long grace = fields.whole("graceSeconds");
         fields.done();
-        CreatedKey rotated =
-                keys.rotate(member.caller().workspace(), key(exchange), Duration.ofSeconds(grace == null ? 0 : grace));
-        audit.note(member, "key.rotated", rotated.key().json());
+        CreatedKey rotated = keys.rotate(
+                member.caller().workspace(),
+                key(exchange),
+                Duration.ofSeconds(grace == null ? 0 : grace),
+                audit.keyChange(member, "key.rotated"));
         return Answer.json(rotated.json());
     }
 
     private Answer revoke(Exchange exchange) {
         Member member = exchange.member();
-        ApiKey revoked = keys.revoke(member.caller().workspace(), key(exchange));
-        audit.note(member, "key.revoked", revoked.json());
+        ApiKey revoked =
+                keys.revoke(member.caller().workspace(), key(exchange), audit.keyChange(member, "key.revoked"));
         return Answer.json(revoked.json());
     }
 

@@ -48,7 +48,13 @@ final class PeopleRoutes {
                         "/api/v1/app/audit",
                         Route.signedIn(Role.ADMIN),
                         this::audit,
-                        new Route.Doc("What was done in whose name", CURSOR, null, Map.of(), List.of())));
+                        new Route.Doc("What was done in whose name", CURSOR, null, Map.of(), List.of())),
+                new Route(
+                        "GET",
+                        "/api/v1/app/audit/export",
+                        Route.signedIn(Role.ADMIN),
+                        this::export,
+                        new Route.Doc("The same from its beginning, to be kept", CURSOR, null, Map.of(), List.of())));
     }
 
     private Answer list(Exchange exchange) {
@@ -115,5 +121,12 @@ final class PeopleRoutes {
     private Answer audit(Exchange exchange) {
         return Answer.json(audit.page(
                 exchange.member().caller().workspace(), exchange.query("cursor").orElse(null)));
+    }
+
+    /** A line for each entry; the header says what to ask for next, now or another day. */
+    private Answer export(Exchange exchange) {
+        Audit.Part part = audit.export(
+                exchange.member().caller().workspace(), exchange.query("cursor").orElse(null));
+        return new Answer.TextBody(200, "application/jsonl", Map.of("x-next-cursor", part.last()), part.lines());
     }
 }

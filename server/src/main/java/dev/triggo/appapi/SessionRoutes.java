@@ -7,8 +7,11 @@ import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
 import dev.triggo.http.SessionCookie;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.people.Members;
+import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import java.util.List;
@@ -17,14 +20,18 @@ import java.util.Map;
 /** Coming in and going: the first account, signing in and out, one's own sessions, password and workspaces. */
 final class SessionRoutes {
     private final SignIn signIn;
+    private final SecondFactors secondFactors;
     private final Sessions sessions;
     private final Members members;
+    private final OwnWorkspaces workspaces;
     private final WorkspaceId home;
 
-    SessionRoutes(SignIn signIn, Sessions sessions, Members members, WorkspaceId home) {
-        this.signIn = signIn;
-        this.sessions = sessions;
-        this.members = members;
+    SessionRoutes(AppRoutes.People people, WorkspaceId home) {
+        this.signIn = people.signIn();
+        this.secondFactors = people.secondFactors();
+        this.sessions = people.sessions();
+        this.members = people.members();
+        this.workspaces = people.workspaces();
         this.home = home;
     }
 
@@ -33,13 +40,15 @@ final class SessionRoutes {
                 new Route("GET", "/api/v1/app/setup", Route.anybody(), exchange -> setupState(), null),
                 new Route("POST", "/api/v1/app/setup", Route.anybody(), this::setUp, null),
                 new Route("POST", "/api/v1/app/sign-in", Route.anybody(), this::signIn, null),
+                new Route("POST", "/api/v1/app/sign-in/code", Route.anybody(), this::code, null),
                 new Route("POST", "/api/v1/app/invitations/accept", Route.anybody(), this::accept, null),
+                new Route("POST", "/api/v1/app/invitations/join", Route.signedIn(Role.VIEWER), this::join, null),
                 new Route("GET", "/api/v1/app/session", Route.signedIn(Role.VIEWER), this::session, null),
                 new Route("POST", "/api/v1/app/sign-out", Route.signedIn(Role.VIEWER), this::signOut, null),
                 new Route("GET", "/api/v1/app/sessions", Route.signedIn(Role.VIEWER), this::list, null),
                 new Route("DELETE", "/api/v1/app/sessions/{sessionId}", Route.signedIn(Role.VIEWER), this::end, null),
-                new Route("POST", "/api/v1/app/password", Route.signedIn(Role.VIEWER), this::password, null),
-                new Route("POST", "/api/v1/app/workspace", Route.signedIn(Role.VIEWER), this::enter, null));
+                new Route("DELETE", "/api/v1/app/sessions", Route.signedIn(Role.VIEWER), this::endOthers, null),
+                new Route("POST", "/api/v1/app/password", Route.signedIn(Role.VIEWER), this::password, null));
     }
 
     private Answer setupState() {
@@ -59,7 +68,23 @@ final class SessionRoutes {
         String email = fields.text("email");
         String password = fields.text("password");
         fields.done();
-        return begun(signIn.signIn(email, password, client(exchange)), 200);
+        return switch (signIn.signIn(email, password, client(exchange))) {
+            case SignIn.Outcome.SignedIn(Sessions.Begun begun) -> begun(begun, 200);
+            case SignIn.Outcome.CodeNeeded(String secret, long expiresAt) ->
+                Answer.json(Json.object()
+                        .put("codeNeeded", true)
+                        .put("signIn", secret)
+                        .put("expiresAt", Times.iso(expiresAt))
+                        .build());
+        };
+    }
+
+    private Answer code(Exchange exchange) {
+        Fields fields = Fields.of(exchange, "signIn", "code");
+        String signIn = fields.text("signIn");
+        String code = fields.text("code");
+        fields.done();
+        return begun(secondFactors.signIn(signIn, code, client(exchange)), 200);
     }
 
     private Answer accept(Exchange exchange) {
@@ -69,6 +94,14 @@ final class SessionRoutes {
         String password = fields.text("password");
         fields.done();
         return begun(members.accept(invitation, name, password, client(exchange)), 201);
+    }
+
+    private Answer join(Exchange exchange) {
+        Fields fields = Fields.of(exchange, "invitation");
+        String invitation = fields.text("invitation");
+        fields.done();
+        WorkspaceId joined = members.join(exchange.member(), invitation);
+        return Answer.json(Json.object().put("workspace", joined.value()).build());
     }
 
     private static String client(Exchange exchange) {
@@ -97,9 +130,7 @@ final class SessionRoutes {
                                 .build())
                 .put("role", member.role().wireName())
                 .put("workspace", member.caller().workspace().value())
-                .put(
-                        "workspaces",
-                        Json.array(members.workspacesOf(member.caller().person())))
+                .put("workspaces", Json.array(workspaces.list(member.caller().person())))
                 .put("csrfToken", member.csrfToken())
                 .build();
     }
@@ -121,20 +152,18 @@ final class SessionRoutes {
         return new Answer.Empty(204, Map.of());
     }
 
+    private Answer endOthers(Exchange exchange) {
+        return Answer.json(Json.object()
+                .put("ended", sessions.endOthers(exchange.member()))
+                .build());
+    }
+
     private Answer password(Exchange exchange) {
         Fields fields = Fields.of(exchange, "present", "password");
         String present = fields.text("present");
         String next = fields.text("password");
         fields.done();
         signIn.changePassword(exchange.member(), present, next);
-        return new Answer.Empty(204, Map.of());
-    }
-
-    private Answer enter(Exchange exchange) {
-        Fields fields = Fields.of(exchange, "workspace");
-        String workspace = fields.text("workspace");
-        fields.done();
-        sessions.enter(exchange.member(), new WorkspaceId(workspace));
         return new Answer.Empty(204, Map.of());
     }
 }

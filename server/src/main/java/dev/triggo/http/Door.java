@@ -249,7 +249,7 @@ final class Door extends Handler.Abstract {
         } else if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
             visit.caller = caller;
-            requirePlaceInWindow(visit.reply, caller);
+            requirePlaceInWindow(visit.reply, rateLimit.take(caller));
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
         }
@@ -352,7 +352,9 @@ final class Door extends Handler.Abstract {
     private Optional<Member> known(Visit visit) {
         visit.bySession = true;
         String cookie = SessionCookie.of(visit.request.getHeaders());
-        return cookie == null ? Optional.empty() : authenticator.member(cookie);
+        Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
+        known.ifPresent(member -> requirePlaceInWindow(visit.reply, rateLimit.take(member)));
+        return known;
     }
 
     /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */
@@ -372,8 +374,7 @@ final class Door extends Handler.Abstract {
         return member;
     }
 
-    private void requirePlaceInWindow(Reply reply, Caller caller) {
-        Allowance allowance = rateLimit.take(caller);
+    private void requirePlaceInWindow(Reply reply, Allowance allowance) {
         reply.rate(allowance);
         if (!allowance.allowed()) {
             throw Problem.later(

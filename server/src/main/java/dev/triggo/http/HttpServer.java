@@ -36,6 +36,7 @@ public final class HttpServer {
     private final Server server;
     private final ServerConnector connector;
     private final Seats seats;
+    private final List<Route> routes;
 
     /** Checks the route table and throws IllegalArgumentException with the line at fault; opens nothing yet. */
     public HttpServer(
@@ -48,6 +49,7 @@ public final class HttpServer {
             Ids ids) {
         var door = new Door(settings, RouteTable.of(routes), authenticator, rateLimit, guesses, observer, ids);
         this.seats = door.seats();
+        this.routes = List.copyOf(routes);
         var threads = new QueuedThreadPool(16, 4);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
@@ -75,6 +77,11 @@ public final class HttpServer {
         } catch (Exception fault) {
             throw new IllegalStateException("the HTTP server did not start", fault);
         }
+    }
+
+    /** Every line of its table. */
+    public List<Route> routes() {
+        return routes;
     }
 
     /** The port that is listened on, once started. */

@@ -12,6 +12,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.people.Sessions;
+import dev.triggo.people.SignIn;
 import dev.triggo.people.Standing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,6 +48,7 @@ final class AuthorizeDesk {
         return List.of(
                 new Route("GET", AUTHORIZE, Route.visitor(), exchange -> safely(() -> ask(exchange)), null),
                 post("/oauth2/sign-in", exchange -> safely(() -> signIn(exchange))),
+                post("/oauth2/code", exchange -> safely(() -> code(exchange))),
                 post("/oauth2/consent", exchange -> safely(() -> decide(exchange))),
                 post("/oauth2/workspace", exchange -> safely(() -> enter(exchange))),
                 post("/oauth2/sign-out", exchange -> safely(() -> signOut(exchange))));
@@ -134,18 +136,40 @@ final class AuthorizeDesk {
         String query = query(form);
         throttle.signIn(exchange.address());
         try {
-            Sessions.Begun begun = people.signIn()
-                    .signIn(
-                            form.text("email"),
-                            form.text("password"),
-                            exchange.header("user-agent").orElse("unknown"));
-            return seeOther(backTo(query), Map.of("set-cookie", SessionCookie.begin(begun.secret(), Sessions.LONGEST)));
+            return switch (people.signIn().signIn(form.text("email"), form.text("password"), browser(exchange))) {
+                case SignIn.Outcome.SignedIn(Sessions.Begun begun) -> begun(query, begun);
+                case SignIn.Outcome.CodeNeeded(String secret, long expiresAt) -> CodePage.of(200, query, secret, null);
+            };
         } catch (Problem problem) {
             if (problem.code() != ProblemCode.UNAUTHORIZED && problem.code() != ProblemCode.RATE_LIMIT_EXCEEDED) {
                 throw problem;
             }
             return SignInPage.of(problem.code().status(), query, form.text("email"), problem.sentence());
         }
+    }
+
+    /** The second half of signing in, for those who have a second factor. */
+    private Answer code(Exchange exchange) {
+        Parameters form = Parameters.ofForm(exchange);
+        String query = query(form);
+        throttle.signIn(exchange.address());
+        String begun = form.text("sign_in");
+        try {
+            return begun(query, people.secondFactors().signIn(begun, form.text("code"), browser(exchange)));
+        } catch (Problem problem) {
+            if (problem.code() != ProblemCode.UNAUTHORIZED && problem.code() != ProblemCode.RATE_LIMIT_EXCEEDED) {
+                throw problem;
+            }
+            return CodePage.of(problem.code().status(), query, begun, problem.sentence());
+        }
+    }
+
+    private static Answer begun(String query, Sessions.Begun begun) {
+        return seeOther(backTo(query), Map.of("set-cookie", SessionCookie.begin(begun.secret(), Sessions.LONGEST)));
+    }
+
+    private static String browser(Exchange exchange) {
+        return exchange.header("user-agent").orElse("unknown");
     }
 
     private Answer decide(Exchange exchange) {

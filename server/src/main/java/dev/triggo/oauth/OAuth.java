@@ -4,6 +4,7 @@ import dev.triggo.egress.Egress;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.limits.RequestLimits;
+import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.people.Standings;
@@ -24,7 +25,7 @@ public final class OAuth {
     private final List<Route> routes = new ArrayList<>();
 
     /** Who can sign in, and what they are. */
-    public record People(SignIn signIn, Sessions sessions, Standings standings) {}
+    public record People(SignIn signIn, SecondFactors secondFactors, Sessions sessions, Standings standings) {}
 
     /**
      * What the operator has set.

@@ -1,16 +1,21 @@
 package dev.triggo.people;
 
+import dev.triggo.access.ApiKeys;
 import dev.triggo.access.Member;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What was done in whose name, written in the transaction that does it. */
@@ -18,10 +23,16 @@ public final class Audit {
     /** Entries on one page, newest first. */
     public static final int PAGE = 100;
 
+    /** Entries in one part of an export, oldest first. */
+    public static final int PART = 1000;
+
+    private static final Pattern CURSOR = Pattern.compile("[0-9a-v]{1,64}");
     private static final String INSERT = "INSERT INTO people_audit (id, workspace_id, person_id, who, what, about, at)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)";
-    private static final String PAGE_BEFORE = "SELECT id, who, what, about, at FROM people_audit"
+    private static final String PAGE_BEFORE = "SELECT id, person_id, who, what, about, at FROM people_audit"
             + " WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?";
+    private static final String PAGE_AFTER = "SELECT id, person_id, who, what, about, at FROM people_audit"
+            + " WHERE workspace_id = ? AND id > ? ORDER BY id LIMIT ?";
 
     private final Database database;
     private final Ids ids;
@@ -58,37 +69,76 @@ public final class Audit {
                 clock.millis());
     }
 
-    /** The same in a transaction of its own, for what another package has done by then. */
-    public void note(Member member, String what, Json.Obj about) {
-        var unused = database.write(tx -> {
-            note(tx, Actor.of(member), what, about);
-            return true;
-        });
+    /** Writes what a member does, in the transaction that does it; {@code about} holds no secret. */
+    public void note(Transaction tx, Member member, String what, Json.Obj about) {
+        note(tx, Actor.of(member), what, about);
+    }
+
+    /** Notes what a member does to a key, in the transaction that does it. */
+    public ApiKeys.Note keyChange(Member member, String what) {
+        return (tx, key) -> note(tx, Actor.of(member), what, key.json());
     }
 
     /**
-     * {@code {entries: [{id, at, who, what, about}], nextCursor}}, newest first.
+     * {@code {entries: [{id, at, who, person, what, about}], nextCursor}}, newest first.
      *
      * @param before the id to go on before; null for the newest
+     * @throws Problem BAD_REQUEST when it is no id
      */
     public Json.Obj page(WorkspaceId workspace, @Nullable String before) {
-        List<Json> rows = database.read(tx -> tx.list(
-                PAGE_BEFORE,
-                row -> (Json) Json.object()
-                        .put("id", row.text("id"))
-                        .put("at", Times.iso(row.number("at")))
-                        .put("who", row.text("who"))
-                        .put("what", row.text("what"))
-                        .put("about", Json.parse(row.text("about")))
-                        .build(),
-                workspace.value(),
-                before == null ? "~" : before,
-                PAGE + 1));
+        String from = cursor(before, "z");
+        List<Json> rows = database.read(tx -> tx.list(PAGE_BEFORE, Audit::entry, workspace.value(), from, PAGE + 1));
         var entries = new ArrayList<>(rows.subList(0, Math.min(PAGE, rows.size())));
         String next = rows.size() > PAGE ? ((Json.Obj) entries.getLast()).text("id") : null;
         return Json.object()
                 .put("entries", Json.array(entries))
                 .put("nextCursor", Json.ofNullable(next))
                 .build();
+    }
+
+    /**
+     * A part of the log to be kept elsewhere.
+     *
+     * @param lines an entry each, in JSON
+     * @param last the id of the last line, to go on after; the one that was given when there is nothing more
+     */
+    public record Part(String lines, String last) {}
+
+    /**
+     * The log from its beginning, {@value #PART} entries at a time.
+     *
+     * @param after the id of the last entry that one has; null for the beginning
+     * @throws Problem BAD_REQUEST when it is no id
+     */
+    public Part export(WorkspaceId workspace, @Nullable String after) {
+        String from = cursor(after, "0");
+        List<Json> rows = database.read(tx -> tx.list(PAGE_AFTER, Audit::entry, workspace.value(), from, PART));
+        var lines = new StringBuilder();
+        rows.forEach(row -> lines.append(row.write()).append('\n'));
+        String last = rows.isEmpty() ? null : ((Json.Obj) rows.getLast()).text("id");
+        return new Part(lines.toString(), last == null ? from : last);
+    }
+
+    private static Json entry(Row row) {
+        return Json.object()
+                .put("id", row.text("id"))
+                .put("at", Times.iso(row.number("at")))
+                .put("who", row.text("who"))
+                .put("person", row.text("person_id"))
+                .put("what", row.text("what"))
+                .put("about", Json.parse(row.text("about")))
+                .build();
+    }
+
+    private static String cursor(@Nullable String given, String otherwise) {
+        if (given == null) {
+            return otherwise;
+        }
+        if (!CURSOR.matcher(given).matches()) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "The cursor is none that a page of the log has given: take it from there.");
+        }
+        return given;
     }
 }

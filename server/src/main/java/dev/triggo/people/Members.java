@@ -2,8 +2,6 @@ package dev.triggo.people;
 
 import dev.triggo.access.Member;
 import dev.triggo.access.Role;
-import dev.triggo.access.Workspace;
-import dev.triggo.access.Workspaces;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
@@ -32,25 +30,18 @@ public final class Members {
             + " JOIN people p ON p.id = m.person_id WHERE m.workspace_id = ? AND p.id = ?";
     private static final String INVITATION = "SELECT id, workspace_id, email, role FROM people_invitations"
             + " WHERE secret_hash = ? AND expires_at > ?";
+    private static final String LATEST = "SELECT id, workspace_id, email, role FROM people_invitations"
+            + " WHERE email = ? AND expires_at > ? ORDER BY id DESC LIMIT 1";
 
     private final Database database;
     private final Ids ids;
     private final Clock clock;
-    private final Workspaces workspaces;
     private final SignIn signIn;
     private final Sessions sessions;
     private final Audit audit;
 
-    public Members(
-            Database database,
-            Workspaces workspaces,
-            Ids ids,
-            Clock clock,
-            SignIn signIn,
-            Sessions sessions,
-            Audit audit) {
+    public Members(Database database, Ids ids, Clock clock, SignIn signIn, Sessions sessions, Audit audit) {
         this.database = database;
-        this.workspaces = workspaces;
         this.ids = ids;
         this.clock = clock;
         this.signIn = signIn;
@@ -69,25 +60,6 @@ public final class Members {
                 row.text("name"),
                 Role.of(row.text("role")).orElse(Role.VIEWER),
                 row.number("joined_at"));
-    }
-
-    /** The workspaces that the person is a member of: {@code [{id, name, role}]}. */
-    public List<Json> workspacesOf(PersonId person) {
-        List<Json.Obj> memberships = database.read(tx -> tx.list(
-                "SELECT workspace_id, role FROM people_memberships WHERE person_id = ? ORDER BY workspace_id",
-                row -> Json.object()
-                        .put("id", row.text("workspace_id"))
-                        .put("role", row.text("role"))
-                        .build(),
-                person.value()));
-        return memberships.stream()
-                .map(membership -> (Json) membership.with(
-                        "name",
-                        Json.of(workspaces
-                                .find(new WorkspaceId(String.valueOf(membership.text("id"))))
-                                .map(Workspace::name)
-                                .orElse(""))))
-                .toList();
     }
 
     /**
@@ -180,7 +152,7 @@ public final class Members {
                         tx -> tx.first("SELECT id FROM people WHERE email = ?", row -> row.text("id"), person.email()))
                 .isPresent();
         if (known) {
-            return join(invited, secret, signIn.signIn(person.email(), password, client));
+            return comeBack(secret, signIn.prove(person.email(), password, any -> true), client);
         }
         String hash = signIn.hashOfNew(person);
         Optional<Sessions.Begun> begun = database.write(tx -> {
@@ -200,38 +172,78 @@ public final class Members {
         return begun.orElseThrow(Members::noInvitation);
     }
 
-    private Sessions.Begun join(Invited invited, String secret, Sessions.Begun begun) {
-        PersonId person = begun.member().caller().person();
-        boolean joined = database.write(tx -> {
-            if (find(tx, secret).isEmpty()
-                    || tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
-                return false;
+    /** Somebody who has an account, and has proven their password, joins and looks at the workspace. */
+    private Sessions.Begun comeBack(String secret, SignIn.Known person, String client) {
+        return database.write(tx -> {
+            if (SecondFactors.isOn(tx, person.id())) {
+                throw Problem.of(
+                        ProblemCode.FORBIDDEN,
+                        "Your account asks for a code too: sign in first, and take the invitation up from there.");
             }
-            signIn.join(tx, invited.workspace(), person, invited.role());
-            audit.note(
-                    tx,
-                    new Audit.Actor(invited.workspace(), person, invited.email()),
-                    "person.joined",
-                    about(invited.email(), invited.role()));
-            return true;
+            Invited invited = take(tx, secret, person.id(), person.email());
+            return sessions.begin(tx, person.id(), invited.workspace(), SignIn.shortened(client));
         });
-        if (!joined) {
+    }
+
+    /**
+     * Somebody who is signed in takes up an invitation to their address; they go on looking at the workspace they were in.
+     *
+     * @throws Problem UNAUTHORIZED for a link that does not stand; FORBIDDEN for one to another address
+     */
+    public WorkspaceId join(Member member, String secret) {
+        return database.write(tx -> take(tx, secret, member.caller().person(), member.email()))
+                .workspace();
+    }
+
+    /** Uses an invitation up, for an account that there is. */
+    private Invited take(Transaction tx, String secret, PersonId person, String email) {
+        Invited invited = find(tx, secret).orElseThrow(Members::noInvitation);
+        if (!invited.email().equals(email)) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "This invitation is for another address than yours: sign in with that one, or ask for one to yours.");
+        }
+        if (tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
             throw noInvitation();
         }
-        sessions.enter(begun.member(), invited.workspace());
-        return new Sessions.Begun(begun.secret(), sessions.find(begun.secret()).orElseThrow(Members::noInvitation));
+        signIn.join(tx, invited.workspace(), person, invited.role());
+        audit.note(
+                tx, new Audit.Actor(invited.workspace(), person, email), "person.joined", about(email, invited.role()));
+        return invited;
+    }
+
+    /**
+     * Makes the account of somebody who has proven another way that an invited address is theirs, without a password, and
+     * signs them in. Of several invitations the latest counts; the others can be taken up by their links. Empty when there
+     * is none.
+     */
+    Optional<Sessions.Begun> comeInvited(Transaction tx, String email, String name, String client) {
+        Optional<Invited> latest = tx.first(LATEST, Members::invited, email, clock.millis());
+        // Whoever deletes it has it: of two who come at once the other finds nothing.
+        return latest.filter(invited -> tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) == 1)
+                .map(invited -> {
+                    String shown = Emails.nameFaults(name.strip()).isEmpty() ? name.strip() : email;
+                    PersonId id = signIn.insert(tx, new SignIn.Introduction(email, shown, ""), Passwords.NONE);
+                    signIn.join(tx, invited.workspace(), id, invited.role());
+                    audit.note(
+                            tx,
+                            new Audit.Actor(invited.workspace(), id, email),
+                            "person.joined",
+                            about(email, invited.role()));
+                    return sessions.begin(tx, id, invited.workspace(), SignIn.shortened(client));
+                });
     }
 
     private Optional<Invited> find(Transaction tx, String secret) {
-        return tx.first(
-                INVITATION,
-                row -> new Invited(
-                        row.text("id"),
-                        new WorkspaceId(row.text("workspace_id")),
-                        row.text("email"),
-                        Role.of(row.text("role")).orElse(Role.VIEWER)),
-                Hash.sha256Hex(secret),
-                clock.millis());
+        return tx.first(INVITATION, Members::invited, Hash.sha256Hex(secret), clock.millis());
+    }
+
+    private static Invited invited(Row row) {
+        return new Invited(
+                row.text("id"),
+                new WorkspaceId(row.text("workspace_id")),
+                row.text("email"),
+                Role.of(row.text("role")).orElse(Role.VIEWER));
     }
 
     /** Gives a member another role. NOT_FOUND; FORBIDDEN where only an owner may; BAD_REQUEST for the last owner. */

@@ -31,6 +31,9 @@ final class Passwords {
     private static final int BYTES = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** In the place of a hash, for people who come in by another door: no password is theirs. */
+    static final String NONE = "none";
+
     private final Ids ids;
     private final Semaphore places = new Semaphore(2, true);
     private final String nobodys;
@@ -64,6 +67,10 @@ final class Passwords {
 
     /** True when the password is the one that was kept so; takes the same work whoever asks. */
     boolean matches(String password, String kept) {
+        if (kept.equals(NONE)) {
+            pretend(password);
+            return false;
+        }
         String[] parts = kept.split("\\$", -1);
         byte[] expected = Base64.getDecoder().decode(parts[5]);
         byte[] found = work(

@@ -43,16 +43,24 @@ public final class Sessions {
     private static final String LIST = "SELECT id, client, created_at, last_seen_at FROM people_sessions"
             + " WHERE person_id = ? AND expires_at > ? AND last_seen_at > ? ORDER BY last_seen_at DESC";
 
+    private static final String ENTER = """
+            UPDATE people_sessions SET workspace_id = ?
+             WHERE id = ? AND EXISTS (SELECT 1 FROM people_memberships m
+                                       WHERE m.workspace_id = ? AND m.person_id = people_sessions.person_id)
+            """;
+
     private final Database database;
     private final Ids ids;
     private final Clock clock;
     private final Workspaces workspaces;
+    private final Audit audit;
 
     public Sessions(Database database, Workspaces workspaces, Ids ids, Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.ids = ids;
         this.clock = clock;
+        this.audit = new Audit(database, ids, clock);
     }
 
     /**
@@ -131,7 +139,7 @@ public final class Sessions {
                 now - SEEN_EVERY_MS));
     }
 
-    /** The person's sessions: {@code [{id, client, createdAt, lastSeenAt, current}]}, latest used first. */
+    /** The person's sessions: {@code [{id, client, device, createdAt, lastSeenAt, current}]}, latest used first. */
     public List<Json> list(Member member) {
         long now = clock.millis();
         return database.read(tx -> tx.list(
@@ -139,6 +147,7 @@ public final class Sessions {
                 row -> (Json) Json.object()
                         .put("id", row.text("id"))
                         .put("client", row.text("client"))
+                        .put("device", Device.of(row.text("client")))
                         .put("createdAt", Times.iso(row.number("created_at")))
                         .put("lastSeenAt", Times.iso(row.number("last_seen_at")))
                         .put("current", row.text("id").equals(member.sessionId()))
@@ -150,28 +159,50 @@ public final class Sessions {
 
     /** Ends a session of the person's own. NOT_FOUND when it is none, the same for somebody else's. */
     public void end(Member member, String sessionId) {
-        int ended = database.write(tx -> tx.update(
-                "DELETE FROM people_sessions WHERE id = ? AND person_id = ?",
-                sessionId,
-                member.caller().person().value()));
+        int ended = database.write(tx -> {
+            int gone = tx.update(
+                    "DELETE FROM people_sessions WHERE id = ? AND person_id = ?",
+                    sessionId,
+                    member.caller().person().value());
+            if (gone == 1) {
+                boolean own = sessionId.equals(member.sessionId());
+                audit.note(tx, Audit.Actor.of(member), own ? "signed_out" : "session.ended", Json.EMPTY_OBJECT);
+            }
+            return gone;
+        });
         if (ended == 0) {
             throw Problem.of(ProblemCode.NOT_FOUND, "You have no such session: list your sessions for their ids.");
         }
     }
 
+    /** Ends the person's other sessions; returns how many. */
+    public int endOthers(Member member) {
+        return database.write(tx -> {
+            int ended = endOthers(tx, member.caller().person(), member.sessionId());
+            audit.note(
+                    tx,
+                    Audit.Actor.of(member),
+                    "sessions.ended",
+                    Json.object().put("sessions", ended).build());
+            return ended;
+        });
+    }
+
     /** Ends all of a person's sessions but, where there is one, this. */
-    void endOthers(Transaction tx, PersonId person, String except) {
-        tx.update("DELETE FROM people_sessions WHERE person_id = ? AND id <> ?", person.value(), except);
+    int endOthers(Transaction tx, PersonId person, String except) {
+        return tx.update("DELETE FROM people_sessions WHERE person_id = ? AND id <> ?", person.value(), except);
     }
 
     /** Lets the person look at another of their workspaces. NOT_FOUND when they are no member of it. */
     public void enter(Member member, WorkspaceId workspace) {
-        int moved = database.write(tx -> tx.update(
-                "UPDATE people_sessions SET workspace_id = ? WHERE id = ? AND EXISTS"
-                        + " (SELECT 1 FROM people_memberships m WHERE m.workspace_id = ? AND m.person_id = people_sessions.person_id)",
-                workspace.value(),
-                member.sessionId(),
-                workspace.value()));
+        int moved = database.write(tx -> {
+            int rows = tx.update(ENTER, workspace.value(), member.sessionId(), workspace.value());
+            if (rows == 1) {
+                var there = new Audit.Actor(workspace, member.caller().person(), member.email());
+                audit.note(tx, there, "workspace.entered", Json.EMPTY_OBJECT);
+            }
+            return rows;
+        });
         if (moved == 0) {
             throw Problem.of(ProblemCode.NOT_FOUND, "You are no member of such a workspace.");
         }

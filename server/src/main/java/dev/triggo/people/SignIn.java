@@ -10,6 +10,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,19 +19,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * How people come in: the first one with the token that the server shows at its start, the others with what they have
  * chosen then. Whoever guesses is slowed down, account by account; nobody is told which accounts there are. Thread-safe.
  */
 public final class SignIn {
-    /** So many failures in a row cost nothing; each further one doubles the wait. */
-    static final int FREE_FAILURES = 5;
-
-    private static final long FIRST_WAIT_MS = 1_000;
-    private static final long LONGEST_WAIT_MS = 15 * 60_000;
-    private static final long FORGOTTEN_MS = 24 * 3_600_000L;
     private static final int CLIENT_LENGTH = 200;
+    /** For the code that follows the password. */
+    private static final Duration HALF_WAY = Duration.ofMinutes(5);
+
+    private static final String FIND = """
+            SELECT p.id, p.email, p.password,
+                   (SELECT m.workspace_id FROM people_memberships m WHERE m.person_id = p.id
+                     ORDER BY m.joined_at, m.workspace_id LIMIT 1) AS workspace_id
+              FROM people p
+            """;
+    private static final String BY_EMAIL = FIND + " WHERE p.email = ?";
+    private static final String BY_ID = FIND + " WHERE p.id = ?";
 
     private final Database database;
     private final Ids ids;
@@ -38,6 +46,7 @@ public final class SignIn {
     private final Sessions sessions;
     private final Audit audit;
     private final Passwords passwords;
+    private final Attempts attempts;
 
     public SignIn(Database database, Ids ids, Clock clock, Sessions sessions, Audit audit) {
         this.database = database;
@@ -46,6 +55,7 @@ public final class SignIn {
         this.sessions = sessions;
         this.audit = audit;
         this.passwords = new Passwords(ids);
+        this.attempts = new Attempts(database, clock);
     }
 
     /** A person as they introduce themselves. */
@@ -133,13 +143,18 @@ public final class SignIn {
 
     PersonId insert(Transaction tx, Introduction person, String hash) {
         var id = new PersonId(ids.next());
-        tx.update(
-                "INSERT INTO people (id, email, name, password, created_at) VALUES (?, ?, ?, ?, ?)",
+        int made = tx.update(
+                "INSERT INTO people (id, email, name, password, created_at) VALUES (?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
                 id.value(),
                 person.email(),
                 person.name(),
                 hash,
                 clock.millis());
+        if (made == 0) {
+            throw Problem.of(
+                    ProblemCode.UNAUTHORIZED, "An account of this address was made just now: sign in with it.");
+        }
         return id;
     }
 
@@ -153,7 +168,33 @@ public final class SignIn {
                 clock.millis());
     }
 
-    private record Known(PersonId id, String password, Optional<WorkspaceId> workspace) {}
+    /** An account; the workspace is the one that they have been in for longest. */
+    record Known(PersonId id, String email, String password, Optional<WorkspaceId> workspace) {
+        static Known of(Row row) {
+            return new Known(
+                    new PersonId(row.text("id")),
+                    row.text("email"),
+                    row.text("password"),
+                    Optional.ofNullable(row.textOrNull("workspace_id")).map(WorkspaceId::new));
+        }
+    }
+
+    /** How far somebody has come who has given the right password. */
+    public sealed interface Outcome {
+        record SignedIn(Sessions.Begun begun) implements Outcome {}
+
+        /**
+         * A code is owed yet.
+         *
+         * @param secret goes with the code to {@link SecondFactors#signIn}; seen this once
+         */
+        record CodeNeeded(String secret, long expiresAt) implements Outcome {
+            @Override
+            public String toString() {
+                return "CodeNeeded[]";
+            }
+        }
+    }
 
     /**
      * Signs somebody in.
@@ -161,72 +202,124 @@ public final class SignIn {
      * @throws Problem UNAUTHORIZED, the same whether the address or the password is wrong; RATE_LIMIT_EXCEEDED with the
      *     time to wait after too many failures for one address
      */
-    public Sessions.Begun signIn(String email, String password, String client) {
+    public Outcome signIn(String email, String password, String client) {
+        Known person = prove(email, password, known -> known.workspace().isPresent());
+        return database.write(tx -> afterFirstProof(tx, person, client));
+    }
+
+    /** Signs in who has proven who they are, or asks for the code that they owe. */
+    Outcome afterFirstProof(Transaction tx, Known person, String client) {
+        if (!SecondFactors.isOn(tx, person.id())) {
+            return new Outcome.SignedIn(begin(tx, person, client));
+        }
+        String secret = "sign_in_" + ids.secret(24);
+        long end = clock.millis() + HALF_WAY.toMillis();
+        tx.update(
+                "INSERT INTO people_half_sign_ins (secret_hash, person_id, expires_at) VALUES (?, ?, ?)",
+                Hash.sha256Hex(secret),
+                person.id().value(),
+                end);
+        return new Outcome.CodeNeeded(secret, end);
+    }
+
+    Optional<Known> find(Transaction tx, String email) {
+        return tx.first(BY_EMAIL, Known::of, email);
+    }
+
+    Optional<Known> find(Transaction tx, PersonId person) {
+        return tx.first(BY_ID, Known::of, person.value());
+    }
+
+    /** The account whose password this is, if it is also this; the same refusal in all other cases. */
+    Known prove(String email, String password, Predicate<Known> also) {
         String account = Emails.normal(email);
         if (account.length() > 300 || password.length() > 10 * Passwords.LONGEST) {
             throw wrong();
         }
-        slowDown(account);
-        Optional<Known> known = database.read(tx -> tx.first(
-                "SELECT p.id, p.password, (SELECT MIN(m.workspace_id) FROM people_memberships m WHERE m.person_id = p.id)"
-                        + " AS workspace_id FROM people p WHERE p.email = ?",
-                row -> new Known(
-                        new PersonId(row.text("id")),
-                        row.text("password"),
-                        Optional.ofNullable(row.textOrNull("workspace_id")).map(WorkspaceId::new)),
-                account));
-        boolean right;
-        if (known.isEmpty()) {
-            passwords.pretend(password);
-            right = false;
-        } else {
-            right = passwords.matches(password, known.get().password());
-        }
-        if (!right || known.get().workspace().isEmpty()) {
-            fail(account);
+        attempts.begin(account);
+        Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, account));
+        boolean right = matches(account, password, known.map(Known::password));
+        if (!right || known.isEmpty() || !also.test(known.get())) {
             throw wrong();
         }
-        Known person = known.get();
-        WorkspaceId workspace = person.workspace().get();
+        database.write(tx -> {
+            attempts.succeeded(tx, account);
+            return true;
+        });
+        return known.get();
+    }
+
+    private boolean matches(String account, String password, Optional<String> kept) {
+        try {
+            if (kept.isEmpty()) {
+                passwords.pretend(password);
+                return false;
+            }
+            return passwords.matches(password, kept.get());
+        } catch (Problem overloaded) {
+            attempts.undo(account);
+            throw overloaded;
+        }
+    }
+
+    /** Begins a session of somebody who has proven who they are, and notes it. */
+    Sessions.Begun begin(Transaction tx, Known person, String client) {
+        WorkspaceId workspace = person.workspace().orElseThrow(SignIn::wrong);
+        audit.note(tx, new Audit.Actor(workspace, person.id(), person.email()), "signed_in", Json.EMPTY_OBJECT);
+        return sessions.begin(tx, person.id(), workspace, shortened(client));
+    }
+
+    /** Whoever has given this password a short while ago and owes a code; empty when it was too long ago. */
+    Optional<Known> halfWay(Transaction tx, String secret) {
+        return tx.first(
+                        "SELECT person_id FROM people_half_sign_ins WHERE secret_hash = ? AND expires_at > ?",
+                        row -> row.text("person_id"),
+                        Hash.sha256Hex(secret),
+                        clock.millis())
+                .flatMap(person -> tx.first(BY_ID, Known::of, person));
+    }
+
+    /** Ends what {@link #halfWay} has found; false when somebody else has. */
+    boolean endHalfWay(Transaction tx, String secret) {
+        return tx.update("DELETE FROM people_half_sign_ins WHERE secret_hash = ?", Hash.sha256Hex(secret)) == 1;
+    }
+
+    /**
+     * Does something that takes a code; what is empty was refused, and counts as a failed attempt for this person. Apart
+     * from those at the password, so that nobody wipes them by the password that they know.
+     */
+    <T> Optional<T> withCode(PersonId person, Function<Transaction, Optional<T>> work) {
+        String account = "code of " + person.value();
+        attempts.begin(account);
         return database.write(tx -> {
-            tx.update("DELETE FROM people_failed_logins WHERE email_hash = ?", Hash.sha256Hex(account));
-            audit.note(tx, new Audit.Actor(workspace, person.id(), account), "signed_in", Json.EMPTY_OBJECT);
-            return sessions.begin(tx, person.id(), workspace, shortened(client));
+            Optional<T> done = work.apply(tx);
+            if (done.isPresent()) {
+                attempts.succeeded(tx, account);
+            }
+            return done;
         });
     }
 
-    private record Failures(long count, long lastAt) {}
-
-    private void slowDown(String account) {
-        long now = clock.millis();
-        Optional<Failures> found = database.read(tx -> tx.first(
-                "SELECT failures, last_at FROM people_failed_logins WHERE email_hash = ?",
-                row -> new Failures(row.number("failures"), row.number("last_at")),
-                Hash.sha256Hex(account)));
-        if (found.isEmpty() || found.get().count() < FREE_FAILURES) {
-            return;
+    /** FORBIDDEN unless this is the member's password. */
+    void requirePassword(Member member, String password) {
+        attempts.begin(member.email());
+        Optional<String> kept = database.read(tx ->
+                        tx.first(BY_ID, Known::of, member.caller().person().value()))
+                .map(Known::password);
+        if (!matches(member.email(), password, kept)) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "The present password is another one.");
         }
-        long doublings = Math.min(30, found.get().count() - FREE_FAILURES);
-        long wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << doublings);
-        long left = found.get().lastAt() + wait - now;
-        if (left > 0) {
-            long seconds = Math.max(1, Math.ceilDiv(left, 1000L));
-            throw Problem.later(
-                    ProblemCode.RATE_LIMIT_EXCEEDED,
-                    "Too many failed attempts for this address: try again in " + seconds + " s.",
-                    Duration.ofSeconds(seconds));
-        }
+        database.write(tx -> {
+            attempts.succeeded(tx, member.email());
+            return true;
+        });
     }
 
-    /** One statement, so that attempts at once are all counted. */
-    private void fail(String account) {
-        long now = clock.millis();
-        database.write(tx -> tx.update(
-                "INSERT INTO people_failed_logins (email_hash, failures, last_at) VALUES (?, 1, ?)"
-                        + " ON CONFLICT (email_hash) DO UPDATE SET failures = people_failed_logins.failures + 1,"
-                        + " last_at = excluded.last_at",
-                Hash.sha256Hex(account),
-                now));
+    void endOthers(Transaction tx, Member member) {
+        sessions.endOthers(tx, member.caller().person(), member.sessionId());
+        tx.update(
+                "DELETE FROM people_half_sign_ins WHERE person_id = ?",
+                member.caller().person().value());
     }
 
     /**
@@ -235,20 +328,15 @@ public final class SignIn {
      * @throws Problem FORBIDDEN when the present one is wrong, BAD_REQUEST for an unfit new one
      */
     public void changePassword(Member member, String present, String next) {
-        slowDown(member.email());
         refuse(Passwords.faults(next));
-        PersonId person = member.caller().person();
-        String kept = database.read(tx -> tx.first(
-                        "SELECT password FROM people WHERE id = ?", row -> row.text("password"), person.value()))
-                .orElseThrow(SignIn::wrong);
-        if (!passwords.matches(present, kept)) {
-            fail(member.email());
-            throw Problem.of(ProblemCode.FORBIDDEN, "The present password is another one.");
-        }
+        requirePassword(member, present);
         String hash = passwords.hash(next);
         database.write(tx -> {
-            tx.update("UPDATE people SET password = ? WHERE id = ?", hash, person.value());
-            sessions.endOthers(tx, person, member.sessionId());
+            tx.update(
+                    "UPDATE people SET password = ? WHERE id = ?",
+                    hash,
+                    member.caller().person().value());
+            endOthers(tx, member);
             audit.note(tx, Audit.Actor.of(member), "password.changed", Json.EMPTY_OBJECT);
             return true;
         });
@@ -260,10 +348,11 @@ public final class SignIn {
         return passwords.hash(person.password());
     }
 
-    /** Forgets failures that are a day old. */
+    /** Forgets old failures, and sign-ins that nobody has brought to an end. */
     public void sweep() {
-        long before = clock.millis() - FORGOTTEN_MS;
-        var unused = database.write(tx -> tx.update("DELETE FROM people_failed_logins WHERE last_at < ?", before));
+        attempts.sweep();
+        long now = clock.millis();
+        var unused = database.write(tx -> tx.update("DELETE FROM people_half_sign_ins WHERE expires_at <= ?", now));
     }
 
     static void refuse(List<Json> faults) {

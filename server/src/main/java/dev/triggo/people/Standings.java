@@ -71,6 +71,6 @@ public final class Standings {
 
     /** Writes into the audit log what a member did, in the transaction that does it; {@code about} holds no secret. */
     public void note(Transaction tx, Member member, String what, Json.Obj about) {
-        audit.note(tx, Audit.Actor.of(member), what, about);
+        audit.note(tx, member, what, about);
     }
 }

@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.access.KeyCaps;
 import dev.triggo.access.NewKey;
+import dev.triggo.http.Route;
 import dev.triggo.kernel.PersonId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ public final class RunningServer implements AutoCloseable {
 
     public int port() {
         return URI.create(server.loopback()).getPort();
+    }
+
+    /** Every line of its route table. */
+    public List<Route> routes() {
+        return server.routes();
     }
 
     /** Makes a key with these scopes before the server starts; null for the tier's own limit. */

@@ -70,8 +70,10 @@ public final class PageClient {
         try {
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             response.headers().firstValue("set-cookie").ifPresent(this::take);
-            Json.Obj json =
-                    response.body().startsWith("{") ? (Json.Obj) Json.parse(response.body()) : Json.EMPTY_OBJECT;
+            boolean isJson =
+                    response.headers().firstValue("content-type").orElse("").equals("application/json")
+                            && response.body().startsWith("{");
+            Json.Obj json = isJson ? (Json.Obj) Json.parse(response.body()) : Json.EMPTY_OBJECT;
             if (json.text("csrfToken") != null) {
                 token = json.text("csrfToken");
             }

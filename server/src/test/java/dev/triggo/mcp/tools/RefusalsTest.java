@@ -38,7 +38,7 @@ class RefusalsTest {
     private static final Map<String, String> NOT_ON_BOTH = Map.ofEntries(
             Map.entry(
                     "UNSUPPORTED_ENTRYPOINT", "no kind of node is a trigger yet, so no event-driven workflow deploys"),
-            Map.entry("KEY_QUOTA_EXCEEDED", "keys are made by the command line alone: no route and no tool makes one"),
+            Map.entry("KEY_QUOTA_EXCEEDED", "keys are made by the command line and by people: PeopleTest"),
             Map.entry("RUN_NOT_REPLAYABLE", "runs are not replayed yet"),
             Map.entry("RUN_NOT_CANCELLABLE", "a tool to cancel is not in the contract: a caller cancels the request"),
             Map.entry("APPROVAL_NOT_PENDING", "runs are not decided on over these doors yet"),

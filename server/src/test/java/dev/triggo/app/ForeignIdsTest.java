@@ -1,0 +1,240 @@
+package dev.triggo.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.http.Route;
+import dev.triggo.kernel.Json;
+import dev.triggo.testing.McpClient;
+import dev.triggo.testing.PageClient;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever one workspace has, another is told of it what it is told of things that there are not: the same bytes but for
+ * the request's id and the name that was asked for. On every route that takes an id, and every tool.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class ForeignIdsTest {
+    /** Of the same form as the ids that there are, and none of them. */
+    private static final String UNKNOWN = "1k8a29ngn3hrnokgdca82uecapi92depuk8";
+
+    private static final Map<String, String> BODIES = Map.of(
+            "POST /api/v1/runtime/runs/{runId}/approve", "{\"decision\":\"approved\"}",
+            "POST /api/v1/runtime/workflows/{id}/rollback", "{\"version\":1}",
+            "PUT /api/v1/runtime/workflows/{id}", "{\"name\":\"taken over\"}",
+            "PUT /api/v1/app/people/{personId}", "{\"role\":\"viewer\"}");
+
+    @TempDir
+    private static Path folder;
+
+    private TwoWorkspaces world;
+    private TwoWorkspaces.Things ours;
+    private String ourKey;
+    private String foreignKey;
+
+    @BeforeAll
+    void start() throws IOException {
+        world = new TwoWorkspaces(folder);
+        PageClient owner = world.people.get("owner");
+        ourKey = TwoWorkspaces.secret(TwoWorkspaces.key(owner, null, allScopes()));
+        foreignKey = TwoWorkspaces.secret(TwoWorkspaces.key(world.eve, null, allScopes()));
+        ours = world.fill(owner, ourKey);
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+    }
+
+    private static String[] allScopes() {
+        return new String[] {
+            "actions:read", "actions:run", "runs:read", "approvals:decide",
+            "connectors:read", "connectors:write", "workflows:read", "workflows:write"
+        };
+    }
+
+    private String ourId(String parameter, String path) {
+        return switch (parameter) {
+            case "id" -> ours.workflow();
+            case "slug" -> ours.slug();
+            case "runId" -> ours.run();
+            case "keyId" -> ours.key();
+            case "invitationId" -> ours.invitation();
+            case "personId" -> ours.person();
+            case "sessionId" -> ours.session();
+            // GrantedClientsTest tries to put out clients of others.
+            case "grantId" -> ours.session();
+            case "name", "operation" -> "http";
+            default -> throw new AssertionError(path + " takes " + parameter + ": say what we have of it");
+        };
+    }
+
+    @Test
+    void noRouteTellsAForeignIdFromAnUnknownOne() {
+        var compared = new ArrayList<String>();
+        for (Route route : world.server.routes()) {
+            String path = route.path();
+            // Connectors are the same for every workspace.
+            if (!path.contains("{") || path.contains("/connectors/")) {
+                continue;
+            }
+            String parameter = path.substring(path.indexOf('{') + 1, path.indexOf('}'));
+            String id = ourId(parameter, path);
+            String foreign = answer(route, id, foreignCredential(route));
+            String unknown = answer(route, UNKNOWN, foreignCredential(route));
+            assertEquals(unknown, foreign, route.method() + " " + path);
+            assertTrue(foreign.startsWith("404"), foreign);
+            compared.add(route.method() + " " + path);
+            if (route.method().equals("GET")) {
+                assertTrue(
+                        answer(route, id, ourCredential(route)).startsWith("200"),
+                        () -> "it is there for us: " + route.path());
+            }
+        }
+        assertTrue(compared.size() > 15, compared::toString);
+        nothingWasTouched();
+    }
+
+    /** What they tried to change, stop, decide, revoke and put out is as it was. */
+    private void nothingWasTouched() {
+        var rest = world.rest(ourKey);
+        Json.Obj workflow = rest.get("/workflows/" + ours.workflow()).expect(200);
+        assertEquals("Ask", workflow.text("name"));
+        rest.get("/actions/" + ours.slug()).expect(200);
+        assertEquals(
+                "waiting_for_approval",
+                rest.get("/runs/" + ours.run()).expect(200).text("status"));
+        PageClient owner = world.people.get("owner");
+        assertTrue(owner.get("/invitations").expect(200).write().contains(ours.invitation()));
+        assertFalse(owner.get("/keys").expect(200).write().contains("revokedAt"));
+        assertEquals("owner", owner.get("/session").expect(200).text("role"));
+        assertFalse(owner.get("/audit").expect(200).write().contains("eve@"), "nor is it noted with us");
+    }
+
+    private Map<String, String> foreignCredential(Route route) {
+        return credential(route, foreignKey, world.eve);
+    }
+
+    private Map<String, String> ourCredential(Route route) {
+        return credential(route, ourKey, world.people.get("owner"));
+    }
+
+    private static Map<String, String> credential(Route route, String key, PageClient person) {
+        return route.access() instanceof Route.Access.Session
+                ? Map.of(
+                        "cookie",
+                        "__Host-triggo=" + person.cookie(),
+                        "x-csrf-token",
+                        String.valueOf(person.get("/session").expect(200).text("csrfToken")))
+                : Map.of("authorization", "Bearer " + key);
+    }
+
+    /** Status, headers and body, without what differs between any two answers. */
+    private String answer(Route route, String id, Map<String, String> headers) {
+        String name = route.method() + " " + route.path();
+        boolean takesBody = route.method().equals("POST") || route.method().equals("PUT");
+        HttpResponse<String> answer = world.send(
+                route.method(),
+                route.path().replaceAll("\\{\\w+}", id),
+                takesBody ? BODIES.getOrDefault(name, "{}") : null,
+                headers);
+        var told = new TreeMap<>(answer.headers().map());
+        // Whether a connection is kept depends on whether a body that nobody reads has come by then.
+        for (String varies : List.of(
+                "date", "connection", "content-length", "x-request-id", "x-ratelimit-remaining", "x-ratelimit-reset")) {
+            told.remove(varies);
+        }
+        return (answer.statusCode() + " " + told + " " + answer.body())
+                .replaceAll("\"requestId\":\"\\w+\"", "")
+                .replace(id, "ID");
+    }
+
+    @Test
+    void noToolTellsAForeignIdFromAnUnknownOne() {
+        McpClient foreign = world.mcp(foreignKey);
+        McpClient own = world.mcp(ourKey);
+        Map<String, List<String>> calls = new TreeMap<>(Map.of(
+                "get_action", List.of("slug", ours.slug()),
+                "run_action", List.of("slug", ours.slug()),
+                "get_run_status", List.of("runId", ours.run()),
+                "approve_run", List.of("runId", ours.run(), "decision", "approved"),
+                "get_workflow", List.of("workflowId", ours.workflow()),
+                "update_workflow", List.of("workflowId", ours.workflow(), "name", "taken over"),
+                "delete_workflow", List.of("workflowId", ours.workflow()),
+                "deploy_workflow", List.of("workflowId", ours.workflow()),
+                "open_workflow", List.of("workflowId", ours.workflow())));
+        calls.forEach((tool, arguments) -> {
+            String[] theirs = arguments.toArray(String[]::new);
+            String[] nobodys = arguments.toArray(String[]::new);
+            nobodys[1] = UNKNOWN;
+            String told = called(foreign, tool, theirs).replace(theirs[1], "ID");
+            assertEquals(called(foreign, tool, nobodys).replace(UNKNOWN, "ID"), told, tool);
+            assertTrue(told.contains("NOT_FOUND"), told);
+        });
+        assertFalse(called(own, "get_run_status", "runId", ours.run()).contains("NOT_FOUND"));
+        nothingWasTouched();
+    }
+
+    private static String called(McpClient client, String tool, String... arguments) {
+        McpClient.Reply reply = client.request(
+                "tools/call", TwoWorkspaces.fields("name", tool).with("arguments", TwoWorkspaces.fields(arguments)));
+        return (reply.status() + " " + reply.last().write())
+                .replaceAll("requestId\\W+\\w+", "")
+                .replaceAll("\"id\":\\d+", "");
+    }
+
+    @Test
+    void listsCountsAndFiltersHaveOnlyOnesOwn() {
+        var foreign = world.rest(foreignKey);
+        for (String path : List.of(
+                "/workflows",
+                "/actions",
+                "/runs",
+                "/runs?action=" + ours.slug(),
+                "/runs?needs_approval=true",
+                "/workflows?query=Ask")) {
+            String body = foreign.get(path).expect(200).write();
+            assertFalse(body.contains(ours.workflow()) || body.contains(ours.run()), body);
+            assertTrue(body.contains("[]"), body);
+        }
+        for (String path : List.of("/people", "/keys", "/invitations", "/audit", "/audit/export", "/workspaces")) {
+            String body = world.eve.get(path).response().body();
+            assertFalse(
+                    body.contains("admin@example.com") || body.contains(ours.key()) || body.contains(ours.invitation()),
+                    body);
+        }
+    }
+
+    @Test
+    void theSameNamesInTwoWorkspacesAreTwoThings() {
+        TwoWorkspaces.Things theirs = world.fill(world.eve, foreignKey);
+        assertEquals(ours.slug(), theirs.slug());
+        Json.Obj start = Json.EMPTY_OBJECT;
+        String own = String.valueOf(world.rest(ourKey)
+                .post("/actions/" + ours.slug() + "/run", start, "idempotency-key", "once")
+                .expect(202)
+                .text("runId"));
+        String other = String.valueOf(world.rest(foreignKey)
+                .post("/actions/" + ours.slug() + "/run", start, "idempotency-key", "once")
+                .expect(202)
+                .text("runId"));
+        assertFalse(own.equals(other));
+        world.rest(foreignKey).get("/runs/" + own).expect(404);
+        world.rest(foreignKey).delete("/workflows/" + theirs.workflow()).expect(200);
+        world.rest(ourKey).get("/actions/" + ours.slug()).expect(200);
+    }
+}

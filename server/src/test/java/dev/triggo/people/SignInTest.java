@@ -1,0 +1,118 @@
+package dev.triggo.people;
+
+import static dev.triggo.people.PeopleWorld.ADA;
+import static dev.triggo.people.PeopleWorld.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.access.Member;
+import dev.triggo.access.Role;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import dev.triggo.testing.Race;
+import dev.triggo.testing.TestDatabase;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SignInTest {
+    private static Problem refused(PeopleWorld world, String email, String password) {
+        return assertThrows(Problem.class, () -> world.signIn.signIn(email, password, "x"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsNobodyWhichAccountsThereAre(TestDatabase.Kind kind) {
+        try (var world = new PeopleWorld(kind)) {
+            Member ada = world.ada().member();
+            Member gone = world.joins(ada, "gone@example.com", Role.VIEWER).member();
+            world.members.remove(ada, gone.caller().person());
+            List<String> accounts = List.of(ADA, "nobody@example.com", "gone@example.com", "not an address", "");
+            for (int attempt = 0; attempt < 9; attempt++) {
+                Problem first = refused(world, ADA, "wrong wrong wrong");
+                for (String account : accounts.subList(1, accounts.size())) {
+                    // Somebody who was put out has a right password, and is told no more than others.
+                    Problem other =
+                            refused(world, account, account.startsWith("gone") ? PASSWORD : "wrong wrong wrong");
+                    assertEquals(first.code(), other.code(), account);
+                    assertEquals(first.getMessage(), other.getMessage(), account);
+                    assertEquals(first.retryAfter(), other.retryAfter(), account);
+                }
+                assertEquals(
+                        attempt < Attempts.FREE ? ProblemCode.UNAUTHORIZED : ProblemCode.RATE_LIMIT_EXCEEDED,
+                        first.code());
+            }
+        }
+    }
+
+    /** Hashing a password is a hundred times the rest: where it is left out, the medians are far apart. */
+    @ParameterizedTest
+    @EnumSource(names = "SQLITE")
+    void takesAsLongForAnAccountThatThereIsNot(TestDatabase.Kind kind) {
+        try (var world = new PeopleWorld(kind)) {
+            world.ada();
+            var known = new long[9];
+            var unknown = new long[9];
+            for (int i = 0; i < known.length; i++) {
+                world.clock.move(Duration.ofHours(1));
+                known[i] = nanos(() -> refused(world, ADA, "wrong wrong wrong"));
+                unknown[i] = nanos(() -> refused(world, "nobody@example.com", "wrong wrong wrong"));
+            }
+            Arrays.sort(known);
+            Arrays.sort(unknown);
+            double ratio = (double) known[4] / unknown[4];
+            assertTrue(ratio > 0.4 && ratio < 2.5, "known to unknown: " + ratio);
+        }
+    }
+
+    private static long nanos(Runnable what) {
+        long began = System.nanoTime();
+        what.run();
+        return System.nanoTime() - began;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsGuessesThatComeAtOnce(TestDatabase.Kind kind) throws Exception {
+        try (var world = new PeopleWorld(kind)) {
+            world.ada();
+            long looked = Race.run(
+                            16, i -> refused(world, ADA, "guess number " + i).code())
+                    .values()
+                    .stream()
+                    .filter(code -> code == ProblemCode.UNAUTHORIZED)
+                    .count();
+            assertEquals(Attempts.FREE, looked);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWaitDoublesAndARightPasswordEndsIt(TestDatabase.Kind kind) {
+        try (var world = new PeopleWorld(kind)) {
+            world.ada();
+            for (int i = 0; i < Attempts.FREE; i++) {
+                refused(world, ADA, "wrong wrong wrong");
+            }
+            for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900}) {
+                assertEquals(
+                        Optional.of(Duration.ofSeconds(seconds)),
+                        refused(world, ADA, PASSWORD).retryAfter());
+                world.clock.move(Duration.ofSeconds(seconds));
+                assertEquals(
+                        ProblemCode.UNAUTHORIZED,
+                        refused(world, ADA, "wrong wrong wrong").code());
+            }
+            world.clock.move(Duration.ofMinutes(15));
+            world.signIn(ADA);
+            assertEquals(
+                    ProblemCode.UNAUTHORIZED,
+                    refused(world, ADA, "wrong wrong wrong").code());
+            world.signIn(ADA);
+        }
+    }
+}
