@@ -137,25 +137,24 @@ final class GrantRows {
     static Fresh issue(Transaction tx, Granted granted, Collection<String> scopes, Ids ids, long now) {
         String access = "trg_at_" + ids.secret(32);
         long end = Math.min(now + ACCESS_STANDS.toMillis(), granted.expiresAt());
-        insertToken(tx, access, granted.id(), "access", scopes, now, end);
+        insert(tx, new Token(Hash.sha256Hex(access), false, List.copyOf(scopes), end, false, granted), now);
         String refresh = granted.refreshes() ? "trg_rt_" + ids.secret(32) : null;
         if (refresh != null) {
             long until = Math.min(now + REFRESH_STANDS.toMillis(), granted.expiresAt());
-            insertToken(tx, refresh, granted.id(), "refresh", granted.scopes(), now, until);
+            insert(tx, new Token(Hash.sha256Hex(refresh), true, granted.scopes(), until, false, granted), now);
         }
         return new Fresh(access, refresh, List.copyOf(scopes), Math.max(0, (end - now) / 1000));
     }
 
-    private static void insertToken(
-            Transaction tx, String token, String grantId, String kind, Collection<String> scopes, long now, long end) {
+    private static void insert(Transaction tx, Token token, long now) {
         tx.update(
                 "INSERT INTO oauth_tokens (hash, grant_id, kind, scopes, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-                Hash.sha256Hex(token),
-                grantId,
-                kind,
-                json(scopes),
+                token.hash(),
+                token.granted().id(),
+                token.refresh() ? "refresh" : "access",
+                json(token.scopes()),
                 now,
-                end);
+                token.expiresAt());
     }
 
     static void forget(Transaction tx, Token token) {
