@@ -137,27 +137,24 @@ final class GrantRows {
     static Fresh issue(Transaction tx, Granted granted, Collection<String> scopes, Ids ids, long now) {
         String access = "trg_at_" + ids.secret(32);
         long end = Math.min(now + ACCESS_STANDS.toMillis(), granted.expiresAt());
-        insertToken(tx, granted.id(), new Made("access", access, scopes, end), now);
+        insert(tx, new Token(Hash.sha256Hex(access), false, List.copyOf(scopes), end, false, granted), now);
         String refresh = granted.refreshes() ? "trg_rt_" + ids.secret(32) : null;
         if (refresh != null) {
             long until = Math.min(now + REFRESH_STANDS.toMillis(), granted.expiresAt());
-            insertToken(tx, granted.id(), new Made("refresh", refresh, granted.scopes(), until), now);
+            insert(tx, new Token(Hash.sha256Hex(refresh), true, granted.scopes(), until, false, granted), now);
         }
         return new Fresh(access, refresh, List.copyOf(scopes), Math.max(0, (end - now) / 1000));
     }
 
-    /** A token that is not kept yet. */
-    private record Made(String kind, String token, Collection<String> scopes, long expiresAt) {}
-
-    private static void insertToken(Transaction tx, String grantId, Made made, long now) {
+    private static void insert(Transaction tx, Token token, long now) {
         tx.update(
                 "INSERT INTO oauth_tokens (hash, grant_id, kind, scopes, issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-                Hash.sha256Hex(made.token()),
-                grantId,
-                made.kind(),
-                json(made.scopes()),
+                token.hash(),
+                token.granted().id(),
+                token.refresh() ? "refresh" : "access",
+                json(token.scopes()),
                 now,
-                made.expiresAt());
+                token.expiresAt());
     }
 
     static void forget(Transaction tx, Token token) {

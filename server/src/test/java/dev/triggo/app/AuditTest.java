@@ -106,7 +106,7 @@ class AuditTest {
         doing("/policy", owner, "PUT", "/policy", policy);
         owner.put("/policy", Json.EMPTY_OBJECT).expect(400);
         assertEquals(policy, owner.get("/policy").expect(200));
-        // GrantedClientsTest has a client to put out, and sees what is noted of it.
+        // GrantsOfPeopleTest has a client to put out, and sees what is noted of it.
         noted.put("DELETE " + APP + "/grants/{grantId}", "client.ended");
     }
 

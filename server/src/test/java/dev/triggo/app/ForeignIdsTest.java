@@ -76,7 +76,7 @@ class ForeignIdsTest {
             case "invitationId" -> ours.invitation();
             case "personId" -> ours.person();
             case "sessionId" -> ours.session();
-            // GrantedClientsTest tries to put out clients of others.
+            // GrantsOfPeopleTest tries to put out clients of others.
             case "grantId" -> ours.session();
             case "name", "operation" -> "http";
             default -> throw new AssertionError(path + " takes " + parameter + ": say what we have of it");

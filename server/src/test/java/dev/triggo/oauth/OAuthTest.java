@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.app.RunningServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.OAuthBrowser;
-import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -269,59 +272,6 @@ class OAuthTest {
     }
 
     @Test
-    void cutsToTheRoleNowAndEndsWithTheMembership() throws Exception {
-        PageClient vera = world.member("vera@example.com", "editor");
-        String id = world.ada()
-                .get("/people")
-                .expect(200)
-                .write()
-                .replaceAll(".*\"id\":\"([^\"]+)\",\"email\":\"vera.*", "$1");
-        OAuthBrowser browser = world.browser(vera);
-        String client = browser.register("Some host");
-        Json.Obj tokens = browser.tokens(client, "scope", "actions:read workflows:write actions:run:send-report");
-        assertEquals("actions:read actions:run:send-report workflows:write", tokens.text("scope"));
-        RestClient rest = world.rest(access(tokens));
-        Json draft = Json.object()
-                .put("name", "x")
-                .put("definition", Json.EMPTY_OBJECT)
-                .build();
-        assertFalse(rest.post("/workflows", draft).status() == 403);
-        world.ada()
-                .put("/people/" + id, Json.object().put("role", "viewer").build())
-                .expect(200);
-        rest.post("/workflows", draft).expect(403);
-        rest.get("/actions").expect(200);
-        assertEquals(
-                "actions:read",
-                browser.refresh(client, refresh(tokens)).expect(200).text("scope"));
-        assertEquals(
-                "actions:read",
-                browser.tokens(client, "scope", "actions:read workflows:write").text("scope"),
-                "a viewer cannot hand on what they may not do");
-
-        world.ada().delete("/people/" + id).expect(204);
-        rest.get("/actions").expect(401);
-    }
-
-    @Test
-    void endsWithAnotherPassword() throws Exception {
-        PageClient vera = world.member("vera@example.com", "viewer");
-        OAuthBrowser browser = world.browser(vera);
-        String client = browser.register("Some host");
-        Json.Obj tokens = browser.tokens(client);
-        assertEquals(200, world.mcp("/mcp", access(tokens)));
-        vera.post(
-                        "/password",
-                        Json.object()
-                                .put("present", OAuthWorld.PASSWORD)
-                                .put("password", "quite another sentence of mine")
-                                .build())
-                .expect(204);
-        assertEquals(401, world.mcp("/mcp", access(tokens)));
-        assertEquals("invalid_grant", error(browser.refresh(client, refresh(tokens))));
-    }
-
-    @Test
     void survivesARestart() throws Exception {
         OAuthBrowser browser = world.adas();
         String client = browser.register("Some host");
@@ -354,5 +304,31 @@ class OAuthTest {
     private static int revoke(OAuthBrowser browser, String token, String client) {
         return browser.form("/oauth2/revoke", Map.of("token", token, "client_id", client))
                 .statusCode();
+    }
+
+    @Test
+    void keepsNoSecretAndCountsByPersonAndClient() throws Exception {
+        OAuthBrowser browser = world.adas();
+        String client = browser.register("Some host");
+        Json.Obj tokens = browser.tokens(client);
+        String code = browser.allow(ask(client)).get("code");
+        Json.Obj others = browser.tokens(client);
+        String remaining = world.rest(access(tokens)).get("/actions").header("x-ratelimit-remaining");
+        String after = world.rest(access(others)).get("/actions").header("x-ratelimit-remaining");
+        assertEquals(1, Long.parseLong(remaining) - Long.parseLong(after));
+        world.restart();
+        var kept = new TreeSet<String>();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                for (String secret : List.of(access(tokens), refresh(tokens), code)) {
+                    if (text.contains(secret)) {
+                        kept.add(file.getFileName() + " holds " + secret);
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), kept);
+        assertEquals(200, world.mcp("/mcp", RunningServer.KEY), "keys work beside tokens");
     }
 }
