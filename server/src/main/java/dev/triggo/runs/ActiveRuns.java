@@ -6,19 +6,20 @@ import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.store.Database;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The runs that are moved here, each by one driver, and how those that nobody moves come to have one: they were cut off,
- * their sleep is over, or there is news for them. Thread-safe.
+ * their sleep is over, or there is news for them. Which of them this server may take, {@link Dispatch} says. Thread-safe.
  */
 final class ActiveRuns {
     /** More are not accepted, and those that have slept go on when there is room. */
@@ -28,19 +29,26 @@ final class ActiveRuns {
     static final long LOOK_MS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
-    private static final int PAGE = 200;
 
     private final Database database;
-    private final Clock clock;
+    private final Dispatch dispatch;
     private final Runs.Surroundings surroundings;
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
+    /** Two who take the same run here at once would each take it from the other. */
+    private final ReentrantLock[] taking =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
     private volatile boolean closing;
 
-    ActiveRuns(Database database, Clock clock, Runs.Surroundings surroundings, Function<RunRow, RunContext> contexts) {
+    ActiveRuns(
+            Database database,
+            Dispatch dispatch,
+            Runs.Surroundings surroundings,
+            Function<RunRow, RunContext> contexts) {
         this.database = database;
-        this.clock = clock;
+        this.dispatch = dispatch;
         this.surroundings = surroundings;
         this.contexts = contexts;
     }
@@ -85,18 +93,56 @@ final class ActiveRuns {
         }
     }
 
-    /**
-     * The driver of a run that has not ended, a new one if it had none, which is then still to be told to go on. Null when
-     * the run has ended.
-     */
-    @Nullable
-    RunDriver driverOf(RunRow row) {
-        RunDriver known = drivers.get(row.id());
-        if (known != null) {
-            return known;
+    boolean hasRoom() {
+        return !closing && drivers.size() < MAX;
+    }
+
+    /** Where a run is moved. */
+    sealed interface Whereabouts {
+        record Here(RunDriver driver) implements Whereabouts {}
+
+        /** By another server; this one may tell it. */
+        record Elsewhere() implements Whereabouts {}
+
+        record Ended() implements Whereabouts {}
+    }
+
+    /** Where a run is moved; here from now on, if nobody moves it. */
+    Whereabouts whereIs(RunId run) {
+        RunDriver driver = drivers.get(run);
+        if (driver == null && !closing) {
+            driver = taken(run);
         }
-        Revived revived = revive(row);
-        return revived != null ? revived.driver() : drivers.get(row.id());
+        if (driver != null) {
+            return new Whereabouts.Here(driver);
+        }
+        boolean open = database.read(tx -> RunRow.find(tx, run))
+                .filter(row -> row.finishedAt() == null)
+                .isPresent();
+        return open ? new Whereabouts.Elsewhere() : new Whereabouts.Ended();
+    }
+
+    /** The driver of a run that was taken now, or has one by now. */
+    private @Nullable RunDriver taken(RunId run) {
+        ReentrantLock alone = taking[Math.floorMod(run.hashCode(), taking.length)];
+        Revived revived;
+        alone.lock();
+        try {
+            RunDriver known = drivers.get(run);
+            if (known != null) {
+                return known;
+            }
+            revived = dispatch.take(run).map(this::revive).orElse(null);
+        } finally {
+            alone.unlock();
+        }
+        if (revived == null) {
+            return drivers.get(run);
+        }
+        if (!revived.slept()) {
+            revived.driver().resume();
+        }
+        return revived.driver();
     }
 
     /** A driver that is still to be told to go on; {@code slept} when the run was put to sleep and not cut off. */
@@ -105,11 +151,11 @@ final class ActiveRuns {
     /** What is kept of a run, read at one moment. */
     private record Kept(RunRow row, List<RecordedEvent> events) {}
 
-    /** A new driver; null when the run has ended or has one by now. */
-    private @Nullable Revived revive(RunRow known) {
+    /** A new driver of a run that was taken; null when the run has ended, was taken again, or has a driver by now. */
+    private @Nullable Revived revive(RunRow taken) {
         Optional<Kept> found =
-                database.read(tx -> RunRow.find(tx, known.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
-        if (found.isEmpty()) {
+                database.read(tx -> RunRow.find(tx, taken.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
+        if (found.isEmpty() || !found.get().row().lease().equals(taken.lease())) {
             return null;
         }
         Kept kept = found.get();
@@ -124,40 +170,26 @@ final class ActiveRuns {
         return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
     }
 
-    /** Lets a run go on that nobody moves here. False when it has ended, or is moved by now. */
-    boolean takeUp(RunRow row) {
+    /** Lets a run go on that nobody moves. False when it has ended, or is moved by now. */
+    boolean takeUp(RunId run) {
+        return drivers.get(run) == null
+                && !closing
+                && dispatch.take(run).filter(this::goOn).isPresent();
+    }
+
+    /** Lets a run go on that was taken. False when it has ended, or is moved by now. */
+    boolean goOn(RunRow taken) {
         try {
-            Revived revived = revive(row);
+            Revived revived = revive(taken);
             if (revived == null) {
                 return false;
             }
             RunDriver driver = revived.driver();
-            Thread.ofVirtual().name("take-up-" + row.id()).start(revived.slept() ? driver::wake : driver::resume);
+            Thread.ofVirtual().name("take-up-" + taken.id()).start(revived.slept() ? driver::wake : driver::resume);
             return true;
         } catch (RuntimeException fault) {
-            LOG.error("run {} cannot be taken up", row.id(), fault);
+            LOG.error("run {} cannot be taken up", taken.id(), fault);
             return false;
         }
-    }
-
-    /** Takes up every run that nobody moves, as far as its time has come or does before the next look. */
-    int sweep() {
-        int taken = 0;
-        long until = clock.millis() + LOOK_MS + 1_000;
-        RunRow last = null;
-        while (!closing && drivers.size() < MAX) {
-            RunRow from = last;
-            List<RunRow> due = database.read(tx -> RunRow.due(tx, until, from, PAGE));
-            for (RunRow row : due) {
-                last = row;
-                if (!drivers.containsKey(row.id()) && takeUp(row)) {
-                    taken++;
-                }
-            }
-            if (due.size() < PAGE) {
-                break;
-            }
-        }
-        return taken;
     }
 }

@@ -352,14 +352,37 @@ final class RunDriver {
         context.neighbours().left(log.row());
     }
 
-    /** Another instance has gone on with the run: this one must not touch it again. */
+    RunId id() {
+        return log.row().id();
+    }
+
+    /** Another server has gone on with the run: this one must not touch it again. */
     private void abandon() {
-        LOG.warn(
-                "run {} is moved by another instance; this one lets go of it",
-                log.row().id());
+        LOG.warn("run {} is moved by another server; this one lets go of it", id());
+        goElsewhere();
+    }
+
+    private void goElsewhere() {
         overtaken = true;
         leave();
-        rest.completeExceptionally(new RunLog.Overtaken(log.row().id()));
+        rest.completeExceptionally(new RunLog.Overtaken(id()));
+    }
+
+    synchronized void movedElsewhere() {
+        if (!gone && log.accepted()) {
+            abandon();
+        }
+    }
+
+    /** Lets another server go on from what is durable now. False when a step is carried out and that may not be cut off. */
+    synchronized boolean handOver(boolean evenWhenBusy) {
+        if (gone || !log.accepted() || (isCarryingOut() && !evenWhenBusy)) {
+            return false;
+        }
+        underway.stop();
+        log.tryToCommit(state);
+        goElsewhere();
+        return true;
     }
 
     /** Stops driving without an end: the journal has what is needed to go on elsewhere, or after a restart. */

@@ -45,7 +45,7 @@ public final class RunHistory {
             var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
             Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
             // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt()), state);
+            return new Run(row.at(state, row.wakeAt(), row.lease()), state);
         });
     }
 

@@ -29,17 +29,28 @@ record RunRow(
         @Nullable Long startedAt,
         @Nullable Long finishedAt,
         long wakeAt,
-        @Nullable Parent parent) {
+        @Nullable Parent parent,
+        Lease lease) {
 
     /** The step that started the run: of which run, and which one (see {@code Underway.Attempt#callKey}). */
     record Parent(RunId run, String step) {}
 
+    /**
+     * Who may write of the run.
+     *
+     * @param holder the server that moves it; null while none does, and where servers share nothing
+     * @param epoch how often the run was taken: a write with an older one is refused
+     */
+    record Lease(@Nullable String holder, long epoch) {}
+
     static final String COLUMNS = "id, workspace_id, workflow_id, version, action, status, source, correlation_id,"
-            + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step";
+            + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step, holder, epoch";
     private static final String INSERT =
-            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
-            "UPDATE runs SET status = ?, started_at = ?, finished_at = ?, wake_at = ? WHERE id = ?";
+            "UPDATE runs SET status = ?, started_at = ?, finished_at = ?, wake_at = ?, holder = ?"
+                    + " WHERE id = ? AND epoch = ?";
+    private static final String HELD = "SELECT id FROM runs WHERE id = ? AND epoch = ?";
     private static final String FIND = "SELECT " + COLUMNS + " FROM runs WHERE id = ? AND workspace_id = ?";
     private static final String DUE = "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL"
             + " AND wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?";
@@ -62,7 +73,8 @@ record RunRow(
                 row.numberOrNull("started_at"),
                 row.numberOrNull("finished_at"),
                 row.number("wake_at"),
-                parent(row));
+                parent(row),
+                new Lease(row.textOrNull("holder"), row.number("epoch")));
     }
 
     private static @Nullable Parent parent(Row row) {
@@ -71,11 +83,12 @@ record RunRow(
     }
 
     /**
-     * The row of the run as its events tell it now.
+     * The row of the run as its events tell it now. A run that has ended or sleeps is held by nobody.
      *
      * @param newWakeAt until when (epoch milliseconds) nobody needs to look after it; 0 while it is under way
+     * @param own by which it is written
      */
-    RunRow at(RunState state, long newWakeAt) {
+    RunRow at(RunState state, long newWakeAt, Lease own) {
         return new RunRow(
                 id,
                 workspace,
@@ -91,7 +104,8 @@ record RunRow(
                 state.startedAt() == 0 ? null : Long.valueOf(state.startedAt()),
                 state.finishedAt() == 0 ? null : Long.valueOf(state.finishedAt()),
                 newWakeAt,
-                parent);
+                parent,
+                newWakeAt != 0 || state.status().isFinal() ? new Lease(null, own.epoch()) : own);
     }
 
     void insert(Transaction tx) {
@@ -112,11 +126,30 @@ record RunRow(
                 finishedAt,
                 wakeAt,
                 parent == null ? null : parent.run().value(),
-                parent == null ? null : parent.step());
+                parent == null ? null : parent.step(),
+                lease.holder(),
+                lease.epoch());
     }
 
-    void update(Transaction tx) {
-        tx.update(UPDATE, status.wireName(), startedAt, finishedAt, wakeAt, id.value());
+    /** False when the run was taken by somebody else. Until the commit nobody can take it. */
+    boolean update(Transaction tx) {
+        return tx.update(
+                        UPDATE,
+                        status.wireName(),
+                        startedAt,
+                        finishedAt,
+                        wakeAt,
+                        lease.holder(),
+                        id.value(),
+                        lease.epoch())
+                == 1;
+    }
+
+    /** As {@link #update}, with nothing to change. */
+    boolean isHeld(Transaction tx) {
+        return lease.holder() == null
+                || tx.first(HELD + tx.locked(), row -> row.text("id"), id.value(), lease.epoch())
+                        .isPresent();
     }
 
     static Optional<RunRow> find(Transaction tx, WorkspaceId workspace, RunId id) {

@@ -13,6 +13,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +39,7 @@ public final class Runs implements AutoCloseable {
     private final Surroundings surroundings;
     private final Endings endings;
     private final Timers timers = new Timers();
+    private final Dispatch dispatch;
     private final Calls calls;
     private final ActiveRuns active;
     private final RunContext.Neighbours neighbours = new Others();
@@ -69,12 +69,13 @@ public final class Runs implements AutoCloseable {
             Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Endings endings) {
         this.database = database;
         this.history = history;
-        this.clock = clock;
+        this.dispatch = Dispatch.of(database, clock, ids, timers);
+        this.clock = dispatch.clock();
         this.ids = ids;
         this.surroundings = surroundings;
         this.endings = endings;
         this.calls = new Calls(database, history, surroundings);
-        this.active = new ActiveRuns(database, clock, surroundings, this::context);
+        this.active = new ActiveRuns(database, dispatch, surroundings, this::context);
     }
 
     /**
@@ -103,7 +104,8 @@ public final class Runs implements AutoCloseable {
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log = RunLog.fresh(database, endings, row, new Acceptance(request.idempotency(), request.runsPerHour()));
+        var log =
+                RunLog.fresh(database, endings(row), row, new Acceptance(request.idempotency(), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -134,7 +136,8 @@ public final class Runs implements AutoCloseable {
                 null,
                 null,
                 0,
-                parent);
+                parent,
+                dispatch.fresh());
     }
 
     private Accepted existing(
@@ -225,12 +228,7 @@ public final class Runs implements AutoCloseable {
         List<RunId> called = found.state().awaitingChildren().stream()
                 .map(step -> new RunId(String.valueOf(step.childRun())))
                 .toList();
-        Run cancelled = tell(
-                found,
-                driver -> driver.cancel(by),
-                run -> Problem.of(
-                        ProblemCode.RUN_NOT_CANCELLABLE,
-                        "The run has ended already: it is " + run.status().wireName() + "."));
+        Run cancelled = tell(found, new Message.Cancel(by));
         for (RunId child : called) {
             try {
                 cancel(workspace, child, by);
@@ -248,40 +246,72 @@ public final class Runs implements AutoCloseable {
      * @throws Problem RUN_NOT_FOUND, APPROVAL_NOT_PENDING with the first decision, FORBIDDEN when somebody else must decide
      */
     public Run decide(WorkspaceId workspace, RunId id, ApprovalDecision decision) {
-        return tell(history.find(workspace, id), driver -> driver.decide(decision), Run::approvalNotPending);
+        return tell(history.find(workspace, id), new Message.Decide(decision));
     }
 
-    /** Has a run's driver take something in, whichever that is by then; the problem is thrown when the run has ended. */
-    private Run tell(Run found, Function<RunDriver, Optional<Run>> what, Function<Run, Problem> whenEnded) {
-        while (true) {
-            RunDriver driver = found.status().isFinal() ? null : active.driverOf(found.row());
-            if (driver == null) {
-                throw whenEnded.apply(history.find(found.row().workspace(), found.id()));
+    /** Has a run's driver take something in, whichever that is by then, on whichever server. */
+    private Run tell(Run found, Message message) {
+        RunId id = found.row().id();
+        while (!found.status().isFinal()) {
+            switch (active.whereIs(id)) {
+                case ActiveRuns.Whereabouts.Here here -> {
+                    Optional<Run> told = message.tell(here.driver());
+                    if (told.isPresent()) {
+                        return told.get();
+                    }
+                    Thread.onSpinWait();
+                }
+                case ActiveRuns.Whereabouts.Elsewhere elsewhere -> {
+                    if (dispatch.send(id, message)) {
+                        return history.find(found.row().workspace(), id);
+                    }
+                    throw message.tooLate(history.find(found.row().workspace(), id));
+                }
+                case ActiveRuns.Whereabouts.Ended ended ->
+                    throw message.tooLate(history.find(found.row().workspace(), id));
             }
-            Optional<Run> told = what.apply(driver);
-            if (told.isPresent()) {
-                return told.get();
-            }
-            Thread.onSpinWait();
         }
+        throw message.tooLate(found);
     }
 
     /** Of these workflows, the ones with a run under way. */
     public Set<WorkflowId> runningAmong(Set<WorkflowId> workflows) {
-        return workflows.stream().filter(active::isRunning).collect(Collectors.toUnmodifiableSet());
+        return dispatch.runningAmong(active, workflows);
     }
 
     /** Takes up every run that has not ended, and looks again from time to time for runs that nobody moves. */
     public void recover() {
-        int taken = active.sweep();
+        int taken = dispatch.takeDue(active, active::goOn);
         if (taken > 0) {
             LOG.info("{} runs that were cut off or have slept go on", taken);
         }
-        timers.every(ActiveRuns.LOOK_MS, active::sweep);
+        dispatch.start(active, active::goOn);
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings);
+        return new RunContext(
+                clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings(row));
+    }
+
+    /** What follows from this run's end; that another run waits for it, too. */
+    private Endings endings(RunRow row) {
+        RunRow.Parent parent = row.parent();
+        return parent == null
+                ? endings
+                : new Endings() {
+                    @Override
+                    public void ending(Transaction tx, Ending run) {
+                        endings.ending(tx, run);
+                        if (active.find(parent.run()) == null) {
+                            dispatch.leave(tx, parent.run(), new Message.ChildEnded(row.id()));
+                        }
+                    }
+
+                    @Override
+                    public void ended(Ending run) {
+                        endings.ended(run);
+                    }
+                };
     }
 
     /** What drivers tell and ask of other runs. */
@@ -331,8 +361,13 @@ public final class Runs implements AutoCloseable {
         if (driver != null && driver.childEnded(child)) {
             return;
         }
-        Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
-        row.ifPresent(active::takeUp);
+        if (!active.takeUp(parent)) {
+            // Another server may have taken it just before this run ended.
+            var unused = database.submit(tx -> {
+                dispatch.leave(tx, parent, new Message.ChildEnded(child));
+                return true;
+            });
+        }
     }
 
     public int activeCount() {
@@ -344,9 +379,12 @@ public final class Runs implements AutoCloseable {
         active.close();
         long until = System.nanoTime() + grace.toNanos();
         while (System.nanoTime() < until && active.all().stream().anyMatch(RunDriver::isCarryingOut)) {
+            dispatch.handOver(active.all(), false);
             LockSupport.parkNanos(20_000_000);
         }
+        dispatch.handOver(active.all(), true);
         active.all().forEach(RunDriver::letGo);
+        dispatch.close();
         timers.close();
     }
 

@@ -74,6 +74,21 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String locked() {
+        return " FOR NO KEY UPDATE";
+    }
+
+    @Override
+    public String now() {
+        return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public Map<String, String> placeholders() {
         return Map.of(
                 "without_rowid", "",
@@ -96,9 +111,11 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public boolean claim(Connection connection) throws SQLException {
-        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends.
+        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends. Versions that
+        // could
+        // not share took it for themselves alone.
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT pg_try_advisory_lock(127978942163823)")) {
+                var rows = statement.executeQuery("SELECT pg_try_advisory_lock_shared(127978942163823)")) {
             return rows.next() && rows.getBoolean(1);
         }
     }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.ServerProcess;
+import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./dev bench}: the figures of the real server in a process of its own, with the load on the same cores, and
@@ -28,16 +31,19 @@ public final class Bench {
     private final double seconds;
     private final Path folder;
 
-    private Bench(double seconds, Path folder) {
+    private final @Nullable String databaseUrl;
+
+    private Bench(double seconds, Path folder, @Nullable String databaseUrl) {
         this.seconds = seconds;
         this.folder = folder;
+        this.databaseUrl = databaseUrl;
     }
 
     public static void main(String[] args) throws Exception {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 6;
         Path folder = Files.createTempDirectory("triggo-bench");
         try {
-            new Bench(seconds, folder).all();
+            new Bench(seconds, folder, postgres(args)).all();
         } finally {
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -47,6 +53,15 @@ public final class Bench {
         }
     }
 
+    /** {@code ./dev bench 6 postgres}: on an embedded PostgreSQL, or on the one that DATABASE_URL names. */
+    private static @Nullable String postgres(String[] args) {
+        if (args.length > 1 && !args[1].equals("postgres")) {
+            throw new IllegalArgumentException("the second argument may be 'postgres', not '" + args[1] + "'");
+        }
+        String given = System.getenv("DATABASE_URL");
+        return given != null || args.length < 2 ? given : TestDatabase.freshPostgresUrl();
+    }
+
     private void all() throws Exception {
         System.out.printf(
                 "%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
@@ -54,8 +69,8 @@ public final class Bench {
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
         coldStarts(data);
-        var settings =
-                Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
+        var settings = store();
+        settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
         try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
             var client = new Setup(server.port());
@@ -66,14 +81,25 @@ public final class Bench {
             for (String slug : List.of("three", "echo", "hundred")) {
                 long before = diskBytes(data);
                 long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
-                System.out.printf(
-                        "%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
+                if (databaseUrl == null) {
+                    System.out.printf(
+                            "%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
+                }
             }
             load(server, "MCP run of 'three'", Requests.mcp(server.port(), "three"));
             System.out.printf("resident memory, after load: %d MiB%n", server.residentMib());
         } finally {
             echo.stop(0);
         }
+    }
+
+    private Map<String, String> store() {
+        var settings = new HashMap<String, String>();
+        if (databaseUrl != null) {
+            settings.put("DATABASE_URL", databaseUrl);
+            settings.put("ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        }
+        return settings;
     }
 
     /** Returns how many good answers there were. */
@@ -92,7 +118,7 @@ public final class Bench {
 
     private void coldStarts(Path data) throws Exception {
         for (int i = 0; i < 3; i++) {
-            try (var server = ServerProcess.start(data, Map.of())) {
+            try (var server = ServerProcess.start(data, store())) {
                 System.out.printf(
                         "cold start to the first good answer: %d ms%s%n",
                         server.startedAfterMs(), i == 0 ? " (new data folder)" : "");
@@ -104,7 +130,7 @@ public final class Bench {
     private void bareStore() throws Exception {
         Path data = Files.createDirectories(folder.resolve("bare"));
         String events = "[\"" + "x".repeat(300) + "\"]";
-        try (var database = Database.open(new StoreSettings(data, null))) {
+        try (var database = Database.open(new StoreSettings(data, databaseUrl))) {
             for (int round = 0; round < 2; round++) {
                 long rows = insertFor(database, events, round);
                 if (round == 1) {

@@ -85,7 +85,7 @@ final class RunsWorld implements AutoCloseable {
         }
     }
 
-    private Runs.Surroundings surroundings() {
+    Runs.Surroundings surroundings() {
         return new Runs.Surroundings() {
             @Override
             public Graph graph(WorkspaceId workspace, WorkflowId workflow, long version) {
@@ -106,6 +106,13 @@ final class RunsWorld implements AutoCloseable {
                 return new Runs.Callee(new RunRequest.Target(new WorkflowId(slug), 1, slug, graph), input);
             }
         };
+    }
+
+    /** Another server on the same store, to be closed by whoever asked for it. */
+    Runs second() {
+        Runs second = fresh();
+        second.recover();
+        return second;
     }
 
     private Runs fresh() {

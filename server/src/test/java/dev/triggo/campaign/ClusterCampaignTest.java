@@ -1,0 +1,257 @@
+package dev.triggo.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.engine.RunEvent;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.RecordedEvent;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.RunId;
+import dev.triggo.store.Database;
+import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.RestClient;
+import dev.triggo.testing.ServerProcess;
+import dev.triggo.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two servers on one PostgreSQL under load, of which one is killed, stopped for longer than its lease, or restarted.
+ * Every run that was answered 2xx ends well and in time, on the other one if need be; no step whose end was recorded is
+ * carried out again, and every step has one recorded end.
+ */
+@Tag("campaign")
+@Timeout(3600)
+class ClusterCampaignTest {
+    private static final int CALLERS = 4;
+    private static final long LEASE_AND_FIVE_MS = 15_000;
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(7);
+    private final ServerProcess[] servers = new ServerProcess[2];
+    private final int[] ports = new int[2];
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private Map<String, String> settings;
+    private Witness witness;
+    private Database database;
+
+    @BeforeEach
+    void open() throws Exception {
+        witness = new Witness();
+        String url = TestDatabase.freshPostgresUrl();
+        settings = Map.of(
+                "DATABASE_URL",
+                url,
+                "ENCRYPTION_KEY",
+                "0123456789abcdef".repeat(4),
+                "TRIGGO_EGRESS_ALLOW",
+                "127.0.0.1:" + witness.port());
+        for (int i = 0; i < 2; i++) {
+            ports[i] = ServerProcess.freePort();
+            Files.createDirectories(folder.resolve("server" + i));
+            start(i);
+        }
+        database = Database.open(new StoreSettings(folder, url));
+        CrashCampaignTest.publish(ports[0], witness.port());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (ServerProcess server : servers) {
+            server.kill();
+        }
+        database.close();
+        witness.close();
+    }
+
+    private void start(int i) throws IOException {
+        servers[i] = ServerProcess.start(ports[i], folder.resolve("server" + i), settings, List.of());
+    }
+
+    @Test
+    void theOtherServerGoesOnWithTheRunsOfOneThatWasKilled() throws Exception {
+        var frozen = new HashMap<String, Integer>();
+        long worst = 0;
+        int kills = Scale.of(1, 30);
+        for (int kill = 0; kill < kills; kill++) {
+            int dying = kill % 2;
+            var load = new Load();
+            LockSupport.parkNanos((500 + random.nextInt(400)) * 1_000_000L);
+            servers[dying].kill();
+            long killed = System.nanoTime();
+            load.stop();
+            freeze(frozen);
+            drain(ports[1 - dying]);
+            worst = Math.max(worst, (System.nanoTime() - killed) / 1_000_000);
+            assertTrue(worst < LEASE_AND_FIVE_MS, "the last run ended " + worst + " ms after the kill");
+            start(dying);
+        }
+        frozen.forEach((key, calls) -> assertEquals(calls, witness.calls(key), "calls of the ended step " + key));
+        onceEach();
+        System.out.printf(
+                "cluster campaign: %d kills of one of two, %d runs acknowledged, 0 lost, the last one ended %d ms after"
+                        + " a kill, %d ended steps, 0 repeated%n",
+                kills, acknowledged.size(), worst, frozen.size());
+    }
+
+    @Test
+    void whoWasStoppedForLongerThanItsLeaseWritesNothingLate() throws Exception {
+        int stops = Scale.of(1, 10);
+        for (int stop = 0; stop < stops; stop++) {
+            int stopped = stop % 2;
+            var load = new Load();
+            LockSupport.parkNanos((300 + random.nextInt(300)) * 1_000_000L);
+            signal("STOP", servers[stopped]);
+            load.stopAt(ports[1 - stopped]);
+            drain(ports[1 - stopped]);
+            signal("CONT", servers[stopped]);
+            load.stop();
+            // The one that was stopped works again, and says of each run what the store says.
+            drain(ports[stopped]);
+        }
+        onceEach();
+        System.out.printf(
+                "cluster campaign: %d stops for longer than the lease, %d runs acknowledged, one end of each step%n",
+                stops, acknowledged.size());
+    }
+
+    @Test
+    void restartsOneAfterTheOtherLoseAndRepeatNothing() throws Exception {
+        int rounds = Scale.of(1, 25);
+        var load = new Load();
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < 2; i++) {
+                servers[i].close();
+                start(i);
+            }
+        }
+        load.stop();
+        drain(ports[0]);
+        onceEach();
+        for (String run : acknowledged) {
+            for (String step : List.of("first", "second")) {
+                assertEquals(1, witness.calls(run + ":" + step), "calls of " + step + " of run " + run);
+            }
+        }
+        System.out.printf(
+                "cluster campaign: %d rolling restarts, %d runs acknowledged, 0 lost, 0 steps repeated%n",
+                rounds, acknowledged.size());
+    }
+
+    private static void signal(String name, ServerProcess server) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid())).start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    /** Callers at both servers, until they are stopped; a run counts as promised once a 2xx answer was read. */
+    private final class Load {
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile boolean stopped;
+        private volatile int onlyAt;
+
+        Load() {
+            for (int i = 0; i < CALLERS; i++) {
+                int first = i;
+                threads.add(Thread.ofVirtual().start(() -> call(first)));
+            }
+        }
+
+        private void call(int first) {
+            var body = Json.object()
+                    .put("input", Json.EMPTY_OBJECT)
+                    .put("wait", Json.of(first % 4 < 2 ? 0 : 10))
+                    .build();
+            for (int i = first; !stopped; i++) {
+                int port = ports[i % 2];
+                if (onlyAt != 0 && port != onlyAt) {
+                    continue;
+                }
+                try {
+                    var answer = new RestClient(port, ServerProcess.KEY).post("/actions/crash/run", body);
+                    if (answer.status() / 100 == 2) {
+                        acknowledged.add(String.valueOf(answer.body().text("runId")));
+                    } else {
+                        assertEquals(503, answer.status(), answer.body()::write);
+                    }
+                } catch (UncheckedIOException | IllegalStateException gone) {
+                    LockSupport.parkNanos(20_000_000);
+                }
+            }
+        }
+
+        /** From now on only this server is called; callers that wait for the other one are left waiting. */
+        void stopAt(int port) {
+            onlyAt = port;
+        }
+
+        void stop() throws InterruptedException {
+            stopped = true;
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(1));
+                thread.interrupt();
+                thread.join();
+            }
+        }
+    }
+
+    /** Notes how often each step with a recorded end was seen outside until now. */
+    private void freeze(Map<String, Integer> frozen) {
+        for (String run : acknowledged) {
+            for (RecordedEvent event : journal(run)) {
+                if (event.event() instanceof RunEvent.StepCompleted step) {
+                    String key = run + ":" + step.step().nodeId();
+                    frozen.putIfAbsent(key, witness.calls(key));
+                }
+            }
+        }
+    }
+
+    private List<RecordedEvent> journal(String run) {
+        List<RecordedEvent> events = database.read(tx -> Journal.read(tx, new RunId(run)));
+        assertTrue(!events.isEmpty(), "run " + run + " was acknowledged and is not there");
+        return events;
+    }
+
+    private void drain(int port) {
+        var rest = new RestClient(port, ServerProcess.KEY);
+        for (String run : acknowledged) {
+            var answer = rest.get("/runs/" + run + "?wait=60").expect(200);
+            assertEquals("succeeded", answer.text("status"), () -> "run " + run + " ended as " + answer);
+        }
+    }
+
+    private void onceEach() {
+        assertTrue(acknowledged.size() > 10, "only " + acknowledged.size() + " runs were acknowledged");
+        for (String run : acknowledged) {
+            var ends = new HashMap<String, Integer>();
+            for (RecordedEvent event : journal(run)) {
+                switch (event.event()) {
+                    case RunEvent.StepCompleted step -> ends.merge(step.step().nodeId(), 1, Integer::sum);
+                    case RunEvent.RunSucceeded end -> ends.merge("the run", 1, Integer::sum);
+                    case RunEvent other -> {}
+                }
+            }
+            assertEquals(Map.of("input", 1, "first", 1, "second", 1, "output", 1, "the run", 1), ends, run);
+        }
+    }
+}
