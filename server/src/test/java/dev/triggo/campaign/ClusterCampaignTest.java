@@ -96,7 +96,7 @@ class ClusterCampaignTest {
         for (int kill = 0; kill < kills; kill++) {
             int dying = kill % 2;
             var load = new Load();
-            LockSupport.parkNanos((500 + random.nextInt(400)) * 1_000_000L);
+            load.atWorkFor(500 + random.nextInt(400));
             servers[dying].kill();
             long killed = System.nanoTime();
             load.stop();
@@ -120,7 +120,7 @@ class ClusterCampaignTest {
         for (int stop = 0; stop < stops; stop++) {
             int stopped = stop % 2;
             var load = new Load();
-            LockSupport.parkNanos((300 + random.nextInt(300)) * 1_000_000L);
+            load.atWorkFor(300 + random.nextInt(300));
             signal("STOP", servers[stopped]);
             load.stopAt(ports[1 - stopped]);
             drain(ports[1 - stopped]);
@@ -193,9 +193,18 @@ class ClusterCampaignTest {
                     } else {
                         assertEquals(503, answer.status(), answer.body()::write);
                     }
-                } catch (UncheckedIOException | IllegalStateException gone) {
+                } catch (UncheckedIOException | IllegalStateException stoppedOrGone) {
                     LockSupport.parkNanos(20_000_000);
                 }
+            }
+        }
+
+        /** Returns when so much time is over, and some more runs were acknowledged. */
+        void atWorkFor(long millis) {
+            LockSupport.parkNanos(millis * 1_000_000L);
+            int before = acknowledged.size();
+            while (acknowledged.size() < before + 12) {
+                LockSupport.parkNanos(1_000_000);
             }
         }
 

@@ -131,4 +131,32 @@ class DatabaseTest {
             test.database().claim();
         }
     }
+
+    /** As a process does that is stopped in the middle of a commit. */
+    @org.junit.jupiter.api.Test
+    void whoeverStopsInATransactionKeepsNobodyWaitingForLong() throws Exception {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
+                var stopped = Database.open(test.settings())) {
+            String change = "UPDATE run_idempotency SET fingerprint = ? WHERE key = 'k'";
+            test.database().write(tx -> tx.update(INSERT, "k"));
+            var holds = new java.util.concurrent.CountDownLatch(1);
+            var goesOn = new java.util.concurrent.CountDownLatch(1);
+            var late = stopped.submit(tx -> {
+                int rows = tx.update(change, "late");
+                holds.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+                return rows;
+            });
+            holds.await();
+            long began = System.nanoTime();
+            assertTrue(test.database().write(tx -> tx.update(change, "other")) == 1);
+            assertTrue(System.nanoTime() - began < 10_000_000_000L, "the row was kept for too long");
+            goesOn.countDown();
+            assertThrows(dev.triggo.kernel.Problem.class, () -> Database.await(late), "what it did is undone");
+        }
+    }
 }
