@@ -220,11 +220,16 @@ class ClusterCampaignTest {
 
     /** Starts runs that are still under way when it returns. */
     private void startMany(int port) {
-        var body = Json.object().put("input", Json.EMPTY_OBJECT).put("wait", Json.of(0)).build();
-        Race.run(40, i -> acknowledged.add(String.valueOf(new RestClient(port, ServerProcess.KEY)
-                .post("/actions/crash/run", body)
-                .expect(202)
-                .text("runId"))));
+        var body = Json.object()
+                .put("input", Json.EMPTY_OBJECT)
+                .put("wait", Json.of(0))
+                .build();
+        Race.run(
+                40,
+                i -> acknowledged.add(String.valueOf(new RestClient(port, ServerProcess.KEY)
+                        .post("/actions/crash/run", body)
+                        .expect(202)
+                        .text("runId"))));
     }
 
     /** Notes how often each step with a recorded end was seen outside until now. Returns how many runs are under way. */
