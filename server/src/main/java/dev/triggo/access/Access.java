@@ -36,8 +36,11 @@ public final class Access {
      */
     public Optional<Caller> authenticate(String bearer) {
         Optional<Caller> operator = bootstrap.find(bearer);
-        if (operator.isPresent() || !Secrets.hasForm(bearer)) {
-            return operator;
+        if (operator.isPresent()) {
+            return operator.map(caller -> caller.inTier(keyring.tier(caller.workspace(), caller.tier())));
+        }
+        if (!Secrets.hasForm(bearer)) {
+            return Optional.empty();
         }
         long now = clock.millis();
         Optional<LiveSecret> known = keyring.find(bearer, now);

@@ -146,8 +146,8 @@ public final class ApiKeys {
         }
     }
 
-    /** Takes the next change number, and with it the right to change keys until the commit. */
-    private static long nextChange(Transaction tx) {
+    /** Takes the next change number, and with it the right to change keys and tiers until the commit. */
+    static long nextChange(Transaction tx) {
         return tx.first(
                         "UPDATE api_key_changes SET number = number + 1 WHERE id = 1 RETURNING number",
                         row -> row.number("number"))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class BootstrapKeys {
     private static final String SETTING = "RUNTIME_API_KEYS";
     private static final PersonId PERSON = new PersonId("bootstrap");
+    /** No key of a workspace has an id with a dash. */
+    private static final String ID_BEGINNING = "bootstrap-";
+
+    private static final String WATCHING = "TRIGGO_METRICS_KEY";
+    private static final PersonId WATCHER = new PersonId("metrics");
     private static final int SHORTEST = 16;
     private static final int LONGEST = 256;
     private static final int SALT_BYTES = 16;
@@ -46,12 +52,33 @@ public final class BootstrapKeys {
             for (int i = 0; i < keys.length; i++) {
                 String key = keys[i].strip();
                 if (!hasForm(key)) {
-                    throw new IllegalArgumentException(fault(key, i + 1, keys.length));
+                    throw new IllegalArgumentException(SETTING + ": key " + (i + 1) + " of " + keys.length + fault(key)
+                            + " Commas separate keys.");
                 }
                 entries.add(new Entry(Secrets.hash(salt, key), caller(key, home)));
             }
         }
         return new BootstrapKeys(salt, entries);
+    }
+
+    /** With one more key, or null for none, that has no scope and may only {@linkplain #mayWatch watch}. */
+    public BootstrapKeys withWatcher(@Nullable String key, Workspace home) {
+        if (key == null) {
+            return this;
+        }
+        if (!hasForm(key)) {
+            throw new IllegalArgumentException(WATCHING + ": the key" + fault(key));
+        }
+        var nothing = new Grants(Set.of(), Set.of());
+        var watcher = new Caller(home.id(), WATCHER, credentialId(key), label(key), nothing, home.tier(), null);
+        var more = new ArrayList<>(entries);
+        more.add(new Entry(Secrets.hash(salt, key), watcher));
+        return new BootstrapKeys(salt, more);
+    }
+
+    /** Whether this caller is the operator, or what watches the server for them: may see figures of all workspaces. */
+    public static boolean mayWatch(Caller caller) {
+        return caller.credentialId().startsWith(ID_BEGINNING);
     }
 
     /** Whoever sent this key. Takes the same time for every key that is not one of these. */
@@ -79,7 +106,7 @@ public final class BootstrapKeys {
      */
     private static String credentialId(String key) {
         byte[] hash = Hash.sha256("triggo bootstrap key ".getBytes(StandardCharsets.UTF_8), bytes(key));
-        return "bootstrap-" + HexFormat.of().formatHex(hash, 0, 4);
+        return ID_BEGINNING + HexFormat.of().formatHex(hash, 0, 4);
     }
 
     /** The beginning, but never more than a quarter of the key. */
@@ -97,9 +124,8 @@ public final class BootstrapKeys {
                 && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
-    private static String fault(String key, int position, int count) {
-        return SETTING + ": key " + position + " of " + count + " has " + key.length()
-                + " characters or one that is not visible ASCII. A key has " + SHORTEST + " to " + LONGEST
-                + " visible ASCII characters, and commas separate keys.";
+    private static String fault(String key) {
+        return " has " + key.length() + " characters or one that is not visible ASCII. A key has " + SHORTEST + " to "
+                + LONGEST + " visible ASCII characters.";
     }
 }

@@ -27,6 +27,12 @@ public record Caller(
         String tier,
         @Nullable Integer rateLimitPerMinute) {
 
+    Caller inTier(String now) {
+        return now.equals(tier)
+                ? this
+                : new Caller(workspace, person, credentialId, label, grants, now, rateLimitPerMinute);
+    }
+
     /** Throws FORBIDDEN with all the scopes that the call needs, unless the caller has them. */
     public void require(Scope... needed) {
         for (Scope scope : needed) {

@@ -41,6 +41,8 @@ final class Keyring {
              ORDER BY k.changed
             """;
 
+    private static final String MOVED = "SELECT id, tier, changed FROM workspaces WHERE changed > ?";
+
     /** Compared with where there is no secret at all. */
     private static final LiveSecret NOBODY = new LiveSecret(
             new Caller(new WorkspaceId(""), new PersonId(""), "", "", new Grants(Set.of(), Set.of()), "", null),
@@ -60,6 +62,7 @@ final class Keyring {
      * All secrets in force at one moment.
      *
      * @param decoys at least one list of secrets
+     * @param tiers of the workspaces
      * @param seen the highest change number in it
      * @param ownChanges how many changes this server had made when it was read
      * @param readAt when its reading began
@@ -68,6 +71,7 @@ final class Keyring {
             Map<String, List<LiveSecret>> byKey,
             Map<String, List<LiveSecret>> byPrefix,
             List<List<LiveSecret>> decoys,
+            Map<String, String> tiers,
             long seen,
             long ownChanges,
             long readAt) {
@@ -101,6 +105,17 @@ final class Keyring {
             }
         }
         return found == null || nowMillis >= found.validUntil() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** The tier of the workspace now; as last known, or else as given, while the database is away. */
+    String tier(WorkspaceId workspace, String otherwise) {
+        Picture known;
+        try {
+            known = current();
+        } catch (Problem away) {
+            known = picture;
+        }
+        return known == null ? otherwise : known.tiers().getOrDefault(workspace.value(), otherwise);
     }
 
     /** To be called after this server has changed a key. */
@@ -170,9 +185,12 @@ final class Keyring {
     private static Picture next(Transaction tx, @Nullable Picture known, long own, long at) {
         long before = known == null ? -1 : known.seen();
         List<Change> changes = tx.list(CHANGED, Change::of, before, known != null);
-        if (known != null && changes.isEmpty()) {
-            return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.seen(), own, at);
+        List<Moved> moved = tx.list(MOVED, Moved::of, before);
+        if (known != null && changes.isEmpty() && moved.isEmpty()) {
+            return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.tiers(), known.seen(), own, at);
         }
+        var tiers = known == null ? new HashMap<String, String>() : new HashMap<>(known.tiers());
+        moved.forEach(workspace -> tiers.put(workspace.id(), workspace.tier()));
         var byKey = known == null ? new HashMap<String, List<LiveSecret>>() : new HashMap<>(known.byKey());
         changes.forEach(change -> byKey.remove(change.keyId()));
         for (Change change : changes) {
@@ -186,9 +204,20 @@ final class Keyring {
                 .forEach(secrets -> secrets.forEach(
                         secret -> byPrefix.computeIfAbsent(secret.prefix(), absent -> new ArrayList<>(1))
                                 .add(secret)));
-        long seen = changes.isEmpty() ? 0 : changes.getLast().number();
+        long seen = Math.max(0, before);
+        for (Moved workspace : moved) {
+            seen = Math.max(seen, workspace.number());
+        }
+        seen = changes.isEmpty() ? seen : Math.max(seen, changes.getLast().number());
         List<List<LiveSecret>> decoys = byPrefix.isEmpty() ? List.of(List.of(NOBODY)) : List.copyOf(byPrefix.values());
-        return new Picture(byKey, byPrefix, decoys, seen, own, at);
+        return new Picture(byKey, byPrefix, decoys, tiers, seen, own, at);
+    }
+
+    /** A workspace whose tier has changed. */
+    private record Moved(String id, String tier, long number) {
+        static Moved of(Row row) {
+            return new Moved(row.text("id"), row.text("tier"), row.number("changed"));
+        }
     }
 
     /** One row of the answer: a key that changed, with one of its secrets if it still has any. */

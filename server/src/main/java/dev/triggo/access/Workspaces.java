@@ -1,10 +1,13 @@
 package dev.triggo.access;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** The workspaces of this server. */
@@ -42,6 +45,29 @@ public final class Workspaces {
                     now);
             return find(tx, DEFAULT).orElseThrow();
         });
+    }
+
+    /** All of them, in the order of their ids. */
+    public List<Workspace> list() {
+        return database.read(tx -> tx.list("SELECT id, name, tier FROM workspaces ORDER BY id", Workspaces::workspace));
+    }
+
+    /**
+     * Gives the workspace another tier. Servers keep to it within a second: they read the keys that have changed, and all
+     * keys of the workspace count as that. Throws NOT_FOUND.
+     */
+    public Workspace setTier(WorkspaceId id, String tier) {
+        return database.write(tx -> {
+                    long number = ApiKeys.nextChange(tx);
+                    tx.update("UPDATE workspaces SET tier = ?, changed = ? WHERE id = ?", tier, number, id.value());
+                    tx.update(
+                            "UPDATE api_keys SET changed = ? WHERE workspace_id = ? AND revoked_at IS NULL",
+                            number,
+                            id.value());
+                    return find(tx, id);
+                })
+                .orElseThrow(() -> Problem.of(
+                        ProblemCode.NOT_FOUND, "There is no such workspace: list the workspaces for their ids."));
     }
 
     public Optional<Workspace> find(WorkspaceId id) {

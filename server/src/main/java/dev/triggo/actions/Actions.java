@@ -11,6 +11,7 @@ import dev.triggo.library.Library;
 import dev.triggo.library.PageRequest;
 import dev.triggo.library.Pause;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Actions {
     private static final String LIST = "actions";
+    private static final int BATCH = 20;
+    private static final int PAGE_CHARACTERS = 1 << 20;
     private static final Cursor FIRST = new Cursor(0, "");
 
     /** Told of what this server publishes, stops or deletes, after the commit; returns at once. */
@@ -52,13 +55,44 @@ public final class Actions {
         String after = Cursor.decode(LIST, request.cursor(), FIRST).key();
         WorkspaceId workspace = caller.workspace();
         List<ActionSummary> rows = caller.grants().has(Scope.ACTIONS_READ)
-                ? database.read(tx -> ActionTable.page(tx, workspace, patterns, after, size + 1))
+                ? database.read(tx -> some(tx, workspace, patterns, after, size + 1))
                 : granted(caller, patterns, after, size + 1);
-        if (rows.size() <= size) {
+        int fitting = fitting(rows, size);
+        if (rows.size() <= fitting) {
             return new ActionPage(rows, null);
         }
-        List<ActionSummary> page = List.copyOf(rows.subList(0, size));
+        List<ActionSummary> page = List.copyOf(rows.subList(0, fitting));
         return new ActionPage(page, new Cursor(0, page.getLast().slug()).encode(LIST));
+    }
+
+    /** A few at a time, and no more once a page is full: schemas can be large, and are not to be held for nothing. */
+    private static List<ActionSummary> some(
+            Transaction tx, WorkspaceId workspace, List<String> patterns, String after, int count) {
+        var rows = new ArrayList<ActionSummary>();
+        String last = after;
+        int asked;
+        List<ActionSummary> next;
+        do {
+            asked = Math.min(BATCH, count - rows.size());
+            next = ActionTable.page(tx, workspace, patterns, last, asked);
+            rows.addAll(next);
+            last = rows.isEmpty() ? last : rows.getLast().slug();
+        } while (next.size() == asked && rows.size() < count && fitting(rows, count) == rows.size());
+        return rows;
+    }
+
+    /** How many of these make a page: at most so many, and not more than {@link #PAGE_CHARACTERS}, but at least one. */
+    private static int fitting(List<ActionSummary> rows, int most) {
+        long characters = 0;
+        int fitting = 0;
+        for (ActionSummary row : rows) {
+            characters += row.toJson().write().length();
+            if (fitting == most || (fitting > 0 && characters > PAGE_CHARACTERS)) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
     }
 
     /** A credential that is limited to single actions: each is looked up, so that its page is as full as others'. */

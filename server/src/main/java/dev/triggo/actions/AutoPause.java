@@ -39,6 +39,7 @@ public final class AutoPause implements Endings {
             "OVERLOADED",
             StepCodes.NODE_FAULT,
             StepCodes.STEP_OUTCOME_UNKNOWN,
+            StepCodes.VALUE_UNREADABLE,
             "INTERNAL_FAULT");
 
     /** For so long a workflow that has no failures is taken to have none that another server counted. */

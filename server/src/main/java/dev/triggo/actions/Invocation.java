@@ -30,8 +30,8 @@ public record Invocation(
     /** Throws BAD_REQUEST with all faults at once. */
     public Invocation {
         var faults = new ArrayList<Json>();
-        if (idempotencyKey != null && !isVisibleAscii(idempotencyKey)) {
-            faults.add(fault("/idempotencyKey", "must be 1 to 255 visible ASCII characters"));
+        if (!isKey(idempotencyKey)) {
+            faults.add(wrongKey());
         }
         if (correlationId != null && !isPlainText(correlationId)) {
             faults.add(fault("/correlationId", "must be 1 to 200 characters without control characters"));
@@ -40,6 +40,19 @@ public record Invocation(
             faults.add(fault("/wait", "must be 0 to 60 seconds"));
         }
         refuse(faults);
+    }
+
+    /** Throws BAD_REQUEST for what cannot be an idempotency key; null is none. */
+    static void requireKey(@Nullable String key) {
+        refuse(isKey(key) ? List.of() : List.of(wrongKey()));
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        return key == null || isVisibleAscii(key);
+    }
+
+    private static Json wrongKey() {
+        return fault("/idempotencyKey", "must be 1 to 255 visible ASCII characters");
     }
 
     static void refuse(List<Json> faults) {

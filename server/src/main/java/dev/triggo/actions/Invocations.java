@@ -8,6 +8,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.limits.Tiers;
+import dev.triggo.runs.Replay;
 import dev.triggo.runs.Run;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.RunProgress;
@@ -89,8 +90,9 @@ public final class Invocations {
     }
 
     /** The run that a call has just given out, once it has ended or as it is after the wait; takes no scope again. */
-    public Run end(Caller caller, Run run, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
-        return runs.awaitEnd(caller.workspace(), run.id(), wait, progress);
+    public Run end(Caller caller, RunId run, Duration wait, @Nullable RunProgress progress)
+            throws InterruptedException {
+        return runs.awaitEnd(caller.workspace(), run, wait, progress);
     }
 
     /** A page of runs, newest first. FORBIDDEN. */
@@ -110,14 +112,57 @@ public final class Invocations {
         return runs.awaitNews(id, seen, wait);
     }
 
+    /**
+     * Starts a run that goes on where an earlier one stopped, or begins it anew, with the version that it had. The action
+     * must be one that can be called now.
+     *
+     * @param idempotencyKey 1 to 255 visible ASCII characters
+     * @throws Problem FORBIDDEN, RUN_NOT_FOUND, RUN_NOT_REPLAYABLE, ACTION_NOT_FOUND, ACTION_UNAVAILABLE,
+     *     IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: no run came of it
+     */
+    public Runs.Accepted replay(Caller caller, RunId id, Replay.From from, @Nullable String idempotencyKey)
+            throws InterruptedException {
+        Invocation.requireKey(idempotencyKey);
+        String action = owned(caller, id);
+        if (action != null) {
+            actions.resolve(caller.workspace(), action);
+        }
+        RunRequest.Idempotency idempotency = idempotencyKey == null
+                ? null
+                : new RunRequest.Idempotency(
+                        idempotencyKey,
+                        Hash.sha256Hex(Json.object()
+                                .put("replayOf", id.value())
+                                .put("from", from.wireName())
+                                .build()
+                                .canonical()));
+        return runs.replay(
+                caller.workspace(),
+                id,
+                new Replay(
+                        from,
+                        caller.person(),
+                        caller.label(),
+                        idempotency,
+                        tiers.of(caller.tier()).runsPerHour()));
+    }
+
+    /** The action of a run that the caller may run it of, null for a run of something else. FORBIDDEN, RUN_NOT_FOUND. */
+    private @Nullable String owned(Caller caller, RunId id) {
+        if (caller.grants().actions().isEmpty()) {
+            caller.require(Scope.ACTIONS_RUN);
+        }
+        String action = history.find(caller.workspace(), id).action();
+        if (!caller.grants().has(Scope.ACTIONS_RUN)
+                && (action == null || !caller.grants().mayRun(action))) {
+            throw Problem.of(ProblemCode.RUN_NOT_FOUND, "There is no run with this id.");
+        }
+        return action;
+    }
+
     /** Cancels a run that the caller may run the action of. FORBIDDEN, RUN_NOT_FOUND, RUN_NOT_CANCELLABLE. */
     public Run cancel(Caller caller, RunId id) {
-        if (!caller.grants().has(Scope.ACTIONS_RUN)) {
-            String action = history.find(caller.workspace(), id).action();
-            if (action == null || !caller.grants().mayRun(action)) {
-                throw Problem.of(ProblemCode.RUN_NOT_FOUND, "There is no run with this id.");
-            }
-        }
+        owned(caller, id);
         return runs.cancel(caller.workspace(), id, caller.label());
     }
 }

@@ -2,9 +2,11 @@ package dev.triggo.app;
 
 import dev.triggo.access.Access;
 import dev.triggo.limits.RunQuota;
+import dev.triggo.runs.Digesting;
 import dev.triggo.runs.Retention;
 import dev.triggo.store.Database;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +20,24 @@ final class Chores implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("chores").factory());
 
-    Chores(Database database, Access access, Clock time) {
+    Chores(
+            Database database,
+            Access access,
+            Digesting digesting,
+            Retention retention,
+            Clock time,
+            List<Runnable> sweeps) {
         every(15, access::flushLastUsed);
         var quota = new RunQuota();
-        var retention = new Retention(database, time);
+        every(60, digesting::sign);
         every(600, () -> {
             var unused = database.write(tx -> quota.sweep(tx, time.millis()));
             retention.forgetOldKeys();
+            sweeps.forEach(Runnable::run);
+            int retired = retention.retire();
+            if (retired > 0) {
+                LOG.info("{} runs were kept for long enough and are deleted", retired);
+            }
         });
     }
 

@@ -79,9 +79,23 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Keeps the token that makes the first account where its operator finds it; null for none any more. */
+    void keepSetupToken(@Nullable String token) {
+        Path file = folder.resolve("setup-token");
+        try {
+            if (token == null) {
+                Files.deleteIfExists(file);
+            } else {
+                makeKey(file, token);
+            }
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the setup token cannot be kept in " + folder + ".");
+        }
+    }
+
     /** Whole or not at all: a key that was cut off would be taken for the key ever after. */
     private static void makeKey(Path file, String key) throws IOException {
-        Path draft = file.resolveSibling("encryption-key.new");
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

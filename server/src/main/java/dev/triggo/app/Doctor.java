@@ -2,9 +2,11 @@ package dev.triggo.app;
 
 import dev.triggo.cli.Checkup;
 import dev.triggo.http.Ports;
+import dev.triggo.kernel.Problem;
 import dev.triggo.limits.SharedLimits;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +48,23 @@ final class Doctor implements Checkup {
         findings.add(store(settings));
         findings.add(redis(settings));
         return findings;
+    }
+
+    @Override
+    public List<Finding> journal() {
+        try {
+            return JournalDoctor.look(Settings.read(environment));
+        } catch (Settings.Wrong wrong) {
+            return List.of(new Finding("settings", false, String.valueOf(wrong.getMessage()), "Change that setting."));
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException fault) {
+            return List.of(new Finding(
+                    "journal",
+                    false,
+                    String.valueOf(fault.getMessage()),
+                    "Mend that first; the journal was not read."));
+        } catch (Problem storeAway) {
+            return List.of(new Finding("journal", false, storeAway.sentence(), "Look at the database's log."));
+        }
     }
 
     /** A port in use is no fault: the server itself may be running. */

@@ -13,19 +13,22 @@ import dev.triggo.store.StoreSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
 
 /** The data of this machine as commands see it; works beside a running server, which notices within a second. */
 final class LocalData implements LocalStore {
     private final Database database;
     private final ApiKeys keys;
+    private final Workspaces workspaces;
     private final Workspace workspace;
-    private final Tier tier;
+    private final Tiers tiers;
 
-    private LocalData(Database database, ApiKeys keys, Workspace workspace, Tier tier) {
+    private LocalData(Database database, ApiKeys keys, Workspaces workspaces, Workspace workspace, Tiers tiers) {
         this.database = database;
         this.keys = keys;
+        this.workspaces = workspaces;
         this.workspace = workspace;
-        this.tier = tier;
+        this.tiers = tiers;
     }
 
     static LocalData open(Settings settings) {
@@ -37,9 +40,10 @@ final class LocalData implements LocalStore {
         Clock clock = Clock.systemUTC();
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
         var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
-        Workspace workspace = new Workspaces(database, clock).ensureDefault(settings.defaultTier());
+        var workspaces = new Workspaces(database, clock);
+        Workspace workspace = workspaces.ensureDefault(settings.defaultTier());
         var keys = new ApiKeys(database, new Ids(clock, new SecureRandom()), clock, () -> {});
-        return new LocalData(database, keys, workspace, tiers.of(workspace.tier()));
+        return new LocalData(database, keys, workspaces, workspace, tiers);
     }
 
     @Override
@@ -54,7 +58,18 @@ final class LocalData implements LocalStore {
 
     @Override
     public KeyCaps caps() {
+        Tier tier = tiers.of(workspace.tier());
         return new KeyCaps(tier.requestsPerMinute(), tier.activeKeys());
+    }
+
+    @Override
+    public Workspaces workspaces() {
+        return workspaces;
+    }
+
+    @Override
+    public Set<String> tiers() {
+        return tiers.names();
     }
 
     @Override

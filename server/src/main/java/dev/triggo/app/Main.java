@@ -48,6 +48,9 @@ public final class Main {
         String key = quickstart ? QuickstartKey.of(settings) : "";
         try (Server server = Server.start(settings)) {
             System.out.println("Triggo is ready at " + server.address());
+            if (server.setupToken() != null) {
+                System.out.println("Nobody has an account yet; this token makes the first one: " + server.setupToken());
+            }
             if (quickstart) {
                 new Quickstart(System.out, server.loopback(), key).run();
             }

@@ -6,18 +6,21 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A running server and the data folder that it holds. */
 final class Server implements AutoCloseable {
     private final DataFolder folder;
     private final Wiring wiring;
     private final int port;
+    private final @Nullable String setupToken;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Server(DataFolder folder, Wiring wiring, int port) {
+    private Server(DataFolder folder, Wiring wiring, int port, @Nullable String setupToken) {
         this.folder = folder;
         this.wiring = wiring;
         this.port = port;
+        this.setupToken = setupToken;
     }
 
     /** Throws {@link Settings.Wrong} or IllegalStateException with one line for the operator. */
@@ -29,7 +32,9 @@ final class Server implements AutoCloseable {
             String key =
                     given == null ? folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom())) : given;
             wiring = new Wiring(settings, HexFormat.of().parseHex(key));
-            return new Server(folder, wiring, wiring.start());
+            String setupToken = wiring.setupToken().orElse(null);
+            folder.keepSetupToken(setupToken);
+            return new Server(folder, wiring, wiring.start(), setupToken);
         } catch (RuntimeException fault) {
             if (wiring != null) {
                 wiring.close();
@@ -41,6 +46,12 @@ final class Server implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** What makes the first account, for whoever started the server; null once there is an account. */
+    @Nullable
+    String setupToken() {
+        return setupToken;
     }
 
     /** Where this process can call itself. */

@@ -1,8 +1,12 @@
 package dev.triggo.app;
 
+import dev.triggo.redaction.Redaction;
+import dev.triggo.runs.Retention;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +14,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +39,42 @@ record Settings(
         String egressAllow,
         int autoPauseAfter,
         List<String> corsOrigins,
-        Map<String, String> tiers) {
+        Map<String, String> tiers,
+        Privacy privacy,
+        Watching watching) {
+
+    /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
+    record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
+        static Privacy of(String fields, String emails, String days) {
+            if (!emails.equals("true") && !emails.equals("false")) {
+                throw new Wrong("TRIGGO_REDACT_EMAILS: '" + emails + "' is neither 'true' nor 'false'.");
+            }
+            return new Privacy(
+                    fields(fields), emails.equals("true"), named("TRIGGO_RETENTION_DAYS", Retention.Days::of, days));
+        }
+
+        /** Those that are named; with a plus before them, the usual ones too. */
+        private static List<String> fields(String text) {
+            boolean more = text.startsWith("+");
+            List<String> given = list(more ? text.substring(1) : text);
+            return given.isEmpty() || more
+                    ? Stream.concat(Redaction.USUAL_FIELDS.stream(), given.stream())
+                            .toList()
+                    : given;
+        }
+    }
+
+    /**
+     * How the server lets itself be watched.
+     *
+     * @param requestLog a line for each request
+     * @param metricsPort for the metrics alone, without a key; null for none
+     * @param metricsKey a key that can read the metrics and nothing else; null for none
+     */
+    record Watching(
+            boolean requestLog,
+            @Nullable Integer metricsPort,
+            @Nullable String metricsKey) {}
 
     /** One setting: its name, what it means, and what holds when it is not set. */
     record Entry(String name, String meaning, String otherwise) {}
@@ -78,6 +119,31 @@ record Settings(
             new Entry("TRIGGO_TIER_STARTER", "as above", "`requests=300,keys=3,runs=1000`"),
             new Entry("TRIGGO_TIER_PRO", "as above", "`requests=1000,keys=10,runs=10000`"),
             new Entry("TRIGGO_TIER_BUSINESS", "as above", "`requests=1000,keys=unlimited,runs=unlimited`"),
+            new Entry(
+                    "TRIGGO_REDACT_FIELDS",
+                    "comma-separated names of fields whose values are never written down, compared without case, `-` and"
+                            + " `_`; with a `+` before the first, these and the usual ones",
+                    "the usual ones, as `password`, `api_key`, `authorization` ([operating](operating.md) lists them)"),
+            new Entry(
+                    "TRIGGO_REDACT_EMAILS",
+                    "`true` blanks e-mail addresses in the steps and events of runs that are shown",
+                    "`false`"),
+            new Entry(
+                    "TRIGGO_RETENTION_DAYS",
+                    "days that a run is kept after its end, 0 is for ever; workspaces of their own as `30, ID=90`",
+                    "30"),
+            new Entry(
+                    "TRIGGO_REQUEST_LOG",
+                    "`on`: a line for each request, with route, status, time and key prefix, never with what was sent",
+                    "`off`"),
+            new Entry(
+                    "TRIGGO_METRICS_KEY",
+                    "a key (16 to 256 visible characters) that can read `/metrics` and nothing else; `RUNTIME_API_KEYS` can too",
+                    "none"),
+            new Entry(
+                    "TRIGGO_METRICS_PORT",
+                    "a port for `/metrics` alone, on the same address and without a key: keep it closed to others; 0 takes any free one",
+                    "none"),
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
@@ -96,7 +162,7 @@ record Settings(
     static Settings read(Map<String, String> environment) {
         Map<String, String> values = withFile(environment);
         refuseUnknown(values.keySet());
-        int port = port(values.getOrDefault("RUNTIME_PORT", "8090"));
+        int port = port("RUNTIME_PORT", values.getOrDefault("RUNTIME_PORT", "8090"));
         String databaseUrl = values.get("DATABASE_URL");
         String encryptionKey = values.get("ENCRYPTION_KEY");
         checkEncryptionKey(encryptionKey, databaseUrl);
@@ -121,7 +187,12 @@ record Settings(
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
                 autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
-                Map.copyOf(tiers));
+                Map.copyOf(tiers),
+                Privacy.of(
+                        values.getOrDefault("TRIGGO_REDACT_FIELDS", ""),
+                        values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
+                        values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
+                watching(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -140,7 +211,21 @@ record Settings(
                 egressAllow.isBlank() ? self : egressAllow + "," + self,
                 autoPauseAfter,
                 corsOrigins,
-                tiers);
+                tiers,
+                privacy,
+                watching);
+    }
+
+    private static Watching watching(Map<String, String> values) {
+        String log = values.getOrDefault("TRIGGO_REQUEST_LOG", "off");
+        if (!log.equals("on") && !log.equals("off")) {
+            throw new Wrong("TRIGGO_REQUEST_LOG: '" + log + "' is neither 'on' nor 'off'.");
+        }
+        String port = values.get("TRIGGO_METRICS_PORT");
+        return new Watching(
+                log.equals("on"),
+                port == null ? null : port("TRIGGO_METRICS_PORT", port),
+                values.get("TRIGGO_METRICS_KEY"));
     }
 
     private static Map<String, String> withFile(Map<String, String> environment) {
@@ -200,7 +285,7 @@ record Settings(
                 "TRIGGO_AUTO_PAUSE_AFTER: '" + text + "' is not a number of runs; give one from 0 (never) to 1000.");
     }
 
-    private static int port(String text) {
+    private static int port(String name, String text) {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65_535) {
@@ -209,7 +294,7 @@ record Settings(
         } catch (NumberFormatException notANumber) {
             // Said below, with the same words as for a number out of range.
         }
-        throw new Wrong("RUNTIME_PORT: '" + text + "' is not a port; give a number from 0 to 65535.");
+        throw new Wrong(name + ": '" + text + "' is not a port; give a number from 0 to 65535.");
     }
 
     private static void checkEncryptionKey(@Nullable String key, @Nullable String databaseUrl) {
@@ -255,6 +340,24 @@ record Settings(
             }
         }
         return List.copyOf(items);
+    }
+
+    /** The secrets among the settings: they must not come out anywhere. */
+    List<String> secrets() {
+        var secrets = new ArrayList<>(list(apiKeys == null ? "" : apiKeys));
+        if (encryptionKey != null) {
+            secrets.add(encryptionKey);
+        }
+        for (String url :
+                Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
+            String userinfo = URI.create(url).getRawUserInfo();
+            if (userinfo != null && userinfo.indexOf(':') >= 0) {
+                String password = userinfo.substring(userinfo.indexOf(':') + 1);
+                secrets.add(password);
+                secrets.add(URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        }
+        return secrets;
     }
 
     /** Runs a check that throws IllegalArgumentException, and names the setting when it does. */

@@ -59,6 +59,13 @@ final class Arguments {
         return words.get(at);
     }
 
+    /** Misused when there are more words than these: one more may be a mistake that changes what is meant. */
+    void atMost(int count) {
+        if (words.size() > count) {
+            throw new Misused("'" + words.get(count) + "' is one word too many");
+        }
+    }
+
     int count() {
         return words.size();
     }

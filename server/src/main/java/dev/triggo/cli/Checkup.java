@@ -3,7 +3,6 @@ package dev.triggo.cli;
 import java.util.List;
 
 /** What {@code triggo doctor} looks at; answered by the wiring. */
-@FunctionalInterface
 public interface Checkup {
     /**
      * One thing that was looked at.
@@ -15,4 +14,7 @@ public interface Checkup {
     record Finding(String what, boolean good, String found, String mend) {}
 
     List<Finding> look();
+
+    /** Reads the whole journal and proves it; a finding for each thing that is wrong, the first place first. */
+    List<Finding> journal();
 }

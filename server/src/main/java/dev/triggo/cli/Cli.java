@@ -16,6 +16,7 @@ public final class Cli {
         this.terminal = terminal;
         this.commands = List.of(
                 new KeysCommand(local, clock),
+                new WorkspacesCommand(local),
                 new WorkflowsCommand(environment),
                 new RunCommand(environment),
                 new RunsCommand(environment),

@@ -19,13 +19,15 @@ final class DoctorCommand implements Command {
 
     @Override
     public List<String> usage() {
-        return List.of("doctor                                         check this machine, and say the mend");
+        return List.of(
+                "doctor                                         check this machine, and say the mend",
+                "doctor --journal                               prove the journal of all runs, beside a server or without");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) {
-        var arguments = Arguments.parse(words, Set.of(), Set.of());
-        List<Checkup.Finding> findings = checkup.look();
+        var arguments = Arguments.parse(words, Set.of(), Set.of("--journal"));
+        List<Checkup.Finding> findings = arguments.has("--journal") ? checkup.journal() : checkup.look();
         if (arguments.json()) {
             terminal.json(Json.object()
                     .put(

@@ -3,6 +3,8 @@ package dev.triggo.cli;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.KeyCaps;
 import dev.triggo.access.Workspace;
+import dev.triggo.access.Workspaces;
+import java.util.Set;
 
 /** The data of this machine, opened beside a server that may be running; answered by the wiring. */
 public interface LocalStore extends AutoCloseable {
@@ -12,6 +14,11 @@ public interface LocalStore extends AutoCloseable {
     Workspace workspace();
 
     KeyCaps caps();
+
+    Workspaces workspaces();
+
+    /** The names of the tiers that a workspace can have. */
+    Set<String> tiers();
 
     @Override
     void close();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code triggo runs}: what became of calls. */
 final class RunsCommand implements Command {
@@ -24,20 +25,28 @@ final class RunsCommand implements Command {
     @Override
     public List<String> usage() {
         return List.of(
-                "runs list [--action SLUG] [--status S] [--limit N]      newest first",
+                "runs list [--action SLUG] [--status S] [--needs-approval] [--limit N]",
                 "runs show ID                                            the run with its steps",
-                "runs tail ID                                            its journal, until it ends");
+                "runs tail ID                                            its journal, until it ends",
+                "runs approve|reject ID [--comment TEXT] [--approval ID] decide on what it waits for",
+                "runs replay ID [--from start]                           go on where it stopped, as a new run");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) throws InterruptedException {
-        var arguments = Arguments.parse(words, Set.of("--action", "--status", "--limit"), Set.of());
-        String what = arguments.word(0, "what to do: list, show or tail");
+        var arguments = Arguments.parse(
+                words,
+                Set.of("--action", "--status", "--limit", "--comment", "--approval", "--from"),
+                Set.of("--needs-approval"));
+        String what = arguments.word(0, "what to do: list, show, tail, approve, reject or replay");
         try (var server = RemoteServer.of(environment)) {
             switch (what) {
                 case "list" -> list(server, arguments, terminal);
                 case "show" -> show(server.get("/runs/" + id(arguments)), arguments, terminal);
                 case "tail" -> tail(server, id(arguments), arguments, terminal);
+                case "approve" -> decide(server, "approved", arguments, terminal);
+                case "reject" -> decide(server, "rejected", arguments, terminal);
+                case "replay" -> replay(server, arguments, terminal);
                 default -> throw new Arguments.Misused("there is no 'runs " + what + "'");
             }
         }
@@ -58,6 +67,9 @@ final class RunsCommand implements Command {
         }
         if (arguments.has("--status")) {
             query.append("&status=").append(plain(arguments.option("--status", "")));
+        }
+        if (arguments.has("--needs-approval")) {
+            query.append("&needs_approval=true");
         }
         Json.Obj page = server.get("/runs" + query);
         if (arguments.json()) {
@@ -115,6 +127,37 @@ final class RunsCommand implements Command {
                 String.valueOf(step.text("status")),
                 step.has("durationMs") ? String.valueOf(step.get("durationMs")) : "-",
                 text.length() > 100 ? text.substring(0, 100) + "…" : text);
+    }
+
+    private static void decide(RemoteServer server, String decision, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        Json.Obj body = Json.object()
+                .put("decision", decision)
+                .putIf("comment", text(arguments, "--comment"))
+                .putIf("approvalId", text(arguments, "--approval"))
+                .build();
+        Json.Obj run = server.post("/runs/" + id(arguments) + "/approve", body);
+        if (arguments.json()) {
+            terminal.json(run);
+        } else {
+            terminal.line(decision + ": " + run.text("runId") + " is " + run.text("status"));
+        }
+    }
+
+    private static void replay(RemoteServer server, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        Json.Obj body = Json.object().putIf("from", text(arguments, "--from")).build();
+        Json.Obj run = server.post("/runs/" + id(arguments) + "/replay", body);
+        if (arguments.json()) {
+            terminal.json(run);
+        } else {
+            terminal.line(run.text("runId") + " " + run.text("status"));
+        }
+    }
+
+    private static @Nullable Json text(Arguments arguments, String option) {
+        String value = arguments.option(option);
+        return value == null ? null : Json.of(value);
     }
 
     private static void tail(RemoteServer server, String id, Arguments arguments, Terminal terminal)

@@ -146,9 +146,12 @@ public final class Engine {
     private static void begin(RunState state, List<Decision> decisions) {
         boolean asking = false;
         for (Step step : state.agenda().ready) {
+            if (!state.mayStart(step)) {
+                continue;
+            }
             if (!state.mustAsk(step)) {
                 decisions.add(start(step));
-            } else if (!asking && state.mayStart(step)) {
+            } else if (!asking) {
                 decisions.add(new Decision.Ask(step.ref));
                 asking = true;
             }

@@ -36,4 +36,22 @@ public record NodeContext(
         boolean dryRun,
         String idempotencyKey,
         long now,
-        long deadlineNanos) {}
+        long deadlineNanos) {
+    public NodeContext withBindings(Bindings others) {
+        return new NodeContext(
+                workspace,
+                run,
+                node,
+                step,
+                config,
+                others,
+                runInput,
+                sources,
+                settledSources,
+                attempt,
+                dryRun,
+                idempotencyKey,
+                now,
+                deadlineNanos);
+    }
+}

@@ -29,6 +29,7 @@ public final class RunState {
     private @Nullable String failedNode;
     private @Nullable String outputNode;
     private @Nullable String replayOf;
+    private boolean replaysFromStart;
 
     public RunState(Graph graph) {
         this.graph = graph;
@@ -54,7 +55,10 @@ public final class RunState {
                 startedAt = at;
                 scopes.begin(scopes.root);
             }
-            case RunEvent.RunReplayed e -> replayOf = e.of();
+            case RunEvent.RunReplayed e -> {
+                replayOf = e.of();
+                replaysFromStart = e.from().equals("start");
+            }
             case RunEvent.RunResumed e -> {}
             case RunEvent.RunSucceeded e -> {
                 outputNode = e.outputNode();
@@ -177,7 +181,7 @@ public final class RunState {
     }
 
     /** True while something is done, or could be: only then the run's time to work runs. */
-    private boolean isWorking() {
+    public boolean isWorking() {
         if (status == RunStatus.ACCEPTED || status.isFinal()) {
             return false;
         }
@@ -194,7 +198,7 @@ public final class RunState {
 
     /** Requests for approval are made one at a time, so that a yes cannot fall on one that nobody has read. */
     boolean mayStart(Step step) {
-        return !mustAsk(step) || approvalPending() == null;
+        return !step.scope.isHeld() && (!mustAsk(step) || approvalPending() == null);
     }
 
     boolean mustAsk(Step step) {
@@ -303,6 +307,11 @@ public final class RunState {
     /** The run that this one replays; null for all others. */
     public @Nullable String replayOf() {
         return replayOf;
+    }
+
+    /** True for a replay that takes nothing over from the run that it replays. */
+    public boolean replaysFromStart() {
+        return replaysFromStart;
     }
 
     /** The request for somebody's yes that was made last; null when there was none. */

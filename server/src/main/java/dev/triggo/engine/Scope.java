@@ -68,6 +68,16 @@ final class Scope {
         }
     }
 
+    /** True in the items of a loop that a replay has taken over while the way to the loop is not settled yet. */
+    boolean isHeld() {
+        for (Scope here = this; here.loop != null; here = here.loop.scope) {
+            if (here.loop.openEntries > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True for the items of loops inside of that one. */
     boolean isWithin(Scope outer) {
         Scope here = this;

@@ -31,6 +31,9 @@ public final class Step {
         }
     }
 
+    /** How a step has ended, for the steps after it: whether its edges are taken, and of which branch. */
+    record Leaving(boolean ended, @Nullable String handle) {}
+
     final Scope scope;
     final int number;
     final Graph.Spot spot;
@@ -48,6 +51,9 @@ public final class Step {
 
     long durationMs;
     boolean continued;
+    /** How it left, kept while the way to it is not settled yet; null for all other steps. */
+    @Nullable
+    Leaving held;
 
     /** Hash of the arguments that somebody said yes to; null while nobody has. */
     @Nullable

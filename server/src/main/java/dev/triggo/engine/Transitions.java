@@ -40,7 +40,10 @@ final class Transitions {
     void sleep(Step step, long until) {
         pause(step, Step.Status.WAITING);
         step.dueAt = until;
-        agenda.sleeping.add(step);
+        // What is doomed is not gone on with, or its loop would wait for ever.
+        if (!step.scope.isDoomed()) {
+            agenda.sleeping.add(step);
+        }
     }
 
     void retry(Step step, StepError error, long dueAt) {
@@ -48,7 +51,9 @@ final class Transitions {
         step.retries++;
         step.error = error;
         step.dueAt = dueAt;
-        agenda.retrying.add(step);
+        if (!step.scope.isDoomed()) {
+            agenda.retrying.add(step);
+        }
     }
 
     void succeed(Step step, Json output, @Nullable String handle, long at, long durationMs) {
@@ -116,8 +121,16 @@ final class Transitions {
         }
     }
 
-    /** Settles the edges that leave a node; a target whose edges are all settled is ready, or unreached. */
+    /**
+     * Settles the edges that leave a node; a target whose edges are all settled is ready, or unreached. In a replay a step
+     * may have its end before the way to it is settled, because somebody is asked again before it: what follows from it
+     * waits for that.
+     */
     private void leave(Step from, boolean ended, @Nullable String handle) {
+        if (from.openEntries > 0) {
+            from.held = new Step.Leaving(ended, handle);
+            return;
+        }
         for (Graph.Exit exit : from.spot.exits()) {
             Step target = from.scope.steps[exit.target()];
             boolean taken = ended && (exit.handle() == null || exit.handle().equals(handle));
@@ -126,7 +139,11 @@ final class Transitions {
                 target.takenEntries++;
                 target.settledSources.add(from.number);
             }
-            if (target.openEntries == 0 && !target.hasEnded() && !target.scope.isDoomed()) {
+            Step.Leaving held = target.held;
+            if (target.openEntries == 0 && held != null) {
+                target.held = null;
+                leave(target, held.ended(), held.handle());
+            } else if (target.openEntries == 0 && target.status == Step.Status.PENDING && !target.scope.isDoomed()) {
                 if (target.takenEntries > 0) {
                     target.status = Step.Status.READY;
                     agenda.ready.add(target);

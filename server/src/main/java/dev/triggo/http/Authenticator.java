@@ -1,6 +1,7 @@
 package dev.triggo.http;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Member;
 import java.util.Optional;
 
 /** The question that this package asks of whoever keeps the keys; answered by the wiring. */
@@ -11,4 +12,9 @@ public interface Authenticator {
      * (the store is away), never to say no.
      */
     Optional<Caller> authenticate(String bearer);
+
+    /** Who is signed in with this cookie: empty when nobody is, now. As above otherwise. */
+    default Optional<Member> member(String cookie) {
+        return Optional.empty();
+    }
 }

@@ -13,19 +13,30 @@ import java.util.Map;
  */
 public final class DocsPage {
     private static final String STYLE = """
-            :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
-            body { font: 16px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 58rem; padding: 2rem 1.25rem 6rem; }
-            h1 { font-size: 1.7rem; margin: 0 0 .25rem; }
-            h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
+            :root { color-scheme: light dark; --line: #8885; --soft: #8881; --read: #1a6b3c; --write: #8a4b00; --end: #a1262b; }
+            @media (prefers-color-scheme: dark) { :root { --read: #6fce98; --write: #f0b35c; --end: #ff8f8f; } }
+            body { font: 16px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 6rem; }
+            h1 { font-size: 1.8rem; margin: 0 0 .25rem; }
+            h2 { font-size: 1.2rem; margin: 2.4rem 0 .6rem; }
+            h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
             details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: 0 1rem; }
-            summary { cursor: pointer; padding: .65rem 0; }
+            details[open] { padding-bottom: 1rem; }
+            summary { align-items: baseline; cursor: pointer; display: grid; gap: 0 .75rem; grid-template-columns: 4.2rem 1fr 1rem;
+              list-style: none; padding: .65rem 0; }
+            summary::-webkit-details-marker { display: none; }
+            summary::after { content: "+"; grid-area: 1 / 3; opacity: .6; text-align: right; }
+            details[open] > summary::after { content: "\\2212"; }
+            summary:hover code { text-decoration: underline; }
             summary:focus-visible { outline: 2px solid; outline-offset: 4px; }
-            code, pre { font: 14px/1.5 ui-monospace, monospace; }
-            pre { background: var(--soft); border-radius: .4rem; overflow-x: auto; padding: .75rem 1rem; }
+            code, pre { font: 14px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+            pre { background: var(--soft); border-radius: .4rem; margin: .4rem 0; overflow-x: auto; overflow-wrap: normal; padding: .75rem 1rem; }
             table { border-collapse: collapse; width: 100%; }
             th, td { border-bottom: 1px solid var(--line); padding: .35rem .75rem .35rem 0; text-align: left; vertical-align: top; }
-            .method { display: inline-block; font-weight: 700; min-width: 4.5rem; }
-            .what { display: block; opacity: .8; padding-left: 4.5rem; }
+            .method { font-size: .85rem; font-weight: 700; letter-spacing: .03em; }
+            .get { color: var(--read); } .post, .put, .patch { color: var(--write); } .delete { color: var(--end); }
+            .what { grid-column: 2; opacity: .85; }
+            @media (max-width: 32rem) { body { padding-top: 1.25rem; } summary { grid-template-columns: 1fr 1rem; }
+              summary code, .what { grid-column: 1; } summary::after { grid-area: 1 / 2; } }
             """;
     private static final String POLICY = "default-src 'none'; style-src 'sha256-"
             + Base64.getEncoder().encodeToString(Hash.sha256(STYLE.getBytes(StandardCharsets.UTF_8)))
@@ -50,10 +61,16 @@ public final class DocsPage {
                 .append("</style></head><body><main><h1>")
                 .append(escape(title))
                 .append("</h1><p>Every address, as the server itself declares it. The same for programs: ")
-                .append("<a href=\"openapi.json\">openapi.json</a>.</p>");
+                .append(
+                        "<a href=\"openapi.json\">openapi.json</a>. A key goes into a header, never into an address:</p>")
+                .append("<pre>curl -H &quot;Authorization: Bearer $TRIGGO_API_KEY&quot; ")
+                .append(escape(server(document)))
+                .append("/api/v1/runtime/actions</pre>");
+        String[] group = {""};
         if (document.get("paths") instanceof Json.Obj paths) {
             paths.fields().forEach((path, item) -> {
                 if (item instanceof Json.Obj methods) {
+                    heading(page, group, path);
                     methods.fields().forEach((method, operation) -> operation(page, method, path, operation));
                 }
             });
@@ -62,11 +79,33 @@ public final class DocsPage {
         return page.append("</main></body></html>").toString();
     }
 
+    /** A heading where the next kind of thing begins: paths come in their order. */
+    private static void heading(StringBuilder page, String[] group, String path) {
+        String[] segments = path.split("/");
+        String name = segments[Math.min(segments.length - 1, 4)].replace('-', ' ');
+        if (!name.isEmpty() && !name.equals(group[0])) {
+            group[0] = name;
+            page.append("<h2>")
+                    .append(escape(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)))
+                    .append("</h2>");
+        }
+    }
+
+    private static String server(Json.Obj document) {
+        return document.get("servers") instanceof Json.Arr servers
+                        && !servers.items().isEmpty()
+                        && servers.items().getFirst() instanceof Json.Obj first
+                ? text(first, "url")
+                : "";
+    }
+
     private static void operation(StringBuilder page, String method, String path, Json json) {
         if (!(json instanceof Json.Obj operation)) {
             return;
         }
-        page.append("<details><summary><span class=\"method\">")
+        page.append("<details><summary><span class=\"method ")
+                .append(escape(method.toLowerCase(Locale.ROOT)))
+                .append("\">")
                 .append(escape(method.toUpperCase(Locale.ROOT)))
                 .append("</span><code>")
                 .append(escape(path))

@@ -1,14 +1,16 @@
 package dev.triggo.http;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Member;
 import dev.triggo.access.Scope;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Allowance;
+import dev.triggo.limits.Guesses;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -16,18 +18,16 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every request comes through here, and in this order: is there room, is it for us, which route, from which page, who is
  * it, how often, may they; only then the handler. The body is not looked at before.
  */
 final class Door extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
-            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
-    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
-            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
-
     private static final String IN_URL =
             "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
                     + "Treat the one that was sent as known to others.";
@@ -36,6 +36,8 @@ final class Door extends Handler.Abstract {
     private final RouteTable routes;
     private final Authenticator authenticator;
     private final RateLimit rateLimit;
+    private final Guesses guesses;
+    private final Observer observer;
     private final Ids ids;
     private final Seats seats;
     private final Neighbours neighbours;
@@ -46,16 +48,23 @@ final class Door extends Handler.Abstract {
             RouteTable routes,
             Authenticator authenticator,
             RateLimit rateLimit,
-            Ids ids,
-            Seats seats) {
+            Guesses guesses,
+            Observer observer,
+            Ids ids) {
         this.settings = settings;
         this.routes = routes;
         this.authenticator = authenticator;
         this.rateLimit = rateLimit;
+        this.guesses = guesses;
+        this.observer = observer;
         this.ids = ids;
-        this.seats = seats;
+        this.seats = new Seats(settings);
         this.neighbours = new Neighbours(settings);
         this.challenge = new Challenge(settings.publicUrl());
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     static Problem stopping() {
@@ -64,9 +73,11 @@ final class Door extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback done) {
+        long began = System.nanoTime();
         String requestId = ids.next();
         var body = new Body(request, seats);
         var reply = new Reply(requestId, request, response, done, body, seats);
+        var visit = new Visit(request, requestId, reply, body);
         if (!seats.enter()) {
             reply.problem(
                     Problem.later(
@@ -75,9 +86,9 @@ final class Door extends Handler.Abstract {
                             SHORTLY),
                     null);
             reply.linger();
+            observe(visit, response, began);
             return true;
         }
-        var visit = new Visit(request, requestId, reply, body);
         Answer.@Nullable Events stream = null;
         try {
             stream = answer(visit);
@@ -89,7 +100,18 @@ final class Door extends Handler.Abstract {
             stream(visit, stream);
         }
         reply.linger();
+        observe(visit, response, began);
         return true;
+    }
+
+    private void observe(Visit visit, Response response, long began) {
+        observer.answered(new Observer.Seen(
+                visit.method(),
+                visit.route,
+                response.getStatus(),
+                System.nanoTime() - began,
+                visit.requestId,
+                visit.caller));
     }
 
     /** What is known of a request on its way in. */
@@ -98,14 +120,25 @@ final class Door extends Handler.Abstract {
         private final String requestId;
         private final Reply reply;
         private final Body body;
-        private String routeName = "no route";
+        private String route = Observer.NO_ROUTE;
+        private @Nullable Caller caller;
         private boolean tokenSent;
+        private boolean bySession;
 
         Visit(Request request, String requestId, Reply reply, Body body) {
             this.request = request;
             this.requestId = requestId;
             this.reply = reply;
             this.body = body;
+        }
+
+        String method() {
+            String sent = request.getMethod();
+            return RouteTable.METHODS.contains(sent) ? sent : "OTHER";
+        }
+
+        String name() {
+            return method() + " " + route;
         }
     }
 
@@ -122,15 +155,15 @@ final class Door extends Handler.Abstract {
             visit.reply.send(answer);
         } catch (Problem problem) {
             if (problem.code().fault() == ProblemCode.Fault.OURS) {
-                Incident.log(visit.requestId, visit.routeName, problem);
+                Incident.log(visit.requestId, visit.name(), problem);
             }
-            visit.reply.problem(problem, challengeFor(problem, visit.tokenSent));
+            visit.reply.problem(problem, visit.bySession ? null : challengeFor(problem, visit.tokenSent));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             visit.reply.problem(stopping(), null);
         } catch (Throwable fault) {
             // Also a StackOverflowError: one request's accident must not be another's.
-            visit.reply.problem(Incident.log(visit.requestId, visit.routeName, fault), null);
+            visit.reply.problem(Incident.log(visit.requestId, visit.name(), fault), null);
         }
         return null;
     }
@@ -154,7 +187,7 @@ final class Door extends Handler.Abstract {
             Thread.currentThread().interrupt();
         } catch (Throwable fault) {
             // The head is sent, so nobody can be told any more: the cut connection says it.
-            Incident.log(visit.requestId, visit.routeName, fault);
+            Incident.log(visit.requestId, visit.name(), fault);
         } finally {
             seats.leaveStream();
             visit.reply.endStream(inGoodOrder);
@@ -178,11 +211,11 @@ final class Door extends Handler.Abstract {
                     ProblemCode.NOT_FOUND, "There is nothing at this address. GET /openapi.json lists what there is.");
         }
         RouteTable.Place place = match.place();
-        String guest = checkOrigin(visit, place);
+        String guest = neighbours.guest(request, place, visit.reply);
         if (guest != null
                 && method.equals("OPTIONS")
                 && request.getHeaders().contains("access-control-request-method")) {
-            return preflight(place);
+            return Neighbours.preflight(place);
         }
         return enter(visit, match);
     }
@@ -195,9 +228,17 @@ final class Door extends Handler.Abstract {
         Set<String> declared = line == null ? Set.of() : line.query();
         String rawQuery = request.getHttpURI().getQuery();
         boolean leaked = Query.carriesCredential(rawQuery, declared);
+        if (line != null) {
+            visit.route = line.route().path();
+        }
         Caller caller = null;
-        if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
+        Member member = null;
+        if (line != null && line.route().access() instanceof Route.Access.Session session) {
+            member = signedIn(visit, session);
+            caller = member.caller();
+        } else if (line == null ? place.needsCredential() : line.route().access() instanceof Route.Access.Credential) {
             caller = authenticate(visit, leaked);
+            visit.caller = caller;
             requirePlaceInWindow(visit.reply, caller);
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
@@ -205,7 +246,6 @@ final class Door extends Handler.Abstract {
         if (line == null) {
             return notAllowed(visit, place.allow());
         }
-        visit.routeName = line.name();
         if (caller != null) {
             requireScopes(line, caller);
         }
@@ -216,7 +256,14 @@ final class Door extends Handler.Abstract {
         JettyExchange.Reader body = () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
-                .handle(new JettyExchange(request, visit.requestId, line, match.values(), query, caller, body));
+                .handle(new JettyExchange(
+                        request,
+                        visit.requestId,
+                        line,
+                        match.values(),
+                        query,
+                        new JettyExchange.Who(caller, member),
+                        body));
     }
 
     private void requireSaneHead(Visit visit) {
@@ -245,46 +292,6 @@ final class Door extends Handler.Abstract {
         }
     }
 
-    /** Refuses other pages where they could do harm. Returns the guest's origin when it is one that the settings let in. */
-    private @Nullable String checkOrigin(Visit visit, RouteTable.Place place) {
-        List<String> origins = visit.request.getHeaders().getValuesList(HttpHeader.ORIGIN);
-        if (neighbours.hasGuests()) {
-            visit.reply.header("vary", "origin");
-        }
-        if (origins.isEmpty()) {
-            return null;
-        }
-        String origin = origins.getFirst();
-        String method = visit.request.getMethod();
-        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.needsCredential();
-        if (!harmless
-                && (origins.size() > 1
-                        || !neighbours.mayCall(
-                                origin, visit.request.getHttpURI().getPort()))) {
-            throw Problem.of(
-                    ProblemCode.FORBIDDEN,
-                    "Pages of this Origin may not call this server. Its operator can let them in by the allowed origins.");
-        }
-        if (origins.size() == 1 && neighbours.isGuest(origin)) {
-            visit.reply.header("access-control-allow-origin", origin);
-            visit.reply.header("access-control-expose-headers", CORS_EXPOSED);
-            return origin;
-        }
-        return null;
-    }
-
-    private static Answer preflight(RouteTable.Place place) {
-        return new Answer.Empty(
-                204,
-                Map.of(
-                        "access-control-allow-methods",
-                        place.allow(),
-                        "access-control-allow-headers",
-                        CORS_HEADERS,
-                        "access-control-max-age",
-                        "600"));
-    }
-
     private Answer notAllowed(Visit visit, String allow) {
         visit.reply.header("allow", allow);
         throw Problem.of(
@@ -303,11 +310,48 @@ final class Door extends Handler.Abstract {
                     ProblemCode.UNAUTHORIZED,
                     "A credential is needed: send one header authorization: Bearer <API key or access token>.");
         }
-        return authenticator
-                .authenticate(token)
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.UNAUTHORIZED,
-                        "This credential is not known, or no longer valid: use another one, or sign in again."));
+        return authenticator.authenticate(token).orElseThrow(() -> unknown(visit));
+    }
+
+    private Problem unknown(Visit visit) {
+        String address = Neighbours.addressOf(visit.request);
+        Guesses.Verdict verdict = guesses.refused(address);
+        if (verdict.worthALine()) {
+            LOG.warn(
+                    "{} sends credentials that nobody has, more than are let pass in 60 s: the rest are answered 429. "
+                            + "Good ones from there still work.",
+                    address);
+        }
+        if (!verdict.throttled()) {
+            return Problem.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "This credential is not known, or no longer valid: use another one, or sign in again.");
+        }
+        // Whoever goes on guessing pays for a connection each time.
+        visit.reply.header("connection", "close");
+        return Problem.later(
+                ProblemCode.RATE_LIMIT_EXCEEDED,
+                "Too many credentials that are not known came from this address. Try again later; one that is known works.",
+                verdict.retryAfter());
+    }
+
+    /** The person behind the cookie, who must be enough for the route, and whose page it must be that asks. */
+    private Member signedIn(Visit visit, Route.Access.Session session) {
+        visit.bySession = true;
+        String cookie = SessionCookie.of(visit.request.getHeaders());
+        Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
+        Member member = known.orElseThrow(() ->
+                Problem.of(ProblemCode.UNAUTHORIZED, "Nobody is signed in here, or not any more: sign in again."));
+        if (!visit.request.getMethod().equals("GET")) {
+            SessionCookie.requireToken(visit.request.getHeaders(), member);
+        }
+        if (!member.role().includes(session.least())) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "This is for an " + session.least().wireName() + " of the workspace; you are "
+                            + member.role().wireName() + ".");
+        }
+        return member;
     }
 
     private void requirePlaceInWindow(Reply reply, Caller caller) {

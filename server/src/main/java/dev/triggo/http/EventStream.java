@@ -12,4 +12,7 @@ public interface EventStream {
 
     /** A comment line that keeps the connection alive. Returns false as {@code send} does. */
     boolean keepAlive();
+
+    /** False once the client is known to have gone or the server stops: what a writer asks while it has nothing to send. */
+    boolean isOpen();
 }

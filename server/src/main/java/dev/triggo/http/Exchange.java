@@ -1,6 +1,7 @@
 package dev.triggo.http;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Member;
 import dev.triggo.kernel.Json;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public interface Exchange {
 
     /** Who calls. Throws IllegalStateException on a route that needs no credential. */
     Caller caller();
+
+    /** Who is signed in. Throws IllegalStateException on a route that needs no session. */
+    default Member member() {
+        throw new IllegalStateException("this route needs no session");
+    }
 
     /** The body as bytes, within the route's limit; PAYLOAD_TOO_LARGE beyond it. Read at the first call. */
     byte[] body();

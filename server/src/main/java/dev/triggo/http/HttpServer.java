@@ -2,6 +2,7 @@ package dev.triggo.http;
 
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
+import dev.triggo.limits.Guesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,8 +39,15 @@ public final class HttpServer {
 
     /** Checks the route table and throws IllegalArgumentException with the line at fault; opens nothing yet. */
     public HttpServer(
-            HttpSettings settings, List<Route> routes, Authenticator authenticator, RateLimit rateLimit, Ids ids) {
-        this.seats = new Seats(settings);
+            HttpSettings settings,
+            List<Route> routes,
+            Authenticator authenticator,
+            RateLimit rateLimit,
+            Guesses guesses,
+            Observer observer,
+            Ids ids) {
+        var door = new Door(settings, RouteTable.of(routes), authenticator, rateLimit, guesses, observer, ids);
+        this.seats = door.seats();
         var threads = new QueuedThreadPool(16, 4);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
@@ -50,8 +58,8 @@ public final class HttpServer {
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
-        server.setHandler(new Door(settings, RouteTable.of(routes), authenticator, rateLimit, ids, seats));
-        server.setErrorHandler((request, response, done) -> refuse(response, done, ids.next()));
+        server.setHandler(door);
+        server.setErrorHandler((request, response, done) -> refuse(response, done, ids.next(), observer));
         server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
         server.addBean(new ConnectionSweep(connector, settings.maxConnections(), settings.headerTimeout()));
     }
@@ -72,6 +80,11 @@ public final class HttpServer {
     /** The port that is listened on, once started. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** How many requests are being answered now, live streams among them. */
+    public int inFlight() {
+        return seats.taken();
     }
 
     /**
@@ -109,12 +122,14 @@ public final class HttpServer {
     }
 
     /** What the parser refuses gets our error body too, and the connection ends. */
-    private static boolean refuse(Response response, Callback done, String requestId) {
+    private static boolean refuse(Response response, Callback done, String requestId, Observer observer) {
         int status = response.getStatus();
         Problem problem = Reply.ofStatus(status);
         Reply.guard(response.getHeaders(), requestId);
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(problem.code().status());
+        observer.answered(
+                new Observer.Seen("OTHER", Observer.NO_ROUTE, problem.code().status(), 0, requestId, null));
         byte[] body = problem.body(requestId).write().getBytes(StandardCharsets.UTF_8);
         response.write(true, ByteBuffer.wrap(body), done);
         return true;

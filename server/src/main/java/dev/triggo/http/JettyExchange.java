@@ -1,6 +1,7 @@
 package dev.triggo.http;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Member;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -23,9 +24,13 @@ final class JettyExchange implements Exchange {
     private final List<String> values;
     private final Map<String, String> query;
     private final @Nullable Caller caller;
+    private final @Nullable Member member;
     private final Reader reader;
     private byte @Nullable [] bytes;
     private boolean gone;
+
+    /** Whom the door let in: nobody in particular, a caller, or one who is signed in. */
+    record Who(@Nullable Caller caller, @Nullable Member member) {}
 
     /** Reads the body, within the limits of route and server. */
     @FunctionalInterface
@@ -39,14 +44,15 @@ final class JettyExchange implements Exchange {
             RouteTable.Line line,
             List<String> values,
             Map<String, String> query,
-            @Nullable Caller caller,
+            Who who,
             Reader reader) {
         this.request = request;
         this.requestId = requestId;
         this.line = line;
         this.values = values;
         this.query = query;
-        this.caller = caller;
+        this.caller = who.caller();
+        this.member = who.member();
         this.reader = reader;
     }
 
@@ -108,6 +114,14 @@ final class JettyExchange implements Exchange {
             throw new IllegalStateException(line.name() + " needs no credential, so nobody is known");
         }
         return caller;
+    }
+
+    @Override
+    public Member member() {
+        if (member == null) {
+            throw new IllegalStateException(line.name() + " needs no session");
+        }
+        return member;
     }
 
     @Override

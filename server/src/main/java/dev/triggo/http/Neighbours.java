@@ -1,9 +1,17 @@
 package dev.triggo.http;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * server on the visitor's own machine, by name (DNS rebinding) or by form.
  */
 final class Neighbours {
+    private static final String CORS_HEADERS = "authorization, content-type, accept, idempotency-key, last-event-id, "
+            + "mcp-protocol-version, mcp-method, mcp-name, mcp-session-id";
+    private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
+            + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopbackBind;
@@ -31,6 +44,31 @@ final class Neighbours {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** What a browser asks before a page's request; only asked where the page may call. */
+    static Answer preflight(RouteTable.Place place) {
+        return new Answer.Empty(
+                204,
+                Map.of(
+                        "access-control-allow-methods",
+                        place.allow(),
+                        "access-control-allow-headers",
+                        CORS_HEADERS,
+                        "access-control-max-age",
+                        "600"));
+    }
+
+    /** Where a request comes from, as far as one household goes: an IPv4 address, or the network part of an IPv6 one. */
+    static String addressOf(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "an address that is not known";
+        }
+        byte[] bytes = remote.getAddress().getAddress();
+        return bytes.length == 16
+                ? HexFormat.of().formatHex(bytes, 0, 8).replaceAll("(.{4})(?=.)", "$1:") + "::/64"
+                : remote.getAddress().getHostAddress();
+    }
+
     /** Whether the request is for us: any name where strangers may come anyway, else only ours. */
     boolean answersTo(@Nullable String host) {
         if (!loopbackBind) {
@@ -40,13 +78,40 @@ final class Neighbours {
         return LOOPBACK.contains(name) || name.equals(publicHost);
     }
 
+    /** Refuses other pages where they could do harm. Returns the guest's origin when it is one that the settings let in. */
+    @Nullable
+    String guest(Request request, RouteTable.Place place, Reply reply) {
+        List<String> origins = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+        if (hasGuests()) {
+            reply.header("vary", "origin");
+        }
+        if (origins.isEmpty()) {
+            return null;
+        }
+        String origin = origins.getFirst();
+        String method = request.getMethod();
+        boolean harmless = (method.equals("GET") || method.equals("HEAD")) && !place.isGuarded();
+        if (!harmless
+                && (origins.size() > 1 || !mayCall(origin, request.getHttpURI().getPort()))) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "Pages of this Origin may not call this server. Its operator can let them in by the allowed origins.");
+        }
+        if (origins.size() == 1 && isGuest(origin)) {
+            reply.header("access-control-allow-origin", origin);
+            reply.header("access-control-expose-headers", CORS_EXPOSED);
+            return origin;
+        }
+        return null;
+    }
+
     /** Whether any page of another origin may call at all. */
-    boolean hasGuests() {
+    private boolean hasGuests() {
         return !allowedOrigins.isEmpty();
     }
 
     /** A page of another origin that the settings let in; it gets CORS headers. */
-    boolean isGuest(String origin) {
+    private boolean isGuest(String origin) {
         return allowedOrigins.contains(origin.toLowerCase(Locale.ROOT));
     }
 

@@ -145,6 +145,10 @@ public final class OpenApi {
     private static Json security(Route route) {
         return switch (route.access()) {
             case Route.Access.Public anybody -> Json.EMPTY_ARRAY;
+            case Route.Access.Session session ->
+                Json.array(List.of(Json.object()
+                        .put("session", Json.strings(List.of(session.least().wireName())))
+                        .build()));
             case Route.Access.Credential credential ->
                 Json.array(List.of(Json.object()
                         .put(

@@ -4,11 +4,13 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Allowance;
+import dev.triggo.redaction.Redactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -86,7 +88,11 @@ final class Reply {
             header("www-authenticate", challenge);
         }
         problem.retryAfter().ifPresent(wait -> header("retry-after", Long.toString(seconds(wait))));
-        finish(problem.code().status(), JSON, Map.of(), bytes(problem.body(requestId)));
+        finish(
+                problem.code().status(),
+                JSON,
+                Map.of(),
+                bytes(Redactor.standard().redactFields(problem.body(requestId), Set.of("requestId"))));
     }
 
     /** Anything but a live stream. */

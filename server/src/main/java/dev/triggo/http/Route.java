@@ -1,5 +1,6 @@
 package dev.triggo.http;
 
+import dev.triggo.access.Role;
 import dev.triggo.access.Scope;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.ProblemCode;
@@ -38,6 +39,12 @@ public record Route(
          * so: any credential passes, and the handler decides each call.
          */
         record Credential(Set<Scope> scopes, boolean actionGrant) implements Access {}
+
+        /**
+         * A person who is signed in by the page's cookie and is at least this in the workspace. What changes something
+         * must carry the session's token in the header {@code x-csrf-token}.
+         */
+        record Session(Role least) implements Access {}
     }
 
     /**
@@ -55,6 +62,10 @@ public record Route(
 
     public static Access anybody() {
         return new Access.Public();
+    }
+
+    public static Access signedIn(Role least) {
+        return new Access.Session(least);
     }
 
     public static Access scoped(Scope... scopes) {

@@ -41,6 +41,7 @@ final class RouteTable {
     static final class Place {
         private final Map<String, Line> lines = new TreeMap<>();
         private boolean needsCredential;
+        private boolean guarded;
         private String allow = "";
 
         @Nullable
@@ -51,6 +52,11 @@ final class RouteTable {
 
         boolean needsCredential() {
             return needsCredential;
+        }
+
+        /** True when anything here is for somebody: a page of a stranger has no business here. */
+        boolean isGuarded() {
+            return guarded;
         }
 
         /** The methods, as the {@code allow} header lists them. */
@@ -69,6 +75,7 @@ final class RouteTable {
                 throw new IllegalArgumentException(
                         "Two routes for " + line.name() + " (the other is " + before.name() + "): take one away.");
             }
+            guarded |= !(line.route().access() instanceof Route.Access.Public);
             needsCredential |= line.route().access() instanceof Route.Access.Credential;
             var methods = new LinkedHashSet<>(lines.keySet());
             if (isPublicGet()) {

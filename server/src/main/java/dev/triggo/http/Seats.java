@@ -40,6 +40,10 @@ final class Seats {
         signalIfEmpty();
     }
 
+    int taken() {
+        return requests.get() + streams.get();
+    }
+
     boolean enterStream() {
         if (streams.incrementAndGet() > maxStreams) {
             leaveStream();

@@ -45,8 +45,14 @@ final class SseStream implements EventStream {
         flush(BufferUtil.EMPTY_BUFFER);
     }
 
+    @Override
+    public boolean isOpen() {
+        return !gone && !seats.closing();
+    }
+
+    /** What there is to say is said to the end; only then is the writer told to end too. */
     private boolean write(byte[] bytes) {
-        return !seats.closing() && flush(ByteBuffer.wrap(bytes));
+        return flush(ByteBuffer.wrap(bytes)) && !seats.closing();
     }
 
     private boolean flush(ByteBuffer bytes) {

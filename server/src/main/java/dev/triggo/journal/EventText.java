@@ -4,7 +4,9 @@ import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
+import dev.triggo.redaction.Redactor;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record EventText(
         String type, @Nullable String nodeId, @Nullable String iteration, int attempt, Json.Obj data) {
+
+    private static final Set<String> STRUCTURE = Set.of(
+            "source", "of", "from", "outputNode", "handle", "runId", "id", "approvalId", "argumentsHash", "durationMs");
 
     static EventText of(RunEvent event) {
         return switch (event) {
@@ -117,6 +122,18 @@ record EventText(
 
     private static Json.Builder failure(StepError error, long durationMs) {
         return Json.object().put("error", error.toJson()).put("durationMs", durationMs);
+    }
+
+    /**
+     * The same with secrets blanked. What says how the run went is left alone: it has none, and the fold depends on it.
+     */
+    EventText blankedBy(Redactor redactor) {
+        return new EventText(type, nodeId, iteration, attempt, redactor.redactFields(data, STRUCTURE));
+    }
+
+    /** As {@link #blankedBy}, for somebody who looks at it. */
+    EventText shownBy(Redactor redactor) {
+        return new EventText(type, nodeId, iteration, attempt, redactor.fieldsForView(data, STRUCTURE));
     }
 
     /** The event that this was written for; throws IllegalStateException when no release ever wrote it so. */

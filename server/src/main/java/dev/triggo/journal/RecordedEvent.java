@@ -3,6 +3,7 @@ package dev.triggo.journal;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Times;
+import dev.triggo.redaction.Redactor;
 
 /**
  * An event in its place in a run's journal.
@@ -12,6 +13,11 @@ import dev.triggo.kernel.Times;
  * @param hash SHA-256 (hex) over the hash before it and this event's text
  */
 public record RecordedEvent(long seq, long at, RunEvent event, String hash) {
+    /** The same with what is not to be shown blanked. */
+    public RecordedEvent shownBy(Redactor redactor) {
+        return new RecordedEvent(seq, at, EventText.of(event).shownBy(redactor).event(), hash);
+    }
+
     /** As callers see it: {@code {seq, type, at, nodeId?, iteration?, attempt?, data, hash}}. */
     public Json.Obj toJson() {
         EventText text = EventText.of(event);

@@ -81,9 +81,10 @@ public final class Library {
                 Json.EMPTY_OBJECT,
                 now,
                 now,
+                createdBy,
                 null);
         database.write(tx -> {
-            WorkflowTable.insert(tx, workflow, draft, createdBy.value());
+            WorkflowTable.insert(tx, workflow, draft);
             return workflow;
         });
         return get(workspace, workflow.id());
@@ -237,6 +238,7 @@ public final class Library {
                 now.validation(),
                 now.createdAt(),
                 clock.millis(),
+                change.by(),
                 now.pause());
     }
 

@@ -1,6 +1,7 @@
 package dev.triggo.library;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the newest that was deployed, or the one that was asked for; null before the first deploy
  * @param definition as it was saved, with positions and notes; null in lists
  * @param validation {@code {valid, problems[]}}; in lists as it was when the draft was saved, the first 20 problems
+ * @param updatedBy who changed the draft last; who deployed a version, its own record says
  * @param pause why the server paused it; null unless its status is {@code error}
  */
 public record SavedWorkflow(
@@ -33,6 +35,7 @@ public record SavedWorkflow(
         Json.Obj validation,
         long createdAt,
         long updatedAt,
+        PersonId updatedBy,
         @Nullable Pause pause) {
 
     /** The {@code Workflow} of both doors. */
@@ -50,6 +53,7 @@ public record SavedWorkflow(
                 .put("validation", validation)
                 .put("createdAt", Times.iso(createdAt))
                 .put("updatedAt", Times.iso(updatedAt))
+                .put("updatedBy", updatedBy.value())
                 .putIf("pausedReason", pause == null ? null : pause.reason())
                 .putIf("pausedAt", pause == null ? null : Times.iso(pause.at()))
                 .putIf("lastFailedRunId", pause == null ? null : pause.lastRun().value())
@@ -71,6 +75,7 @@ public record SavedWorkflow(
                 validation,
                 createdAt,
                 updatedAt,
+                updatedBy,
                 pause);
     }
 
@@ -89,6 +94,7 @@ public record SavedWorkflow(
                 validation,
                 createdAt,
                 updatedAt,
+                updatedBy,
                 why);
     }
 
@@ -108,6 +114,7 @@ public record SavedWorkflow(
                 verdict.toJson(),
                 createdAt,
                 updatedAt,
+                updatedBy,
                 pause);
     }
 
@@ -127,6 +134,7 @@ public record SavedWorkflow(
                 validation,
                 createdAt,
                 updatedAt,
+                updatedBy,
                 pause);
     }
 

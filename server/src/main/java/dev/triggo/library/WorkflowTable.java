@@ -1,6 +1,7 @@
 package dev.triggo.library;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Row;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of {@code workflows}. Every statement names the workspace, and none sees a deleted workflow. */
 final class WorkflowTable {
     private static final String SHOWN = "workspace_id, id, name, description, type, status, slug, revision, version,"
-            + " problems, created_at, updated_at";
+            + " problems, created_at, updated_at, updated_by";
 
     private WorkflowTable() {}
 
@@ -64,12 +65,12 @@ final class WorkflowTable {
     /** Where a page begins and how many rows to read. */
     record Place(Cursor after, int count) {}
 
-    static void insert(Transaction tx, SavedWorkflow workflow, Draft draft, String createdBy) {
+    static void insert(Transaction tx, SavedWorkflow workflow, Draft draft) {
         tx.update(
                 """
                 INSERT INTO workflows (workspace_id, id, name, description, search, type, status, slug, revision,
-                       version, created_at, created_by, updated_at, deleted_at, problems, definition)
-                VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, 0, ?, ?, ?, NULL, ?, ?)
+                       version, created_at, created_by, updated_at, updated_by, deleted_at, problems, definition)
+                VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, 0, ?, ?, ?, ?, NULL, ?, ?)
                 """,
                 workflow.workspace().value(),
                 workflow.id().value(),
@@ -80,8 +81,9 @@ final class WorkflowTable {
                 workflow.status().stored(),
                 workflow.revision(),
                 workflow.createdAt(),
-                createdBy,
+                workflow.updatedBy().value(),
                 workflow.updatedAt(),
+                workflow.updatedBy().value(),
                 draft.problems(),
                 draft.text());
     }
@@ -90,13 +92,15 @@ final class WorkflowTable {
     static boolean rename(Transaction tx, SavedWorkflow changed, long revision) {
         return tx.update(
                         """
-                        UPDATE workflows SET name = ?, description = ?, search = ?, revision = revision + 1, updated_at = ?
+                        UPDATE workflows SET name = ?, description = ?, search = ?, revision = revision + 1, updated_at = ?,
+                               updated_by = ?
                          WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL AND revision = ?
                         """,
                         changed.name(),
                         changed.description(),
                         PageRequest.searchable(changed.name(), changed.description()),
                         changed.updatedAt(),
+                        changed.updatedBy().value(),
                         changed.workspace().value(),
                         changed.id().value(),
                         revision)
@@ -172,6 +176,7 @@ final class WorkflowTable {
                         .build(),
                 row.number("created_at"),
                 row.number("updated_at"),
+                new PersonId(row.text("updated_by")),
                 null);
     }
 

@@ -8,13 +8,13 @@ import dev.triggo.schema.JsonSchema;
  *
  * @param method as the protocol names it: {@code elicitation/create}
  */
-record InputRequest(String method, Json.Obj params) {
+public record InputRequest(String method, Json.Obj params) {
     /**
      * Asks the person to fill a form.
      *
      * @param schema a flat object schema, which the client draws as a form; never for secrets
      */
-    static InputRequest form(String message, Json.Obj schema) {
+    public static InputRequest form(String message, Json.Obj schema) {
         return new InputRequest(
                 "elicitation/create",
                 Json.object()

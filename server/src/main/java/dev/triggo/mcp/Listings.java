@@ -1,11 +1,15 @@
 package dev.triggo.mcp;
 
 import dev.triggo.kernel.Json;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The short answers: what the server is and has, and what it knows of a task. */
 final class Listings {
     private static final int PAGE = 100;
+
+    /** A page ends before this, though after one tool at least: schemas of published actions can be large. */
+    private static final int PAGE_CHARACTERS = 1 << 18;
 
     private final McpServer server;
 
@@ -68,13 +72,20 @@ final class Listings {
                 throw RpcFault.invalidParams("params.cursor is not one that this list gave. Start without it.");
             }
         }
-        int to = Math.min(tools.size(), from + PAGE);
+        var page = new ArrayList<Json.Obj>();
+        int to = from;
+        long characters = 0;
+        while (to < tools.size() && page.size() < PAGE) {
+            Json.Obj descriptor = tools.get(to).descriptor();
+            characters += descriptor.write().length();
+            if (!page.isEmpty() && characters > PAGE_CHARACTERS) {
+                break;
+            }
+            page.add(descriptor);
+            to++;
+        }
         return Json.object()
-                .put(
-                        "tools",
-                        Json.array(tools.subList(from, to).stream()
-                                .map(ToolDefinition::descriptor)
-                                .toList()))
+                .put("tools", Json.array(page))
                 .putIf("nextCursor", to < tools.size() ? tools.get(to - 1).name() : null)
                 .build();
     }

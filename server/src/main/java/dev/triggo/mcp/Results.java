@@ -2,6 +2,8 @@ package dev.triggo.mcp;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
+import dev.triggo.redaction.Redactor;
+import java.util.Set;
 
 /** What every result has, by era. */
 final class Results {
@@ -37,6 +39,7 @@ final class Results {
         if (request.method() != McpMethod.TOOLS_CALL) {
             throw RpcFault.invalidParams(problem.sentence());
         }
-        return ToolResult.structured(problem.body(request.http().requestId()), true);
+        return ToolResult.structured(
+                Redactor.standard().redactFields(problem.body(request.http().requestId()), Set.of("requestId")), true);
     }
 }

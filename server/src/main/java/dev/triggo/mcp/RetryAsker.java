@@ -3,12 +3,16 @@ package dev.triggo.mcp;
 import dev.triggo.kernel.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modern way to ask. The call runs from its start each time; questions that were answered in an earlier round get
  * their answer at once, and the first that was not ends the round.
  */
 final class RetryAsker implements Asker {
+    /** What a call keeps for itself stands beside the answers under a name that no question has. */
+    private static final String MEMORY = "\u0000";
+
     private final McpRequest request;
     private final RequestStates states;
     private final Json.Obj offered;
@@ -26,6 +30,20 @@ final class RetryAsker implements Asker {
         this.earlier = state instanceof Json.Str text
                 ? states.redeem(text.value(), request.caller(), request)
                 : Json.EMPTY_OBJECT;
+    }
+
+    @Override
+    public void remember(String key, String value) {
+        answered = answered.with(MEMORY + key, Json.of(value));
+    }
+
+    @Override
+    public @Nullable String remembered(String key) {
+        String value = earlier.text(MEMORY + key);
+        if (value != null) {
+            remember(key, value);
+        }
+        return value;
     }
 
     private static Json.Obj offered(Json.Obj params) {

@@ -2,6 +2,7 @@ package dev.triggo.mcp;
 
 import dev.triggo.http.Answer;
 import dev.triggo.kernel.Json;
+import dev.triggo.redaction.Redactor;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ final class RpcFault extends RuntimeException {
     Json.Obj error() {
         return Json.object()
                 .put("code", code)
-                .put("message", String.valueOf(getMessage()))
-                .putIf("data", data)
+                .put("message", Redactor.standard().redact(String.valueOf(getMessage())))
+                .putIf("data", data == null ? null : Redactor.standard().redact(data))
                 .build();
     }
 

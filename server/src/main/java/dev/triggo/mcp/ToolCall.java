@@ -144,8 +144,18 @@ public final class ToolCall {
     }
 
     /** Whether the client said that it can be asked that: {@code elicitation}, {@code sampling}, {@code roots}. */
-    boolean canAsk(String capability) {
-        return request.client().has(capability);
+    public boolean canAsk(String capability) {
+        return request.client().has(capability) && (request.client().modern() || stream.canStream());
+    }
+
+    /** Keeps something, sealed, for when the call is run again after a question; see {@link #ask}. */
+    public void remember(String key, String value) {
+        asker.remember(key, value);
+    }
+
+    /** What {@link #remember} kept when this call was run before; null at the first time. */
+    public @Nullable String remembered(String key) {
+        return asker.remembered(key);
     }
 
     /**
@@ -153,7 +163,7 @@ public final class ToolCall {
      * called again from its start for each round, so nothing before a question may have an effect that must not be
      * repeated.
      */
-    Map<String, Json.Obj> ask(Map<String, InputRequest> questions) throws InterruptedException {
+    public Map<String, Json.Obj> ask(Map<String, InputRequest> questions) throws InterruptedException {
         for (InputRequest question : questions.values()) {
             demand(question.capability());
         }
@@ -161,7 +171,7 @@ public final class ToolCall {
     }
 
     void demand(String capability) {
-        if (!canAsk(capability)) {
+        if (!request.client().has(capability)) {
             throw RpcFault.missingCapability(
                     Json.object().put(capability, Json.EMPTY_OBJECT).build());
         }

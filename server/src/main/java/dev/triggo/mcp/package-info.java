@@ -3,7 +3,7 @@
  * the human, subscriptions. Knows nothing of what the tools do. Start here: {@link dev.triggo.mcp.McpEndpoint}, whose
  * {@code switch} has a line for each method.
  */
-@MayUse({"access", "http", "schema"})
+@MayUse({"access", "http", "redaction", "schema"})
 @NullMarked
 package dev.triggo.mcp;
 

@@ -35,7 +35,7 @@ final class ActionInputKind extends BuiltInKind {
 
     /** A schema is no template: braces in its texts and defaults stay as they are. */
     @Override
-    public Set<String> deferredFields() {
+    public Set<String> literalFields() {
         return Set.of("inputSchema");
     }
 

@@ -53,7 +53,7 @@ final class ReturnOutputKind extends BuiltInKind {
 
     /** A schema is no template: braces in its texts and defaults stay as they are. */
     @Override
-    public Set<String> deferredFields() {
+    public Set<String> literalFields() {
         return Set.of("outputSchema");
     }
 

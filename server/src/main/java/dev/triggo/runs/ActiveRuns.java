@@ -2,12 +2,15 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.RunState;
 import dev.triggo.journal.Journal;
-import dev.triggo.journal.RecordedEvent;
+import dev.triggo.journal.Original;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,8 +34,10 @@ final class ActiveRuns {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
 
     private final Database database;
+    private final Journal journal;
     private final Dispatch dispatch;
     private final Runs.Surroundings surroundings;
+    private final Timers timers;
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
@@ -44,12 +49,16 @@ final class ActiveRuns {
 
     ActiveRuns(
             Database database,
+            Journal journal,
             Dispatch dispatch,
             Runs.Surroundings surroundings,
+            Timers timers,
             Function<RunRow, RunContext> contexts) {
         this.database = database;
+        this.journal = journal;
         this.dispatch = dispatch;
         this.surroundings = surroundings;
+        this.timers = timers;
         this.contexts = contexts;
     }
 
@@ -72,6 +81,25 @@ final class ActiveRuns {
 
     void close() {
         closing = true;
+    }
+
+    /** OVERLOADED when no more runs are taken in. */
+    void refuseWhenFull() {
+        if (closing || drivers.size() >= MAX) {
+            throw closing
+                    ? stopping()
+                    : Problem.later(
+                            ProblemCode.OVERLOADED,
+                            "Too many runs are under way; nothing was accepted. Try again shortly.",
+                            Duration.ofSeconds(2));
+        }
+    }
+
+    private static Problem stopping() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The server is stopping; nothing was accepted. Try again in a moment.",
+                Duration.ofSeconds(2));
     }
 
     boolean isRunning(WorkflowId workflow) {
@@ -107,89 +135,104 @@ final class ActiveRuns {
         record Ended() implements Whereabouts {}
     }
 
-    /** Where a run is moved; here from now on, if nobody moves it. */
+    /** Where a run is moved; here from now on, if nobody moves it. OVERLOADED when this server is stopping. */
     Whereabouts whereIs(RunId run) {
-        RunDriver driver = drivers.get(run);
-        if (driver == null && !closing) {
-            driver = taken(run);
+        while (true) {
+            RunDriver driver = driverOf(run);
+            if (driver != null) {
+                return new Whereabouts.Here(driver);
+            }
+            Optional<RunRow> open = database.read(tx -> RunRow.find(tx, run)).filter(row -> row.finishedAt() == null);
+            if (open.isEmpty()) {
+                return new Whereabouts.Ended();
+            }
+            if (dispatch.isElsewhere(open.get())) {
+                return new Whereabouts.Elsewhere();
+            }
+            if (closing) {
+                throw stopping();
+            }
+            Thread.onSpinWait();
         }
-        if (driver != null) {
-            return new Whereabouts.Here(driver);
-        }
-        boolean open = database.read(tx -> RunRow.find(tx, run))
-                .filter(row -> row.finishedAt() == null)
-                .isPresent();
-        return open ? new Whereabouts.Elsewhere() : new Whereabouts.Ended();
     }
 
-    /** The driver of a run that was taken now, or has one by now. */
-    private @Nullable RunDriver taken(RunId run) {
-        ReentrantLock alone = taking[Math.floorMod(run.hashCode(), taking.length)];
-        Revived revived;
+    /** The driver of a run, a new one if nobody moved it, which is then still to be told to go on; null when it has none. */
+    private @Nullable RunDriver driverOf(RunId run) {
+        RunDriver known = drivers.get(run);
+        if (known != null || closing) {
+            return known;
+        }
+        ReentrantLock alone = taking(run);
         alone.lock();
         try {
-            RunDriver known = drivers.get(run);
-            if (known != null) {
-                return known;
-            }
-            revived = dispatch.take(run).map(this::revive).orElse(null);
+            known = drivers.get(run);
+            RunDriver revived =
+                    known == null ? dispatch.take(run).map(this::revive).orElse(null) : known;
+            return revived == null ? drivers.get(run) : revived;
         } finally {
             alone.unlock();
         }
-        if (revived == null) {
-            return drivers.get(run);
-        }
-        if (!revived.slept()) {
-            revived.driver().resume();
-        }
-        return revived.driver();
     }
 
-    /** A driver that is still to be told to go on; {@code slept} when the run was put to sleep and not cut off. */
-    private record Revived(RunDriver driver, boolean slept) {}
+    private ReentrantLock taking(RunId run) {
+        return taking[Math.floorMod(run.hashCode(), taking.length)];
+    }
 
     /** What is kept of a run, read at one moment. */
-    private record Kept(RunRow row, List<RecordedEvent> events) {}
+    private record Kept(RunRow row, Original original) {}
 
-    /** A new driver of a run that was taken; null when the run has ended, was taken again, or has a driver by now. */
-    private @Nullable Revived revive(RunRow taken) {
-        Optional<Kept> found =
-                database.read(tx -> RunRow.find(tx, taken.id()).map(row -> new Kept(row, Journal.read(tx, row.id()))));
+    /**
+     * A new driver, still to be told to go on, of a run that was taken; null when the run has ended, was taken again, or
+     * has a driver by now.
+     */
+    private @Nullable RunDriver revive(RunRow taken) {
+        Optional<Kept> found = database.read(tx ->
+                RunRow.find(tx, taken.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
         if (found.isEmpty() || !found.get().row().lease().equals(taken.lease())) {
             return null;
         }
         Kept kept = found.get();
         RunRow row = kept.row();
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        kept.events().forEach(event -> state.apply(event.event(), event.at()));
+        kept.original().events().forEach(event -> state.apply(event.event(), event.at()));
         if (state.status().isFinal()) {
             return null;
         }
         RunContext context = contexts.apply(row);
-        var driver = new RunDriver(context, state, RunLog.after(database, context.endings(), row, kept.events()));
-        return enter(row, driver) ? new Revived(driver, row.wakeAt() != 0) : null;
+        var driver =
+                new RunDriver(context, state, RunLog.after(database, journal, context.endings(), row, kept.original()));
+        return enter(row, driver) ? driver : null;
     }
 
     /** Lets a run go on that nobody moves. False when it has ended, or is moved by now. */
     boolean takeUp(RunId run) {
-        return drivers.get(run) == null
-                && !closing
-                && dispatch.take(run).filter(this::goOn).isPresent();
+        ReentrantLock alone = taking(run);
+        alone.lock();
+        try {
+            return drivers.get(run) == null
+                    && !closing
+                    && dispatch.take(run).filter(this::goOn).isPresent();
+        } finally {
+            alone.unlock();
+        }
     }
 
     /** Lets a run go on that was taken. False when it has ended, or is moved by now. */
     boolean goOn(RunRow taken) {
+        ReentrantLock alone = taking(taken.id());
+        alone.lock();
         try {
-            Revived revived = revive(taken);
-            if (revived == null) {
+            RunDriver driver = revive(taken);
+            if (driver == null) {
                 return false;
             }
-            RunDriver driver = revived.driver();
-            Thread.ofVirtual().name("take-up-" + taken.id()).start(revived.slept() ? driver::wake : driver::resume);
+            var unused = timers.start("take-up-" + taken.id(), driver::drive);
             return true;
         } catch (RuntimeException fault) {
             LOG.error("run {} cannot be taken up", taken.id(), fault);
             return false;
+        } finally {
+            alone.unlock();
         }
     }
 }

@@ -1,13 +1,18 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepError;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.Original;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.Unreadable;
 import dev.triggo.store.Database;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,19 +23,23 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     /** A run that somebody asked for, and what it calls, and what that calls: so many below one another. */
     static final int MAX_DEPTH = 5;
+    /** Replays of replays are looked through so far back. */
+    private static final int MAX_REPLAYS = 20;
 
     private final Database database;
+    private final Journal journal;
     private final RunHistory history;
     private final Runs.Surroundings surroundings;
 
-    Calls(Database database, RunHistory history, Runs.Surroundings surroundings) {
+    Calls(Database database, Journal journal, RunHistory history, Runs.Surroundings surroundings) {
         this.database = database;
+        this.journal = journal;
         this.history = history;
         this.surroundings = surroundings;
     }
 
     /** The request for the run that a step calls. Throws a problem when there is to be no such run. */
-    RunRequest request(RunRow parent, Outcome.Call call, boolean dryRun) {
+    RunRequest request(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         Runs.Callee callee = surroundings.callee(parent.workspace(), call.slug(), call.input());
         Set<WorkflowId> above = above(parent);
         if (above.contains(callee.target().workflow())) {
@@ -55,7 +64,51 @@ final class Calls {
                 parent.correlationId(),
                 null,
                 null,
-                null);
+                dryRun ? null : reuse(parent, callKey, callee));
+    }
+
+    /**
+     * In a replay, a run that is called goes on where the one stopped that the same step called before: what that has done
+     * is not repeated either. Null where there was none, or it was something else that it was asked to do.
+     */
+    private RunRequest.@Nullable Reuse reuse(RunRow parent, String callKey, Runs.Callee callee) {
+        if (parent.source() != Source.REPLAY && parent.parent() == null) {
+            return null;
+        }
+        Optional<RunId> called = calledEarlier(parent, step(callKey));
+        if (called.isEmpty()) {
+            return null;
+        }
+        RunHistory.Recorded before = history.recorded(parent.workspace(), called.get());
+        boolean same = before.run().row().workflow().equals(callee.target().workflow())
+                && before.run().row().version() == callee.target().version()
+                && before.run().state().input().equals(callee.input());
+        return same && before.run().status().isFinal() && before.original().whole()
+                ? new RunRequest.Reuse(
+                        called.get().value(),
+                        Replay.From.FAILED_STEP.wireName(),
+                        Replays.reusable(before.run().state(), before.original().events()))
+                : null;
+    }
+
+    /** The run that the step called in the run that this one replays, or in the one that that replayed. */
+    private Optional<RunId> calledEarlier(RunRow run, String step) {
+        RunState replay = history.find(run.workspace(), run.id()).state();
+        Optional<RunId> called = Optional.empty();
+        for (int i = 0; i < MAX_REPLAYS && called.isEmpty(); i++) {
+            String of = replay.replayOf();
+            if (of == null || replay.replaysFromStart()) {
+                break;
+            }
+            called = database.read(tx -> RunRow.calledLast(tx, new RunId(of), step));
+            replay = history.find(run.workspace(), new RunId(of)).state();
+        }
+        return called;
+    }
+
+    private static String step(String callKey) {
+        int retry = callKey.indexOf('/');
+        return retry < 0 ? callKey : callKey.substring(0, retry);
     }
 
     /** The workflows of the run and of those that it was called by. */
@@ -75,33 +128,43 @@ final class Calls {
     /** How the run that a step waits for has ended; null while it has not. */
     @Nullable
     Outcome endOf(RunRow parent, RunId child) {
-        Run run = history.find(parent.workspace(), child);
-        RunStatus status = run.status();
+        Optional<RunRow> found = database.read(tx -> RunRow.find(tx, parent.workspace(), child));
+        if (found.isEmpty()) {
+            return Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more.");
+        }
+        RunRow row = found.get();
+        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
+        Original original = database.read(tx -> journal.readOriginal(tx, child));
+        original.events().forEach(event -> state.apply(event.event(), event.at()));
+        RunStatus status = state.status();
         if (!status.isFinal()) {
             return null;
         }
-        Json output = run.state().output();
+        Json output = state.output();
         Json kept = output == null ? Json.Null.NULL : output;
-        StepError error = run.state().failure();
+        if (!original.whole() && Redactor.isBlanked(kept)) {
+            return Outcome.failed(Unreadable.error().code(), Unreadable.error().message());
+        }
+        StepError error = state.failure();
         return status == RunStatus.SUCCEEDED
-                ? run.state().dryRun() ? planned(run, kept) : Outcome.done(kept)
+                ? state.dryRun() ? planned(row, state, kept) : Outcome.done(kept)
                 : Outcome.failed(
                         "CALLED_RUN_FAILED",
-                        "The called run " + child + " of '" + run.action() + "' is " + status.wireName()
+                        "The called run " + child + " of '" + row.action() + "' is " + status.wireName()
                                 + (error == null ? "." : ": " + error.code() + ": " + error.message()));
     }
 
     /** In a dry run, what the called action would have sent belongs to the plan of the caller too. */
-    private static Outcome planned(Run run, Json output) {
-        return run.state().plans().isEmpty()
+    private static Outcome planned(RunRow row, RunState state, Json output) {
+        return state.plans().isEmpty()
                 ? Outcome.done(output)
                 : new Outcome.Planned(
                         Json.object()
                                 .put("connector", "action")
-                                .put("operation", String.valueOf(run.action()))
-                                .put("input", run.state().input())
+                                .put("operation", String.valueOf(row.action()))
+                                .put("input", state.input())
                                 .put("sideEffect", "write")
-                                .put("plan", Json.array(run.state().plans()))
+                                .put("plan", Json.array(state.plans()))
                                 .build(),
                         output);
     }

@@ -1,6 +1,5 @@
 package dev.triggo.runs;
 
-import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
@@ -18,10 +17,10 @@ import java.util.function.Predicate;
  */
 interface Dispatch extends AutoCloseable {
     /** Where one server has the store to itself, it does so in memory; else servers share it. */
-    static Dispatch of(Database database, Clock clock, Ids ids, Timers timers) {
+    static Dispatch of(Database database, Runs.Ground ground) {
         return database.isShared()
-                ? new SharedDispatch(database, ids, timers)
-                : new OwnDispatch(database, clock, timers);
+                ? new SharedDispatch(database, ground.ids(), ground.timers())
+                : new OwnDispatch(database, ground.clock(), ground.timers());
     }
 
     /** The time that all servers agree on. */
@@ -29,6 +28,9 @@ interface Dispatch extends AutoCloseable {
 
     /** By which this server holds a run that it brings into being. */
     RunRow.Lease fresh();
+
+    /** True when another server holds this run, which has not ended. */
+    boolean isElsewhere(RunRow open);
 
     /** Takes a run for this server; empty when it has ended, or another server that lives holds it. */
     Optional<RunRow> take(RunId run);
@@ -54,6 +56,9 @@ interface Dispatch extends AutoCloseable {
 
     /** Leaves a message that needs no answer; it is there when the transaction is. */
     void leave(Transaction tx, RunId run, Message message);
+
+    /** As {@link #leave}, in a transaction of its own that is not waited for. */
+    void post(RunId run, Message message);
 
     /** Of these workflows, the ones with a run under way. */
     Set<WorkflowId> runningAmong(ActiveRuns here, Set<WorkflowId> workflows);

@@ -7,6 +7,7 @@ import dev.triggo.engine.StepError;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.redaction.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,9 @@ public record Ending(
         @Nullable String failedNode,
         Graph graph) {
 
-    static Ending of(RunRow row, RunState state) {
+    /** @param redactor blanks the error's message: it may be kept, and shown to people */
+    static Ending of(RunRow row, RunState state, Redactor redactor) {
+        StepError failure = state.failure();
         return new Ending(
                 row.workspace(),
                 row.workflow(),
@@ -37,7 +40,7 @@ public record Ending(
                 row.action(),
                 row.source(),
                 row.status(),
-                state.failure(),
+                failure == null ? null : new StepError(failure.code(), redactor.redact(failure.message())),
                 state.failureNode(),
                 state.graph());
     }

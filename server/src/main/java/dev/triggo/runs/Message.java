@@ -5,10 +5,16 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import java.util.List;
 import java.util.Optional;
 
 /** What a run is told from outside, in a form that can lie in the store until the server that moves the run reads it. */
 sealed interface Message {
+    /** Answers of the server that moves the run, or that finds it ended; a third is a {@link #refusal}. */
+    Json TAKEN_IN = Json.EMPTY_OBJECT;
+
+    Json ENDED = Json.object().put("ended", true).build();
+
     record Cancel(String by) implements Message {}
 
     record Decide(ApprovalDecision decision) implements Message {}
@@ -21,7 +27,7 @@ sealed interface Message {
         return switch (this) {
             case Cancel m -> driver.cancel(m.by());
             case Decide m -> driver.decide(m.decision());
-            case ChildEnded m -> driver.childEnded(m.child()) ? Optional.of(driver.snapshot()) : Optional.empty();
+            case ChildEnded m -> driver.childEnded() ? Optional.of(driver.snapshot()) : Optional.empty();
         };
     }
 
@@ -29,15 +35,9 @@ sealed interface Message {
     default Problem tooLate(Run run) {
         return switch (this) {
             case Decide m -> run.approvalNotPending();
-            case Cancel m -> notCancellable(run);
-            case ChildEnded m -> notCancellable(run);
+            case Cancel m -> run.notCancellable();
+            case ChildEnded m -> run.notCancellable();
         };
-    }
-
-    private static Problem notCancellable(Run run) {
-        return Problem.of(
-                ProblemCode.RUN_NOT_CANCELLABLE,
-                "The run has ended already: it is " + run.status().wireName() + ".");
     }
 
     default Json.Obj toJson() {
@@ -75,6 +75,25 @@ sealed interface Message {
             case "child_ended" -> new ChildEnded(new RunId(text(kept, "runId")));
             case String unknown -> throw new IllegalStateException("no release ever wrote a message " + unknown);
         };
+    }
+
+    /** The answer when the run's driver has refused it. */
+    static Json refusal(Problem refused) {
+        return Json.object()
+                .put("code", refused.code().name())
+                .put("error", refused.sentence())
+                .put("details", Json.array(refused.details()))
+                .build();
+    }
+
+    /** What an answer says: false when the run had ended before. Throws what its driver has refused it with. */
+    static boolean wasTakenIn(Json.Obj answer) {
+        String code = answer.text("code");
+        if (code == null) {
+            return !answer.has("ended");
+        }
+        List<Json> details = answer.get("details") instanceof Json.Arr some ? some.items() : List.of();
+        throw Problem.of(ProblemCode.valueOf(code), text(answer, "error"), details);
     }
 
     private static String text(Json.Obj kept, String field) {

@@ -22,4 +22,14 @@ final class News {
         }
         return changes;
     }
+
+    /** Tells of a run's progress until it has come to rest, or the time is over. */
+    static void tell(RunDriver driver, long until, RunProgress progress) throws InterruptedException {
+        long seen = 0;
+        while (!driver.rest().isDone() && System.nanoTime() - until < 0) {
+            progress.settled(driver.settledCount(), driver.size());
+            seen = driver.news().await(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
+        }
+        progress.settled(driver.settledCount(), driver.size());
+    }
 }

@@ -2,6 +2,7 @@ package dev.triggo.runs;
 
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
@@ -34,6 +35,11 @@ final class OwnDispatch implements Dispatch {
     @Override
     public RunRow.Lease fresh() {
         return new RunRow.Lease(null, 0);
+    }
+
+    @Override
+    public boolean isElsewhere(RunRow open) {
+        return false;
     }
 
     @Override
@@ -80,6 +86,11 @@ final class OwnDispatch implements Dispatch {
     @Override
     public void leave(Transaction tx, RunId run, Message message) {
         // Whoever is told here is told directly.
+    }
+
+    @Override
+    public void post(RunId run, Message message) {
+        // As above.
     }
 
     @Override

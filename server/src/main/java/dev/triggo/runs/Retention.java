@@ -1,8 +1,19 @@
 package dev.triggo.runs;
 
+import dev.triggo.journal.Head;
+import dev.triggo.journal.JournalDigests;
+import dev.triggo.journal.Retirement;
+import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes what has been kept for long enough, in small batches so that nobody waits. */
 public final class Retention {
@@ -10,14 +21,65 @@ public final class Retention {
     private static final Duration KEYS_KEPT = Duration.ofHours(48);
 
     private static final int BATCH = 500;
+    private static final int RUNS_AT_ONCE = 100;
     private static final String FORGET = "DELETE FROM run_idempotency WHERE run_id IN"
             + " (SELECT run_id FROM run_idempotency WHERE created_at < ? ORDER BY created_at LIMIT " + BATCH + ")";
+    private static final String ENDED = "SELECT id, created_at FROM runs WHERE finished_at < ?";
+    private static final String ENDED_ORDER = " ORDER BY finished_at, id LIMIT " + RUNS_AT_ONCE;
+    private static final String FORGET_KEY = "DELETE FROM run_idempotency WHERE created_at = ? AND run_id = ?";
+    private static final String FORGET_RUN = "DELETE FROM runs WHERE id = ? AND finished_at IS NOT NULL";
 
     private final Database database;
+    private final JournalDigests digests;
+    private final Days days;
     private final Clock clock;
 
-    public Retention(Database database, Clock clock) {
+    /** For how many days after its end a run is kept; 0 is for ever. */
+    public record Days(int usual, Map<WorkspaceId, Integer> own) {
+        private static final int MOST = 36_500;
+
+        /**
+         * @param text {@code 30}, or with workspaces that have their own: {@code 30, WORKSPACE=90}
+         * @throws IllegalArgumentException that says what is wrong
+         */
+        public static Days of(String text) {
+            int usual = -1;
+            var own = new LinkedHashMap<WorkspaceId, Integer>();
+            for (String part : text.split(",", -1)) {
+                int equals = part.indexOf('=');
+                int days = number(part.substring(equals + 1).strip());
+                if (equals >= 0) {
+                    own.put(new WorkspaceId(part.substring(0, equals).strip()), days);
+                } else if (usual < 0) {
+                    usual = days;
+                } else {
+                    throw new IllegalArgumentException("'" + text + "' has two numbers for all workspaces.");
+                }
+            }
+            if (usual < 0) {
+                throw new IllegalArgumentException("'" + text + "' has no number for all workspaces, as in 30, ID=90.");
+            }
+            return new Days(usual, Map.copyOf(own));
+        }
+
+        private static int number(String text) {
+            try {
+                int days = Integer.parseInt(text);
+                if (days >= 0 && days <= MOST) {
+                    return days;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below, with the same words as for a number out of range.
+            }
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a number of days from 0 (never) to " + MOST + ".");
+        }
+    }
+
+    public Retention(Database database, JournalDigests digests, Days days, Clock clock) {
         this.database = database;
+        this.digests = digests;
+        this.days = days;
         this.clock = clock;
     }
 
@@ -27,5 +89,70 @@ public final class Retention {
         while (database.write(tx -> tx.update(FORGET, before)) == BATCH) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Deletes the runs that ended long enough ago, with all that belongs to them; returns how many. */
+    public int retire() {
+        var values = new ArrayList<@Nullable Object>();
+        var others = new StringBuilder();
+        int retired = 0;
+        for (Map.Entry<WorkspaceId, Integer> own : days.own().entrySet()) {
+            retired += retire(
+                    own.getValue(),
+                    " AND workspace_id = ?",
+                    List.of(own.getKey().value()));
+            others.append(" AND workspace_id <> ?");
+            values.add(own.getKey().value());
+        }
+        return retired + retire(days.usual(), others.toString(), values);
+    }
+
+    private int retire(int kept, String where, List<@Nullable Object> values) {
+        if (kept == 0) {
+            return 0;
+        }
+        var all = new ArrayList<@Nullable Object>();
+        all.add(clock.millis() - Duration.ofDays(kept).toMillis());
+        all.addAll(values);
+        int retired = 0;
+        List<Ended> batch;
+        do {
+            batch = database.read(tx -> tx.list(
+                    ENDED + where + ENDED_ORDER,
+                    row -> new Ended(new RunId(row.text("id")), row.number("created_at")),
+                    all.toArray()));
+            retire(batch);
+            retired += batch.size();
+        } while (batch.size() == RUNS_AT_ONCE);
+        return retired;
+    }
+
+    private record Ended(RunId id, long createdAt) {}
+
+    /** That they go is signed first: a digest must never have to take the store's word for it. */
+    private void retire(List<Ended> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        List<Head> heads = database.read(
+                tx -> digests.heads(tx, runs.stream().map(Ended::id).toList()));
+        digests.retiring(heads);
+        long now = clock.millis();
+        var unused = database.write(tx -> {
+            Retirement.retire(tx, heads, now);
+            return forget(tx, runs);
+        });
+    }
+
+    private static int forget(Transaction tx, List<Ended> runs) {
+        var keys = new ArrayList<@Nullable Object[]>();
+        var ids = new ArrayList<@Nullable Object[]>();
+        for (Ended run : runs) {
+            keys.add(new Object[] {run.createdAt(), run.id().value()});
+            ids.add(new Object[] {run.id().value()});
+        }
+        tx.batch(FORGET_KEY, keys);
+        tx.batch(FORGET_RUN, ids);
+        return runs.size();
     }
 }

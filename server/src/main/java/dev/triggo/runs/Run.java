@@ -7,10 +7,12 @@ import dev.triggo.engine.Step;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.workflow.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     private final RunRow row;
     private final RunState state;
+    private final Redactor redactor;
 
-    Run(RunRow row, RunState state) {
+    /** @param redactor blanks what must not be shown: the state of a run under way has its secrets in clear */
+    Run(RunRow row, RunState state, Redactor redactor) {
         this.row = row;
         this.state = state;
+        this.redactor = redactor;
     }
 
     public RunId id() {
@@ -36,6 +41,12 @@ public final class Run {
     /** The slug that it was called by; null for a run of something else. */
     public @Nullable String action() {
         return row.action();
+    }
+
+    /** The request for approval that the run waits with, where this person may decide on it; else null. */
+    public @Nullable Approval approvalFor(PersonId person) {
+        Approval pending = row.status() == RunStatus.WAITING_FOR_APPROVAL ? state.approvalPending() : null;
+        return pending != null && pending.request().separateDecider() && person.equals(row.person()) ? null : pending;
     }
 
     /** True when there is nothing to wait for that comes by itself: it has ended, or somebody has to decide. */
@@ -71,7 +82,7 @@ public final class Run {
         Json.Builder json = summary(row);
         if (row.status() == RunStatus.SUCCEEDED) {
             Json output = state.output();
-            json.put("output", output == null ? Json.Null.NULL : output);
+            json.put("output", output == null ? Json.Null.NULL : redactor.redact(output));
         }
         if (row.status().isFinal()) {
             json.putIf("error", error());
@@ -82,10 +93,10 @@ public final class Run {
         RunRow.Parent parent = row.parent();
         json.putIf("parentRunId", parent == null ? null : parent.run().value());
         if (state.dryRun()) {
-            json.put("plan", Json.array(state.plans()));
+            json.put("plan", redactor.forView(Json.array(state.plans())));
         }
         if (withSteps) {
-            json.put("steps", Json.array(state.steps().stream().map(Run::step).toList()));
+            json.put("steps", Json.array(state.steps().stream().map(this::step).toList()));
             json.putIf("itemsNotShown", state.itemsNotShown() == 0 ? null : Json.of(state.itemsNotShown()));
         }
         return json.build();
@@ -98,7 +109,7 @@ public final class Run {
         }
         return Json.object()
                 .put("code", failure.code())
-                .put("message", failure.message())
+                .put("message", redactor.forView(Json.of(failure.message())))
                 .putIf("nodeId", state.failureNode())
                 .build();
     }
@@ -125,21 +136,29 @@ public final class Run {
                 List.of(approval(approval)));
     }
 
-    private static Json.Obj approval(Approval approval) {
+    /** Why nobody can cancel it. */
+    Problem notCancellable() {
+        return Problem.of(
+                ProblemCode.RUN_NOT_CANCELLABLE,
+                "The run has ended already: it is " + row.status().wireName() + ".");
+    }
+
+    private Json.Obj approval(Approval approval) {
         Approval.Request request = approval.request();
+        String comment = approval.comment();
         return Json.object()
                 .put("id", request.id())
                 .put("nodeId", approval.step().nodeId())
                 .putIf("iteration", iteration(approval.step()))
-                .put("title", request.title())
-                .put("message", request.message())
-                .put("arguments", request.arguments())
+                .put("title", redactor.redact(request.title()))
+                .put("message", redactor.redact(request.message()))
+                .put("arguments", redactor.redact(request.arguments()))
                 .put("argumentsHash", request.argumentsHash())
                 .put("status", approval.status().wireName())
                 .put("expiresAt", Times.iso(request.expiresAt()))
                 .put("separateDecider", request.separateDecider())
                 .putIf("decidedBy", approval.decidedBy())
-                .putIf("comment", approval.comment())
+                .putIf("comment", comment == null ? null : redactor.redact(comment))
                 .build();
     }
 
@@ -147,7 +166,7 @@ public final class Run {
         return step.iteration().isEmpty() ? null : step.iteration();
     }
 
-    private static Json.Obj step(Step step) {
+    private Json.Obj step(Step step) {
         Node node = step.node();
         StepError error = step.error();
         return Json.object()
@@ -160,11 +179,15 @@ public final class Run {
                 .putIf("startedAt", time(step.startedAt()))
                 .putIf("finishedAt", time(step.finishedAt()))
                 .putIf("durationMs", step.finishedAt() == 0 ? null : Json.of(step.durationMs()))
-                .putIf("input", step.input())
-                .putIf("output", step.output())
-                .putIf("error", error == null ? null : error.toJson())
+                .putIf("input", shown(step.input()))
+                .putIf("output", shown(step.output()))
+                .putIf("error", error == null ? null : redactor.forView(error.toJson()))
                 .putIf("childRunId", step.childRun())
                 .build();
+    }
+
+    private @Nullable Json shown(@Nullable Json value) {
+        return value == null ? null : redactor.forView(value);
     }
 
     private static @Nullable String time(long epochMillis) {

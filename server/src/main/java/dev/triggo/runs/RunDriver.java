@@ -7,16 +7,13 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
-import dev.triggo.engine.Step;
 import dev.triggo.engine.StepError;
-import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
-import java.util.List;
+import dev.triggo.steps.Alarm;
+import dev.triggo.steps.Underway;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +45,12 @@ final class RunDriver {
     private CompletableFuture<Run> rest = new CompletableFuture<>();
     private long wakesAt = Long.MAX_VALUE;
     private boolean mustCommit;
-    private @Nullable Future<?> timer;
+    /** False until the driver of a run that was taken up has seen to what was under way; whoever comes first sees to it. */
+    private boolean begun;
+    /** The runs that steps wait for may have ended. */
+    private boolean newsOfChildren;
+
+    private final Alarm alarm;
     private boolean gone;
     private boolean overtaken;
     private @Nullable Problem storeAway;
@@ -59,6 +61,9 @@ final class RunDriver {
         this.log = log;
         this.underway = new Underway(context.timers(), log.row().id().value(), this::ended);
         this.steps = new RunSteps(context, state, log, underway);
+        this.alarm = new Alarm(context.timers(), this::drive);
+        this.begun = !log.accepted();
+        this.newsOfChildren = log.accepted();
     }
 
     /**
@@ -92,26 +97,18 @@ final class RunDriver {
         }
     }
 
-    /** Goes on with a run that was cut off. */
-    synchronized void resume() {
-        List<RunEvent> verdict = Engine.afterCrash(state);
-        if (!verdict.isEmpty()) {
-            verdict.forEach(steps::record);
-        } else if (state.startedAt() != 0) {
-            steps.record(new RunEvent.RunResumed("the server was restarted"));
-            for (Step step : state.unfinishedSteps()) {
-                steps.start(step.ref(), step.attempt() + 1);
-            }
+    /**
+     * A run that was cut off goes on with what was under way then; not so one that was put to sleep. This comes before
+     * anything else that happens to the run, be it a decision that arrives at the same moment.
+     */
+    private void begin() {
+        if (begun) {
+            return;
         }
-        wake();
-    }
-
-    /** Goes on with a run that has slept. */
-    synchronized void wake() {
-        for (Step step : state.awaitingChildren()) {
-            steps.lookAfter(step);
+        begun = true;
+        if (log.row().wakeAt() == 0 && !state.status().isFinal()) {
+            steps.goOnAfterCrash();
         }
-        drive();
     }
 
     /** Lets the run go on as far as it can now. */
@@ -120,12 +117,17 @@ final class RunDriver {
             return;
         }
         try {
+            begin();
+            if (newsOfChildren) {
+                state.awaitingChildren().forEach(steps::lookAfter);
+                newsOfChildren = false;
+            }
             loop();
             storeAway = null;
         } catch (Problem away) {
             LOG.warn("run {} waits for the store: {}", log.row().id(), away.sentence());
             storeAway = away;
-            wakeIn(RETRY_COMMIT_MS);
+            alarm.in(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
             abandon();
         } catch (RuntimeException bug) {
@@ -164,9 +166,7 @@ final class RunDriver {
      */
     synchronized Optional<Run> cancel(String by) {
         if (state.status().isFinal()) {
-            throw Problem.of(
-                    ProblemCode.RUN_NOT_CANCELLABLE,
-                    "The run has ended already: it is " + state.status().wireName() + ".");
+            throw snapshot().notCancellable();
         }
         if (gone) {
             return Optional.empty();
@@ -186,6 +186,7 @@ final class RunDriver {
         if (gone && !state.status().isFinal()) {
             return Optional.empty();
         }
+        begin();
         Approval asked = state.approvalPending();
         if (asked == null
                 || !decision.isAbout(asked)
@@ -200,21 +201,16 @@ final class RunDriver {
             throw refused;
         }
         mustCommit = true;
-        StepRef step = asked.step();
+        boolean asksItself = state.graph().kind(asked.step().nodeId()).asksApproval();
+        decision.events(asked, asksItself).forEach(steps::record);
         if (decision.approved()) {
-            steps.record(new RunEvent.ApprovalApproved(step, asked.request().id(), decision.by(), decision.comment()));
-            if (state.graph().kind(step.nodeId()).asksApproval()) {
-                steps.record(new RunEvent.StepCompleted(step, 1, decision.toOutput(), null, 0));
-            }
             rest = new CompletableFuture<>();
-        } else {
-            steps.record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
         }
         return taken();
     }
 
     synchronized Run snapshot() {
-        return new Run(log.row(), state);
+        return new Run(log.row(), state, log.redactor());
     }
 
     synchronized int settledCount() {
@@ -236,19 +232,21 @@ final class RunDriver {
         settle();
     }
 
-    /** False when the decision is to wait. */
+    /** False when there was nothing to do: to wait, or to begin what an earlier decision has made needless. */
     private boolean carryOut(Decision decision) {
         switch (decision) {
             case Decision.Record r -> steps.record(r.event());
             case Decision.Start s -> {
-                if (state.mayBegin(s.step())) {
-                    steps.start(s.step(), s.attempt());
+                if (!state.mayBegin(s.step())) {
+                    return false;
                 }
+                steps.start(s.step(), s.attempt());
             }
             case Decision.Ask a -> {
-                if (state.mayBegin(a.step())) {
-                    steps.ask(a.step());
+                if (!state.mayBegin(a.step())) {
+                    return false;
                 }
+                steps.ask(a.step());
             }
             case Decision.FinishLoop f -> steps.finishLoop(f.step());
             case Decision.Wait w -> {
@@ -262,8 +260,11 @@ final class RunDriver {
     /** Everything that could be computed was: now what must be durable is made so, and what waited for that happens. */
     private void settle() {
         boolean ended = state.status().isFinal();
-        boolean sleeps =
-                !ended && underway.isEmpty() && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
+        // What waits for a retry is at work: should the server be away meanwhile, that must not count as its work.
+        boolean sleeps = !ended
+                && underway.isEmpty()
+                && !state.isWorking()
+                && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
             log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : soonest());
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
@@ -306,28 +307,20 @@ final class RunDriver {
                 case null -> steps.outcome(attempt, outcome);
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
-                    steps.record(new RunEvent.ChildStarted(
-                            attempt.step(),
-                            attempt.prepared.context().attempt(),
-                            started.child().value()));
-                    Step step = state.find(attempt.step());
-                    if (step != null) {
-                        steps.lookAfter(step);
-                    }
+                    steps.called(attempt, started.child());
+                    newsOfChildren = true;
                 }
             }
             drive();
         }
     }
 
-    /** The run that a step of this one waits for has ended. False when this driver does not move the run any more. */
-    synchronized boolean childEnded(RunId child) {
+    /** A run that a step of this one waits for has ended. False when this driver does not move the run any more. */
+    synchronized boolean childEnded() {
         if (gone) {
             return false;
         }
-        state.awaitingChildren().stream()
-                .filter(step -> child.value().equals(step.childRun()))
-                .forEach(steps::lookAfter);
+        newsOfChildren = true;
         drive();
         return true;
     }
@@ -336,14 +329,7 @@ final class RunDriver {
         if (epochMillis == Long.MAX_VALUE) {
             return;
         }
-        wakeIn(Math.max(1, epochMillis - context.clock().millis()));
-    }
-
-    private void wakeIn(long millis) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timer = context.timers().in(millis, this::drive);
+        alarm.in(Math.max(1, epochMillis - context.clock().millis()));
     }
 
     /** The run has ended or sleeps: this driver is not needed any more. */
@@ -388,10 +374,14 @@ final class RunDriver {
     /** Stops driving without an end: the journal has what is needed to go on elsewhere, or after a restart. */
     synchronized void letGo() {
         gone = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.cancel();
         underway.stop();
+    }
+
+    /** Whoever waits here for the end is answered with how far it has come: it goes on after the restart. */
+    synchronized void tellThatItIsOver() {
+        rest.complete(snapshot());
+        news.tell();
     }
 
     synchronized boolean isCarryingOut() {

@@ -3,24 +3,29 @@ package dev.triggo.runs;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.Journal;
+import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
 public final class RunHistory {
     private final Database database;
+    private final Journal journal;
     private final Runs.Surroundings surroundings;
 
-    public RunHistory(Database database, Runs.Surroundings surroundings) {
+    public RunHistory(Database database, Journal journal, Runs.Surroundings surroundings) {
         this.database = database;
+        this.journal = journal;
         this.surroundings = surroundings;
     }
 
@@ -40,21 +45,40 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
+        return database.read(tx -> run(RunRow.find(tx, workspace, id), Journal.read(tx, id)));
+    }
+
+    /**
+     * A run and all its events as they happened, read at one moment: to go on from, not to be shown as they are.
+     * RUN_NOT_FOUND as in {@link #find}.
+     */
+    Recorded recorded(WorkspaceId workspace, RunId id) {
         return database.read(tx -> {
-            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
-            var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-            Journal.read(tx, id).forEach(event -> state.apply(event.event(), event.at()));
-            // The journal decides where a commit fell between the two reads.
-            return new Run(row.at(state, row.wakeAt(), row.lease()), state);
+            Optional<RunRow> row = RunRow.find(tx, workspace, id);
+            Original original = journal.readOriginal(tx, id);
+            return new Recorded(run(row, original.events()), original);
         });
     }
+
+    private Run run(Optional<RunRow> found, List<RecordedEvent> events) {
+        RunRow row = found.orElseThrow(RunHistory::notFound);
+        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
+        events.forEach(event -> state.apply(event.event(), event.at()));
+        // The journal decides where a commit fell between the two reads.
+        return new Run(row.at(state, row.wakeAt(), row.lease()), state, journal.redactor(row.workspace()));
+    }
+
+    /** A run, and what it is a fold of. */
+    record Recorded(Run run, Original original) {}
 
     /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
     public Events events(WorkspaceId workspace, RunId id, long after) {
         return database.read(tx -> {
             RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            Redactor redactor = journal.redactor(workspace);
             List<RecordedEvent> events = Journal.read(tx, id).stream()
                     .filter(event -> event.seq() > after)
+                    .map(event -> event.shownBy(redactor))
                     .toList();
             return new Events(events, row.status().isFinal());
         });
@@ -70,7 +94,12 @@ public final class RunHistory {
         values.add(workspace.value());
         where(sql, values, " AND id < ?", cursor(filter.before()));
         where(sql, values, " AND action = ?", filter.action());
-        where(sql, values, " AND correlation_id = ?", filter.correlationId());
+        String correlationId = filter.correlationId();
+        where(
+                sql,
+                values,
+                " AND correlation_id = ?",
+                correlationId == null ? null : journal.redactor(workspace).redact(correlationId));
         where(
                 sql,
                 values,

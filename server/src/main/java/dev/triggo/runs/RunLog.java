@@ -2,11 +2,14 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
+import dev.triggo.journal.Head;
 import dev.triggo.journal.Journal;
 import dev.triggo.journal.JournalCommit;
+import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.journal.TimedEvent;
 import dev.triggo.kernel.RunId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.util.ArrayList;
@@ -26,13 +29,14 @@ final class RunLog {
 
     private final Database database;
     private final Endings endings;
+    private final Journal journal;
+    private final boolean whole;
     private final @Nullable Acceptance acceptance;
     private final List<TimedEvent> pending = new ArrayList<>();
     private final RunRow.Lease lease;
     private RunRow row;
     private boolean accepted;
-    private long lastSeq;
-    private String lastHash;
+    private Head end;
     private @Nullable Batch unconfirmed;
 
     /** Thrown when somebody else has taken the run, or the journal holds other events at our place. */
@@ -101,30 +105,43 @@ final class RunLog {
 
     private RunLog(
             Database database,
+            Journal journal,
             Endings endings,
             RunRow row,
             @Nullable Acceptance acceptance,
-            long lastSeq,
-            String lastHash) {
+            Head end,
+            boolean whole) {
         this.database = database;
+        this.journal = journal;
         this.endings = endings;
         this.lease = row.lease();
+        this.whole = whole;
         this.row = row;
         this.acceptance = acceptance;
         this.accepted = acceptance == null;
-        this.lastSeq = lastSeq;
-        this.lastHash = lastHash;
+        this.end = end;
     }
 
     /** The log of a run that does not exist before its first commit passes the acceptance. */
-    static RunLog fresh(Database database, Endings endings, RunRow row, Acceptance acceptance) {
-        return new RunLog(database, endings, row, acceptance, 0, Journal.seed(row.id()));
+    static RunLog fresh(Database database, Journal journal, Endings endings, RunRow row, Acceptance acceptance) {
+        return new RunLog(
+                database, journal, endings, row, acceptance, new Head(row.id(), 0, Journal.seed(row.id())), true);
     }
 
     /** The log of a run that has these events. */
-    static RunLog after(Database database, Endings endings, RunRow row, List<RecordedEvent> events) {
-        RecordedEvent last = events.getLast();
-        return new RunLog(database, endings, row, null, last.seq(), last.hash());
+    static RunLog after(Database database, Journal journal, Endings endings, RunRow row, Original original) {
+        RecordedEvent last = original.events().getLast();
+        return new RunLog(
+                database, journal, endings, row, null, new Head(row.id(), last.seq(), last.hash()), original.whole());
+    }
+
+    /** False when the run has had secrets that cannot be read any more, because the key that sealed them is gone. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    Redactor redactor() {
+        return journal.redactor(row.workspace());
     }
 
     RunRow row() {
@@ -133,7 +150,7 @@ final class RunLog {
 
     /** Tells that the run's end is durable. */
     void ended(RunState state) {
-        endings.ended(Ending.of(row, state));
+        endings.ended(Ending.of(row, state, redactor()));
     }
 
     boolean accepted() {
@@ -189,14 +206,13 @@ final class RunLog {
     }
 
     private Batch send(RunState state, long wakeAt) {
-        JournalCommit commit = Journal.prepare(row.id(), lastSeq, lastHash, pending);
+        JournalCommit commit = journal.prepare(new Journal.Place(end, redactor()), pending);
         RunRow after = row.at(state, wakeAt, lease);
-        Ending ending = state.status().isFinal() ? Ending.of(after, state) : null;
+        Ending ending = state.status().isFinal() ? Ending.of(after, state, redactor()) : null;
         Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? null : acceptance, ending));
         pending.clear();
         row = after;
-        lastSeq = commit.lastSeq();
-        lastHash = commit.hash();
+        end = new Head(row.id(), commit.lastSeq(), commit.hash());
         return sent;
     }
 
@@ -204,6 +220,9 @@ final class RunLog {
         unconfirmed = batch;
         var unused = database.submit(tx -> batch.write(tx, endings)).whenComplete((refusal, fault) -> {
             if (fault == null) {
+                if (batch.commit() != null && refusal.isEmpty()) {
+                    journal.committed(batch.commit());
+                }
                 batch.done().complete(refusal);
             } else {
                 batch.done().completeExceptionally(fault);
@@ -221,7 +240,7 @@ final class RunLog {
         if (sent.done().isCompletedExceptionally()) {
             sent = submit(sent.again());
         }
-        Optional<Acceptance.Refusal> refusal = Database.await(sent.done());
+        Optional<Acceptance.Refusal> refusal = database.await(sent.done());
         if (refusal.isPresent()) {
             throw new Refused(refusal.get());
         }

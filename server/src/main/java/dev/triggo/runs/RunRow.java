@@ -6,6 +6,7 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.steps.StepRunner;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.util.List;
@@ -55,6 +56,8 @@ record RunRow(
     private static final String DUE = "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL"
             + " AND wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?";
     private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
+    private static final String PAGE = "SELECT " + COLUMNS + " FROM runs WHERE id > ? ORDER BY id LIMIT ?";
+    private static final String CALLED_BY = "SELECT id, parent_step FROM runs WHERE parent_run_id = ? ORDER BY id DESC";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
 
     static RunRow of(Row row) {
@@ -75,6 +78,11 @@ record RunRow(
                 row.number("wake_at"),
                 parent(row),
                 new Lease(row.textOrNull("holder"), row.number("epoch")));
+    }
+
+    /** What its steps may know of it. */
+    StepRunner.About about(String workspaceName) {
+        return new StepRunner.About(workspace, workspaceName, id, source.wireName(), correlationId);
     }
 
     private static @Nullable Parent parent(Row row) {
@@ -167,8 +175,26 @@ record RunRow(
                         parent.step());
     }
 
+    /** The last run that this step started, however often it was tried. */
+    static Optional<RunId> calledLast(Transaction tx, RunId parent, String step) {
+        return tx
+                .list(
+                        CALLED_BY,
+                        found -> new Parent(new RunId(found.text("id")), found.text("parent_step")),
+                        parent.value())
+                .stream()
+                .filter(called -> called.step().equals(step) || called.step().startsWith(step + "/"))
+                .map(Parent::run)
+                .findFirst();
+    }
+
     static Optional<RunRow> find(Transaction tx, RunId id) {
         return tx.first(FIND_ANY, RunRow::of, id.value());
+    }
+
+    /** Runs in the order of their ids, after the given one. */
+    static List<RunRow> page(Transaction tx, String after, int limit) {
+        return tx.list(PAGE, RunRow::of, after, limit);
     }
 
     /** Runs that somebody has to look after at this time, the longest due first, after the given one. */

@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.Engine;
 import dev.triggo.engine.Outcome;
@@ -10,7 +11,13 @@ import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.RunId;
+import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.JsonSize;
+import dev.triggo.steps.StepRunner;
+import dev.triggo.steps.Underway;
+import dev.triggo.steps.Unreadable;
 import dev.triggo.template.TemplateException;
+import java.util.List;
 
 /** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
 final class RunSteps {
@@ -38,12 +45,9 @@ final class RunSteps {
 
     /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
     void start(StepRef ref, int attempt) {
-        var prepared = StepRunner.prepare(
-                log.row(),
-                context.workspaceName(),
-                state,
-                ref,
-                new StepRunner.Try(attempt, context.clock().millis()));
+        var resolved = StepRunner.prepare(
+                about(), state, ref, new StepRunner.Try(attempt, context.clock().millis()));
+        var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
         record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
         var started = new Underway.Attempt(prepared, state.known(ref).retries());
         if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
@@ -53,12 +57,33 @@ final class RunSteps {
         }
     }
 
+    /** What was under way when the run was cut off is carried out again, or ends the run where that must not be. */
+    void goOnAfterCrash() {
+        List<RunEvent> verdict = Engine.afterCrash(state);
+        if (!verdict.isEmpty()) {
+            verdict.forEach(this::record);
+        } else if (state.startedAt() != 0) {
+            record(new RunEvent.RunResumed("the server was restarted"));
+            for (Step step : state.unfinishedSteps()) {
+                start(step.ref(), step.attempt() + 1);
+            }
+        }
+    }
+
+    private StepRunner.About about() {
+        return log.row().about(context.workspaceName());
+    }
+
     /** Asks somebody whether a step may go on. */
     void ask(StepRef ref) {
         var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
         try {
-            record(new RunEvent.ApprovalRequested(
-                    ref, StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking)));
+            Approval.Request request = StepRunner.ask(about(), state, ref, asking);
+            if (!log.isWhole() && Redactor.isBlanked(request.arguments())) {
+                record(new RunEvent.StepFailed(ref, 0, Unreadable.error(), 0));
+            } else {
+                record(new RunEvent.ApprovalRequested(ref, request));
+            }
         } catch (TemplateException fault) {
             record(new RunEvent.StepFailed(
                     ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
@@ -80,14 +105,22 @@ final class RunSteps {
         }
     }
 
-    /** Ends a step whose called run has ended. */
+    /** Ends a step whose called run has ended; after the run's own end nothing more is written down. */
     void lookAfter(Step step) {
+        if (state.status().isFinal()) {
+            return;
+        }
         String child = step.childRun();
         Outcome end = child == null ? null : context.neighbours().endOf(log.row(), new RunId(child));
         if (end != null) {
             long tookMs = Math.max(0, context.clock().millis() - step.startedAt());
             events(step, end, tookMs);
         }
+    }
+
+    /** A step has started another run, and waits for its end. */
+    void called(Underway.Attempt attempt, RunId child) {
+        record(new RunEvent.ChildStarted(attempt.step(), attempt.number(), child.value()));
     }
 
     /** Writes down what came of an attempt. */

@@ -5,6 +5,8 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
+import dev.triggo.journal.Journal;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -12,12 +14,11 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
-import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +34,19 @@ public final class Runs implements AutoCloseable {
     private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
 
     private final Database database;
+    private final Journal journal;
     private final RunHistory history;
     private final Clock clock;
     private final Ids ids;
     private final Surroundings surroundings;
     private final Endings endings;
-    private final Timers timers = new Timers();
+    private final Timers timers;
     private final Dispatch dispatch;
     private final Calls calls;
-    private final ActiveRuns active;
+    final ActiveRuns active;
+    private final Telling telling;
+    private volatile boolean over;
+    private final RunCounts counts = new RunCounts();
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -62,20 +67,43 @@ public final class Runs implements AutoCloseable {
     /** An action that a step calls. */
     public record Callee(RunRequest.Target target, Json input) {}
 
+    /** Time and chance. */
+    record Ground(Clock clock, Ids ids, Timers timers) {}
+
     /** A run that was asked for: it, and whether an earlier request with the same key had started it. */
     public record Accepted(Run run, boolean replayed) {}
 
     public Runs(
-            Database database, RunHistory history, Clock clock, Ids ids, Surroundings surroundings, Endings endings) {
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Clock clock,
+            Ids ids,
+            Surroundings surroundings,
+            Endings endings) {
+        this(database, journal, history, new Ground(clock, ids, new Timers()), surroundings, endings);
+    }
+
+    /** @param ground what moves runs while nobody calls; its timers are closed with this */
+    Runs(
+            Database database,
+            Journal journal,
+            RunHistory history,
+            Ground ground,
+            Surroundings surroundings,
+            Endings endings) {
         this.database = database;
+        this.journal = journal;
         this.history = history;
-        this.dispatch = Dispatch.of(database, clock, ids, timers);
+        this.timers = ground.timers();
+        this.dispatch = Dispatch.of(database, ground);
         this.clock = dispatch.clock();
-        this.ids = ids;
+        this.ids = ground.ids();
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, history, surroundings);
-        this.active = new ActiveRuns(database, dispatch, surroundings, this::context);
+        this.calls = new Calls(database, journal, history, surroundings);
+        this.active = new ActiveRuns(database, journal, dispatch, surroundings, timers, this::context);
+        this.telling = new Telling(history, active, dispatch);
     }
 
     /**
@@ -87,25 +115,14 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        refuseWhenFull();
+        active.refuseWhenFull();
         return start(request, row(request, null), wait, progress);
-    }
-
-    private void refuseWhenFull() {
-        if (active.isClosing() || active.count() >= ActiveRuns.MAX) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    active.isClosing()
-                            ? "The server is stopping; nothing was accepted. Try again in a moment."
-                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
-                    Duration.ofSeconds(2));
-        }
     }
 
     private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        var log =
-                RunLog.fresh(database, endings(row), row, new Acceptance(request.idempotency(), request.runsPerHour()));
+        var log = RunLog.fresh(
+                database, journal, endings(row), row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -117,10 +134,20 @@ public final class Runs implements AutoCloseable {
             active.leave(row);
             throw fault;
         }
+        counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
     }
 
+    /** A key that holds a secret is told by its hash. */
+    private RunRequest.@Nullable Idempotency idempotency(RunRequest request) {
+        RunRequest.Idempotency given = request.idempotency();
+        return given != null && journal.redactor(request.workspace()).finds(given.key())
+                ? new RunRequest.Idempotency("[redacted]" + Hash.sha256Hex(given.key()), given.fingerprint())
+                : given;
+    }
+
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
+        String correlationId = request.correlationId();
         return new RunRow(
                 new RunId(ids.next()),
                 request.workspace(),
@@ -129,7 +156,9 @@ public final class Runs implements AutoCloseable {
                 request.workflow().action(),
                 RunStatus.ACCEPTED,
                 request.source(),
-                request.correlationId(),
+                correlationId == null
+                        ? null
+                        : journal.redactor(request.workspace()).redact(correlationId),
                 request.person(),
                 request.credential(),
                 clock.millis(),
@@ -168,16 +197,16 @@ public final class Runs implements AutoCloseable {
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         long until = System.nanoTime() + wait.toNanos();
         if (progress != null && !wait.isZero()) {
-            awaitTelling(driver, until, progress);
+            News.tell(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
     private Run awaitElsewhere(Run run, long until) throws InterruptedException {
         Run now = run;
-        while (!now.isAtRest() && System.nanoTime() - until < 0) {
+        while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
@@ -200,15 +229,6 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private static void awaitTelling(RunDriver driver, long until, RunProgress progress) throws InterruptedException {
-        long seen = 0;
-        while (!driver.rest().isDone() && System.nanoTime() - until < 0) {
-            progress.settled(driver.settledCount(), driver.size());
-            seen = driver.news().await(seen, Math.max(1, (until - System.nanoTime()) / 1_000_000));
-        }
-        progress.settled(driver.settledCount(), driver.size());
-    }
-
     /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
     public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
         RunDriver driver = active.find(id);
@@ -228,7 +248,7 @@ public final class Runs implements AutoCloseable {
         List<RunId> called = found.state().awaitingChildren().stream()
                 .map(step -> new RunId(String.valueOf(step.childRun())))
                 .toList();
-        Run cancelled = tell(found, new Message.Cancel(by));
+        Run cancelled = telling.tell(found, new Message.Cancel(by));
         for (RunId child : called) {
             try {
                 cancel(workspace, child, by);
@@ -246,32 +266,18 @@ public final class Runs implements AutoCloseable {
      * @throws Problem RUN_NOT_FOUND, APPROVAL_NOT_PENDING with the first decision, FORBIDDEN when somebody else must decide
      */
     public Run decide(WorkspaceId workspace, RunId id, ApprovalDecision decision) {
-        return tell(history.find(workspace, id), new Message.Decide(decision));
+        return telling.tell(history.find(workspace, id), new Message.Decide(decision));
     }
 
-    /** Has a run's driver take something in, whichever that is by then, on whichever server. */
-    private Run tell(Run found, Message message) {
-        RunId id = found.row().id();
-        while (!found.status().isFinal()) {
-            switch (active.whereIs(id)) {
-                case ActiveRuns.Whereabouts.Here here -> {
-                    Optional<Run> told = message.tell(here.driver());
-                    if (told.isPresent()) {
-                        return told.get();
-                    }
-                    Thread.onSpinWait();
-                }
-                case ActiveRuns.Whereabouts.Elsewhere elsewhere -> {
-                    if (dispatch.send(id, message)) {
-                        return history.find(found.row().workspace(), id);
-                    }
-                    throw message.tooLate(history.find(found.row().workspace(), id));
-                }
-                case ActiveRuns.Whereabouts.Ended ended ->
-                    throw message.tooLate(history.find(found.row().workspace(), id));
-            }
-        }
-        throw message.tooLate(found);
+    /**
+     * Starts a run that goes on where a failed, timed-out or cancelled one stopped, or begins it anew. On return it is
+     * durable.
+     *
+     * @throws Problem RUN_NOT_FOUND, RUN_NOT_REPLAYABLE, IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing was
+     *     started
+     */
+    public Accepted replay(WorkspaceId workspace, RunId id, Replay replay) throws InterruptedException {
+        return accept(Replays.request(history.recorded(workspace, id), replay), Duration.ZERO, null);
     }
 
     /** Of these workflows, the ones with a run under way. */
@@ -295,23 +301,7 @@ public final class Runs implements AutoCloseable {
 
     /** What follows from this run's end; that another run waits for it, too. */
     private Endings endings(RunRow row) {
-        RunRow.Parent parent = row.parent();
-        return parent == null
-                ? endings
-                : new Endings() {
-                    @Override
-                    public void ending(Transaction tx, Ending run) {
-                        endings.ending(tx, run);
-                        if (active.find(parent.run()) == null) {
-                            dispatch.leave(tx, parent.run(), new Message.ChildEnded(row.id()));
-                        }
-                    }
-
-                    @Override
-                    public void ended(Ending run) {
-                        endings.ended(run);
-                    }
-                };
+        return telling.endings(row, endings);
     }
 
     /** What drivers tell and ask of other runs. */
@@ -319,9 +309,10 @@ public final class Runs implements AutoCloseable {
         @Override
         public void left(RunRow left) {
             active.leave(left);
+            counts.countLeft(left.status());
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal()) {
-                Thread.ofVirtual().name("news-for-" + parent.run()).start(() -> childEnded(parent.run(), left.id()));
+                var unused = timers.start("news-for-" + parent.run(), () -> telling.ended(parent.run(), left.id()));
             }
         }
 
@@ -338,8 +329,8 @@ public final class Runs implements AutoCloseable {
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
-            refuseWhenFull();
-            RunRequest request = calls.request(parent, call, dryRun);
+            active.refuseWhenFull();
+            RunRequest request = calls.request(parent, callKey, call, dryRun);
             RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(
                     start(request, row, Duration.ZERO, null).run().id());
@@ -356,18 +347,8 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void childEnded(RunId parent, RunId child) {
-        RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded(child)) {
-            return;
-        }
-        if (!active.takeUp(parent)) {
-            // Another server may have taken it just before this run ended.
-            var unused = database.submit(tx -> {
-                dispatch.leave(tx, parent, new Message.ChildEnded(child));
-                return true;
-            });
-        }
+    public RunCounts counts() {
+        return counts;
     }
 
     public int activeCount() {
@@ -384,6 +365,8 @@ public final class Runs implements AutoCloseable {
         }
         dispatch.handOver(active.all(), true);
         active.all().forEach(RunDriver::letGo);
+        over = true;
+        active.all().forEach(RunDriver::tellThatItIsOver);
         dispatch.close();
         timers.close();
     }

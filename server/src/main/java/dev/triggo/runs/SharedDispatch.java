@@ -1,13 +1,18 @@
 package dev.triggo.runs;
 
+import dev.triggo.cluster.Mail;
 import dev.triggo.cluster.Servers;
-import dev.triggo.cluster.Signals;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,8 +42,7 @@ final class SharedDispatch implements Dispatch {
     private static final int PAGE = 50;
 
     // The rows are chosen once and for all before they are changed: a plan that chose anew for each row it changes, as
-    // the
-    // planner likes for a table that it believes to be empty, would be slow and take more than the limit.
+    // the planner likes for a table that it believes to be empty, would be slow and take more than the limit.
     private static final String TAKE_FREE = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE finished_at IS NULL"
             + " AND holder IS NULL AND wake_at <= ? ORDER BY wake_at, id LIMIT " + PAGE;
     private static final String TAKE_OF_DEAD =
@@ -64,7 +68,7 @@ final class SharedDispatch implements Dispatch {
         this.database = database;
         this.timers = timers;
         this.servers = new Servers(database, ids.next());
-        this.mail = new Mail(database, new Signals(database), ids);
+        this.mail = new Mail(database, ids);
         every(Servers.BEAT_MS, this::beat);
     }
 
@@ -112,6 +116,12 @@ final class SharedDispatch implements Dispatch {
     @Override
     public RunRow.Lease fresh() {
         return new RunRow.Lease(servers.id(), 1);
+    }
+
+    @Override
+    public boolean isElsewhere(RunRow open) {
+        String holder = open.lease().holder();
+        return holder != null && !holder.equals(servers.id());
     }
 
     @Override
@@ -177,7 +187,7 @@ final class SharedDispatch implements Dispatch {
             }
         });
         every(LOOK_FOR_LOST_MS, () -> takeLost(runs));
-        every(LOOK_FOR_MESSAGES_MS, () -> mail.deliver(runs));
+        every(LOOK_FOR_MESSAGES_MS, () -> mail.deliver((run, message) -> tell(runs, run, message)));
         every(FORGET_MS, () -> {
             servers.forgetOld();
             mail.forgetOld();
@@ -221,12 +231,40 @@ final class SharedDispatch implements Dispatch {
 
     @Override
     public boolean send(RunId run, Message message) {
-        return mail.send(run, message);
+        Json answer = mail.send(run, message.toJson())
+                .orElseThrow(() -> Problem.later(
+                        ProblemCode.OVERLOADED,
+                        "The server that moves this run has not answered yet. What you sent is kept and will be taken in:"
+                                + " look at the run before you send it again.",
+                        Duration.ofSeconds(2)));
+        return Message.wasTakenIn((Json.Obj) answer);
     }
 
     @Override
     public void leave(Transaction tx, RunId run, Message message) {
-        mail.leave(tx, run, message);
+        mail.leave(tx, run, message.toJson());
+    }
+
+    @Override
+    public void post(RunId run, Message message) {
+        var unused = database.submit(tx -> {
+            mail.leave(tx, run, message.toJson());
+            return true;
+        });
+    }
+
+    /** What this server answers to a message; null when it is not for it to say, or not yet. */
+    private static @Nullable Json tell(ActiveRuns runs, RunId run, Json kept) {
+        try {
+            return switch (runs.whereIs(run)) {
+                case ActiveRuns.Whereabouts.Here here ->
+                    Message.of(kept).tell(here.driver()).isPresent() ? Message.TAKEN_IN : null;
+                case ActiveRuns.Whereabouts.Elsewhere elsewhere -> null;
+                case ActiveRuns.Whereabouts.Ended ended -> Message.ENDED;
+            };
+        } catch (Problem refused) {
+            return refused.code() == ProblemCode.OVERLOADED ? null : Message.refusal(refused);
+        }
     }
 
     @Override

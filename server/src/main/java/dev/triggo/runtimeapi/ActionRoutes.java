@@ -77,11 +77,15 @@ final class ActionRoutes {
                 idempotencyKey(exchange),
                 patience);
         Runs.Accepted accepted = invocations.invoke(exchange.caller(), call, null);
-        Map<String, String> headers = accepted.replayed() ? Map.of("idempotency-replayed", "true") : Map.of();
         boolean sawTheEnd = !patience.isZero() && accepted.run().status().isFinal();
         return sawTheEnd
-                ? new Answer.JsonBody(200, headers, accepted.run().toJson(true))
-                : new Answer.JsonBody(202, headers, accepted.run().toAccepted());
+                ? accepted(200, accepted, accepted.run().toJson(true))
+                : accepted(202, accepted, accepted.run().toAccepted());
+    }
+
+    static Answer accepted(int status, Runs.Accepted accepted, Json body) {
+        return new Answer.JsonBody(
+                status, accepted.replayed() ? Map.of("idempotency-replayed", "true") : Map.of(), body);
     }
 
     private static Duration patience(Exchange exchange, Json.Obj body) {
@@ -100,7 +104,7 @@ final class ActionRoutes {
         return query == null ? body : query;
     }
 
-    private static @Nullable String idempotencyKey(Exchange exchange) {
+    static @Nullable String idempotencyKey(Exchange exchange) {
         List<String> keys = exchange.headers("idempotency-key");
         if (keys.size() > 1) {
             throw Problem.of(ProblemCode.BAD_REQUEST, "The header Idempotency-Key is there more than once.");

@@ -2,6 +2,7 @@ package dev.triggo.runtimeapi;
 
 import dev.triggo.access.Scope;
 import dev.triggo.actions.Invocations;
+import dev.triggo.approvals.Approvals;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.http.Answer;
 import dev.triggo.http.EventStream;
@@ -11,22 +12,30 @@ import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.runs.Replay;
 import dev.triggo.runs.RunHistory;
+import dev.triggo.runs.Runs;
 import dev.triggo.runs.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/runtime/runs}: what became of calls. */
 final class RunRoutes {
+    /** How long a server that stops may have to wait for a stream on which nothing happens. */
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
     private final Invocations invocations;
+    private final Approvals approvals;
 
-    RunRoutes(Invocations invocations) {
+    RunRoutes(Invocations invocations, Approvals approvals) {
         this.invocations = invocations;
+        this.approvals = approvals;
     }
 
     List<Route> routes() {
@@ -44,7 +53,19 @@ final class RunRoutes {
                         "/api/v1/runtime/runs/{runId}/cancel",
                         Route.scopedOrActionGrant(Scope.ACTIONS_RUN),
                         this::cancel,
-                        cancelDoc()));
+                        cancelDoc()),
+                new Route(
+                        "POST",
+                        "/api/v1/runtime/runs/{runId}/approve",
+                        Route.scoped(Scope.APPROVALS_DECIDE),
+                        this::approve,
+                        approveDoc()),
+                new Route(
+                        "POST",
+                        "/api/v1/runtime/runs/{runId}/replay",
+                        Route.scopedOrActionGrant(Scope.ACTIONS_RUN),
+                        this::replay,
+                        replayDoc()));
     }
 
     private Answer list(Exchange exchange) {
@@ -81,6 +102,25 @@ final class RunRoutes {
     private Answer cancel(Exchange exchange) {
         return Answer.json(
                 invocations.cancel(exchange.caller(), Params.runId(exchange)).toJson(true));
+    }
+
+    private Answer approve(Exchange exchange) {
+        Json.Obj body = Params.object(exchange, Set.of("decision", "comment", "approvalId"));
+        var answer = dev.triggo.approvals.Answer.of(
+                Params.text(body, "decision"), Params.text(body, "comment"), Params.text(body, "approvalId"));
+        return Answer.json(approvals
+                .decide(exchange.caller(), Params.runId(exchange), answer)
+                .toJson(true));
+    }
+
+    private Answer replay(Exchange exchange) throws InterruptedException {
+        String word = Params.text(Params.object(exchange, Set.of("from")), "from");
+        Replay.From from = word == null
+                ? Replay.From.FAILED_STEP
+                : Replay.From.of(word).orElseThrow(() -> Params.bad("from", "must be start or failed_step"));
+        Runs.Accepted accepted = invocations.replay(
+                exchange.caller(), Params.runId(exchange), from, ActionRoutes.idempotencyKey(exchange));
+        return ActionRoutes.accepted(202, accepted, accepted.run().toAccepted());
     }
 
     private Answer events(Exchange exchange) {
@@ -133,8 +173,11 @@ final class RunRoutes {
                 return;
             }
             long before = seen;
-            seen = invocations.awaitNews(run, seen, KEEP_ALIVE);
-            if (seen == before && !stream.keepAlive()) {
+            long until = System.nanoTime() + KEEP_ALIVE.toNanos();
+            while (seen == before && stream.isOpen() && System.nanoTime() < until) {
+                seen = invocations.awaitNews(run, seen, GLANCE);
+            }
+            if (!stream.isOpen() || (seen == before && !stream.keepAlive())) {
                 return;
             }
         }
@@ -169,6 +212,50 @@ final class RunRoutes {
                 null,
                 Map.of(200, Shapes.EVENT_LIST),
                 List.of(ProblemCode.RUN_NOT_FOUND));
+    }
+
+    private static Route.Doc approveDoc() {
+        Json.Obj body = Shapes.object(
+                        "decision",
+                        Json.object()
+                                .put("type", "string")
+                                .put("enum", Json.strings(List.of("approved", "rejected")))
+                                .build(),
+                        "comment",
+                        Params.TEXT.with("minLength", Json.of(1)).with("maxLength", Json.of(2_000)),
+                        "approvalId",
+                        Params.TEXT.with(
+                                "description",
+                                Json.of("The approval.id that was read: a decision on another request is refused.")))
+                .with("required", Json.strings(List.of("decision")))
+                .with("additionalProperties", Json.of(false));
+        return new Route.Doc(
+                "Decide on the approval that a run waits for",
+                Json.EMPTY_OBJECT,
+                body,
+                Map.of(200, Shapes.RUN),
+                List.of(ProblemCode.RUN_NOT_FOUND, ProblemCode.APPROVAL_NOT_PENDING));
+    }
+
+    private static Route.Doc replayDoc() {
+        Json.Obj from = Json.object()
+                .put("type", "string")
+                .put("enum", Json.strings(List.of("failed_step", "start")))
+                .put("default", "failed_step")
+                .build();
+        return new Route.Doc(
+                "Replay a failed, timed-out or cancelled run as a new one; from failed_step, what was done is not repeated."
+                        + " Header Idempotency-Key makes repeats harmless",
+                Json.EMPTY_OBJECT,
+                Shapes.object("from", from).with("additionalProperties", Json.of(false)),
+                Map.of(202, Shapes.RUN_ACCEPTED),
+                List.of(
+                        ProblemCode.RUN_NOT_FOUND,
+                        ProblemCode.RUN_NOT_REPLAYABLE,
+                        ProblemCode.ACTION_NOT_FOUND,
+                        ProblemCode.ACTION_UNAVAILABLE,
+                        ProblemCode.IDEMPOTENCY_CONFLICT,
+                        ProblemCode.RUN_QUOTA_EXCEEDED));
     }
 
     private static Route.Doc cancelDoc() {

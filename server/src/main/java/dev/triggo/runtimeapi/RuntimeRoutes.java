@@ -3,6 +3,7 @@ package dev.triggo.runtimeapi;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
@@ -20,12 +21,13 @@ public final class RuntimeRoutes {
     public RuntimeRoutes(
             Actions actions,
             Invocations invocations,
+            Approvals approvals,
             Library library,
             Publishing publishing,
             Connectors connectors,
             KindGuide kinds) {
         this.actions = new ActionRoutes(actions, invocations);
-        this.runs = new RunRoutes(invocations);
+        this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(library, publishing);
         this.connectors = new ConnectorRoutes(connectors, kinds);
     }

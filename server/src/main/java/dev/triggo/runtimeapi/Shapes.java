@@ -1,5 +1,6 @@
 package dev.triggo.runtimeapi;
 
+import dev.triggo.engine.Approval;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.kernel.Json;
 import dev.triggo.runs.Source;
@@ -80,8 +81,52 @@ final class Shapes {
             WHOLE,
             "needsApproval",
             Params.FLAG);
-    static final Json.Obj RUN =
-            extended(RUN_SUMMARY, "output", ANY, "error", ERROR, "plan", list(OBJECT), "steps", list(STEP));
+    private static final Json.Obj APPROVAL = object(
+            "id",
+            TEXT,
+            "nodeId",
+            TEXT,
+            "iteration",
+            TEXT,
+            "title",
+            TEXT,
+            "message",
+            TEXT,
+            "arguments",
+            ANY,
+            "argumentsHash",
+            TEXT,
+            "status",
+            Json.object()
+                    .put("type", "string")
+                    .put(
+                            "enum",
+                            Json.strings(Arrays.stream(Approval.Status.values())
+                                    .map(Approval.Status::wireName)
+                                    .toList()))
+                    .build(),
+            "expiresAt",
+            TIME,
+            "separateDecider",
+            Params.FLAG,
+            "decidedBy",
+            TEXT,
+            "comment",
+            TEXT);
+    static final Json.Obj RUN = extended(
+            RUN_SUMMARY,
+            "output",
+            ANY,
+            "error",
+            ERROR,
+            "approval",
+            APPROVAL,
+            "replayOf",
+            TEXT,
+            "plan",
+            list(OBJECT),
+            "steps",
+            list(STEP));
     static final Json.Obj RUN_LIST = object("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj RUN_ACCEPTED =
             object("runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
@@ -143,6 +188,8 @@ final class Shapes {
             TIME,
             "updatedAt",
             TIME,
+            "updatedBy",
+            TEXT,
             "pausedReason",
             TEXT,
             "pausedAt",

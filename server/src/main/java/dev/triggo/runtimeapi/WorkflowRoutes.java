@@ -84,6 +84,7 @@ final class WorkflowRoutes {
     private Answer update(Exchange exchange) {
         Json.Obj body = Params.objectOrYaml(exchange, Set.of("expectedRevision", "name", "description", "definition"));
         var change = new WorkflowChange(
+                exchange.caller().person(),
                 Params.whole(body, "expectedRevision"),
                 Params.text(body, "name"),
                 Params.text(body, "description"),

@@ -2,7 +2,19 @@
  * The REST door of callers: discover, run and follow actions, and manage workflows. Start here: {@link
  * dev.triggo.runtimeapi.RuntimeRoutes}.
  */
-@MayUse({"access", "actions", "connectors", "engine", "http", "journal", "library", "nodes", "runs", "workflow"})
+@MayUse({
+    "access",
+    "actions",
+    "approvals",
+    "connectors",
+    "engine",
+    "http",
+    "journal",
+    "library",
+    "nodes",
+    "runs",
+    "workflow"
+})
 @NullMarked
 package dev.triggo.runtimeapi;
 

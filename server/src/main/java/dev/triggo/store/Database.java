@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done.
  */
-public final class Database implements AutoCloseable {
+public class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MAX_WAITING_WRITES = 20_000;
     private static final int CLAIM_ATTEMPTS = 40;
@@ -32,9 +32,11 @@ public final class Database implements AutoCloseable {
     private final LinkedBlockingQueue<GroupWriter.Unit<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING_WRITES);
     private final List<GroupWriter> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final StoreCounts counts = new StoreCounts();
     private @Nullable Connection claim;
 
-    private Database(Dialect dialect) {
+    /** For this package only; tests put one in its place that commits when they say so. */
+    Database(Dialect dialect) {
         this.dialect = dialect;
     }
 
@@ -82,7 +84,7 @@ public final class Database implements AutoCloseable {
 
     private void startWriters() {
         for (int i = 0; i < dialect.writers(); i++) {
-            var writer = new GroupWriter(dialect, queue);
+            var writer = new GroupWriter(dialect, queue, counts);
             writers.add(writer);
             threads.add(Thread.ofPlatform().name("store-writer-" + i).start(writer));
         }
@@ -111,6 +113,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** As {@link #read}, with one and the same view of the data however long it takes: nothing newer is seen. */
+    public <T> T snapshot(Function<Transaction, T> work) {
+        try (Connection connection = dialect.readers().getConnection()) {
+            connection.setTransactionIsolation(dialect.snapshotIsolation());
+            connection.setAutoCommit(false);
+            try (var session = new Session(connection, dialect)) {
+                return work.apply(session);
+            }
+        } catch (SQLException fault) {
+            throw problem(fault);
+        } catch (StoreException fault) {
+            throw problem(fault.fault());
+        }
+    }
+
     /**
      * Queues the function to be committed with the next group. It may run more than once (only one run is committed),
      * on a writer's thread, and must not wait for anything. An exception that it throws undoes its own work alone.
@@ -129,7 +146,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** The result of a submitted write, or its exception as it was thrown. */
-    public static <T> T await(CompletableFuture<T> committed) {
+    public <T> T await(CompletableFuture<T> committed) {
         try {
             return committed.join();
         } catch (CompletionException wrapped) {
@@ -156,6 +173,10 @@ public final class Database implements AutoCloseable {
     /** How many writes wait for a commit: the measure of overload. */
     public int waitingWrites() {
         return queue.size();
+    }
+
+    public StoreCounts counts() {
+        return counts;
     }
 
     private RuntimeException problem(SQLException fault) {

@@ -30,6 +30,9 @@ interface Dialect extends AutoCloseable {
     /** True when several servers may work on the database side by side. */
     boolean shared();
 
+    /** The isolation, of {@link Connection}, in which a transaction sees nothing that is committed after its first look. */
+    int snapshotIsolation();
+
     /** Placeholders of the migrations: the few words that the databases spell differently. */
     java.util.Map<String, String> placeholders();
 

@@ -22,12 +22,14 @@ final class GroupWriter implements Runnable {
 
     private final Dialect dialect;
     private final LinkedBlockingQueue<Unit<?>> queue;
+    private final StoreCounts counts;
     private volatile boolean closing;
     private @Nullable Session session;
 
-    GroupWriter(Dialect dialect, LinkedBlockingQueue<Unit<?>> queue) {
+    GroupWriter(Dialect dialect, LinkedBlockingQueue<Unit<?>> queue, StoreCounts counts) {
         this.dialect = dialect;
         this.queue = queue;
+        this.counts = counts;
     }
 
     /** A piece of work whose result is handed out after the commit. */
@@ -111,6 +113,7 @@ final class GroupWriter implements Runnable {
             rollBack(writing);
             throw fault;
         }
+        counts.committed(group.size());
         group.forEach(Unit::complete);
     }
 

@@ -55,6 +55,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public int snapshotIsolation() {
+        return Connection.TRANSACTION_SERIALIZABLE;
+    }
+
+    @Override
     public String skipLocked() {
         return "";
     }

@@ -45,7 +45,7 @@ final class NodeCheck {
                             .formatted(node.type(), mend.isEmpty() ? "." : mend, Texts.list(types.names())));
         }
         reserved(node, type, at);
-        Template template = templates(node, type, node.config(), at + "/config");
+        Template template = templates(node, type, resolvable(node, type), at + "/config");
         Json.Obj approval = node.options().requiresApproval();
         if (approval != null) {
             templates(node, type, approval, at + "/options/requiresApproval");
@@ -54,6 +54,16 @@ final class NodeCheck {
             connector(node, type, at);
             config(node, type, template, at);
         }
+    }
+
+    private static Json.Obj resolvable(Node node, @Nullable NodeType type) {
+        Json.Obj config = node.config();
+        if (type != null) {
+            for (String literal : type.literalFields()) {
+                config = config.without(literal);
+            }
+        }
+        return config;
     }
 
     private Template templates(Node node, @Nullable NodeType type, Json.Obj value, String at) {

@@ -21,9 +21,14 @@ public interface NodeType {
      */
     List<WorkflowProblem> check(Node node);
 
-    /** Fields of config whose templates the kind resolves by itself, item by item. */
-    default Set<String> deferredFields() {
+    /** Fields of config that are data as they stand, as a schema is: braces in them are no templates. */
+    default Set<String> literalFields() {
         return Set.of();
+    }
+
+    /** Fields of config that are not resolved before the kind gets them: literal ones, or it does so item by item. */
+    default Set<String> deferredFields() {
+        return literalFields();
     }
 
     /** Roots besides ancestors, {@code trigger}, {@code run} and {@code workspace} in deferred fields: {@code item}. */

@@ -47,6 +47,36 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource
+    void anotherTierHoldsForKeysAndOperatorsWithinASecond(TestDatabase.Kind kind) {
+        try (var world = new AccessWorld(kind)) {
+            List<String> secrets = List.of(world.create().secret(), AccessWorld.BOOTSTRAP_KEY);
+            List<String> before = secrets.stream()
+                    .map(secret ->
+                            world.access.authenticate(secret).orElseThrow().tier())
+                    .toList();
+            assertEquals(List.of("free", "free"), before);
+            // Another process does it: nobody tells this server.
+            assertEquals("pro", world.workspaces.setTier(world.home, "pro").tier());
+            world.clock.move(Duration.ofMillis(999));
+            assertEquals(
+                    List.of("pro", "pro"),
+                    secrets.stream()
+                            .map(secret -> world.access
+                                    .authenticate(secret)
+                                    .orElseThrow()
+                                    .tier())
+                            .toList());
+            assertEquals(
+                    "pro",
+                    world.anotherServer(world.test.database())
+                            .authenticate(secrets.getLast())
+                            .orElseThrow()
+                            .tier());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void everyWrongSecretIsNobody(TestDatabase.Kind kind) {
         try (var world = new AccessWorld(kind)) {
             String secret = world.create().secret();

@@ -350,7 +350,8 @@ class ActionsTest {
             String first = test.actions.get(us(), "hashed").summary().schemaHash();
             var hashes = new ArrayList<String>();
             for (Json schema : List.of(same, other)) {
-                test.library.update(OURS, id, new WorkflowChange(null, null, null, TestLibrary.callable(schema)));
+                test.library.update(
+                        OURS, id, new WorkflowChange(TestLibrary.ADA, null, null, null, TestLibrary.callable(schema)));
                 test.publishing.deploy(us(), id, null);
                 hashes.add(test.actions.get(us(), "hashed").summary().schemaHash());
             }

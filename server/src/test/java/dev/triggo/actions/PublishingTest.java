@@ -127,7 +127,7 @@ class PublishingTest {
             Problem renamed = refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, "another"));
             assertTrue(renamed.sentence().contains("`chosen`"), renamed::sentence);
             assertEquals(1L, test.library.head(OURS, first).version());
-            test.library.update(OURS, first, new WorkflowChange(null, "renamed", null, null));
+            test.library.update(OURS, first, new WorkflowChange(TestLibrary.ADA, null, "renamed", null, null));
             assertEquals("chosen", test.publishing.deploy(us(), first, null).slug());
         }
     }
@@ -199,7 +199,7 @@ class PublishingTest {
                 if (number % 2 == 0) {
                     Json next = TestLibrary.callable(Json.parse("{\"title\":\"" + number + "\"}"));
                     return test.library
-                            .update(OURS, id, new WorkflowChange(null, null, null, next))
+                            .update(OURS, id, new WorkflowChange(TestLibrary.ADA, null, null, null, next))
                             .revision();
                 }
                 return test.publishing.deploy(us(), id, null).version();
@@ -219,7 +219,7 @@ class PublishingTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "moving").id();
             Deployable read = test.releases.draft(OURS, id);
-            test.library.update(OURS, id, new WorkflowChange(null, "moved", null, null));
+            test.library.update(OURS, id, new WorkflowChange(TestLibrary.ADA, null, "moved", null, null));
             assertEquals(
                     Optional.empty(), test.database().write(tx -> test.releases.publish(tx, read, TestLibrary.ADA)));
             assertEquals(WorkflowStatus.BLUEPRINT, test.library.head(OURS, id).status());
@@ -316,9 +316,11 @@ class PublishingTest {
             test.library.update(
                     OURS,
                     id,
-                    new WorkflowChange(null, "second name", null, TestLibrary.callable(TestLibrary.anyInput())));
+                    new WorkflowChange(
+                            TestLibrary.ADA, null, "second name", null, TestLibrary.callable(TestLibrary.anyInput())));
             test.publishing.deploy(us(), id, null);
-            test.library.update(OURS, id, new WorkflowChange(null, "draft name", null, TestLibrary.unsound()));
+            test.library.update(
+                    OURS, id, new WorkflowChange(TestLibrary.ADA, null, "draft name", null, TestLibrary.unsound()));
             SavedWorkflow draft = test.library.get(OURS, id);
 
             Deployed back = test.publishing.rollback(us(), id, 1);
@@ -348,7 +350,11 @@ class PublishingTest {
                     OURS,
                     id,
                     new WorkflowChange(
-                            null, "changed", "new", TestLibrary.callable(Json.parse("{\"title\":\"new\"}"))));
+                            TestLibrary.ADA,
+                            null,
+                            "changed",
+                            "new",
+                            TestLibrary.callable(Json.parse("{\"title\":\"new\"}"))));
             test.pass(5_000);
             assertEquals(before, test.actions.get(us(), "steady"));
             assertEquals(1, test.actions.resolve(us(), "steady").version());
@@ -375,7 +381,10 @@ class PublishingTest {
             refusal(ProblemCode.UNSUPPORTED_ENTRYPOINT, () -> test.actions.get(us(), "on-tick"));
             assertEquals(Set.of(), listed(test));
             test.library.update(
-                    OURS, id, new WorkflowChange(null, null, null, TestLibrary.callable(TestLibrary.anyInput())));
+                    OURS,
+                    id,
+                    new WorkflowChange(
+                            TestLibrary.ADA, null, null, null, TestLibrary.callable(TestLibrary.anyInput())));
             assertEquals("on-tick", test.publishing.deploy(us(), id, null).slug());
             assertEquals(2, test.actions.resolve(us(), "on-tick").version());
         }

@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
     private static final int[] CALLERS = {1, 8, 32};
     /** As {@code ./triggo serve} starts it. */
-    private static final List<String> LAUNCHER_FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+    static final List<String> LAUNCHER_FLAGS = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
     private final double seconds;
     private final Path folder;
-
     private final @Nullable String databaseUrl;
 
     private Bench(double seconds, Path folder, @Nullable String databaseUrl) {
@@ -68,7 +67,7 @@ public final class Bench {
         bareStore();
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
-        coldStarts(data);
+        new ColdStarts(folder, seconds).all();
         var settings = store();
         settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
         try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
@@ -77,16 +76,20 @@ public final class Bench {
             client.publish("three", Workflows.chain(1));
             client.publish("hundred", Workflows.chain(98));
             client.publish("echo", Workflows.echo(echo.getAddress().getPort()));
+            System.out.println("the doors alone, an empty answer each:");
             load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz"));
+            load(server, "MCP ping", Requests.ping(server.port()));
+            System.out.println();
             for (String slug : List.of("three", "echo", "hundred")) {
                 long before = diskBytes(data);
                 long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
                 if (databaseUrl == null) {
                     System.out.printf(
-                            "%-34s %9.0f bytes of disk a run%n%n", "", (diskBytes(data) - before) / (double) runs);
+                            "%-34s %9.0f bytes of disk a run%n", "", (diskBytes(data) - before) / (double) runs);
                 }
+                load(server, "MCP run of '" + slug + "'", Requests.mcp(server.port(), slug));
+                System.out.println();
             }
-            load(server, "MCP run of 'three'", Requests.mcp(server.port(), "three"));
             System.out.printf("resident memory, after load: %d MiB%n", server.residentMib());
         } finally {
             echo.stop(0);
@@ -114,16 +117,6 @@ public final class Bench {
                     + "   %.3f ms of server CPU each".formatted((server.cpuSeconds() - cpu) * 1000 / result.good()));
         }
         return all;
-    }
-
-    private void coldStarts(Path data) throws Exception {
-        for (int i = 0; i < 3; i++) {
-            try (var server = ServerProcess.start(data, store())) {
-                System.out.printf(
-                        "cold start to the first good answer: %d ms%s%n",
-                        server.startedAfterMs(), i == 0 ? " (new data folder)" : "");
-            }
-        }
     }
 
     /** Durable rows a second through the group writer, 64 writers with one row of 300 bytes each. */

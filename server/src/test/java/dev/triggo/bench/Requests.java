@@ -23,14 +23,26 @@ final class Requests {
                 answer -> answer.contains("\"status\":\"succeeded\""));
     }
 
+    /** The least that a request over MCP can ask. */
+    static LoadClient ping(int port) {
+        return mcp(port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}", "\"result\":{}");
+    }
+
     static LoadClient mcp(int port, String slug) {
+        return mcp(
+                port,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run_action\",\"arguments\":"
+                        + "{\"slug\":\"" + slug + "\",\"input\":{\"email\":\"ada@example.com\"},\"wait\":30}}}",
+                "\"status\":\"succeeded\"");
+    }
+
+    private static LoadClient mcp(int port, String frame, String good) {
         return new LoadClient(
                 port,
                 "POST",
                 "/mcp",
                 List.of(KEY, "Accept: application/json, text/event-stream", "MCP-Protocol-Version: 2025-11-25"),
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run_action\",\"arguments\":"
-                        + "{\"slug\":\"" + slug + "\",\"input\":{\"email\":\"ada@example.com\"},\"wait\":30}}}",
-                answer -> answer.contains("\"status\":\"succeeded\""));
+                frame,
+                answer -> answer.contains(good));
     }
 }

@@ -67,7 +67,7 @@ class ServersTest {
     void keepsAMessageUntilItIsAnswered(TestDatabase.Kind kind) {
         try (var test = TestDatabase.open(kind)) {
             var signals = new Signals(test.database());
-            var signal = new Signals.Signal("s1", new RunId("r1"), Json.parse("{\"type\":\"cancel\"}"));
+            var signal = new Signals.Signal("s1", new RunId("r1"), Json.parse("{\"type\":\"cancel\"}"), true);
             test.database().write(tx -> {
                 signals.leave(tx, signal);
                 return true;

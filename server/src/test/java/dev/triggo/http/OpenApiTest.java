@@ -130,9 +130,11 @@ class OpenApiTest {
 
         assertTrue(policy.startsWith("default-src 'none'; style-src 'sha256-" + hash + "';"), policy);
         assertFalse(page.body().contains("<script")
-                || page.body().contains("http:")
+                || page.body().contains("=\"http")
+                || page.body().contains("url(")
                 || page.body().contains("style="));
         assertTrue(page.body().contains("Runs &lt;it&gt;."));
+        assertEquals(1, page.body().split("<h2>Actions</h2>", -1).length - 1);
         assertTrue(page.body().contains("<code>/api/v1/runtime/actions/{slug}/run</code>"));
         assertTrue(page.body().contains("Needs a credential with: [&quot;actions:run&quot;]"));
         assertTrue(page.body().contains("Open to anybody."));

@@ -10,6 +10,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.Allowance;
+import dev.triggo.limits.Guesses;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -33,6 +36,7 @@ final class TestServer implements AutoCloseable {
 
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
+    final BlockingQueue<Observer.Seen> seen = new LinkedBlockingQueue<>();
     final AtomicLong placesTaken = new AtomicLong();
     final HttpServer server;
     final int port;
@@ -46,6 +50,8 @@ final class TestServer implements AutoCloseable {
                 routes,
                 this::authenticate,
                 this::take,
+                new Guesses(Clock.systemUTC()),
+                seen::add,
                 new Ids(Clock.systemUTC(), new SecureRandom()));
         server.start();
         port = server.port();

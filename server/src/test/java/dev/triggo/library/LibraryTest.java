@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkflowId;
@@ -54,7 +55,7 @@ class LibraryTest {
             assertEquals("one\ntwo", read.description());
             assertEquals(WorkflowType.CALLABLE, read.type());
             assertEquals(
-                    "[id, name, description, type, status, revision, definition, validation, createdAt, updatedAt]",
+                    "[id, name, description, type, status, revision, definition, validation, createdAt, updatedAt, updatedBy]",
                     read.toJson().fields().keySet().toString());
             assertEquals("blueprint", read.toJson().text("status"));
             assertEquals(Json.parse("{\"valid\":true,\"problems\":[]}"), read.validation());
@@ -102,29 +103,32 @@ class LibraryTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "one").id();
             test.pass(5);
-            SavedWorkflow second = test.library.update(OURS, id, new WorkflowChange(1L, "two", "d", null));
+            SavedWorkflow second =
+                    test.library.update(OURS, id, new WorkflowChange(new PersonId("bob"), 1L, "two", "d", null));
             assertEquals(2, second.revision());
+            assertEquals(new PersonId("bob"), test.library.head(OURS, id).updatedBy());
+            assertEquals("bob", second.toJson().text("updatedBy"));
             assertEquals("two", second.name());
             assertTrue(second.updatedAt() > second.createdAt());
             Problem stale = refusal(
                     ProblemCode.VERSION_CONFLICT,
-                    () -> test.library.update(OURS, id, new WorkflowChange(1L, "three", null, null)));
+                    () -> test.library.update(OURS, id, new WorkflowChange(ADA, 1L, "three", null, null)));
             assertEquals(List.of(Json.parse("{\"currentRevision\":2}")), stale.details());
             refusal(
                     ProblemCode.VERSION_CONFLICT,
-                    () -> test.library.update(OURS, id, new WorkflowChange(1L, null, null, null)));
+                    () -> test.library.update(OURS, id, new WorkflowChange(ADA, 1L, null, null, null)));
             assertEquals(second, test.library.get(OURS, id));
             SavedWorkflow third =
-                    test.library.update(OURS, id, new WorkflowChange(null, null, null, TestLibrary.unsound()));
+                    test.library.update(OURS, id, new WorkflowChange(ADA, null, null, null, TestLibrary.unsound()));
             assertEquals(3, third.revision());
             assertEquals("two", third.name());
             assertEquals("d", third.description());
             assertEquals(WorkflowType.UNDETERMINED, third.type());
-            assertEquals(third, test.library.update(OURS, id, new WorkflowChange(3L, null, null, null)));
+            assertEquals(third, test.library.update(OURS, id, new WorkflowChange(ADA, 3L, null, null, null)));
             assertEquals(
                     "",
                     test.library
-                            .update(OURS, id, new WorkflowChange(3L, null, "", null))
+                            .update(OURS, id, new WorkflowChange(ADA, 3L, null, "", null))
                             .description());
         }
     }
@@ -139,7 +143,7 @@ class LibraryTest {
                 var results = Race.run(8, number -> {
                     Json definition = TestLibrary.callable(Json.parse("{\"title\":\"" + number + "\"}"));
                     return test.library.update(
-                            OURS, id, new WorkflowChange(expected, "by " + number, null, definition));
+                            OURS, id, new WorkflowChange(ADA, expected, "by " + number, null, definition));
                 });
                 assertEquals(1, results.values().size(), results::toString);
                 results.faults().forEach(fault -> assertEquals(ProblemCode.VERSION_CONFLICT, ((Problem) fault).code()));
@@ -158,7 +162,7 @@ class LibraryTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "contended").id();
             var results = Race.run(
-                    12, number -> test.library.update(OURS, id, new WorkflowChange(null, "n" + number, null, null)));
+                    12, n -> test.library.update(OURS, id, new WorkflowChange(ADA, null, "n" + n, null, null)));
             assertEquals(List.of(), results.faults());
             assertEquals(13, test.library.get(OURS, id).revision());
         }
@@ -177,7 +181,7 @@ class LibraryTest {
             test.pass(10);
             WorkflowId first =
                     test.library.list(OURS, null, ALL).workflows().getLast().id();
-            test.library.update(OURS, first, new WorkflowChange(null, "changed", null, null));
+            test.library.update(OURS, first, new WorkflowChange(ADA, null, "changed", null, null));
             List<String> whole = names(test.library.list(OURS, null, ALL));
             assertEquals(23, whole.size());
             assertEquals("changed", whole.getFirst());
@@ -314,7 +318,7 @@ class LibraryTest {
                         () -> test.library.get(OURS, id),
                         () -> test.library.get(OURS, id, 1),
                         () -> test.library.head(OURS, id),
-                        () -> test.library.update(OURS, id, new WorkflowChange(9L, "mine", null, null)),
+                        () -> test.library.update(OURS, id, new WorkflowChange(ADA, 9L, "mine", null, null)),
                         () -> test.library.versions(OURS, id, ALL),
                         () -> test.library.version(OURS, id, 1),
                         () -> test.publishing.deploy(us, id, "mine"),
@@ -341,7 +345,7 @@ class LibraryTest {
             WorkflowVersion one = test.library.version(OURS, id, 1);
             for (int i = 2; i <= 6; i++) {
                 Json next = TestLibrary.callable(Json.parse("{\"title\":\"" + i + "\"}"));
-                test.library.update(OURS, id, new WorkflowChange(null, "name " + i, "d" + i, next));
+                test.library.update(OURS, id, new WorkflowChange(ADA, null, "name " + i, "d" + i, next));
                 test.publishing.deploy(TestLibrary.us(), id, null);
             }
             assertEquals(one, test.library.version(OURS, id, 1));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import dev.triggo.store.Database;
 import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ class RunQuotaTest {
         for (int i = 0; i < times; i++) {
             units.add(test.database().submit(tx -> quota.take(tx, ANN, runsPerHour, now)));
         }
-        return (int) units.stream().filter(Database::await).count();
+        return (int) units.stream().filter(done -> test.database().await(done)).count();
     }
 
     @ParameterizedTest
@@ -71,7 +70,7 @@ class RunQuotaTest {
                 quota.take(tx, ANN, 2, NOW);
                 throw new IllegalArgumentException("the run cannot be accepted");
             });
-            assertThrows(IllegalArgumentException.class, () -> Database.await(undone));
+            assertThrows(IllegalArgumentException.class, () -> test.database().await(undone));
             assertTrue(take(test, ANN, 2, NOW));
             assertFalse(take(test, ANN, 2, NOW));
         }

@@ -102,6 +102,11 @@ final class McpTestClient {
         }
 
         @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
         public boolean keepAlive() {
             return !gone;
         }

@@ -4,6 +4,7 @@ import dev.triggo.http.HttpServer;
 import dev.triggo.http.HttpSettings;
 import dev.triggo.kernel.Ids;
 import dev.triggo.limits.Allowance;
+import dev.triggo.limits.Guesses;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class McpTestServer implements AutoCloseable {
                 List.of(routes.route("/mcp", server)),
                 bearer -> bearer.equals(KEY) ? Optional.of(TestExchange.ALICE) : Optional.empty(),
                 caller -> new Allowance(true, 1_000_000, 1_000_000, 0, 0),
+                new Guesses(Clock.systemUTC()),
+                request -> {},
                 ids);
         http.start();
     }

@@ -8,6 +8,8 @@ import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.RunStatus;
+import dev.triggo.journal.Journal;
+import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
@@ -17,6 +19,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.redaction.Redaction;
 import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.workflow.Validation;
@@ -44,12 +47,25 @@ final class RunsWorld implements AutoCloseable {
     private final Egress egress;
     private final NodeKinds kinds;
     private final Map<String, Graph> graphs = new ConcurrentHashMap<>();
+    final Map<String, String> definitions = new ConcurrentHashMap<>();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> authorizations = new ConcurrentHashMap<>();
     private final Map<String, Integer> failuresLeft = new ConcurrentHashMap<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    /** Nothing follows from the end of a run. */
+    static final Endings NO_ENDINGS = new Endings() {
+        @Override
+        public void ending(Transaction tx, Ending run) {}
+
+        @Override
+        public void ended(Ending run) {}
+    };
+
     final List<Ending> endings = new CopyOnWriteArrayList<>();
     final List<Ending> told = new CopyOnWriteArrayList<>();
     final RunHistory history;
+    Journal journal;
     Runs runs;
 
     RunsWorld(TestDatabase.Kind kind) throws IOException {
@@ -62,8 +78,12 @@ final class RunsWorld implements AutoCloseable {
             if (path.startsWith("/hang")) {
                 awaitRelease();
             }
+            String authorization = exchange.getRequestHeaders().getFirst("authorization");
+            if (authorization != null) {
+                authorizations.put(path, authorization);
+            }
             boolean fails = failuresLeft.merge(path, -1, Integer::sum) >= 0;
-            byte[] body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = answers.getOrDefault(path, "{\"ok\":true}").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(fails ? 503 : 200, body.length);
             exchange.getResponseBody().write(body);
@@ -73,7 +93,9 @@ final class RunsWorld implements AutoCloseable {
         upstream.start();
         egress = new Egress(EgressSettings.of("127.0.0.1:" + port(), List.of()), HostResolver.system());
         kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
-        history = new RunHistory(test.database(), surroundings());
+        journal = new Journal(
+                Redaction.standard(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
+        history = new RunHistory(test.database(), journal, surroundings());
         runs = fresh();
     }
 
@@ -118,7 +140,13 @@ final class RunsWorld implements AutoCloseable {
     private Runs fresh() {
         Clock clock = Clock.systemUTC();
         return new Runs(
-                test.database(), history, clock, new Ids(clock, new SecureRandom()), surroundings(), new Endings() {
+                test.database(),
+                journal,
+                history,
+                clock,
+                new Ids(clock, new SecureRandom()),
+                surroundings(),
+                new Endings() {
                     @Override
                     public void ending(Transaction tx, Ending run) {
                         endings.add(run);
@@ -129,6 +157,14 @@ final class RunsWorld implements AutoCloseable {
                         told.add(run);
                     }
                 });
+    }
+
+    /** As {@link #restart}, with another encryption key. */
+    void restartWithAnotherKey() {
+        byte[] key = new byte[32];
+        key[0] = 1;
+        journal = new Journal(Redaction.standard(), new Sealer(key, new Ids(Clock.systemUTC(), new SecureRandom())));
+        restart();
     }
 
     /** As a crash would: what moved the runs is gone, and another takes them up from the journal. */
@@ -144,6 +180,15 @@ final class RunsWorld implements AutoCloseable {
 
     int calls(String path) {
         return calls.getOrDefault(path, 0);
+    }
+
+    void answer(String path, String json) {
+        answers.put(path, json);
+    }
+
+    /** What the upstream was authorized with at this path. */
+    String authorization(String path) {
+        return authorizations.get(path);
     }
 
     void failFirst(String path, int times) {
@@ -190,6 +235,7 @@ final class RunsWorld implements AutoCloseable {
         }
         Graph graph = Graph.of(verdict.definition(), type -> java.util.Objects.requireNonNull(kinds.find(type)));
         graphs.put(name, graph);
+        definitions.put(name, definition);
         return new RunRequest(
                 WORKSPACE,
                 new PersonId("p1"),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.triggo.cluster.Signals;
+import dev.triggo.cluster.Mail;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.Journal;
@@ -14,6 +14,7 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.TestDatabase;
@@ -125,10 +126,10 @@ class SharedRunsTest {
     void whatIsLeftForARunIsTakenInAlthoughItsSenderIsGone() throws Exception {
         Run waiting = world.run(gated("left"));
         RunId busy = hanging("left-too");
-        var signals = new Signals(database());
+        var mail = new Mail(database(), new Ids(Clock.systemUTC(), new SecureRandom()));
         database().write(tx -> {
-            signals.leave(tx, new Signals.Signal("a", waiting.id(), new Message.Decide(decision(true)).toJson()));
-            signals.leave(tx, new Signals.Signal("b", busy, new Message.Cancel("trg_other***").toJson()));
+            mail.leave(tx, waiting.id(), new Message.Decide(decision(true)).toJson());
+            mail.leave(tx, busy, new Message.Cancel("trg_other***").toJson());
             return true;
         });
         assertEquals(RunStatus.SUCCEEDED, end(second, waiting.id()).status());
@@ -224,7 +225,7 @@ class SharedRunsTest {
             try (var timers = new Timers()) {
                 Clock clock = Clock.systemUTC();
                 var dispatch = new SharedDispatch(database(), new Ids(clock, new SecureRandom()), timers);
-                var active = new ActiveRuns(database(), dispatch, world.surroundings(), row -> {
+                var active = new ActiveRuns(database(), world.journal, dispatch, world.surroundings(), timers, row -> {
                     throw new IllegalStateException("nothing is moved here");
                 });
                 return dispatch.takeDue(active, row -> taken.add(row.id()));

@@ -34,8 +34,9 @@ class DatabaseTest {
                     throw new IllegalArgumentException("refused");
                 }));
             }
-            good.forEach(unit -> assertEquals(1, Database.await(unit)));
-            bad.forEach(unit -> assertThrows(IllegalArgumentException.class, () -> Database.await(unit)));
+            good.forEach(unit -> assertEquals(1, test.database().await(unit)));
+            bad.forEach(unit -> assertThrows(
+                    IllegalArgumentException.class, () -> test.database().await(unit)));
             assertEquals(300, count(test));
         }
     }
@@ -47,8 +48,8 @@ class DatabaseTest {
             test.database().write(tx -> tx.update(INSERT, "taken"));
             var clash = test.database().submit(tx -> tx.update(INSERT, "taken"));
             var other = test.database().submit(tx -> tx.update(INSERT, "free"));
-            assertThrows(IllegalStateException.class, () -> Database.await(clash));
-            assertEquals(1, Database.await(other));
+            assertThrows(IllegalStateException.class, () -> test.database().await(clash));
+            assertEquals(1, test.database().await(other));
             assertEquals(2, count(test));
         }
     }
@@ -156,7 +157,7 @@ class DatabaseTest {
             assertTrue(test.database().write(tx -> tx.update(change, "other")) == 1);
             assertTrue(System.nanoTime() - began < 10_000_000_000L, "the row was kept for too long");
             goesOn.countDown();
-            assertThrows(dev.triggo.kernel.Problem.class, () -> Database.await(late), "what it did is undone");
+            assertThrows(dev.triggo.kernel.Problem.class, () -> stopped.await(late), "what it did is undone");
         }
     }
 }

@@ -149,10 +149,11 @@ public final class McpClient {
 
     private static Json.Obj withMeta(Json.Obj params) {
         Json.Obj meta = params.get("_meta") instanceof Json.Obj given ? given : Json.EMPTY_OBJECT;
+        Json.Obj capabilities =
+                meta.get(META + "clientCapabilities") instanceof Json.Obj declared ? declared : Json.EMPTY_OBJECT;
         return params.with(
                 "_meta",
-                meta.with(META + "protocolVersion", Json.of(MODERN))
-                        .with(META + "clientCapabilities", Json.EMPTY_OBJECT));
+                meta.with(META + "protocolVersion", Json.of(MODERN)).with(META + "clientCapabilities", capabilities));
     }
 
     private static Reply reply(HttpResponse<String> response) {

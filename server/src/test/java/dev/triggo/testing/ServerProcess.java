@@ -37,9 +37,11 @@ public final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.triggo.app.Main", "serve"));
+        command.addAll(List.of("dev.triggo.app.Main", "serve"));
         var builder = new ProcessBuilder(command)
                 .redirectOutput(dataDir.resolve("server.out").toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
@@ -103,6 +105,16 @@ public final class ServerProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** True when the process has ended within that time. */
+    public boolean awaitEnd(java.time.Duration atMost) throws InterruptedException {
+        return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** CPU that the process has used, in seconds. */

@@ -4,7 +4,6 @@ import dev.triggo.access.Caller;
 import dev.triggo.actions.ActionPage;
 import dev.triggo.actions.ActionSummary;
 import dev.triggo.actions.Actions;
-import dev.triggo.actions.Invocations;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.library.PageRequest;
@@ -22,11 +21,11 @@ public final class ActionCatalog implements ToolCatalog {
     private static final int PAGE = 100;
 
     private final Actions actions;
-    private final Invocations invocations;
+    private final AskedPerson person;
 
-    public ActionCatalog(Actions actions, Invocations invocations) {
+    public ActionCatalog(Actions actions, AskedPerson person) {
         this.actions = actions;
-        this.invocations = invocations;
+        this.person = person;
     }
 
     @Override
@@ -36,7 +35,7 @@ public final class ActionCatalog implements ToolCatalog {
         do {
             ActionPage page = actions.list(caller, new PageRequest(null, cursor, PAGE));
             for (ActionSummary action : page.actions()) {
-                tools.add(new ActionTool(invocations, ActionTool.told(action)));
+                tools.add(new ActionTool(person, ActionTool.told(action)));
             }
             cursor = page.nextCursor();
         } while (cursor != null);
@@ -47,7 +46,7 @@ public final class ActionCatalog implements ToolCatalog {
     public Optional<McpTool> find(Caller caller, String name) {
         try {
             return Optional.of(new ActionTool(
-                    invocations, ActionTool.called(actions.resolve(caller, name).slug())));
+                    person, ActionTool.called(actions.resolve(caller, name).slug())));
         } catch (Problem refused) {
             if (refused.code() == ProblemCode.ACTION_NOT_FOUND
                     || refused.code() == ProblemCode.UNSUPPORTED_ENTRYPOINT) {
@@ -55,7 +54,7 @@ public final class ActionCatalog implements ToolCatalog {
             }
             if (refused.code() == ProblemCode.ACTION_UNAVAILABLE) {
                 // Was listed until it was stopped: the call then says so, in words that a model reads.
-                return Optional.of(new ActionTool(invocations, ActionTool.called(name)));
+                return Optional.of(new ActionTool(person, ActionTool.called(name)));
             }
             throw refused;
         }

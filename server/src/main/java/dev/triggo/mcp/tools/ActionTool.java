@@ -3,7 +3,6 @@ package dev.triggo.mcp.tools;
 import dev.triggo.access.Scope;
 import dev.triggo.actions.ActionSummary;
 import dev.triggo.actions.Invocation;
-import dev.triggo.actions.Invocations;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.kernel.Json;
 import dev.triggo.mcp.McpTool;
@@ -22,7 +21,7 @@ import java.util.Set;
  * {@code {"result": output}}. A run that failed is an error with its id; one that goes on after the wait, or whose
  * output is too large for a context, is shown as a run, and is not an error, so that nobody starts it once more.
  */
-record ActionTool(Invocations invocations, ToolDefinition definition) implements McpTool {
+record ActionTool(AskedPerson person, ToolDefinition definition) implements McpTool {
     /** Below the minute after which many hosts give up. */
     private static final Duration PATIENCE = Duration.ofSeconds(50);
 
@@ -58,13 +57,12 @@ record ActionTool(Invocations invocations, ToolDefinition definition) implements
     @Override
     public ToolResult call(ToolCall call) throws InterruptedException {
         var invocation = new Invocation(definition.name(), call.arguments(), false, null, null, PATIENCE);
-        Run run = invocations
-                .invoke(call.caller(), invocation, Arguments.progress(call))
-                .run();
+        Run run = person.run(call, invocation);
         return switch (run.status()) {
             case SUCCEEDED -> succeeded(run);
             case FAILED, CANCELLED, TIMED_OUT -> failed(run, call.requestId());
-            case ACCEPTED, RUNNING, WAITING_FOR_APPROVAL -> ToolResult.of(run.toAccepted());
+            case WAITING_FOR_APPROVAL -> ToolResult.of(Fit.run(run, false));
+            case ACCEPTED, RUNNING -> ToolResult.of(run.toAccepted());
         };
     }
 

@@ -3,6 +3,7 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Action;
 import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.OperationInfo;
+import dev.triggo.engine.RunStatus;
 import dev.triggo.kernel.Json;
 import dev.triggo.library.SavedWorkflow;
 import dev.triggo.runs.Run;
@@ -15,6 +16,10 @@ import java.util.function.UnaryOperator;
 final class Fit {
     /** What a part may weigh at least, however large the whole is. */
     private static final int PART_BYTES = 400;
+
+    private static final String NEXT = "The run waits for a person. Show your user approval.title, approval.message and"
+            + " approval.arguments in full, ask for their decision, and hand it in with approve_run (a tool of /mcp) and approvalId ="
+            + " approval.id. Do not decide for them.";
 
     private static final int PROBLEMS = 20;
     private static final String RUNTIME = "GET /api/v1/runtime/";
@@ -106,8 +111,12 @@ final class Fit {
         return fields(json, RUNTIME + "workflows/" + workflow.id() + " gives all of it.", "definition");
     }
 
+    /** A run. What somebody is asked to approve is never cut: nobody can say yes to what they do not see. */
     static Json.Obj run(Run run, boolean withSteps) {
         Json.Obj json = run.toJson(withSteps);
+        if (run.status() == RunStatus.WAITING_FOR_APPROVAL) {
+            json = json.with("next", Json.of(NEXT));
+        }
         if (!isTooLarge(json)) {
             return json;
         }

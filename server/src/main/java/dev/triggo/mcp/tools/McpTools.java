@@ -16,18 +16,20 @@ public final class McpTools {
     /** @param publicUrl the address that people's browsers know, without a slash at the end */
     public McpTools(
             Actions actions,
-            Invocations invocations,
+            AskedPerson person,
             Library library,
             Publishing publishing,
             Connectors connectors,
             KindGuide kinds,
             String publicUrl) {
+        Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
                 new ListActions(actions),
                 new GetAction(actions),
-                new RunAction(invocations),
+                new RunAction(invocations, person),
                 new GetRunStatus(invocations),
                 new ListRuns(invocations),
+                new ApproveRun(person.approvals()),
                 new ListWorkflows(library),
                 new GetWorkflow(library),
                 new CreateWorkflow(library),

@@ -2,20 +2,21 @@ package dev.triggo.mcp.tools;
 
 import dev.triggo.actions.Invocation;
 import dev.triggo.actions.Invocations;
+import dev.triggo.engine.RunStatus;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.RunId;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
 import dev.triggo.mcp.ToolResult;
 import dev.triggo.runs.Run;
-import dev.triggo.runs.RunProgress;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts an action, and waits for its end where that is asked for. */
-record RunAction(Invocations invocations) implements McpTool {
+record RunAction(Invocations invocations, AskedPerson person) implements McpTool {
     private static final Logger LOG = LoggerFactory.getLogger(RunAction.class);
 
     @Override
@@ -26,22 +27,37 @@ record RunAction(Invocations invocations) implements McpTool {
     @Override
     public ToolResult call(ToolCall call) throws InterruptedException {
         Duration patience = Arguments.wait(call);
-        RunProgress progress = Arguments.progress(call);
+        Invocation invocation = invocation(call, patience);
         Run run;
         if (call.flag("cancelOnDisconnect")) {
             // Accepted first, so that there is a run to cancel while it is waited for.
-            Run accepted = invocations
-                    .invoke(call.caller(), invocation(call, Duration.ZERO), null)
-                    .run();
+            String begun = call.remembered("run");
+            RunId accepted = begun == null
+                    ? invocations
+                            .invoke(call.caller(), invocation(call, Duration.ZERO), null)
+                            .run()
+                            .id()
+                    : new RunId(begun);
             call.onCancel(() -> cancel(call, accepted));
-            run = invocations.end(call.caller(), accepted, patience, progress);
+            run = person.end(call, accepted, invocation);
         } else {
-            run = invocations
-                    .invoke(call.caller(), invocation(call, patience), progress)
-                    .run();
+            run = person.run(call, invocation);
         }
-        boolean sawTheEnd = !patience.isZero() && run.status().isFinal();
-        return ToolResult.of(sawTheEnd ? Fit.run(run, false) : run.toAccepted());
+        if (patience.isZero()) {
+            return ToolResult.of(run.toAccepted());
+        }
+        if (run.status() == RunStatus.WAITING_FOR_APPROVAL) {
+            return ToolResult.of(Fit.run(run, false));
+        }
+        return ToolResult.of(run.status().isFinal() ? ended(run) : run.toAccepted());
+    }
+
+    /**
+     * The run without its times but the first: of what a run shows, they are what may be left out, and a model pays for
+     * each byte of every call. So an answer is at most 400 bytes beside its output; {@code get_run_status} has them.
+     */
+    private static Json.Obj ended(Run run) {
+        return Fit.run(run, false).without("startedAt").without("finishedAt").without("durationMs");
     }
 
     private static Invocation invocation(ToolCall call, Duration patience) {
@@ -55,11 +71,11 @@ record RunAction(Invocations invocations) implements McpTool {
                 patience);
     }
 
-    private void cancel(ToolCall call, Run run) {
+    private void cancel(ToolCall call, RunId run) {
         try {
-            invocations.cancel(call.caller(), run.id());
+            invocations.cancel(call.caller(), run);
         } catch (Problem ended) {
-            LOG.debug("Run {} was not cancelled when its caller left: {}", run.id(), ended.sentence());
+            LOG.debug("Run {} was not cancelled when its caller left: {}", run, ended.sentence());
         }
     }
 }

@@ -53,7 +53,16 @@ final class Shapes {
             may("action", text()),
             may("output", any()),
             may("error", told(any(), "Of a failed run: {code, message, nodeId?}.")),
-            may("approval", OBJECT),
+            may(
+                    "approval",
+                    object(
+                            may("id", text()),
+                            may("title", text()),
+                            may("message", text()),
+                            may("arguments", any()),
+                            may("status", text()))),
+            may("next", text()),
+            may("replayOf", text()),
             may("plan", list(OBJECT)),
             may("steps", list(OBJECT)));
 

@@ -94,10 +94,15 @@ enum ToolTable {
 
     APPROVE_RUN(
             "Decide an approval",
-            "Approves or rejects a run that waits for approval. Ask your user first: the run goes on at once.",
+            "Approves or rejects what a run waits for. Never decide yourself: show your user approval.title, message and "
+                    + "all arguments first. Approved, the run goes on at once; rejected, it is cancelled.",
             Effect.ACTS,
             Needs.all(Scope.APPROVALS_DECIDE),
-            arguments(Args.RUN_ID, need("decision", choice("approved", "rejected")), may("comment", text())),
+            arguments(
+                    Args.RUN_ID,
+                    need("decision", choice("approved", "rejected")),
+                    may("comment", text()),
+                    may("approvalId", text("The approval.id that your user has seen."))),
             Shapes.RUN),
 
     LIST_WORKFLOWS(

@@ -18,6 +18,7 @@ record UpdateWorkflow(Library library) implements McpTool {
     @Override
     public ToolResult call(ToolCall call) {
         var change = new WorkflowChange(
+                call.caller().person(),
                 call.arguments().get("expectedRevision") instanceof Json.Num revision ? revision.asLong() : null,
                 call.optionalText("name"),
                 call.optionalText("description"),

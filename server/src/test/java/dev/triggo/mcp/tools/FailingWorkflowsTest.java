@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.triggo.app.RunningServer;
+import dev.triggo.cli.Checkup;
 import dev.triggo.cli.Cli;
 import dev.triggo.cli.LocalStore;
 import dev.triggo.cli.Terminal;
@@ -107,8 +108,18 @@ class FailingWorkflowsTest {
         LocalStore.Opener none = () -> {
             throw new IllegalStateException("this command needs no data folder");
         };
-        int code = new Cli(environment, none, () -> List.of(), Clock.systemUTC(), new Terminal(out, out))
-                .run(List.of(words));
+        var noDoctor = new Checkup() {
+            @Override
+            public List<Finding> look() {
+                return List.of();
+            }
+
+            @Override
+            public List<Finding> journal() {
+                return List.of();
+            }
+        };
+        int code = new Cli(environment, none, noDoctor, Clock.systemUTC(), new Terminal(out, out)).run(List.of(words));
         String text = printed.toString(StandardCharsets.UTF_8);
         assertEquals(0, code, text);
         return text;

@@ -44,7 +44,8 @@ final class Samples {
                 "{\"output\":{\"ok\":true}}");
     }
 
-    private static Json.Obj through(String inputSchema, String middle, String output) {
+    /** From the input, through at most one node, to the output with that config. */
+    static Json.Obj through(String inputSchema, String middle, String output) {
         String id = middle.isEmpty() ? "" : String.valueOf(json(middle).text("id"));
         return json("""
                 {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": %s}}, %s

@@ -1,0 +1,45 @@
+package dev.triggo.appapi;
+
+import dev.triggo.access.ApiKeys;
+import dev.triggo.http.Route;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.Tiers;
+import dev.triggo.people.Audit;
+import dev.triggo.people.Members;
+import dev.triggo.people.Sessions;
+import dev.triggo.people.SignIn;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The route table of {@code /api/v1/app}. */
+public final class AppRoutes {
+    private final SessionRoutes sessions;
+    private final PeopleRoutes people;
+    private final KeyRoutes keys;
+
+    /** What people are and may do. */
+    public record People(SignIn signIn, Sessions sessions, Members members, Audit audit) {
+        /** What forgets what is over; to be run from time to time. */
+        public List<Runnable> sweeps() {
+            return List.of(sessions::sweep, signIn::sweep);
+        }
+    }
+
+    /**
+     * @param home the workspace that the first account owns
+     * @param publicUrl what links begin with
+     */
+    public AppRoutes(People people, ApiKeys keys, Tiers tiers, WorkspaceId home, String publicUrl) {
+        this.sessions = new SessionRoutes(people.signIn(), people.sessions(), people.members(), home);
+        this.people = new PeopleRoutes(people.members(), people.audit(), publicUrl);
+        this.keys = new KeyRoutes(keys, tiers, people.audit());
+    }
+
+    public List<Route> routes() {
+        var all = new ArrayList<Route>();
+        all.addAll(sessions.routes());
+        all.addAll(people.routes());
+        all.addAll(keys.routes());
+        return all;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.triggo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.app.RunningServer;
+import dev.triggo.kernel.Json;
+import dev.triggo.testing.RestClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code triggo runs} against a whole server. */
+@Timeout(120)
+class RunsCommandTest {
+    @TempDir
+    Path folder;
+
+    private RunningServer server;
+    private RestClient rest;
+
+    @BeforeEach
+    void start() {
+        server = RunningServer.start(folder, Map.of());
+        rest = new RestClient(server.port(), RunningServer.KEY);
+        Json.Obj draft = rest.post("/workflows", Json.parse("""
+                {"name": "asks", "definition": {"nodes": [
+                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                  {"id": "ask", "type": "approval", "config": {"title": "Sure?"}},
+                  {"id": "output", "type": "return_output", "config": {"output": "{{ask}}"}}],
+                 "edges": [{"source": "input", "target": "ask"}, {"source": "ask", "target": "output"}]}}""")).expect(201);
+        rest.post("/workflows/" + draft.text("id") + "/deploy", Json.parse("{\"slug\":\"asks\"}"))
+                .expect(200);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String say(String... words) throws InterruptedException {
+        var out = new ByteArrayOutputStream();
+        var print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var environment =
+                Map.of("TRIGGO_URL", "http://127.0.0.1:" + server.port(), "TRIGGO_API_KEY", RunningServer.KEY);
+        new RunsCommand(environment).run(List.of(words), new Terminal(print, print));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String waiting() {
+        return String.valueOf(rest.post("/actions/asks/run", Json.parse("{\"wait\":20}"))
+                .expect(202)
+                .text("runId"));
+    }
+
+    @Test
+    void findsWhatWaitsAndDecides() throws Exception {
+        String run = waiting();
+        assertTrue(say("list", "--needs-approval").contains(run));
+        var shown = (Json.Obj) Json.parse(say("approve", run, "--comment", "fine by me", "--json"));
+        assertEquals(run, shown.text("runId"));
+        assertEquals("approved", ((Json.Obj) shown.get("approval")).text("status"));
+        assertEquals("fine by me", ((Json.Obj) shown.get("approval")).text("comment"));
+        var late = assertThrows(Command.Failed.class, () -> say("reject", run));
+        assertTrue(String.valueOf(late.getMessage()).startsWith("APPROVAL_NOT_PENDING"), late.getMessage());
+    }
+
+    @Test
+    void rejectsAndReplays() throws Exception {
+        String run = waiting();
+        assertTrue(say("reject", run).contains(run + " is cancelled"));
+        var again = (Json.Obj) Json.parse(say("replay", run, "--from", "start", "--json"));
+        assertEquals("waiting_for_approval", again.text("status"));
+        assertTrue(say("show", String.valueOf(again.text("runId"))).contains(run), "it says what it replays");
+        var no = assertThrows(Command.Failed.class, () -> say("replay", String.valueOf(again.text("runId"))));
+        assertTrue(String.valueOf(no.getMessage()).startsWith("RUN_NOT_REPLAYABLE"), no.getMessage());
+    }
+}

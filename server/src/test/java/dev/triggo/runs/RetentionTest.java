@@ -1,0 +1,169 @@
+package dev.triggo.runs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.engine.RunStatus;
+import dev.triggo.journal.JournalCheck;
+import dev.triggo.journal.JournalDigests;
+import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.testing.TestClock;
+import dev.triggo.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs go when their time is over, nothing else does, and the proof still holds. */
+class RetentionTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void retiredRunsAreGoneAndTheProofStillHolds(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            JournalProofTest.someRuns(world);
+            RunId kept = world.run(
+                            RunsWorld.keyed(world.chain("keyed", world.call("k", "POST", "/ok", "{}")), "k", "f", null))
+                    .id();
+            var later = new TestClock(
+                    Clock.systemUTC().millis() + Duration.ofDays(40).toMillis());
+            JournalDigests digests = JournalProofTest.digests(world, folder, later);
+            new Digesting(world.test().database(), digests).sign();
+            var own = new Retention.Days(30, Map.of(RunsWorld.WORKSPACE, 0));
+            assertEquals(0, new Retention(world.test().database(), digests, own, later).retire());
+            assertEquals(
+                    0, new Retention(world.test().database(), digests, Retention.Days.of("60, w2=1"), later).retire());
+            // While others are under way, and one has not ended.
+            RunId open = world.runs
+                    .accept(world.chain("open", world.call("h", "POST", "/hang", "{}")), Duration.ZERO, null)
+                    .run()
+                    .id();
+            world.awaitCall("/hang");
+            Thread busy = keepBusy(world);
+            int retired = new Retention(world.test().database(), digests, Retention.Days.of("30"), later).retire();
+            busy.join();
+            assertTrue(retired >= 9, retired + " were retired");
+            new Digesting(world.test().database(), digests).sign();
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            new Retention(world.test().database(), digests, Retention.Days.of("30"), later).retire();
+            for (String left : List.of(
+                    "SELECT COUNT(*) AS n FROM run_idempotency",
+                    "SELECT COUNT(*) AS n FROM journal_sealed",
+                    "SELECT COUNT(*) AS n FROM runs WHERE finished_at IS NOT NULL")) {
+                assertEquals(
+                        0L,
+                        (long) world.test()
+                                .database()
+                                .read(tx ->
+                                        tx.first(left, row -> row.number("n")).orElseThrow()),
+                        left);
+            }
+            assertThrows(RuntimeException.class, () -> world.history.find(RunsWorld.WORKSPACE, kept));
+            world.releaseUpstream();
+            Run ended = world.runs.awaitEnd(RunsWorld.WORKSPACE, open, RunsWorld.LONG, null);
+            assertEquals(RunStatus.SUCCEEDED, ended.status());
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            deletionThatNobodySigned(world);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCrashBetweenTheSignatureAndTheDeletionIsNoFault(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            JournalProofTest.someRuns(world);
+            var later = new TestClock(
+                    Clock.systemUTC().millis() + Duration.ofDays(40).toMillis());
+            JournalDigests digests = JournalProofTest.digests(world, folder, later);
+            List<RunId> ids = world.test()
+                    .database()
+                    .read(tx -> tx.list("SELECT id FROM runs", row -> new RunId(row.text("id"))));
+            digests.retiring(world.test().database().read(tx -> digests.heads(tx, ids)));
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            var afterwards = JournalProofTest.digests(world, folder, later);
+            assertEquals(
+                    8, new Retention(world.test().database(), afterwards, Retention.Days.of("30"), later).retire());
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            assertEquals(0, JournalProofTest.proof(world, folder).runs());
+        }
+    }
+
+    private static Thread keepBusy(RunsWorld world) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                JournalProofTest.someRuns(world);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void deletionThatNobodySigned(RunsWorld world) {
+        assertThrows(
+                JournalProofTest.Undo.class,
+                () -> world.test().database().write(tx -> {
+                    Tampering.Commit commit = tx.first(
+                                    "SELECT run_id, first_seq, last_seq, events, hash FROM journal_commits ORDER BY first_seq DESC",
+                                    Tampering.Commit::of)
+                            .orElseThrow();
+                    tx.update(
+                            "INSERT INTO journal_retired (run_id, last_seq, hash, at) VALUES (?, ?, ?, 1)",
+                            commit.run(),
+                            commit.last(),
+                            commit.hash());
+                    tx.update("DELETE FROM journal_commits WHERE run_id = ?", commit.run());
+                    tx.update("DELETE FROM runs WHERE id = ?", commit.run());
+                    var check = JournalCheck.of(new JournalCheck.Digests(folder, JournalProofTest.SECRET));
+                    assertEquals(
+                            commit.run(),
+                            check.check(tx, new JournalProofTest.Blind())
+                                    .faults()
+                                    .getFirst()
+                                    .run());
+                    throw new JournalProofTest.Undo();
+                }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStoreLetsNothingGoThatIsNotRetired(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            JournalProofTest.someRuns(world);
+            world.test()
+                    .database()
+                    .write(tx -> tx.update(
+                            "INSERT INTO journal_retired (run_id, last_seq, hash, at) VALUES ('r', 1, 'h', 1)"));
+            for (String forbidden : List.of(
+                    "DELETE FROM journal_commits",
+                    "DELETE FROM journal_sealed",
+                    "UPDATE journal_sealed SET sealed = ''",
+                    "UPDATE journal_retired SET at = 2",
+                    "DELETE FROM journal_retired")) {
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> world.test().database().write(tx -> tx.update(forbidden)),
+                        forbidden);
+            }
+        }
+    }
+
+    @Test
+    void daysAreReadAsTheyAreWritten() {
+        assertEquals(new Retention.Days(30, Map.of()), Retention.Days.of("30"));
+        assertEquals(
+                new Retention.Days(0, Map.of(new WorkspaceId("a"), 90, new WorkspaceId("b"), 1)),
+                Retention.Days.of("a=90, 0, b = 1"));
+        for (String wrong : List.of("", "x", "-1", "1,2", "a=1", "30,a=", "36501")) {
+            assertThrows(IllegalArgumentException.class, () -> Retention.Days.of(wrong), wrong);
+        }
+    }
+}
