@@ -29,6 +29,10 @@ public record Invocation(
 
     /** Throws BAD_REQUEST with all faults at once. */
     public Invocation {
+        check(correlationId, idempotencyKey, patience);
+    }
+
+    static void check(@Nullable String correlationId, @Nullable String idempotencyKey, Duration patience) {
         var faults = new ArrayList<Json>();
         if (!isKey(idempotencyKey)) {
             faults.add(wrongKey());

@@ -129,6 +129,7 @@ public final class Publishing {
 
     private Optional<Outcome> publish(Caller caller, Deployable what, @Nullable String given) {
         refuseRenaming(what.slug(), given);
+        refuseTellingItself(what, what.slug() == null ? given : what.slug());
         Publication shown = Publication.of(what, effects);
         String wanted = given == null ? Slugs.of(what.name()) : given;
         // Looked up before the write, which only has to settle who was first.
@@ -152,6 +153,7 @@ public final class Publishing {
                 refuseRenaming(slug, given);
                 ActionTable.replace(tx, published.version(), slug, shown);
             }
+            refuseTellingItself(what, slug);
             return Optional.of(new Outcome(published, slug));
         });
     }
@@ -182,6 +184,20 @@ public final class Publishing {
                     ProblemCode.BAD_REQUEST,
                     "This workflow is published as `%s` and keeps that slug: deploy without `slug`, or publish a copy."
                             .formatted(present));
+        }
+    }
+
+    private static void refuseTellingItself(Deployable what, @Nullable String slug) {
+        if (slug != null && slug.equals(what.graph().onFailure())) {
+            String message = "'" + slug + "' is this workflow itself: name another action.";
+            throw Problem.of(
+                    ProblemCode.WORKFLOW_INVALID,
+                    "The workflow cannot be deployed: an action that is told of failures must be another one.",
+                    List.of(Json.object()
+                            .put("path", "/onFailure/action")
+                            .put("rule", "own_slug")
+                            .put("message", message)
+                            .build()));
         }
     }
 

@@ -27,22 +27,31 @@ public record RunnableAction(
      * @throws Problem INPUT_VALIDATION_FAILED with every fault as a detail {@code {path, message, keyword}}
      */
     public Json.Obj checkInput(@Nullable Json input) {
+        return checkInput(
+                inputSchema,
+                input,
+                "The input does not fit the schema of `%s`: see details, and get_action for the schema."
+                        .formatted(slug));
+    }
+
+    /** The same for an input that is not an action's; {@code refusal} is what is said of one that does not fit. */
+    static Json.Obj checkInput(JsonSchema inputSchema, @Nullable Json input, String refusal) {
         if (input != null && !(input instanceof Json.Obj)) {
-            throw refused(List.of(new SchemaError("", "the input is a JSON object: {\"name\": value}", "type")));
+            throw refused(
+                    refusal, List.of(new SchemaError("", "the input is a JSON object: {\"name\": value}", "type")));
         }
         Json complete = inputSchema.withDefaults(input == null ? Json.EMPTY_OBJECT : input);
         List<SchemaError> faults = inputSchema.check(complete);
         if (!faults.isEmpty() || !(complete instanceof Json.Obj accepted)) {
-            throw refused(faults);
+            throw refused(refusal, faults);
         }
         return accepted;
     }
 
-    private Problem refused(List<SchemaError> faults) {
+    private static Problem refused(String sentence, List<SchemaError> faults) {
         return Problem.of(
                 ProblemCode.INPUT_VALIDATION_FAILED,
-                "The input does not fit the schema of `%s`: see details, and get_action for the schema."
-                        .formatted(slug),
+                sentence,
                 faults.stream().map(SchemaError::toJson).toList());
     }
 }

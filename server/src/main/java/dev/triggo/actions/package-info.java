@@ -3,7 +3,7 @@
  *
  * <p>Start here: {@link dev.triggo.actions.Actions}, and {@link dev.triggo.actions.Publishing} for how one comes to be.
  */
-@MayUse({"access", "engine", "library", "limits", "runs", "schema", "store", "workflow"})
+@MayUse({"access", "engine", "library", "limits", "runs", "schema", "store", "trials", "workflow"})
 @NullMarked
 package dev.triggo.actions;
 

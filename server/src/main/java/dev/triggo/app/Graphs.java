@@ -74,6 +74,11 @@ final class Graphs implements Runs.Surroundings {
     }
 
     @Override
+    public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return library.recorded(workspace, workflow, version).name();
+    }
+
+    @Override
     public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
         RunnableAction action = actions.get().resolve(workspace, slug);
         var target = new RunRequest.Target(

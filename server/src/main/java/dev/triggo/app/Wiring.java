@@ -12,6 +12,7 @@ import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
+import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
@@ -31,6 +32,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
+import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import dev.triggo.limits.Limits;
@@ -60,6 +62,7 @@ import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.trials.Trials;
 import dev.triggo.workflow.Node;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -110,8 +113,6 @@ final class Wiring implements AutoCloseable {
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         limits = limits(settings, clock, ids);
-        var guesses = new Guesses(new SteadyClock(clock, System::nanoTime));
-
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
         var kinds = new NodeKinds(connectors);
@@ -121,19 +122,20 @@ final class Wiring implements AutoCloseable {
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
-
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
+        var drafts = new TestedDrafts(database, kinds, clock);
+        var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
 
         var routes = new ArrayList<Route>();
-        routes.addAll(new RuntimeRoutes(
-                        actions, invocations, person.approvals(), library, publishing, connectors, kinds.guide())
-                .routes());
+        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
+        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
+        routes.addAll(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
@@ -143,16 +145,26 @@ final class Wiring implements AutoCloseable {
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
-        var doors = new Doors(settings, caller -> window(tiers, caller), guesses, metrics, ids);
+        var doors = new Doors(settings, caller -> window(tiers, caller), guesses(clock), metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, people.sweeps());
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history));
+    }
+
+    private static Guesses guesses(Clock clock) {
+        return new Guesses(new SteadyClock(clock, System::nanoTime));
     }
 
     private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
         var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
         return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
+    }
+
+    private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
+        var all = new ArrayList<>(people.sweeps());
+        all.add(() -> drafts.forgetUnused(history::referToDraft));
+        return all;
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {

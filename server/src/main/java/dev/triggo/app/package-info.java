@@ -15,15 +15,16 @@
     "journal",
     "library",
     "limits",
-    "metrics",
     "mcp",
     "mcp.tools",
+    "metrics",
     "nodes",
     "people",
     "redaction",
     "runs",
     "runtimeapi",
     "store",
+    "trials",
     "workflow"
 })
 @NullMarked

@@ -149,7 +149,9 @@ public final class Engine {
             if (!state.mayStart(step)) {
                 continue;
             }
-            if (!state.mustAsk(step)) {
+            if (state.isPinned(step)) {
+                decisions.add(new Decision.Record(new RunEvent.StepPinned(step.ref)));
+            } else if (!state.mustAsk(step)) {
                 decisions.add(start(step));
             } else if (!asking) {
                 decisions.add(new Decision.Ask(step.ref));
@@ -190,7 +192,7 @@ public final class Engine {
         if (failed.code().equals(StepCodes.EGRESS_DENIED)) {
             events.add(new RunEvent.SafetyViolation(step.ref, step.attempt, error));
         }
-        if (mayRetry(failed, options) && step.retries < options.maxRetries()) {
+        if (mayRetry(failed, options) && step.retries < options.maxRetries() && !step.scope.isDoomed()) {
             long delay = Retry.delayMs(step.retries, options.baseIntervalMs(), failed.retryAfter(), chance);
             events.add(new RunEvent.StepRetried(step.ref, step.attempt, error, delay));
         } else if (options.continueOnFailure()) {

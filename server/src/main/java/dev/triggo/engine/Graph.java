@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class Graph {
     private final Map<String, Integer> numbers;
     /** Every node of the definition, wherever it is. */
     private final Map<String, Spot> everywhere;
+
+    private final @Nullable String onFailure;
 
     /**
      * A node in its place.
@@ -43,15 +47,28 @@ public final class Graph {
         boolean asks() {
             return approval != null || kind.asksApproval();
         }
+
+        private void addRoots(Set<String> roots) {
+            config.references().forEach(reference -> roots.add(reference.root()));
+            Template.of(deferred).references().forEach(reference -> roots.add(reference.root()));
+            if (approval != null) {
+                approval.references().forEach(reference -> roots.add(reference.root()));
+            }
+            if (body != null) {
+                body.spots.forEach(inner -> inner.addRoots(roots));
+            }
+        }
     }
 
     /** An edge as seen from its source. */
     record Exit(int target, @Nullable String handle) {}
 
-    private Graph(List<Spot> spots, Map<String, Integer> numbers, Map<String, Spot> everywhere) {
+    private Graph(
+            List<Spot> spots, Map<String, Integer> numbers, Map<String, Spot> everywhere, @Nullable String onFailure) {
         this.spots = spots;
         this.numbers = numbers;
         this.everywhere = everywhere;
+        this.onFailure = onFailure;
     }
 
     /** The definition must have passed validation against the same kinds. */
@@ -89,7 +106,7 @@ public final class Graph {
                 spots.add(spot);
                 everywhere.put(spot.node().id(), spot);
             }
-            return new Graph(List.copyOf(spots), Map.copyOf(numbers), everywhere);
+            return new Graph(List.copyOf(spots), Map.copyOf(numbers), everywhere, definition.onFailure());
         }
 
         private Spot spot(Node node, int incoming, List<Exit> exits) {
@@ -113,6 +130,31 @@ public final class Graph {
         }
     }
 
+    /** The node alone, with the body that it may have, and nothing before or after it. */
+    Graph only(String id) {
+        Spot spot = find(id);
+        var alone = new Spot(
+                spot.node(), spot.kind(), spot.config(), spot.deferred(), spot.approval(), 0, List.of(), spot.body());
+        return new Graph(List.of(alone), Map.of(id, 0), everywhere, null);
+    }
+
+    /** Every root that templates of the node refer to, and those of its body. */
+    Set<String> rootsOf(String id) {
+        var roots = new TreeSet<String>();
+        find(id).addRoots(roots);
+        return roots;
+    }
+
+    /** The slug of the action that is told of runs that fail; null for none. */
+    public @Nullable String onFailure() {
+        return onFailure;
+    }
+
+    /** True when a step of it may start another run. */
+    public boolean callsRuns() {
+        return everywhere.values().stream().anyMatch(spot -> spot.kind().callsRuns());
+    }
+
     int size() {
         return spots.size();
     }
@@ -128,6 +170,11 @@ public final class Graph {
             throw new IllegalArgumentException("no node " + id);
         }
         return number;
+    }
+
+    /** True for every node of the definition, in a loop or not. */
+    public boolean contains(String id) {
+        return everywhere.containsKey(id);
     }
 
     /** True for this graph's own nodes. */

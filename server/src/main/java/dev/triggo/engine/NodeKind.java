@@ -27,6 +27,11 @@ public interface NodeKind extends NodeType {
         return false;
     }
 
+    /** True for kinds that start other runs. */
+    default boolean callsRuns() {
+        return false;
+    }
+
     /** True for kinds whose output can be the run's. */
     default boolean givesRunOutput() {
         return false;

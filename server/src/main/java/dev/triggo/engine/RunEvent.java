@@ -2,6 +2,7 @@ package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,40 @@ public sealed interface RunEvent {
      */
     record RunReplayed(String of, String from) implements RunEvent {}
 
+    /**
+     * The run tries a draft out. The nodes named are not carried out: what is given for them stands, in loops for every
+     * item.
+     */
+    record RunTested(Map<String, Pinned> pinned) implements RunEvent {}
+
+    /** The output that a node is taken to have given; {@code handle} is the branch taken, null for the only one. */
+    record Pinned(Json output, @Nullable String handle) {}
+
+    /**
+     * The run carries out a single step of another one again, and nothing else.
+     *
+     * @param of the other run
+     * @param step as it was called there
+     * @param seen the values that templates of the step refer to, by their roots
+     * @param sources outputs of the sources of the taken edges into the step, by node id
+     * @param settled the ids of the sources in the order in which they ended
+     * @param config what the step is handed in place of its own config; null for its own
+     */
+    record StepRerun(
+            String of, StepRef step, Json.Obj seen, Json.Obj sources, List<String> settled, Json.@Nullable Obj config)
+            implements RunEvent {
+
+        /** A step of this run, which was carried out there, to be carried out again. */
+        public static StepRerun of(String run, Graph graph, Step step, Json.@Nullable Obj config) {
+            var seen = Json.object();
+            for (String root : graph.rootsOf(step.ref.nodeId())) {
+                seen.putIf(root, step.root(root));
+            }
+            return new StepRerun(
+                    run, step.ref, seen.build(), new Json.Obj(step.sources()), step.settledSources(), config);
+        }
+    }
+
     /** The run goes on after the server was away; the time between does not count as its work. */
     record RunResumed(String reason) implements RunEvent {}
 
@@ -66,6 +101,9 @@ public sealed interface RunEvent {
 
     /** An attempt failed; the next one starts {@code delayMs} after this event. */
     record StepRetried(StepRef step, int attempt, StepError error, long delayMs) implements OfStep {}
+
+    /** The step is not carried out: the output that was given for its node stands. */
+    record StepPinned(StepRef step) implements OfStep {}
 
     /** No branch leads here in this run. */
     record StepSkipped(StepRef step) implements OfStep {}

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunState {
     private final Graph graph;
     private final Agenda agenda = new Agenda();
-    private final Scopes scopes;
-    private final Transitions moves;
+    private Scopes scopes;
+    private Transitions moves;
+    private final Trial trial = new Trial();
     private final WorkClock work = new WorkClock();
     private final List<Json> plans = new ArrayList<>();
 
@@ -59,6 +60,8 @@ public final class RunState {
                 replayOf = e.of();
                 replaysFromStart = e.from().equals("start");
             }
+            case RunEvent.RunTested e -> trial.pin(e.pinned());
+            case RunEvent.StepRerun e -> narrow(e);
             case RunEvent.RunResumed e -> {}
             case RunEvent.RunSucceeded e -> {
                 outputNode = e.outputNode();
@@ -91,6 +94,7 @@ public final class RunState {
                 plans.add(e.plan());
                 moves.succeed(step, e.output(), null, at, 0);
             }
+            case RunEvent.StepPinned e -> moves.pin(step, trial.pin(step), at);
             case RunEvent.StepFailed e -> moves.fail(step, e.error(), Step.Status.FAILED, at, e.durationMs());
             case RunEvent.StepTimedOut e -> moves.fail(step, e.error(), Step.Status.TIMED_OUT, at, e.durationMs());
             case RunEvent.StepFailedContinued e -> moves.failAndGoOn(step, e.error(), at, e.durationMs());
@@ -109,6 +113,18 @@ public final class RunState {
             recoveries = 0;
             withdrawDoomedApproval();
         }
+    }
+
+    /** From here on the run is that step alone. */
+    private void narrow(RunEvent.StepRerun event) {
+        trial.rerun = event;
+        scopes = new Scopes(graph.only(event.step().nodeId()), agenda);
+        scopes.root.steps[0].given = event;
+        moves = new Transitions(agenda, scopes);
+    }
+
+    boolean isPinned(Step step) {
+        return trial.isPinned(step);
     }
 
     private void apply(Step step, RunEvent.OfLoop event, long at) {
@@ -202,7 +218,7 @@ public final class RunState {
     }
 
     boolean mustAsk(Step step) {
-        return step.spot.asks() && !dryRun && step.approvedHash == null;
+        return step.spot.asks() && !dryRun && step.approvedHash == null && !isPinned(step);
     }
 
     /** The step, which must be there: see {@link #find}. */
@@ -246,13 +262,7 @@ public final class RunState {
     /** The reached output node that comes last in topological order, or null. */
     @Nullable
     String lastReachedOutput() {
-        Step[] steps = scopes.root.steps;
-        for (int i = steps.length - 1; i >= 0; i--) {
-            if (steps[i].spot.kind().givesRunOutput() && steps[i].status == Step.Status.SUCCEEDED) {
-                return steps[i].ref.nodeId();
-            }
-        }
-        return null;
+        return scopes.root.lastReached(trial::givesRunOutput);
     }
 
     /** True when the step is still to be begun: nothing around it has failed meanwhile. */
@@ -314,6 +324,11 @@ public final class RunState {
         return replaysFromStart;
     }
 
+    /** The step of another run that this one carries out again; null for all others. */
+    public RunEvent.@Nullable StepRerun rerun() {
+        return trial.rerun;
+    }
+
     /** The request for somebody's yes that was made last; null when there was none. */
     public @Nullable Approval approval() {
         return approval;
@@ -332,9 +347,11 @@ public final class RunState {
     /** The node's config with its templates resolved, deferred fields as written. */
     public Json.Obj resolvedConfig(StepRef ref, Bindings bindings) {
         Graph.Spot spot = graph.find(ref.nodeId());
-        Json.Obj config = (Json.Obj) spot.config().resolve(bindings);
+        Json.Obj given = trial.config(ref.nodeId());
+        Json.Obj config = given == null ? (Json.Obj) spot.config().resolve(bindings) : given;
         for (var field : spot.deferred().fields().entrySet()) {
-            config = config.with(field.getKey(), field.getValue());
+            boolean told = given != null && given.has(field.getKey());
+            config = told ? config : config.with(field.getKey(), field.getValue());
         }
         return config;
     }
@@ -347,7 +364,7 @@ public final class RunState {
 
     /** The value of a template's root as the step sees it: a node before it, or item and index of its loops. */
     public @Nullable Json rootSeenBy(StepRef ref, String root) {
-        return known(ref).scope.root(root);
+        return known(ref).root(root);
     }
 
     /** The run's own steps in topological order, then those of the items of loops, as far as they are kept. */
@@ -366,7 +383,7 @@ public final class RunState {
     }
 
     public int size() {
-        return graph.size();
+        return scopes.root.steps.length;
     }
 
     /** The steps that were started and have no recorded end: after a crash their outcome is unknown. */

@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that are carried out together: a run's own, or those of a loop's body for one item. */
@@ -78,6 +79,15 @@ final class Scope {
         return false;
     }
 
+    /** The run's own steps. */
+    Scope top() {
+        Scope here = this;
+        while (here.loop != null) {
+            here = here.loop.scope;
+        }
+        return here;
+    }
+
     /** True for the items of loops inside of that one. */
     boolean isWithin(Scope outer) {
         Scope here = this;
@@ -119,6 +129,17 @@ final class Scope {
             }
         }
         return Json.Null.NULL;
+    }
+
+    /** The last step in topological order of those meant that ended well; null when none did. */
+    @Nullable
+    String lastReached(Predicate<Step> meant) {
+        for (int i = steps.length - 1; i >= 0; i--) {
+            if (steps[i].status == Step.Status.SUCCEEDED && meant.test(steps[i])) {
+                return steps[i].ref.nodeId();
+            }
+        }
+        return null;
     }
 
     /** The value of a template's root as seen from here, or null: a node here or around, or the loops' item and index. */

@@ -13,12 +13,16 @@ final class Scopes {
     /** Of so many items of loops the steps are kept after their end, for people to look at. */
     private static final int ITEMS_SHOWN = 100;
 
+    /** And no more than so many steps, where a loop's body has many. */
+    private static final int STEPS_SHOWN = 1_000;
+
     final Scope root;
     private final Graph graph;
     private final Agenda agenda;
     private final Map<String, Scope> items = new HashMap<>();
     private final List<Scope> closed = new ArrayList<>();
     private long made = 1;
+    private int stepsShown;
     private int notShown;
 
     Scopes(Graph graph, Agenda agenda) {
@@ -30,8 +34,11 @@ final class Scopes {
     /** The step; null when the item that it belongs to is not being worked on. */
     @Nullable
     Step find(StepRef ref) {
+        if (root.graph.has(ref.nodeId())) {
+            return root.step(ref.nodeId());
+        }
         String loop = graph.find(ref.nodeId()).node().parentId();
-        Scope scope = loop == null ? root : items.get(key(loop, ref.iteration()));
+        Scope scope = loop == null ? null : items.get(key(loop, ref.iteration()));
         return scope == null ? null : scope.step(ref.nodeId());
     }
 
@@ -92,8 +99,9 @@ final class Scopes {
     }
 
     private void keep(Scope item) {
-        if (closed.size() < ITEMS_SHOWN) {
+        if (closed.size() < ITEMS_SHOWN && stepsShown + item.steps.length <= STEPS_SHOWN) {
             closed.add(item);
+            stepsShown += item.steps.length;
         } else {
             notShown++;
         }

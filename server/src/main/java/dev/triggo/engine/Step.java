@@ -55,6 +55,12 @@ public final class Step {
     @Nullable
     Leaving held;
 
+    /** It was not carried out: its output was given. */
+    boolean pinned;
+
+    /** Where its sources are, for a step that is carried out again by itself. */
+    RunEvent.@Nullable StepRerun given;
+
     /** Hash of the arguments that somebody said yes to; null while nobody has. */
     @Nullable
     String approvedHash;
@@ -139,6 +145,11 @@ public final class Step {
         return plan;
     }
 
+    /** True when it was not carried out because its output was given. */
+    public boolean pinned() {
+        return pinned;
+    }
+
     /** The run that the step has started; null when it started none. */
     public @Nullable String childRun() {
         return childRun;
@@ -159,6 +170,9 @@ public final class Step {
      * begins it is the item, by the loop's id.
      */
     public Map<String, Json> sources() {
+        if (given != null) {
+            return given.sources().fields();
+        }
         var sources = new LinkedHashMap<String, Json>();
         if (spot.incoming() == 0 && scope.loop != null) {
             sources.put(scope.loop.ref.nodeId(), scope.item);
@@ -170,8 +184,19 @@ public final class Step {
         return sources;
     }
 
+    /** The value of a template's root as the step sees it: a node before it, or item and index of its loops; or null. */
+    @Nullable
+    Json root(String name) {
+        Json found = scope.root(name);
+        RunEvent.StepRerun again = scope.top().steps[0].given;
+        return found == null && again != null ? again.seen().get(name) : found;
+    }
+
     /** The same sources in the order in which they ended. */
     public List<String> settledSources() {
+        if (given != null) {
+            return given.settled();
+        }
         return settledSources.stream()
                 .distinct()
                 .map(source -> scope.steps[source].ref.nodeId())

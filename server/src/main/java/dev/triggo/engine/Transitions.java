@@ -62,6 +62,13 @@ final class Transitions {
         leave(step, true, handle);
     }
 
+    /** Ends as given, without having been carried out. */
+    void pin(Step step, RunEvent.Pinned as, long at) {
+        step.pinned = true;
+        step.startedAt = at;
+        succeed(step, as.output(), as.handle(), at, 0);
+    }
+
     void skip(Step step) {
         agenda.unreached.remove(step);
         step.status = Step.Status.SKIPPED;

@@ -38,6 +38,14 @@ record EventText(
             case RunEvent.RunStarted e -> run("run_started", Json.object());
             case RunEvent.RunReplayed e ->
                 run("run_replayed", Json.object().put("of", e.of()).put("from", e.from()));
+            case RunEvent.RunTested e -> run("run_tested", TestText.of(e));
+            case RunEvent.StepRerun e ->
+                new EventText(
+                        "step_rerun",
+                        e.step().nodeId(),
+                        e.step().iteration().isEmpty() ? null : e.step().iteration(),
+                        0,
+                        TestText.of(e).build());
             case RunEvent.RunResumed e -> run("run_resumed", Json.object().put("reason", e.reason()));
             case RunEvent.RunSucceeded e -> run("run_succeeded", Json.object().putIf("outputNode", e.outputNode()));
             case RunEvent.RunFailed e ->
@@ -62,6 +70,7 @@ record EventText(
             case RunEvent.StepFailedContinued e -> "step_failed_continued";
             case RunEvent.StepTimedOut e -> "step_timed_out";
             case RunEvent.StepRetried e -> "step_retried";
+            case RunEvent.StepPinned e -> "step_pinned";
             case RunEvent.StepSkipped e -> "step_skipped";
             case RunEvent.SafetyViolation e -> "safety_violation";
             case RunEvent.RunWaiting e -> "run_waiting";
@@ -91,6 +100,7 @@ record EventText(
             case RunEvent.StepTimedOut e -> failure(e.error(), e.durationMs());
             case RunEvent.StepRetried e ->
                 Json.object().put("error", e.error().toJson()).put("delayMs", e.delayMs());
+            case RunEvent.StepPinned e -> Json.object();
             case RunEvent.StepSkipped e -> Json.object();
             case RunEvent.SafetyViolation e ->
                 Json.object().put("error", e.error().toJson());
@@ -142,6 +152,8 @@ record EventText(
             case "run_accepted" -> new RunEvent.RunAccepted(input(), text("source"), data.has("dryRun"));
             case "run_started" -> new RunEvent.RunStarted();
             case "run_replayed" -> new RunEvent.RunReplayed(text("of"), text("from"));
+            case "run_tested" -> TestText.tested(data);
+            case "step_rerun" -> TestText.rerun(node(), data);
             case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
             case "step_started" -> new RunEvent.StepStarted(node(), attempt, input());
             case "step_completed" ->
@@ -152,6 +164,7 @@ record EventText(
                 new RunEvent.StepFailedContinued(node(), attempt, error(), number("durationMs"));
             case "step_timed_out" -> new RunEvent.StepTimedOut(node(), attempt, error(), number("durationMs"));
             case "step_retried" -> new RunEvent.StepRetried(node(), attempt, error(), number("delayMs"));
+            case "step_pinned" -> new RunEvent.StepPinned(node());
             case "step_skipped" -> new RunEvent.StepSkipped(node());
             case "safety_violation" -> new RunEvent.SafetyViolation(node(), attempt, error());
             case "run_waiting" -> new RunEvent.RunWaiting(node(), attempt, number("until"));

@@ -295,10 +295,12 @@ public final class Library {
         return VersionTable.find(tx, workflow.workspace(), workflow.id(), version)
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.WORKFLOW_NOT_FOUND,
-                        workflow.version() == null
-                                ? "This workflow has no version " + version + ": it was never deployed."
-                                : "This workflow has no version %d: it has 1 to %d."
-                                        .formatted(version, workflow.version())));
+                        version < 0
+                                ? "No run of this workflow tests its revision " + -version + "."
+                                : workflow.version() == null
+                                        ? "This workflow has no version " + version + ": it was never deployed."
+                                        : "This workflow has no version %d: it has 1 to %d."
+                                                .formatted(version, workflow.version())));
     }
 
     /** Text of another form never reaches the database, which would refuse some of it in its own way. */

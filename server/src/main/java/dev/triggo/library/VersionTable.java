@@ -17,7 +17,11 @@ final class VersionTable {
 
     private VersionTable() {}
 
+    /** Numbers below zero are those of drafts that were tested. */
     static Optional<WorkflowVersion> find(Transaction tx, WorkspaceId workspace, WorkflowId workflow, long version) {
+        if (version < 0) {
+            return TestedDrafts.find(tx, workspace, workflow, version);
+        }
         return tx.first(
                 "SELECT " + SHOWN
                         + ", definition FROM workflow_versions WHERE workspace_id = ? AND workflow_id = ? AND version = ?",
@@ -58,6 +62,20 @@ final class VersionTable {
                 version.createdAt(),
                 createdBy.value(),
                 version.content().write());
+    }
+
+    /** A draft that was tested. */
+    static WorkflowVersion of(Row row, long version, long at) {
+        return new WorkflowVersion(
+                new WorkspaceId(row.text("workspace_id")),
+                new WorkflowId(row.text("workflow_id")),
+                version,
+                row.text("name"),
+                row.text("description"),
+                WorkflowTable.type(row.text("type")),
+                null,
+                at,
+                (Json.Obj) Json.parse(row.text("definition")));
     }
 
     private static WorkflowVersion of(Row row, Json.@Nullable Obj definition) {

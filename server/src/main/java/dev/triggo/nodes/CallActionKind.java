@@ -40,6 +40,11 @@ final class CallActionKind extends BuiltInKind {
     }
 
     @Override
+    public boolean callsRuns() {
+        return true;
+    }
+
+    @Override
     public boolean takesOptions() {
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.triggo.runs;
 
 import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.limits.RunQuota;
 import dev.triggo.store.Transaction;
@@ -25,18 +26,42 @@ record Acceptance(
 
     /** Why a run does not come into being. A value and no exception, so that it does not undo its group's commit. */
     sealed interface Refusal {
+        /** As the caller is told. */
+        Problem problem();
+
         /** The key was used before, for this run; {@code sameRequest} tells whether for the same request. */
-        record KeyUsed(RunId run, boolean sameRequest) implements Refusal {}
+        record KeyUsed(RunId run, boolean sameRequest) implements Refusal {
+            @Override
+            public Problem problem() {
+                return Problem.of(
+                        ProblemCode.IDEMPOTENCY_CONFLICT,
+                        "This idempotency key was used with another request of this action; use a new key for a new request.");
+            }
+        }
+
+        /** The run whose step would call it has ended. */
+        record CallerEnded() implements Refusal {
+            @Override
+            public Problem problem() {
+                return Problem.of(
+                        ProblemCode.ACTION_UNAVAILABLE, "The run whose step calls this action has ended meanwhile.");
+            }
+        }
 
         /** The person has had as many runs in this hour as they may. */
-        record QuotaFull(Problem refusal) implements Refusal {}
+        record QuotaFull(Problem problem) implements Refusal {}
     }
 
     /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
     Optional<Refusal> enter(Transaction tx, RunRow row) {
+        // First, because it keeps other servers from starting the same run between the two.
+        boolean mayBegin = row.mayBegin(tx);
         Optional<RunId> called = row.calledBefore(tx);
         if (called.isPresent()) {
             return Optional.of(new Refusal.KeyUsed(called.get(), true));
+        }
+        if (!mayBegin) {
+            return Optional.of(new Refusal.CallerEnded());
         }
         if (idempotency != null) {
             Optional<Refusal> used = claim(tx, row, idempotency);

@@ -119,7 +119,8 @@ final class Calls {
             while (here.isPresent() && workflows.size() <= MAX_DEPTH) {
                 workflows.add(here.get().workflow());
                 RunRow.Parent parent = here.get().parent();
-                here = parent == null ? Optional.empty() : RunRow.find(tx, parent.run());
+                // The run that is told of a failure was not called by the one that failed.
+                here = parent == null || here.get().isAboutFailure() ? Optional.empty() : RunRow.find(tx, parent.run());
             }
             return workflows;
         });

@@ -68,14 +68,16 @@ final class Replays {
     private static void refuse(RunRow row, RunState state, boolean whole) {
         String why = state.dryRun()
                 ? "it was a dry run, which did nothing; run the action again"
-                : switch (row.status()) {
-                    case ACCEPTED, RUNNING -> "it has not ended; wait for its end, or cancel it";
-                    case WAITING_FOR_APPROVAL ->
-                        "it has not ended: it waits for an approval; decide on it, or cancel it";
-                    case SUCCEEDED -> "it has succeeded; run the action again to do it once more";
-                    case FAILED, CANCELLED, TIMED_OUT ->
-                        whole ? null : "it has secrets that cannot be read any more; run the action again";
-                };
+                : row.source() == Source.TEST
+                        ? "it was a test; test the draft, or the step, once more"
+                        : switch (row.status()) {
+                            case ACCEPTED, RUNNING -> "it has not ended; wait for its end, or cancel it";
+                            case WAITING_FOR_APPROVAL ->
+                                "it has not ended: it waits for an approval; decide on it, or cancel it";
+                            case SUCCEEDED -> "it has succeeded; run the action again to do it once more";
+                            case FAILED, CANCELLED, TIMED_OUT ->
+                                whole ? null : "it has secrets that cannot be read any more; run the action again";
+                        };
         if (why != null) {
             throw Problem.of(ProblemCode.RUN_NOT_REPLAYABLE, "The run cannot be replayed: " + why + ".");
         }
@@ -95,6 +97,7 @@ final class Replays {
         switch (ofStep) {
             case RunEvent.StepCompleted e -> settled.add(e.step());
             case RunEvent.StepFailedContinued e -> settled.add(e.step());
+            case RunEvent.StepPinned e -> {}
             case RunEvent.StepSkipped e -> settled.add(e.step());
             case RunEvent.LoopCompleted e -> settled.add(e.step());
             case RunEvent.ItemCompleted e -> closed.add(new Item(e.step(), e.index()));
@@ -120,6 +123,7 @@ final class Replays {
             case RunEvent.StepStarted e -> begun.put(e.step(), e);
             case RunEvent.StepCompleted e -> keep(e, isDone(e.step()));
             case RunEvent.StepFailedContinued e -> keep(e, isDone(e.step()));
+            case RunEvent.StepPinned e -> {}
             case RunEvent.StepSkipped e -> keep(e, isDone(e.step()));
             case RunEvent.StepFailed e -> keep(e, isWithinDone(e.step()));
             case RunEvent.StepTimedOut e -> keep(e, isWithinDone(e.step()));

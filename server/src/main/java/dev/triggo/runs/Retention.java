@@ -27,6 +27,7 @@ public final class Retention {
     private static final String ENDED = "SELECT id, created_at FROM runs WHERE finished_at < ?";
     private static final String ENDED_ORDER = " ORDER BY finished_at, id LIMIT " + RUNS_AT_ONCE;
     private static final String FORGET_KEY = "DELETE FROM run_idempotency WHERE created_at = ? AND run_id = ?";
+    private static final String FORGET_AFTERMATH = "DELETE FROM run_aftermath WHERE run_id = ?";
     private static final String FORGET_RUN = "DELETE FROM runs WHERE id = ? AND finished_at IS NOT NULL";
 
     private final Database database;
@@ -152,6 +153,7 @@ public final class Retention {
             ids.add(new Object[] {run.id().value()});
         }
         tx.batch(FORGET_KEY, keys);
+        tx.batch(FORGET_AFTERMATH, ids);
         tx.batch(FORGET_RUN, ids);
         return runs.size();
     }

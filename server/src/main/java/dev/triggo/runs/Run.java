@@ -1,6 +1,7 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
+import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.Step;
@@ -13,21 +14,32 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
 import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.StepRunner;
 import dev.triggo.workflow.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run as callers see it; both doors show these very bytes. */
 public final class Run {
+    /** A step's output takes at most so many characters as JSON. */
+    public static final int MAX_OUTPUT = StepRunner.MAX_OUTPUT;
+
     private final RunRow row;
     private final RunState state;
     private final Redactor redactor;
+    private final Json.Obj aftermath;
 
     /** @param redactor blanks what must not be shown: the state of a run under way has its secrets in clear */
     Run(RunRow row, RunState state, Redactor redactor) {
+        this(row, state, redactor, Json.EMPTY_OBJECT);
+    }
+
+    /** @param aftermath fields that tell what followed from its end */
+    Run(RunRow row, RunState state, Redactor redactor, Json.Obj aftermath) {
         this.row = row;
         this.state = state;
         this.redactor = redactor;
+        this.aftermath = aftermath;
     }
 
     public RunId id() {
@@ -52,6 +64,15 @@ public final class Run {
     /** True when there is nothing to wait for that comes by itself: it has ended, or somebody has to decide. */
     boolean isAtRest() {
         return row.status().isFinal() || row.status() == RunStatus.WAITING_FOR_APPROVAL;
+    }
+
+    public @Nullable String correlationId() {
+        return row.correlationId();
+    }
+
+    /** What was run, to be run again by itself and not as the action that it was. */
+    public RunRequest.Target targetWithoutAction() {
+        return new RunRequest.Target(row.workflow(), row.version(), null, state.graph());
     }
 
     RunRow row() {
@@ -87,9 +108,12 @@ public final class Run {
         if (row.status().isFinal()) {
             json.putIf("error", error());
         }
+        aftermath.fields().forEach(json::put);
         Approval approval = state.approval();
         json.putIf("approval", approval == null ? null : approval(approval));
         json.putIf("replayOf", state.replayOf());
+        RunEvent.StepRerun rerun = state.rerun();
+        json.putIf("rerunOf", rerun == null ? null : rerunOf(rerun));
         RunRow.Parent parent = row.parent();
         json.putIf("parentRunId", parent == null ? null : parent.run().value());
         if (state.dryRun()) {
@@ -100,6 +124,14 @@ public final class Run {
             json.putIf("itemsNotShown", state.itemsNotShown() == 0 ? null : Json.of(state.itemsNotShown()));
         }
         return json.build();
+    }
+
+    private static Json.Obj rerunOf(RunEvent.StepRerun rerun) {
+        return Json.object()
+                .put("runId", rerun.of())
+                .put("nodeId", rerun.step().nodeId())
+                .putIf("iteration", iteration(rerun.step()))
+                .build();
     }
 
     private Json.@Nullable Obj error() {
@@ -183,6 +215,7 @@ public final class Run {
                 .putIf("output", shown(step.output()))
                 .putIf("error", error == null ? null : redactor.forView(error.toJson()))
                 .putIf("childRunId", step.childRun())
+                .putIf("pinned", step.pinned() ? Json.of(true) : null)
                 .build();
     }
 

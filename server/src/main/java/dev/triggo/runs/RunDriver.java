@@ -12,6 +12,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.steps.Alarm;
 import dev.triggo.steps.Underway;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +80,11 @@ final class RunDriver {
     }
 
     /** Takes up a new run: on return it is accepted, durably, or an exception was thrown and it never was. */
-    synchronized void accept(RunRequest request) {
+    synchronized void accept(RunRequest request, List<RunEvent> opening) {
         try {
             steps.record(
                     new RunEvent.RunAccepted(request.input(), log.row().source().wireName(), request.dryRun()));
+            opening.forEach(steps::record);
             RunRequest.Reuse reuse = request.reuse();
             if (reuse != null) {
                 steps.record(new RunEvent.RunReplayed(reuse.of(), reuse.from()));
@@ -227,6 +229,9 @@ final class RunDriver {
             moved = false;
             for (Decision decision : Engine.next(state, context.clock().millis())) {
                 moved |= carryOut(decision);
+            }
+            if (log.isLarge()) {
+                log.commitLater(state, news::tell);
             }
         }
         settle();

@@ -3,15 +3,18 @@ package dev.triggo.runs;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.Journal;
+import dev.triggo.journal.JournalPage;
 import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What has happened: runs and their events, read back from the store. Shows only what is committed. */
 public final class RunHistory {
+    /** One answer holds so many events, and no further one once they have so many characters. */
+    private static final int MOST_EVENTS = 1_000;
+
+    private static final long MOST_EVENT_CHARS = 4L << 20;
+
     private final Database database;
     private final Journal journal;
     private final Runs.Surroundings surroundings;
@@ -45,47 +53,74 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
-        return database.read(tx -> run(RunRow.find(tx, workspace, id), Journal.read(tx, id)));
+        return database.read(tx -> run(tx, RunRow.find(tx, workspace, id), Journal.read(tx, id)));
     }
 
     /**
      * A run and all its events as they happened, read at one moment: to go on from, not to be shown as they are.
      * RUN_NOT_FOUND as in {@link #find}.
      */
-    Recorded recorded(WorkspaceId workspace, RunId id) {
+    public Recorded recorded(WorkspaceId workspace, RunId id) {
         return database.read(tx -> {
             Optional<RunRow> row = RunRow.find(tx, workspace, id);
             Original original = journal.readOriginal(tx, id);
-            return new Recorded(run(row, original.events()), original);
+            return new Recorded(run(tx, row, original.events()), original);
         });
     }
 
-    private Run run(Optional<RunRow> found, List<RecordedEvent> events) {
+    private Run run(Transaction tx, Optional<RunRow> found, List<RecordedEvent> events) {
         RunRow row = found.orElseThrow(RunHistory::notFound);
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
         events.forEach(event -> state.apply(event.event(), event.at()));
         // The journal decides where a commit fell between the two reads.
-        return new Run(row.at(state, row.wakeAt(), row.lease()), state, journal.redactor(row.workspace()));
+        RunRow told = row.at(state, row.wakeAt(), row.lease());
+        return new Run(told, state, journal.redactor(row.workspace()), Aftermath.shown(tx, told, state.graph()));
     }
 
     /** A run, and what it is a fold of. */
-    record Recorded(Run run, Original original) {}
+    public record Recorded(Run run, Original original) {}
 
-    /** The events after {@code after}, in order. RUN_NOT_FOUND as in {@link #find}. */
+    /** True when runs refer to this version of a workflow, which is one below zero. */
+    public boolean referToDraft(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return database.read(tx -> tx.first(
+                        "SELECT 1 AS found FROM runs WHERE workflow_id = ? AND version = ? AND version < 0 AND workspace_id = ?",
+                        row -> true,
+                        workflow.value(),
+                        version,
+                        workspace.value()))
+                .isPresent();
+    }
+
+    /** The events after {@code after}, in order, as many as one answer holds. RUN_NOT_FOUND as in {@link #find}. */
     public Events events(WorkspaceId workspace, RunId id, long after) {
         return database.read(tx -> {
             RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            JournalPage page = JournalPage.read(tx, id, after, MOST_EVENTS, MOST_EVENT_CHARS);
             Redactor redactor = journal.redactor(workspace);
-            List<RecordedEvent> events = Journal.read(tx, id).stream()
-                    .filter(event -> event.seq() > after)
-                    .map(event -> event.shownBy(redactor))
-                    .toList();
-            return new Events(events, row.status().isFinal());
+            List<RecordedEvent> events =
+                    page.events().stream().map(event -> event.shownBy(redactor)).toList();
+            return new Events(events, page.more(), row.status().isFinal() && !page.more());
         });
     }
 
-    /** Some events, and whether the run has ended (so that none will follow the last). */
-    public record Events(List<RecordedEvent> events, boolean ended) {}
+    /**
+     * Some events.
+     *
+     * @param more others follow already
+     * @param ended the run has ended, and none will follow the last
+     */
+    public record Events(List<RecordedEvent> events, boolean more, boolean ended) {
+        /** {@code {events[], nextAfter?}}: the number to go on after, where others follow already. */
+        public Json.Obj toJson() {
+            return Json.object()
+                    .put(
+                            "events",
+                            Json.array(
+                                    events.stream().map(RecordedEvent::toJson).toList()))
+                    .putIf("nextAfter", more ? Json.of(events.getLast().seq()) : null)
+                    .build();
+        }
+    }
 
     /** A page of {@code RunSummary}, newest first. */
     public Page list(WorkspaceId workspace, Filter filter) {
@@ -94,6 +129,9 @@ public final class RunHistory {
         values.add(workspace.value());
         where(sql, values, " AND id < ?", cursor(filter.before()));
         where(sql, values, " AND action = ?", filter.action());
+        // What is said twice lets the store use an index that leaves out what most runs are.
+        sql.append(isRare(filter) ? " AND status <> 'succeeded'" : "");
+        sql.append(filter.source() != null && filter.source() != Source.ACTION ? " AND source <> 'action'" : "");
         String correlationId = filter.correlationId();
         where(
                 sql,
@@ -133,6 +171,11 @@ public final class RunHistory {
                     .put("nextCursor", Json.ofNullable(next))
                     .build();
         }
+    }
+
+    private static boolean isRare(Filter filter) {
+        return (filter.status() != null && filter.status() != RunStatus.SUCCEEDED)
+                || Boolean.TRUE.equals(filter.needsApproval());
     }
 
     private static @Nullable String cursor(@Nullable String before) {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+    private static final int LARGE = 2_000;
 
     private final Database database;
     private final Endings endings;
@@ -82,6 +83,12 @@ final class RunLog {
             return new Batch(commit, after, rowChanged, entry, ending);
         }
 
+        boolean isWritten() {
+            return done.isDone()
+                    && !done.isCompletedExceptionally()
+                    && done.join().isEmpty();
+        }
+
         Optional<Acceptance.Refusal> write(Transaction tx, Endings endings) {
             if (entry != null) {
                 Optional<Acceptance.Refusal> refusal = entry.enter(tx, after);
@@ -98,6 +105,7 @@ final class RunLog {
             }
             if (ending != null) {
                 endings.ending(tx, ending);
+                Aftermath.note(tx, after, ending.graph());
             }
             return Optional.empty();
         }
@@ -157,6 +165,11 @@ final class RunLog {
         return accepted;
     }
 
+    /** True when so much is pending that it had better be written, so that no single commit grows without end. */
+    boolean isLarge() {
+        return pending.size() >= LARGE;
+    }
+
     boolean hasPending() {
         return !pending.isEmpty();
     }
@@ -200,6 +213,10 @@ final class RunLog {
 
     /** Writes what is pending without waiting and tells when it is durable; a fault shows at the next commit. */
     void commitLater(RunState state, Runnable written) {
+        if (unconfirmed != null && unconfirmed.isWritten()) {
+            unconfirmed = null;
+            accepted = true;
+        }
         if (unconfirmed == null && !pending.isEmpty()) {
             var unused = send(state, 0).done().thenRun(written);
         }

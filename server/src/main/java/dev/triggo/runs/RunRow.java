@@ -34,7 +34,14 @@ record RunRow(
         Lease lease) {
 
     /** The step that started the run: of which run, and which one (see {@code Underway.Attempt#callKey}). */
-    record Parent(RunId run, String step) {}
+    record Parent(RunId run, String step) {
+        /** In place of a step, which is never called so: the run is about the other one's failure. */
+        static final String ON_FAILURE = "onFailure";
+    }
+
+    boolean isAboutFailure() {
+        return parent != null && parent.step().equals(Parent.ON_FAILURE);
+    }
 
     /**
      * Who may write of the run.
@@ -58,7 +65,32 @@ record RunRow(
     private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
     private static final String PAGE = "SELECT " + COLUMNS + " FROM runs WHERE id > ? ORDER BY id LIMIT ?";
     private static final String CALLED_BY = "SELECT id, parent_step FROM runs WHERE parent_run_id = ? ORDER BY id DESC";
+    private static final String HOLD = "SELECT finished_at FROM runs WHERE id = ?";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
+
+    /** When a run comes into being, as which, and by whom it is held. */
+    record Birth(RunId id, long at, Lease lease) {}
+
+    /** The row of a run that is asked for. */
+    static RunRow of(Birth birth, RunRequest request, @Nullable String correlationId, @Nullable Parent parent) {
+        return new RunRow(
+                birth.id(),
+                request.workspace(),
+                request.workflow().workflow(),
+                request.workflow().version(),
+                request.workflow().action(),
+                RunStatus.ACCEPTED,
+                request.source(),
+                correlationId,
+                request.person(),
+                request.credential(),
+                birth.at(),
+                null,
+                null,
+                0,
+                parent,
+                birth.lease());
+    }
 
     static RunRow of(Row row) {
         return new RunRow(
@@ -186,6 +218,21 @@ record RunRow(
                 .filter(called -> called.step().equals(step) || called.step().startsWith(step + "/"))
                 .map(Parent::run)
                 .findFirst();
+    }
+
+    /**
+     * False when a step of a run that has ended meanwhile would start it. Holds the other run's row, so that its end comes
+     * after this transaction and finds this run, and whoever would start the same run does.
+     */
+    boolean mayBegin(Transaction tx) {
+        if (parent == null) {
+            return true;
+        }
+        Optional<Boolean> ended = tx.first(
+                HOLD + tx.locked(),
+                row -> row.numberOrNull("finished_at") != null,
+                parent.run().value());
+        return isAboutFailure() || (ended.isPresent() && !ended.get());
     }
 
     static Optional<RunRow> find(Transaction tx, RunId id) {

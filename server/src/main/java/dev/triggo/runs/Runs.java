@@ -2,8 +2,8 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.Outcome;
+import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
-import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.journal.Journal;
 import dev.triggo.kernel.Hash;
@@ -47,6 +47,7 @@ public final class Runs implements AutoCloseable {
     private final Telling telling;
     private volatile boolean over;
     private final RunCounts counts = new RunCounts();
+    private final Aftermath aftermath;
     private final RunContext.Neighbours neighbours = new Others();
 
     /** What runs need to know from above, answered by the wiring. */
@@ -55,6 +56,9 @@ public final class Runs implements AutoCloseable {
         Graph graph(WorkspaceId workspace, WorkflowId workflow, long version);
 
         String workspaceName(WorkspaceId workspace);
+
+        /** What the workflow was called when it had this version. */
+        String workflowName(WorkspaceId workspace, WorkflowId workflow, long version);
 
         /**
          * What a step calls by this slug, and its input with defaults filled in.
@@ -104,6 +108,7 @@ public final class Runs implements AutoCloseable {
         this.calls = new Calls(database, journal, history, surroundings);
         this.active = new ActiveRuns(database, journal, dispatch, surroundings, timers, this::context);
         this.telling = new Telling(history, active, dispatch);
+        this.aftermath = new Aftermath(database, history, this, surroundings, timers);
     }
 
     /**
@@ -115,18 +120,31 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        active.refuseWhenFull();
-        return start(request, row(request, null), wait, progress);
+        return accept(new Start(request, List.of(), null), wait, progress);
     }
 
-    private Accepted start(RunRequest request, RunRow row, Duration wait, @Nullable RunProgress progress)
-            throws InterruptedException {
+    /**
+     * As {@link #accept(RunRequest, Duration, RunProgress)}.
+     *
+     * @param opening what the run's journal says besides, right after its acceptance
+     */
+    public Accepted accept(RunRequest request, List<RunEvent> opening, Duration wait) throws InterruptedException {
+        return accept(new Start(request, opening, null), wait, null);
+    }
+
+    /** What a run begins with. */
+    record Start(RunRequest request, List<RunEvent> opening, RunRow.@Nullable Parent parent) {}
+
+    Accepted accept(Start start, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
+        active.refuseWhenFull();
+        RunRequest request = start.request();
+        RunRow row = row(request, start.parent());
         var log = RunLog.fresh(
                 database, journal, endings(row), row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
-            driver.accept(request);
+            driver.accept(request, start.opening());
         } catch (RunLog.Refused refused) {
             active.leave(row);
             return existing(request, refused.refusal, wait, progress);
@@ -148,39 +166,20 @@ public final class Runs implements AutoCloseable {
 
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {
         String correlationId = request.correlationId();
-        return new RunRow(
-                new RunId(ids.next()),
-                request.workspace(),
-                request.workflow().workflow(),
-                request.workflow().version(),
-                request.workflow().action(),
-                RunStatus.ACCEPTED,
-                request.source(),
-                correlationId == null
-                        ? null
-                        : journal.redactor(request.workspace()).redact(correlationId),
-                request.person(),
-                request.credential(),
-                clock.millis(),
-                null,
-                null,
-                0,
-                parent,
-                dispatch.fresh());
+        String kept = correlationId == null
+                ? null
+                : journal.redactor(request.workspace()).redact(correlationId);
+        return RunRow.of(
+                new RunRow.Birth(new RunId(ids.next()), clock.millis(), dispatch.fresh()), request, kept, parent);
     }
 
     private Accepted existing(
             RunRequest request, Acceptance.Refusal refusal, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        return switch (refusal) {
-            case Acceptance.Refusal.KeyUsed used
-            when used.sameRequest() -> new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
-            case Acceptance.Refusal.KeyUsed used ->
-                throw Problem.of(
-                        ProblemCode.IDEMPOTENCY_CONFLICT,
-                        "This idempotency key was used with another request of this action; use a new key for a new request.");
-            case Acceptance.Refusal.QuotaFull full -> throw full.refusal();
-        };
+        if (refusal instanceof Acceptance.Refusal.KeyUsed used && used.sameRequest()) {
+            return new Accepted(awaitEnd(request.workspace(), used.run(), wait, progress), true);
+        }
+        throw refusal.problem();
     }
 
     /** The run once it has ended, or as it is when the time is over. RUN_NOT_FOUND when the workspace has none such. */
@@ -292,6 +291,8 @@ public final class Runs implements AutoCloseable {
             LOG.info("{} runs that were cut off or have slept go on", taken);
         }
         dispatch.start(active, active::goOn);
+        var unused = timers.start("aftermath", aftermath::sweep);
+        timers.every(ActiveRuns.LOOK_MS, aftermath::sweep);
     }
 
     private RunContext context(RunRow row) {
@@ -310,8 +311,11 @@ public final class Runs implements AutoCloseable {
         public void left(RunRow left) {
             active.leave(left);
             counts.countLeft(left.status());
+            if (left.status().isFinal()) {
+                aftermath.follow(left);
+            }
             RunRow.Parent parent = left.parent();
-            if (parent != null && left.status().isFinal()) {
+            if (parent != null && left.status().isFinal() && !left.isAboutFailure()) {
                 var unused = timers.start("news-for-" + parent.run(), () -> telling.ended(parent.run(), left.id()));
             }
         }
@@ -331,9 +335,9 @@ public final class Runs implements AutoCloseable {
         try {
             active.refuseWhenFull();
             RunRequest request = calls.request(parent, callKey, call, dryRun);
-            RunRow row = row(request, new RunRow.Parent(parent.id(), callKey));
+            var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey));
             return new RunContext.Call.Started(
-                    start(request, row, Duration.ZERO, null).run().id());
+                    accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
             boolean later = problem.code() == ProblemCode.OVERLOADED;
             return new RunContext.Call.Refused(new Outcome.Failed(

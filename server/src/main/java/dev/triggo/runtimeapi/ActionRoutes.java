@@ -8,7 +8,6 @@ import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.library.PageRequest;
 import dev.triggo.runs.Runs;
@@ -74,7 +73,7 @@ final class ActionRoutes {
                 input == null ? Json.EMPTY_OBJECT : input,
                 Boolean.TRUE.equals(either("dryRun", Params.flag(exchange, "dryRun"), Params.flag(body, "dryRun"))),
                 Params.text(body, "correlationId"),
-                idempotencyKey(exchange),
+                Params.idempotencyKey(exchange),
                 patience);
         Runs.Accepted accepted = invocations.invoke(exchange.caller(), call, null);
         boolean sawTheEnd = !patience.isZero() && accepted.run().status().isFinal();
@@ -102,14 +101,6 @@ final class ActionRoutes {
             throw Params.bad(name, "is one thing in the query and another in the body");
         }
         return query == null ? body : query;
-    }
-
-    static @Nullable String idempotencyKey(Exchange exchange) {
-        List<String> keys = exchange.headers("idempotency-key");
-        if (keys.size() > 1) {
-            throw Problem.of(ProblemCode.BAD_REQUEST, "The header Idempotency-Key is there more than once.");
-        }
-        return keys.isEmpty() ? null : keys.getFirst();
     }
 
     private static Route.Doc listDoc() {

@@ -93,6 +93,19 @@ final class Params {
         return new RunId(exchange.pathParam("runId"));
     }
 
+    static @Nullable String idempotencyKey(Exchange exchange) {
+        java.util.List<String> keys = exchange.headers("idempotency-key");
+        if (keys.size() > 1) {
+            throw Problem.of(ProblemCode.BAD_REQUEST, "The header Idempotency-Key is there more than once.");
+        }
+        return keys.isEmpty() ? null : keys.getFirst();
+    }
+
+    /** As {@link #object}; no body stands for an empty one. */
+    static Json.Obj optional(Exchange exchange, Set<String> known) {
+        return exchange.body().length == 0 ? Json.EMPTY_OBJECT : object(exchange, known);
+    }
+
     /** The body as an object with no fields but these. */
     static Json.Obj object(Exchange exchange, Set<String> known) {
         return only(known, exchange.json());

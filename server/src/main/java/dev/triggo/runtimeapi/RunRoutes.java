@@ -118,8 +118,8 @@ final class RunRoutes {
         Replay.From from = word == null
                 ? Replay.From.FAILED_STEP
                 : Replay.From.of(word).orElseThrow(() -> Params.bad("from", "must be start or failed_step"));
-        Runs.Accepted accepted = invocations.replay(
-                exchange.caller(), Params.runId(exchange), from, ActionRoutes.idempotencyKey(exchange));
+        Runs.Accepted accepted =
+                invocations.replay(exchange.caller(), Params.runId(exchange), from, Params.idempotencyKey(exchange));
         return ActionRoutes.accepted(202, accepted, accepted.run().toAccepted());
     }
 
@@ -130,13 +130,7 @@ final class RunRoutes {
         if (asksForStream(exchange.header("accept").orElse(""))) {
             return new Answer.Events(Map.of(), stream -> follow(exchange, run, after, stream));
         }
-        return Answer.json(Json.object()
-                .put(
-                        "events",
-                        Json.array(first.events().stream()
-                                .map(RecordedEvent::toJson)
-                                .toList()))
-                .build());
+        return Answer.json(first.toJson());
     }
 
     /** A caller who takes either gets the list: it ends by itself. */
@@ -171,6 +165,9 @@ final class RunRoutes {
             }
             if (news.ended()) {
                 return;
+            }
+            if (news.more()) {
+                continue;
             }
             long before = seen;
             long until = System.nanoTime() + KEEP_ALIVE.toNanos();
@@ -207,7 +204,8 @@ final class RunRoutes {
 
     private static Route.Doc eventsDoc() {
         return new Route.Doc(
-                "Read a run's journal; with accept: text/event-stream, follow it live",
+                "Read a run's journal, up to 1,000 events at a time: after them, `nextAfter` is what to ask on with."
+                        + " With accept: text/event-stream, follow it live",
                 Json.object().put("after", Params.TEXT).build(),
                 null,
                 Map.of(200, Shapes.EVENT_LIST),

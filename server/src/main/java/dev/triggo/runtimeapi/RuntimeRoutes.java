@@ -3,6 +3,7 @@ package dev.triggo.runtimeapi;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
@@ -17,19 +18,23 @@ public final class RuntimeRoutes {
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
+    private final TestRoutes tests;
+
+    /** What is done with workflows before they are actions. */
+    public record Workflows(Library library, Publishing publishing, TestRuns tests) {}
 
     public RuntimeRoutes(
             Actions actions,
             Invocations invocations,
             Approvals approvals,
-            Library library,
-            Publishing publishing,
+            Workflows workflows,
             Connectors connectors,
             KindGuide kinds) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations, approvals);
-        this.workflows = new WorkflowRoutes(library, publishing);
+        this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());
         this.connectors = new ConnectorRoutes(connectors, kinds);
+        this.tests = new TestRoutes(workflows.tests());
     }
 
     public List<Route> routes() {
@@ -38,6 +43,7 @@ public final class RuntimeRoutes {
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
+        all.addAll(tests.routes());
         return all;
     }
 }

@@ -53,7 +53,13 @@ final class Shapes {
             "output",
             ANY,
             "error",
-            ERROR);
+            ERROR,
+            "iteration",
+            TEXT,
+            "childRunId",
+            TEXT,
+            "pinned",
+            Params.FLAG);
     static final Json.Obj RUN_SUMMARY = object(
             "id",
             TEXT,
@@ -123,10 +129,18 @@ final class Shapes {
             APPROVAL,
             "replayOf",
             TEXT,
+            "errorRunId",
+            TEXT,
+            "parentRunId",
+            TEXT,
+            "rerunOf",
+            object("runId", TEXT, "nodeId", TEXT, "iteration", TEXT),
             "plan",
             list(OBJECT),
             "steps",
-            list(STEP));
+            list(STEP),
+            "itemsNotShown",
+            WHOLE);
     static final Json.Obj RUN_LIST = object("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj RUN_ACCEPTED =
             object("runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
@@ -134,7 +148,9 @@ final class Shapes {
             "events",
             list(object(
                     "seq", WHOLE, "type", TEXT, "at", TIME, "nodeId", TEXT, "attempt", WHOLE, "data", OBJECT, "hash",
-                    TEXT)));
+                    TEXT)),
+            "nextAfter",
+            WHOLE);
     static final Json.Obj ACTION_SUMMARY = object(
             "slug",
             TEXT,

@@ -99,7 +99,7 @@ final class WorkflowRoutes {
     }
 
     private Answer deploy(Exchange exchange) {
-        Json.Obj body = optionalObject(exchange, Set.of("slug"));
+        Json.Obj body = Params.optional(exchange, Set.of("slug"));
         return Answer.json(publishing
                 .deploy(exchange.caller(), id(exchange), Params.text(body, "slug"))
                 .toJson());
@@ -124,17 +124,13 @@ final class WorkflowRoutes {
                 publishing.rollback(exchange.caller(), id(exchange), version).toJson());
     }
 
-    private static Json.Obj optionalObject(Exchange exchange, Set<String> known) {
-        return exchange.body().length == 0 ? Json.EMPTY_OBJECT : Params.object(exchange, known);
-    }
-
     private static WorkflowId id(Exchange exchange) {
         return new WorkflowId(exchange.pathParam("id"));
     }
 
     private static long number(String name, String text) {
-        if (!text.matches("[1-9][0-9]{0,9}")) {
-            throw Params.bad(name, "must be a whole number from 1");
+        if (!text.matches("-?[1-9][0-9]{0,9}")) {
+            throw Params.bad(name, "must be a whole number from 1, or below 0 for a draft that was tested");
         }
         return Long.parseLong(text);
     }

@@ -13,6 +13,7 @@
     "library",
     "nodes",
     "runs",
+    "trials",
     "workflow"
 })
 @NullMarked

@@ -11,6 +11,7 @@ import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkspaceId;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a definition as far as it can be read, and notes everything that cannot. */
 final class DefinitionReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    private static final Set<String> TOP = Set.of("nodes", "edges");
+    static final Set<String> TOP = Set.of("nodes", "edges", "onFailure");
     static final Set<String> NODE = Set.of(
             "id",
             "type",
@@ -30,6 +30,9 @@ final class DefinitionReader {
     static final Set<String> EDGE = Set.of("id", "source", "sourceHandle", "target", "targetHandle");
     static final Set<String> OPTIONS =
             Set.of("maxRetries", "baseIntervalMs", "continueOnFailure", "timeoutMs", "requiresApproval", "effect");
+    private static final Set<String> ON_FAILURE = Set.of("action");
+    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final int MOST_SLUG = 64;
     private static final int MOST_RETRIES = 10;
     private static final int LONGEST_INTERVAL_MS = 30_000;
 
@@ -38,6 +41,8 @@ final class DefinitionReader {
     private final List<Edge> edges = new ArrayList<>();
     private final List<String> edgePlaces = new ArrayList<>();
     private final Map<String, String> places = new LinkedHashMap<>();
+
+    private @Nullable String onFailure;
 
     private DefinitionReader() {}
 
@@ -48,7 +53,7 @@ final class DefinitionReader {
     }
 
     WorkflowDefinition definition() {
-        return new WorkflowDefinition(List.copyOf(nodes), List.copyOf(edges));
+        return new WorkflowDefinition(List.copyOf(nodes), List.copyOf(edges), onFailure);
     }
 
     Problems problems() {
@@ -94,6 +99,27 @@ final class DefinitionReader {
         for (int i = 0; i < edgeList.size(); i++) {
             edge(edgeList.get(i), "/edges/" + i, ids);
         }
+        if (top.has("onFailure")) {
+            Json.Obj named = new Fields(top, "", null, problems).object("onFailure");
+            if (named.equals(top.get("onFailure"))) {
+                onFailure(new Fields(named, "/onFailure", null, problems));
+            }
+        }
+    }
+
+    private void onFailure(Fields fields) {
+        fields.refuseOthers("onFailure", ON_FAILURE);
+        @Nullable String action = fields.requiredText("action");
+        if (action != null
+                && (action.length() > MOST_SLUG || !SLUG.matcher(action).matches())) {
+            fields.problem(
+                    "action",
+                    "bad_slug",
+                    "'action' is the slug of an action, as \"report-failure\": a letter, then letters a to z, digits and"
+                            + " single hyphens, 64 at most.");
+            return;
+        }
+        onFailure = action;
     }
 
     /** The items of a list, cut at the limit: what is beyond it is not looked at. */

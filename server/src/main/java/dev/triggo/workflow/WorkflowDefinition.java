@@ -4,8 +4,13 @@ import dev.triggo.kernel.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The graph that people draw: nodes and edges, as read from JSON or YAML. Immutable. */
-public record WorkflowDefinition(List<Node> nodes, List<Edge> edges) {
+/**
+ * The graph that people draw: nodes and edges, as read from JSON or YAML. Immutable.
+ *
+ * @param onFailure the slug of the action that is told of runs that fail; null for none
+ */
+public record WorkflowDefinition(
+        List<Node> nodes, List<Edge> edges, @Nullable String onFailure) {
     /**
      * What could be read of a definition, and everything that could not. A definition with problems may still be
      * stored as a draft. Nodes without a usable id, second nodes of an id, and what lies beyond the limits are left out.

@@ -44,7 +44,11 @@ public final class WrittenForm {
                    "sourceHandle": {"type": "string",
                      "description": "The branch, for nodes that have some: true or false of a condition."},
                    "target": {"type": "string", "description": "The id of a node."},
-                   "targetHandle": {"type": "string", "description": "Of the canvas: kept, without meaning."}}}}}}""");
+                   "targetHandle": {"type": "string", "description": "Of the canvas: kept, without meaning."}}}},
+               "onFailure": {"type": "object", "required": ["action"], "additionalProperties": false,
+                 "description": "Each run that fails or times out starts another action, once.", "properties": {
+                   "action": {"type": "string", "maxLength": 64, "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+                     "description": "Its slug. Its input is {workflowId, workflowName, runId, action?, version, error {code, message, nodeId?}, startedAt?, finishedAt}."}}}}}""");
 
     private WrittenForm() {}
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AutoPauseTest {
     private static final Graph GRAPH =
-            Graph.of(new WorkflowDefinition(List.of(), List.of()), type -> Objects.requireNonNull(null));
+            Graph.of(new WorkflowDefinition(List.of(), List.of(), null), type -> Objects.requireNonNull(null));
 
     private static final AtomicInteger RUNS = new AtomicInteger();
 

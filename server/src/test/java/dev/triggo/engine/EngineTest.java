@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scenarios of the engine; together they take every event and every change of a status that there is. */
 class EngineTest {
-    private static final Map<String, Consumer<Trial>> SCENARIOS = Scenarios.all();
+    private static final Map<String, Consumer<TrialRun>> SCENARIOS = Scenarios.all();
 
     static Stream<String> names() {
         return SCENARIOS.keySet().stream();
@@ -25,7 +25,7 @@ class EngineTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void goesAsTold(String scenario) {
-        SCENARIOS.get(scenario).accept(new Trial(new TreeSet<>()));
+        SCENARIOS.get(scenario).accept(new TrialRun(new TreeSet<>()));
     }
 
     /** A change that no scenario takes is in nobody's mind: this document lists those that are. */
@@ -33,7 +33,7 @@ class EngineTest {
     @Tag("docs")
     void everyEventAndStatusIsTakenBySomeScenario() {
         var taken = new TreeSet<String>();
-        SCENARIOS.values().forEach(scenario -> scenario.accept(new Trial(taken)));
+        SCENARIOS.values().forEach(scenario -> scenario.accept(new TrialRun(taken)));
         for (String event : kinds(RunEvent.class)) {
             assertTrue(taken.stream().anyMatch(line -> line.endsWith(" by " + event)), "no scenario has " + event);
         }

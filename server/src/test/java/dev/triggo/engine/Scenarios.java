@@ -17,21 +17,23 @@ final class Scenarios {
 
     private Scenarios() {}
 
-    static Map<String, Consumer<Trial>> all() {
-        var all = new LinkedHashMap<String, Consumer<Trial>>();
+    static Map<String, Consumer<TrialRun>> all() {
+        var all = new LinkedHashMap<String, Consumer<TrialRun>>();
         flow(all);
         failures(all);
         endings(all);
         loops(all);
         failingItems(all);
+        needless(all);
         waits(all);
         approvals(all);
         withdrawn(all);
         crashes(all);
+        TestScenarios.addTo(all);
         return java.util.Collections.unmodifiableMap(all);
     }
 
-    private static void flow(Map<String, Consumer<Trial>> all) {
+    private static void flow(Map<String, Consumer<TrialRun>> all) {
         all.put("a branch that is not taken is skipped, and what only it leads to", trial -> {
             trial.nodes("now", "c a b d").nodes("out", "o").edges("c>a:true c>b:false b>d a>o d>o");
             trial.gives("c", Outcome.branch(NOTHING, "true")).start();
@@ -56,7 +58,10 @@ final class Scenarios {
             assertEquals(NOTHING, trial.state().output());
         });
         all.put("a dry run plans its writes and asks nobody", trial -> {
-            trial.node("w", "work", Trial.GATED).nodes("ask", "a").edges("w>a").startDry();
+            trial.node("w", "work", TrialRun.GATED)
+                    .nodes("ask", "a")
+                    .edges("w>a")
+                    .startDry();
             trial.end("w", new Outcome.Planned(NOTHING, NOTHING));
             assertEquals("succeeded", trial.status());
             assertEquals(1, trial.state().plans().size());
@@ -75,37 +80,37 @@ final class Scenarios {
         });
     }
 
-    private static void failures(Map<String, Consumer<Trial>> all) {
+    private static void failures(Map<String, Consumer<TrialRun>> all) {
         all.put("a retry comes after its delay, which doubles, and not without end", trial -> {
-            trial.node("w", "work", Trial.RETRIES).start().end("w", Trial.broken(true));
+            trial.node("w", "work", TrialRun.RETRIES).start().end("w", TrialRun.broken(true));
             assertEquals("waiting_to_retry", trial.after(999).status("w"));
             assertEquals("running", trial.after(1).status("w"));
-            trial.end("w", Trial.broken(true));
+            trial.end("w", TrialRun.broken(true));
             assertEquals("waiting_to_retry", trial.after(1_999).status("w"));
-            trial.after(1).end("w", Trial.broken(true));
+            trial.after(1).end("w", TrialRun.broken(true));
             assertEquals("failed", trial.status());
             assertEquals("w", trial.state().failureNode());
         });
         all.put("a retry waits for as long as the other side asks", trial -> {
-            trial.node("w", "work", Trial.RETRIES).start();
+            trial.node("w", "work", TrialRun.RETRIES).start();
             trial.end("w", new Outcome.Failed("RATE_LIMITED", "Slow.", true, Duration.ofSeconds(20)));
             assertEquals("waiting_to_retry", trial.after(19_999).status("w"));
             assertEquals("succeeded", trial.after(1).end("w").status());
         });
         all.put("what cannot get better is not retried, and a guard's no is told", trial -> {
-            trial.node("w", "work", Trial.RETRIES).start();
+            trial.node("w", "work", TrialRun.RETRIES).start();
             trial.end("w", Outcome.failed(StepCodes.EGRESS_DENIED, "No."));
             assertEquals(List.of("SafetyViolation w", "StepFailed w"), trial.told("SafetyViolation", "StepFailed"));
         });
         all.put("a failure lets what is under way end, and begins nothing", trial -> {
-            trial.nodes("work", "a b").nodes("now", "c").edges("b>c").start().end("a", Trial.broken(false));
+            trial.nodes("work", "a b").nodes("now", "c").edges("b>c").start().end("a", TrialRun.broken(false));
             assertEquals("running", trial.status());
             trial.end("b");
             assertEquals("failed", trial.status());
             assertEquals("ready", trial.status("c").equals("pending") ? "ready" : "begun");
         });
         all.put("a step whose time is over ends the run, unless it goes on", trial -> {
-            trial.nodes("work", "a").node("b", "work", Trial.GOES_ON).start();
+            trial.nodes("work", "a").node("b", "work", TrialRun.GOES_ON).start();
             trial.end("b", Outcome.failed(StepCodes.TIMEOUT, "Late."));
             assertEquals("running", trial.status());
             trial.end("a", Outcome.failed(StepCodes.TIMEOUT, "Late."));
@@ -114,12 +119,12 @@ final class Scenarios {
         });
     }
 
-    private static void endings(Map<String, Consumer<Trial>> all) {
+    private static void endings(Map<String, Consumer<TrialRun>> all) {
         all.put("a failed step that may go on gives its error to the next", trial -> {
-            trial.node("w", "now", Trial.GOES_ON)
+            trial.node("w", "now", TrialRun.GOES_ON)
                     .nodes("now", "n")
                     .edges("w>n")
-                    .gives("w", Trial.broken(false))
+                    .gives("w", TrialRun.broken(false))
                     .start();
             assertTrue(trial.state()
                     .known(StepRef.of("n"))
@@ -146,11 +151,11 @@ final class Scenarios {
         });
     }
 
-    private static void loops(Map<String, Consumer<Trial>> all) {
+    private static void loops(Map<String, Consumer<TrialRun>> all) {
         all.put("a loop works on so many items at a time, and gives them in order", trial -> {
             trial.nodes("loop", "l")
                     .nodes("work", "w@l")
-                    .gives("l", Trial.each(3, 2, false))
+                    .gives("l", TrialRun.each(3, 2, false))
                     .start();
             assertEquals("gone", trial.status("w#2"));
             trial.end("w#1", Outcome.done(Json.of(1)));
@@ -163,14 +168,14 @@ final class Scenarios {
         all.put("a loop over nothing is done at once", trial -> {
             trial.nodes("loop", "l")
                     .nodes("work", "w@l")
-                    .gives("l", Trial.each(0, 1, false))
+                    .gives("l", TrialRun.each(0, 1, false))
                     .start();
             assertEquals("succeeded", trial.status());
         });
         all.put("loops stand in loops, three deep", trial -> {
             trial.nodes("loop", "l m@l n@m").nodes("now", "w@n");
-            trial.gives("l", Trial.each(2, 1, false)).gives("m", Trial.each(2, 2, false));
-            trial.gives("n", Trial.each(2, 1, false)).start();
+            trial.gives("l", TrialRun.each(2, 1, false)).gives("m", TrialRun.each(2, 2, false));
+            trial.gives("n", TrialRun.each(2, 1, false)).start();
             assertEquals(
                     8,
                     trial.told("StepStarted").stream()
@@ -180,13 +185,13 @@ final class Scenarios {
         });
     }
 
-    private static void failingItems(Map<String, Consumer<Trial>> all) {
+    private static void failingItems(Map<String, Consumer<TrialRun>> all) {
         all.put("an item that fails leaves the others alone where that is asked for", trial -> {
             trial.nodes("loop", "l")
                     .nodes("work", "w@l v@l")
-                    .gives("l", Trial.each(2, 2, true))
+                    .gives("l", TrialRun.each(2, 2, true))
                     .start();
-            trial.end("w#0", Trial.broken(false));
+            trial.end("w#0", TrialRun.broken(false));
             assertEquals(List.of(), trial.told("ItemFailed"), "v#0 is under way");
             trial.end("v#0");
             assertEquals(List.of("ItemFailed l"), trial.told("ItemFailed"));
@@ -198,9 +203,9 @@ final class Scenarios {
         all.put("an item that fails ends its loop, once its siblings have ended, and no other item begins", trial -> {
             trial.nodes("loop", "l")
                     .nodes("work", "w@l")
-                    .gives("l", Trial.each(3, 2, false))
+                    .gives("l", TrialRun.each(3, 2, false))
                     .start();
-            trial.end("w#0", Trial.broken(false));
+            trial.end("w#0", TrialRun.broken(false));
             assertEquals("waiting", trial.status("l"));
             trial.end("w#1");
             assertEquals("failed", trial.status());
@@ -208,15 +213,15 @@ final class Scenarios {
             assertEquals("Item 0: It is broken.", failureOf(trial).message());
         });
         all.put("a loop that may fail goes on with its error, and takes what is in it along", trial -> {
-            trial.node("l", "loop", Trial.GOES_ON)
+            trial.node("l", "loop", TrialRun.GOES_ON)
                     .nodes("loop", "m@l")
                     .nodes("work", "w@m")
                     .nodes("now", "n")
                     .edges("l>n");
-            trial.gives("l", Trial.each(1, 1, false))
-                    .gives("m", Trial.each(2, 2, false))
+            trial.gives("l", TrialRun.each(1, 1, false))
+                    .gives("m", TrialRun.each(2, 2, false))
                     .start();
-            trial.end("w#0.0", Trial.broken(false)).end("w#0.1");
+            trial.end("w#0.0", TrialRun.broken(false)).end("w#0.1");
             assertEquals(
                     List.of("StepFailed w#0.0", "StepFailed m#0", "StepFailedContinued l"),
                     trial.told("StepFailed", "StepFailedContinued"));
@@ -224,13 +229,26 @@ final class Scenarios {
         });
     }
 
-    private static StepError failureOf(Trial trial) {
+    private static void needless(Map<String, Consumer<TrialRun>> all) {
+        all.put("a step whose item has failed is not tried again", trial -> {
+            trial.nodes("loop", "l")
+                    .nodes("work", "w@l")
+                    .node("v@l", "work", TrialRun.RETRIES)
+                    .gives("l", TrialRun.each(1, 1, false))
+                    .start();
+            trial.end("w#0", TrialRun.broken(false)).end("v#0", TrialRun.broken(true));
+            assertEquals(List.of(), trial.told("StepRetried"));
+            assertEquals("failed", trial.status());
+        });
+    }
+
+    private static StepError failureOf(TrialRun trial) {
         StepError error = trial.state().failure();
         assertNotNull(error);
         return error;
     }
 
-    private static void waits(Map<String, Consumer<Trial>> all) {
+    private static void waits(Map<String, Consumer<TrialRun>> all) {
         all.put("a sleep ends at its time and does not count as work", trial -> {
             trial.nodes("now", "w").nodes("work", "n").edges("w>n");
             trial.gives("w", new Outcome.Sleep(10 * Engine.MAX_RUN_MS)).start();
@@ -249,17 +267,17 @@ final class Scenarios {
             assertEquals("succeeded", trial.end("c").status());
         });
         all.put("a called run that fails is called again where that is asked for", trial -> {
-            trial.node("c", "work", Trial.RETRIES).start();
+            trial.node("c", "work", TrialRun.RETRIES).start();
             trial.apply(new RunEvent.ChildStarted(StepRef.of("c"), 1, "r1"));
-            trial.end("c", Trial.broken(true));
+            trial.end("c", TrialRun.broken(true));
             assertEquals("running", trial.after(1_000).status("c"));
             trial.apply(new RunEvent.ChildStarted(StepRef.of("c"), 2, "r2"));
-            assertEquals("failed", trial.end("c", Trial.broken(false)).status());
+            assertEquals("failed", trial.end("c", TrialRun.broken(false)).status());
         });
         all.put("a called run that fails may be gone on without", trial -> {
-            trial.node("c", "work", Trial.GOES_ON).start();
+            trial.node("c", "work", TrialRun.GOES_ON).start();
             trial.apply(new RunEvent.ChildStarted(StepRef.of("c"), 1, "r1"));
-            assertEquals("succeeded", trial.end("c", Trial.broken(false)).status());
+            assertEquals("succeeded", trial.end("c", TrialRun.broken(false)).status());
         });
         all.put("a run is ended while it sleeps", trial -> {
             trial.nodes("now", "w").gives("w", new Outcome.Sleep(1_000)).start();
@@ -268,7 +286,7 @@ final class Scenarios {
         });
     }
 
-    private static void approvals(Map<String, Consumer<Trial>> all) {
+    private static void approvals(Map<String, Consumer<TrialRun>> all) {
         all.put("people are asked one thing at a time, while other steps go on", trial -> {
             trial.nodes("ask", "a b").nodes("work", "w").start();
             assertEquals(List.of("ApprovalRequested a"), trial.told("ApprovalRequested"));
@@ -278,14 +296,14 @@ final class Scenarios {
             assertEquals("succeeded", trial.approve().status());
         });
         all.put("a step that was approved is carried out, and not asked for again", trial -> {
-            trial.node("w", "work", Trial.GATED).start();
+            trial.node("w", "work", TrialRun.GATED).start();
             assertEquals(List.of(), trial.told("StepStarted"));
             assertEquals("running", trial.approve().status("w"));
             assertEquals("hash", trial.state().known(StepRef.of("w")).approvedHash());
             assertEquals("succeeded", trial.end("w").status());
         });
         all.put("a no cancels the run", trial -> {
-            trial.node("w", "work", Trial.GATED).start();
+            trial.node("w", "work", TrialRun.GATED).start();
             assertEquals("cancelled", trial.reject().status());
         });
         all.put("no answer in time ends the run, and waiting for it is no work", trial -> {
@@ -295,19 +313,19 @@ final class Scenarios {
         });
     }
 
-    private static void withdrawn(Map<String, Consumer<Trial>> all) {
+    private static void withdrawn(Map<String, Consumer<TrialRun>> all) {
         all.put("a request is withdrawn with the item that it belongs to", trial -> {
             trial.nodes("loop", "l")
                     .nodes("ask", "a@l")
                     .nodes("work", "w@l")
-                    .gives("l", Trial.each(1, 1, true))
+                    .gives("l", TrialRun.each(1, 1, true))
                     .start();
-            trial.end("w#0", Trial.broken(false));
+            trial.end("w#0", TrialRun.broken(false));
             assertEquals(Approval.Status.WITHDRAWN, trial.state().approval().status());
             assertEquals("succeeded", trial.status());
         });
         all.put("a request is withdrawn when another step fails the run", trial -> {
-            trial.nodes("ask", "a").nodes("work", "w").start().end("w", Trial.broken(false));
+            trial.nodes("ask", "a").nodes("work", "w").start().end("w", TrialRun.broken(false));
             assertEquals(Approval.Status.WITHDRAWN, trial.state().approval().status());
             assertEquals("failed", trial.status());
         });
@@ -328,7 +346,7 @@ final class Scenarios {
         });
     }
 
-    private static void crashes(Map<String, Consumer<Trial>> all) {
+    private static void crashes(Map<String, Consumer<TrialRun>> all) {
         all.put("what was under way is carried out again, and the time away is no work", trial -> {
             trial.nodes("work", "w").start().crash(10 * Engine.MAX_RUN_MS);
             assertEquals(2, trial.state().known(StepRef.of("w")).attempt());
@@ -336,7 +354,7 @@ final class Scenarios {
             assertEquals("succeeded", trial.end("w").status());
         });
         all.put("what must happen once is not carried out again", trial -> {
-            trial.node("w", "work", Trial.ONCE).start().crash(0);
+            trial.node("w", "work", TrialRun.ONCE).start().crash(0);
             assertEquals(StepCodes.STEP_OUTCOME_UNKNOWN, failureOf(trial).code());
             assertEquals(1, trial.told("StepStarted").size());
         });

@@ -88,7 +88,8 @@ class DifferentialTest {
                                         node.options())
                                 : node)
                         .toList(),
-                definition.edges());
+                definition.edges(),
+                definition.onFailure());
     }
 
     private static RunState run(Graph graph) {

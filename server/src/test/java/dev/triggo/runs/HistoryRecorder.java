@@ -6,6 +6,7 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Row;
 import dev.triggo.testing.TestDatabase;
+import dev.triggo.trials.Trials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class HistoryRecorder {
             var recorder = new HistoryRecorder(folder, world);
             recorder.straightOn();
             recorder.anew();
+            recorder.tests();
             recorder.withFailures();
             recorder.withPeople();
             recorder.cutOff();
@@ -78,6 +80,18 @@ final class HistoryRecorder {
                  "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"},
                            {"source": "c", "sourceHandle": "true", "target": "s"},
                            {"source": "c", "sourceHandle": "false", "target": "x"}]}"""));
+    }
+
+    private void tests() throws IOException, InterruptedException {
+        var trials = new Trials(world.runs, world.history);
+        Run tested = trials.test(world.chain("tested", SET), Json.parse("{\"set_1\": {\"n\": 7}}"), RunsWorld.LONG)
+                .run();
+        keep("tested", "tested", tested.id());
+        Run ended = world.run(world.chain("again", SET));
+        var asker = new Trials.Asker(RunsWorld.WORKSPACE, SOMEBODY, "trg_test***", false, null, null);
+        Run again = trials.rerun(asker, new Trials.Again(ended.id(), "set_1", "", null), RunsWorld.LONG)
+                .run();
+        keep("step-again", "again", again.id());
     }
 
     private void anew() throws IOException, InterruptedException {

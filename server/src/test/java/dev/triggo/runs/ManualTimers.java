@@ -46,7 +46,7 @@ final class ManualTimers extends Timers {
     final List<Runnable> soon = new ArrayList<>();
     final List<StepTask> steps = new ArrayList<>();
     private final List<Timed> timed = new ArrayList<>();
-    private @Nullable Runnable sweep;
+    private final List<Runnable> sweeps = new ArrayList<>();
 
     ManualTimers(long now) {
         this.now = now;
@@ -74,13 +74,11 @@ final class ManualTimers extends Timers {
 
     @Override
     public void every(long millis, Runnable task) {
-        sweep = task;
+        sweeps.add(task);
     }
 
     void sweep() {
-        if (sweep != null) {
-            sweep.run();
-        }
+        sweeps.forEach(Runnable::run);
     }
 
     /** What comes next; null when nothing is to come. */

@@ -37,7 +37,7 @@ final class RandomGraphs {
     static WorkflowDefinition next(Random random, boolean pure, @Nullable String callee) {
         var graphs = new RandomGraphs(random, pure, callee);
         graphs.root();
-        return new WorkflowDefinition(List.copyOf(graphs.nodes), List.copyOf(graphs.edges));
+        return new WorkflowDefinition(List.copyOf(graphs.nodes), List.copyOf(graphs.edges), null);
     }
 
     private void root() {

@@ -120,6 +120,11 @@ final class RunsWorld implements AutoCloseable {
             }
 
             @Override
+            public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
+                return "Workflow " + workflow.value();
+            }
+
+            @Override
             public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
                 Graph graph = graphs.get(slug);
                 if (graph == null) {

@@ -164,6 +164,11 @@ abstract class SimulatedStore {
             }
 
             @Override
+            public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
+                return "Test";
+            }
+
+            @Override
             public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
                 return new Runs.Callee(
                         new RunRequest.Target(new WorkflowId(slug), 1, slug, Objects.requireNonNull(graphs.get(slug))),

@@ -89,6 +89,11 @@ class TakenUpRunsTest {
             }
 
             @Override
+            public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
+                return "Test";
+            }
+
+            @Override
             public Runs.Callee callee(WorkspaceId workspace, String slug, Json input) {
                 throw new AssertionError(slug);
             }
@@ -112,7 +117,7 @@ class TakenUpRunsTest {
             edges.add(new Edge(id, "input", null, id));
         }
         graph = Graph.of(
-                new WorkflowDefinition(nodes, edges),
+                new WorkflowDefinition(nodes, edges, null),
                 type -> type.equals(SimulatedKind.WRITES)
                         ? new SimulatedKind(type, Effect.WRITE, context -> answer)
                         : Objects.requireNonNull(kinds.find(type)));

@@ -66,6 +66,33 @@ class ValidationTest {
         assertEquals(new NodeOptions(2, 1000, false, 10_000, null, true), http == null ? null : http.options());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'action':'report-failure'} | ''",
+                "{'action':'Report'} | - bad_slug /onFailure/action",
+                "{'action':'a--b'} | - bad_slug /onFailure/action",
+                "{'action':''} | - missing_field /onFailure/action",
+                "{} | - missing_field /onFailure/action",
+                "{'action':1} | - wrong_type /onFailure/action",
+                "{'action':'a','slug':'a'} | - unknown_field /onFailure/slug",
+                "'report' | - wrong_type /onFailure",
+                "null | - wrong_type /onFailure",
+            },
+            quoteCharacter = '"')
+    void namesAnActionThatIsToldOfFailures(String onFailure, String problems) {
+        Validation validation = validate("""
+                {'nodes': [{'id': 'in', 'type': 'action_input', 'config': {}},
+                           {'id': 'out', 'type': 'return_output', 'config': {'output': 1}}],
+                 'edges': [{'source': 'in', 'target': 'out'}], 'onFailure': %s}
+                """.formatted(onFailure));
+        assertEquals(problems.replace("''", ""), told(validation));
+        if (validation.valid()) {
+            assertEquals("report-failure", validation.definition().onFailure());
+        }
+    }
+
     @Test
     void anEventStartsAWorkflowWithATrigger() {
         Validation validation = validate("""

@@ -27,6 +27,9 @@ class WrittenFormTest {
         Json.Obj edge = at(schema, "properties", "edges", "items", "properties");
         Json.Obj options = at(node, "options", "properties");
         assertEquals(
+                new TreeSet<>(DefinitionReader.TOP),
+                new TreeSet<>(at(schema, "properties").fields().keySet()));
+        assertEquals(
                 new TreeSet<>(DefinitionReader.NODE),
                 new TreeSet<>(node.fields().keySet()));
         assertEquals(

@@ -1,12 +1,10 @@
-package dev.triggo.steps;
-
-import dev.triggo.kernel.Json;
+package dev.triggo.kernel;
 
 /** About how many characters a value takes as JSON text, counted without writing it. */
 public final class JsonSize {
     private JsonSize() {}
 
-    static boolean exceeds(Json value, long limit) {
+    public static boolean exceeds(Json value, long limit) {
         return of(value, limit) > limit;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One run on a clock that is moved by hand: events in, decisions out. What only computes is carried out at once, as the
  * script says; {@code work} is under way until the scenario ends it.
  */
-final class Trial {
+final class TrialRun {
     static final NodeOptions PLAIN = NodeOptions.DEFAULT;
     static final NodeOptions GOES_ON = new NodeOptions(0, 1000, true, 30_000, null, false);
     static final NodeOptions ONCE = new NodeOptions(0, 1000, false, 30_000, null, true);
@@ -88,11 +88,11 @@ final class Trial {
     long now = 1;
 
     /** @param transitions takes every change of a status, with the event that made it */
-    Trial(SortedSet<String> transitions) {
+    TrialRun(SortedSet<String> transitions) {
         this.transitions = transitions;
     }
 
-    Trial node(String id, String type, NodeOptions options) {
+    TrialRun node(String id, String type, NodeOptions options) {
         int in = id.indexOf('@');
         String name = in < 0 ? id : id.substring(0, in);
         String parent = in < 0 ? null : id.substring(in + 1);
@@ -101,7 +101,7 @@ final class Trial {
     }
 
     /** Nodes of one type, as {@code "a b c@loop"}. */
-    Trial nodes(String type, String ids) {
+    TrialRun nodes(String type, String ids) {
         for (String id : ids.split(" ")) {
             node(id, type, PLAIN);
         }
@@ -109,7 +109,7 @@ final class Trial {
     }
 
     /** Edges, as {@code "a>b b>c:true"}. */
-    Trial edges(String all) {
+    TrialRun edges(String all) {
         for (String edge : all.split(" ")) {
             String[] ends = edge.split("[>:]");
             edges.add(new Edge(edge, ends[0], ends.length == 3 ? ends[2] : null, ends[1]));
@@ -118,7 +118,7 @@ final class Trial {
     }
 
     /** What comes of a node that only computes; nothing said: an empty object. */
-    Trial gives(String id, Outcome outcome) {
+    TrialRun gives(String id, Outcome outcome) {
         script.put(id, outcome);
         return this;
     }
@@ -133,28 +133,28 @@ final class Trial {
 
     RunState state() {
         if (made == null) {
-            made = new RunState(Graph.of(new WorkflowDefinition(nodes, edges), Kind::new));
+            made = new RunState(Graph.of(new WorkflowDefinition(nodes, edges, null), Kind::new));
         }
         return made;
     }
 
     /** Accepts the run and lets it go as far as it can. */
-    Trial start() {
+    TrialRun start() {
         apply(new RunEvent.RunAccepted(Json.EMPTY_OBJECT, "action", false));
         return go();
     }
 
-    Trial startDry() {
+    TrialRun startDry() {
         apply(new RunEvent.RunAccepted(Json.EMPTY_OBJECT, "dry_run", true));
         return go();
     }
 
-    Trial after(long millis) {
+    TrialRun after(long millis) {
         now += millis;
         return go();
     }
 
-    Trial go() {
+    TrialRun go() {
         boolean moved = true;
         for (int rounds = 0; moved; rounds++) {
             if (rounds > 10_000) {
@@ -205,16 +205,16 @@ final class Trial {
     }
 
     /** Work comes to its end. */
-    Trial end(String step, Outcome outcome) {
+    TrialRun end(String step, Outcome outcome) {
         outcome(ref(step), outcome);
         return go();
     }
 
-    Trial end(String step) {
+    TrialRun end(String step) {
         return end(step, Outcome.done(Json.EMPTY_OBJECT));
     }
 
-    Trial approve() {
+    TrialRun approve() {
         Approval pending = state().approvalPending();
         if (pending == null) {
             throw new AssertionError("nobody is asked");
@@ -226,7 +226,7 @@ final class Trial {
         return go();
     }
 
-    Trial reject() {
+    TrialRun reject() {
         Approval pending = state().approvalPending();
         if (pending == null) {
             throw new AssertionError("nobody is asked");
@@ -236,7 +236,7 @@ final class Trial {
     }
 
     /** The server dies and comes back after a while. */
-    Trial crash(long awayMs) {
+    TrialRun crash(long awayMs) {
         now += awayMs;
         List<RunEvent> verdict = Engine.afterCrash(state());
         if (!verdict.isEmpty()) {

@@ -1,0 +1,94 @@
+package dev.triggo.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.testing.McpClient;
+import dev.triggo.testing.RestClient;
+import dev.triggo.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run over 3,000 items through both doors and on both stores: all of it can be read, and no answer is all of it. */
+class LargeRunsTest {
+    private static final int ITEMS = 3_000;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void answersAreBounded(TestDatabase.Kind kind) {
+        Map<String, String> store = switch (kind) {
+            case SQLITE -> Map.of();
+            case POSTGRES ->
+                Map.of(
+                        "DATABASE_URL", TestDatabase.freshPostgresUrl(),
+                        "ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        };
+        try (var server = RunningServer.start(folder, store)) {
+            var rest = new RestClient(server.port(), RunningServer.KEY);
+            String run = runLoop(rest);
+            Json.Obj read = rest.get("/runs/" + run).expect(200);
+            assertTrue(read.write().length() < 100_000, "a run shows some of its items");
+            assertEquals(String.valueOf(ITEMS - 100), read.get("itemsNotShown").write());
+
+            int events = eventsPageByPage(rest, run);
+            assertTrue(events > 3 * ITEMS, events + " events");
+            assertEquals(events, streamed(rest, run, "0"));
+            assertEquals(events - 9_000, streamed(rest, run, "9000"));
+            var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
+            Json status = mcp.call(
+                    "get_run_status",
+                    Json.object().put("runId", run).put("includeSteps", true).build());
+            assertTrue(status.write().length() < 60_000, "over MCP it is smaller still");
+        }
+    }
+
+    private static int eventsPageByPage(RestClient rest, String run) {
+        int events = 0;
+        String after = "0";
+        while (after != null) {
+            Json.Obj page = rest.get("/runs/" + run + "/events?after=" + after).expect(200);
+            int shown = ((Json.Arr) page.get("events")).items().size();
+            assertTrue(shown <= 1_000, shown + " events at once");
+            events += shown;
+            after = page.has("nextAfter") ? page.get("nextAfter").write() : null;
+        }
+        return events;
+    }
+
+    private static long streamed(RestClient rest, String run, String after) {
+        return rest.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream", "last-event-id", after)
+                .response()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("id:"))
+                .count();
+    }
+
+    private static String runLoop(RestClient rest) {
+        Json.Obj workflow = rest.post("/workflows", (Json.Obj) Json.parse("""
+                        {"name": "Large", "definition": {"nodes": [
+                          {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                          {"id": "l", "type": "loop", "config": {"items": "{{input.items}}", "concurrency": 20}},
+                          {"id": "s", "type": "set", "parentId": "l", "config": {"fields": {"n": "{{item}}"}}},
+                          {"id": "output", "type": "return_output", "config": {"output": {"count": "{{l.count}}"}}}],
+                         "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"}]}}""")).expect(201);
+        rest.post("/workflows/" + workflow.text("id") + "/deploy", Json.EMPTY_OBJECT)
+                .expect(200);
+        var items = new StringBuilder("0");
+        for (int i = 1; i < ITEMS; i++) {
+            items.append(',').append(i);
+        }
+        Json.Obj run = rest.post(
+                        "/actions/large/run", Json.parse("{\"wait\": 60, \"input\": {\"items\": [" + items + "]}}"))
+                .expect(200);
+        assertEquals("{\"count\":" + ITEMS + "}", run.get("output").write());
+        return String.valueOf(run.text("runId"));
+    }
+}
