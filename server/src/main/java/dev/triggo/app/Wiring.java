@@ -15,6 +15,7 @@ import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.approvals.Approvals;
+import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -103,12 +104,12 @@ final class Wiring implements AutoCloseable {
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
-        Clock clock = Clock.systemUTC();
-        var ids = new Ids(clock, new SecureRandom());
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
         database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
         database.claim();
+        Clock clock = Servers.clock(database, Clock.systemUTC());
+        var ids = new Ids(clock, new SecureRandom());
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
@@ -141,7 +142,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
-        routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
+        routes.addAll(appRoutes(settings, new ApiKeys(database, ids, clock, access::keysChanged), tiers, home.id()));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
@@ -156,8 +157,7 @@ final class Wiring implements AutoCloseable {
         return new Guesses(new SteadyClock(clock, System::nanoTime));
     }
 
-    private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
-        var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
+    private List<Route> appRoutes(Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home) {
         return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
     }
 

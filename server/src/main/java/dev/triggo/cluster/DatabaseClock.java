@@ -24,6 +24,7 @@ final class DatabaseClock extends Clock {
 
     DatabaseClock(Database database) {
         this.database = database;
+        set();
     }
 
     /** Reads the database's clock. What differs by less than the reading took is left as it is. */

@@ -26,14 +26,23 @@ public final class Servers {
     private long beatNanos;
 
     /**
+     * The time by which a server goes: the database's where several may work on it, so that all agree however their own
+     * clocks are set; else its own.
+     */
+    public static Clock clock(Database database, Clock own) {
+        return database.isShared() ? new DatabaseClock(database) : own;
+    }
+
+    /**
      * Joins the others.
      *
      * @param id of this process: another one at each start
+     * @param given when it is one of {@link #clock}, it is kept right from now on; else there is another beside it
      */
-    public Servers(Database database, String id) {
+    public Servers(Database database, String id, Clock given) {
         this.database = database;
         this.id = id;
-        this.clock = new DatabaseClock(database);
+        this.clock = given instanceof DatabaseClock shared ? shared : new DatabaseClock(database);
         var unused = beat();
     }
 

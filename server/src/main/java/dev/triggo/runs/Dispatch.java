@@ -19,12 +19,15 @@ interface Dispatch extends AutoCloseable {
     /** Where one server has the store to itself, it does so in memory; else servers share it. */
     static Dispatch of(Database database, Runs.Ground ground) {
         return database.isShared()
-                ? new SharedDispatch(database, ground.ids(), ground.timers())
+                ? new SharedDispatch(database, ground)
                 : new OwnDispatch(database, ground.clock(), ground.timers());
     }
 
     /** The time that all servers agree on. */
     Clock clock();
+
+    /** True when there are no other servers. */
+    boolean isAlone();
 
     /** By which this server holds a run that it brings into being. */
     RunRow.Lease fresh();

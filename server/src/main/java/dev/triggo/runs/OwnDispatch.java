@@ -33,6 +33,11 @@ final class OwnDispatch implements Dispatch {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public RunRow.Lease fresh() {
         return new RunRow.Lease(null, 0);
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /** The door to runs: every run starts, is waited for, is cancelled and is taken up after a crash here. Thread-safe. */
 public final class Runs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
+    private static final long NEWS_FROM_ELSEWHERE_NANOS = 100_000_000;
 
     private final Database database;
     private final Journal journal;
@@ -190,7 +190,9 @@ public final class Runs implements AutoCloseable {
         if (now.isAtRest() || wait.isZero()) {
             return now;
         }
-        return driver == null ? awaitElsewhere(now, System.nanoTime() + wait.toNanos()) : await(driver, wait, progress);
+        return driver == null
+                ? awaitElsewhere(now, System.nanoTime() + wait.toNanos(), progress)
+                : await(driver, wait, progress);
     }
 
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
@@ -199,17 +201,20 @@ public final class Runs implements AutoCloseable {
             News.tell(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until, progress);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
-    private Run awaitElsewhere(Run run, long until) throws InterruptedException {
+    private Run awaitElsewhere(Run run, long until, @Nullable RunProgress progress) throws InterruptedException {
         Run now = run;
         while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
                 now = history.find(run.row().workspace(), run.id());
+                if (progress != null) {
+                    progress.settled(now.state().settledCount(), now.state().size());
+                }
             } else {
                 now = atRest(driver, until);
             }
@@ -228,12 +233,12 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
+    /** Waits until there may be news of a run after {@code seen}; a run that another server may move has some soon. */
     public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
         RunDriver driver = active.find(id);
         if (driver == null) {
             LockSupport.parkNanos(Math.min(wait.toNanos(), NEWS_FROM_ELSEWHERE_NANOS));
-            return seen;
+            return dispatch.isAlone() ? seen : seen + 1;
         }
         return driver.news().await(seen, wait.toMillis());
     }

@@ -2,7 +2,6 @@ package dev.triggo.runs;
 
 import dev.triggo.cluster.Mail;
 import dev.triggo.cluster.Servers;
-import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -64,11 +63,11 @@ final class SharedDispatch implements Dispatch {
     private volatile @Nullable ActiveRuns here;
     private volatile boolean closed;
 
-    SharedDispatch(Database database, Ids ids, Timers timers) {
+    SharedDispatch(Database database, Runs.Ground ground) {
         this.database = database;
-        this.timers = timers;
-        this.servers = new Servers(database, ids.next());
-        this.mail = new Mail(database, ids);
+        this.timers = ground.timers();
+        this.servers = new Servers(database, ground.ids().next(), ground.clock());
+        this.mail = new Mail(database, ground.ids());
         every(Servers.BEAT_MS, this::beat);
     }
 
@@ -111,6 +110,11 @@ final class SharedDispatch implements Dispatch {
     @Override
     public Clock clock() {
         return servers.clock();
+    }
+
+    @Override
+    public boolean isAlone() {
+        return false;
     }
 
     @Override

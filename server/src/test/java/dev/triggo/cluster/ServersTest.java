@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
 import dev.triggo.testing.TestDatabase;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,8 +26,8 @@ class ServersTest {
     @EnumSource
     void livesForAsLongAsItSaysSo(TestDatabase.Kind kind) {
         try (var test = TestDatabase.open(kind)) {
-            var one = new Servers(test.database(), "one");
-            var two = new Servers(test.database(), "two");
+            var one = new Servers(test.database(), "one", Clock.systemUTC());
+            var two = new Servers(test.database(), "two", Clock.systemUTC());
             assertTrue(lives(test, two, "one"));
             assertFalse(lives(test, two, "three"));
             assertEquals(List.of(), two.dead());
@@ -47,7 +48,7 @@ class ServersTest {
     @EnumSource
     void takesTheTimeOfTheDatabase(TestDatabase.Kind kind) {
         try (var test = TestDatabase.open(kind)) {
-            var servers = new Servers(test.database(), "one");
+            var servers = new Servers(test.database(), "one", Clock.systemUTC());
             long theirs = test.database()
                     .read(tx -> tx.first("SELECT " + tx.now() + " AS now", row -> row.number("now"))
                             .orElseThrow());

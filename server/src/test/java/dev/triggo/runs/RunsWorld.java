@@ -137,13 +137,21 @@ final class RunsWorld implements AutoCloseable {
 
     /** Another server on the same store, to be closed by whoever asked for it. */
     Runs second() {
-        Runs second = fresh();
+        return second(Clock.systemUTC());
+    }
+
+    /** As {@link #second()}, with a clock of its own. */
+    Runs second(Clock clock) {
+        Runs second = fresh(clock);
         second.recover();
         return second;
     }
 
     private Runs fresh() {
-        Clock clock = Clock.systemUTC();
+        return fresh(Clock.systemUTC());
+    }
+
+    private Runs fresh(Clock clock) {
         return new Runs(
                 test.database(),
                 journal,

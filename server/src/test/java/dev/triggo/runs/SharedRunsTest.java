@@ -24,13 +24,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two servers on one PostgreSQL, here in one process; {@code ClusterCampaignTest} has them in processes of their own. */
+/**
+ * Two servers on one PostgreSQL, here in one process; {@code ClusterCampaignTest} has them in processes of their own, and
+ * {@code TwoServersTest} asks them as callers do. The traps that dispatching over servers has, and what shows that none
+ * of them is open:
+ *
+ * <ul>
+ *   <li>statistics of an empty table make each taking slow, or take too much:
+ *       {@link #tenThousandDueRunsAreTakenOnceEachAfterAnAnalysisOfTheEmptyTable};
+ *   <li>a lease of minutes: {@code ServersTest.aLeaseIsShortAndOutlivesSomeLostBeats},
+ *       {@code ClusterCampaignTest.theOtherServerGoesOnWithTheRunsOfOneThatWasKilled};
+ *   <li>news that come while a run is moved are lost: {@link #whatIsLeftForARunIsTakenInAlthoughItsSenderIsGone},
+ *       {@code SharedCallsTest.aChildThatEndsElsewhereIsNewsForItsParent}, {@link #oneDecisionWinsWhicheverServersItIsGivenTo};
+ *   <li>many sleeping runs slow the others down: {@link #aHundredThousandThatSleepAreNotLookedAt};
+ *   <li>a run is there and nobody moves it, or is moved and not there: {@code TwoServersTest.oneIdempotencyKeyIsOneRunWhicheverServerIsAsked}
+ *       (a run comes into being held, in the transaction of its row);
+ *   <li>a server's clock is wrong: {@link #aServerWhoseClockIsAnHourAheadWakesNothingEarly};
+ *   <li>a server that was stopped goes on too late: {@link #whoeverLostARunWritesNothingOfItAndTellsNobody},
+ *       {@code ClusterCampaignTest.whoWasStoppedForLongerThanItsLeaseWritesNothingLate}, and when it was stopped in the middle
+ *       of a commit, {@code DatabaseTest.aServerThatIsStoppedInACommitDoesNotKeepItsRows};
+ *   <li>two servers share an embedded store: {@code DatabaseTest}, by the lock on its file.
+ * </ul>
+ */
 class SharedRunsTest {
     private static final PersonId OTHER = new PersonId("p2");
 
@@ -179,33 +202,153 @@ class SharedRunsTest {
     }
 
     @Test
-    void aChildThatEndsElsewhereIsNewsForItsParent() throws Exception {
-        world.chain("inner", "{\"id\": \"ask\", \"type\": \"approval\", \"config\": {}}");
-        RunRequest outer = world.request("outer", """
+    void aJoinFiresOnceAlthoughItsServerIsGoneBeforeIt() throws Exception {
+        RunId run = world.runs
+                .accept(
+                        world.request("fan", """
                 {"nodes": [
                   {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
-                  {"id": "c", "type": "call_action", "config": {"slug": "inner"}},
-                  %s,
-                  {"id": "output", "type": "return_output", "config": {"output": "{{c}}"}}],
-                 "edges": [{"source": "input", "target": "c"}, {"source": "input", "target": "h"},
-                           {"source": "c", "target": "output"}]}""".formatted(world.call("h", "POST", "/hang-outer", "{}")));
-        RunId parent = world.runs.accept(outer, Duration.ZERO, null).run().id();
-        world.awaitCall("/hang-outer");
-        RunId child = world.awaitStatus(RunStatus.WAITING_FOR_APPROVAL, "inner");
-        second.decide(RunsWorld.WORKSPACE, child, decision(true));
-        assertEquals(RunStatus.SUCCEEDED, end(second, child).status());
-        // The parent is busy at the first server, and would look after its child by itself only when it is not.
+                  %s, %s, {"id": "m", "type": "merge", "config": {"mode": "object"}}, %s,
+                  {"id": "output", "type": "return_output", "config": {"output": "{{m}}"}}],
+                 "edges": [{"source": "input", "target": "x"}, {"source": "input", "target": "y"},
+                           {"source": "x", "target": "m"}, {"source": "y", "target": "m"},
+                           {"source": "m", "target": "z"}, {"source": "z", "target": "output"}]}""".formatted(
+                                        world.call("x", "POST", "/x", "{}"),
+                                        world.call("y", "POST", "/hang-y", "{}"),
+                                        world.call("z", "POST", "/z", "{}"))),
+                        Duration.ZERO,
+                        null)
+                .run()
+                .id();
+        world.awaitCall("/hang-y");
+        awaitSettled(run, "x");
+        die(run);
+        world.releaseUpstream();
+        assertEquals(RunStatus.SUCCEEDED, end(second, run).status());
+        assertEquals(1, world.calls("/x"), "its end was recorded");
+        assertEquals(2, world.calls("/hang-y"), "it was under way");
+        assertEquals(1, world.calls("/z"));
+        for (String step : List.of("x", "y", "m", "z")) {
+            assertEquals(1, completed(run, step), step);
+        }
+    }
+
+    private long completed(RunId run, String step) {
+        return journal(run).stream()
+                .filter(event -> event.event() instanceof RunEvent.StepCompleted done
+                        && done.step().nodeId().equals(step))
+                .count();
+    }
+
+    private void awaitSettled(RunId run, String step) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (world.runs
-                        .awaitEnd(RunsWorld.WORKSPACE, parent, Duration.ofMillis(1), null)
-                        .state()
-                        .settledCount()
-                < 3) {
-            assertTrue(System.nanoTime() < until, "the parent was not told");
+        while (completed(run, step) == 0) {
+            assertTrue(System.nanoTime() < until, step + " is not done");
             Thread.onSpinWait();
         }
-        world.releaseUpstream();
-        assertEquals(RunStatus.SUCCEEDED, end(second, parent).status());
+    }
+
+    /** For this run, its server is one that died, and does not know it. */
+    private void die(RunId run) {
+        database()
+                .write(tx -> tx.update("UPDATE runs SET holder = 'dead', epoch = epoch + 1 WHERE id = ?", run.value()));
+        database()
+                .write(tx -> tx.update("INSERT INTO servers (id, alive_until) VALUES ('dead', " + tx.now() + " - 1)"));
+    }
+
+    @Test
+    void whatWaitsGoesOnElsewhereWhenItsServerStops() throws Exception {
+        RunId run =
+                begin(world.chain("short", "{\"id\": \"w\", \"type\": \"wait\", \"config\": {\"durationMs\": 3000}}"));
+        awaitRow(run, row -> row.startedAt() != null);
+        Thread.ofVirtual().start(() -> world.runs.close(Duration.ofSeconds(20))).join();
+        Run now = end(second, run);
+        assertEquals(RunStatus.SUCCEEDED, now.status());
+        long took = Objects.requireNonNull(now.row().finishedAt()) - now.row().createdAt();
+        assertTrue(took >= 3_000 && took < 13_000, "it waited for " + took + " ms");
+    }
+
+    @Test
+    void whatSleepsIsHeldByNobodyAndCancelledByAny() throws Exception {
+        RunId run = begin(
+                world.chain("long", "{\"id\": \"w\", \"type\": \"wait\", \"config\": {\"durationMs\": 3600000}}"));
+        awaitRow(run, row -> row.wakeAt() != 0 && row.lease().holder() == null);
+        assertEquals(
+                RunStatus.CANCELLED,
+                second.cancel(RunsWorld.WORKSPACE, run, "trg_other***").status());
+        assertEquals(RunStatus.CANCELLED, end(world.runs, run).status());
+    }
+
+    private RunId begin(RunRequest request) throws InterruptedException {
+        return world.runs.accept(request, Duration.ZERO, null).run().id();
+    }
+
+    private void awaitRow(RunId run, Predicate<RunRow> expected) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (database().read(tx -> RunRow.find(tx, run)).filter(expected).isEmpty()) {
+            assertTrue(System.nanoTime() < until, "the row never came to be so");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aServerWhoseClockIsAnHourAheadWakesNothingEarly() throws Exception {
+        RunId asleep = begin(
+                world.chain("hour", "{\"id\": \"w\", \"type\": \"wait\", \"config\": {\"durationMs\": 1800000}}"));
+        Run waiting = world.run(gated("patient"));
+        awaitRow(asleep, row -> row.wakeAt() != 0);
+        Runs ahead = world.second(Clock.offset(Clock.systemUTC(), Duration.ofHours(2)));
+        try {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            Run told = ahead.accept(world.chain("now"), RunsWorld.LONG, null).run();
+            assertTrue(
+                    Math.abs(told.row().createdAt() - System.currentTimeMillis()) < 60_000, "it goes by its own clock");
+            while (System.nanoTime() < until) {
+                assertEquals(
+                        RunStatus.RUNNING,
+                        world.history.find(RunsWorld.WORKSPACE, asleep).status());
+                Thread.onSpinWait();
+            }
+            ahead.decide(RunsWorld.WORKSPACE, waiting.id(), decision(true));
+            assertEquals(RunStatus.SUCCEEDED, end(second, waiting.id()).status(), "it had not expired");
+        } finally {
+            ahead.close(Duration.ZERO);
+        }
+    }
+
+    private int take(Predicate<RunRow> takeUp) {
+        try (var timers = new Timers()) {
+            Clock clock = Clock.systemUTC();
+            var ground = new Runs.Ground(clock, new Ids(clock, new SecureRandom()), timers);
+            var dispatch = new SharedDispatch(database(), ground);
+            var active = new ActiveRuns(database(), world.journal, dispatch, world.surroundings(), timers, row -> {
+                throw new IllegalStateException("nothing is moved here");
+            });
+            return dispatch.takeDue(active, takeUp);
+        }
+    }
+
+    /** Runs that have the columns without a default, as any run has them. */
+    private void insertRuns(String name, int count, long wakeAt) {
+        database().write(tx -> tx.update("""
+                INSERT INTO runs (id, workspace_id, workflow_id, version, status, source, person_id, credential, created_at, wake_at)
+                SELECT ? || n, 'w1', 'bulk', 1, 'accepted', 'action', 'p1', 'k', 1, ?
+                  FROM generate_series(1, ?) n""", name, wakeAt, count));
+    }
+
+    @Test
+    void aHundredThousandThatSleepAreNotLookedAt() {
+        second.close(Duration.ZERO);
+        world.runs.close(Duration.ZERO);
+        insertRuns("asleep-", 100_000, Long.MAX_VALUE);
+        insertRuns("due-", 100, 1);
+        var taken = new ArrayList<String>();
+        long began = System.nanoTime();
+        assertEquals(100, take(row -> taken.add(row.id().value())));
+        long tookMs = (System.nanoTime() - began) / 1_000_000;
+        assertTrue(taken.stream().allMatch(id -> id.startsWith("due-")), taken::toString);
+        System.out.println("100 due runs among 100,000 that sleep were taken in " + tookMs + " ms");
+        assertTrue(tookMs < 3_000, "taking 100 runs took " + tookMs + " ms");
     }
 
     /** A table that was empty when the planner looked at it last must not make the taking slow, or take a run twice. */
@@ -214,23 +357,10 @@ class SharedRunsTest {
         database().write(tx -> tx.update("ANALYZE runs"));
         second.close(Duration.ZERO);
         world.runs.close(Duration.ZERO);
-        // The columns without a default, as any run has them.
-        database().write(tx -> tx.update("""
-                INSERT INTO runs (id, workspace_id, workflow_id, version, status, source, person_id, credential, created_at)
-                SELECT 'bulk-' || n, 'w1', 'bulk', 1, 'accepted', 'action', 'p1', 'k', 1
-                  FROM generate_series(1, 10000) n"""));
+        insertRuns("bulk-", 10_000, 0);
         var taken = new ConcurrentLinkedQueue<RunId>();
         long began = System.nanoTime();
-        Race.run(3, i -> {
-            try (var timers = new Timers()) {
-                Clock clock = Clock.systemUTC();
-                var dispatch = new SharedDispatch(database(), new Ids(clock, new SecureRandom()), timers);
-                var active = new ActiveRuns(database(), world.journal, dispatch, world.surroundings(), timers, row -> {
-                    throw new IllegalStateException("nothing is moved here");
-                });
-                return dispatch.takeDue(active, row -> taken.add(row.id()));
-            }
-        });
+        Race.run(3, i -> take(row -> taken.add(row.id())));
         long tookMs = (System.nanoTime() - began) / 1_000_000;
         assertEquals(10_000, taken.size());
         assertEquals(10_000, new HashSet<>(new ArrayList<>(taken)).size(), "one was taken twice");
