@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The servers that work on the same database, as one of them sees it. Each says every two seconds that it lives; what one
- * holds is its own for ten seconds after it last did. All times are the database's. Thread-safe.
+ * holds is its own for eight seconds after it last did. All times are the database's. Thread-safe.
  */
 public final class Servers {
     public static final long BEAT_MS = 2_000;
-    public static final long LEASE_MS = 10_000;
+    public static final long LEASE_MS = 8_000;
 
     private static final long DAY_MS = 86_400_000;
     private static final String LIVES = "SELECT id FROM servers WHERE id = ? AND alive_until > ";

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Equal servers share the store. The row of a run names the one that holds it and counts how often it was taken; every
  * commit of a run asks for that count and keeps the row locked, so a server that was late writes nothing. What a server
- * holds is free once it has not said for ten seconds that it lives, or at once when it lets go.
+ * holds is free once it has not said for eight seconds that it lives, or at once when it lets go.
  */
 final class SharedDispatch implements Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(SharedDispatch.class);

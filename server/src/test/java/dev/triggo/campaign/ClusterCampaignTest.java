@@ -16,6 +16,7 @@ import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +36,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two servers on one PostgreSQL under load, of which one is killed, stopped for longer than its lease, or restarted.
- * Every run that was answered 2xx ends well and in time, on the other one if need be; no step whose end was recorded is
- * carried out again, and every step has one recorded end.
+ * Two servers on one PostgreSQL under load, of which one is killed, stopped for longer than its lease, cut off from the
+ * store, or restarted. Callers who get no answer ask the other server with the same idempotency key. Every run that was
+ * answered 2xx ends well and in time, on the other one if need be; no step whose end was recorded is carried out again,
+ * every step has one recorded end, a join fires once, and a key stands for one run.
  */
 @Tag("campaign")
 @Timeout(3600)
@@ -52,7 +54,14 @@ class ClusterCampaignTest {
     private final ServerProcess[] servers = new ServerProcess[2];
     private final int[] ports = new int[2];
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    /** The idempotency keys that were sent, with the run that each stands for; empty while nobody has said. */
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
+
     private Map<String, String> settings;
+    private Cable cable;
+    /** The store at the other end of the cable. */
+    private String cabled;
+
     private Witness witness;
     private Database database;
 
@@ -60,6 +69,9 @@ class ClusterCampaignTest {
     void open() throws Exception {
         witness = new Witness();
         String url = TestDatabase.freshPostgresUrl();
+        URI address = URI.create(url);
+        cable = new Cable(address.getPort());
+        cabled = url.replace(":" + address.getPort() + "/", ":" + cable.port() + "/");
         settings = Map.of(
                 "DATABASE_URL",
                 url,
@@ -73,7 +85,7 @@ class ClusterCampaignTest {
             start(i);
         }
         database = Database.open(new StoreSettings(folder, url));
-        CrashCampaignTest.publish(ports[0], witness.port());
+        publish(ports[0], witness.port());
     }
 
     @AfterEach
@@ -83,10 +95,36 @@ class ClusterCampaignTest {
         }
         database.close();
         witness.close();
+        cable.close();
     }
 
     private void start(int i) throws IOException {
         servers[i] = ServerProcess.start(ports[i], folder.resolve("server" + i), settings, List.of());
+    }
+
+    /** Two steps side by side, which meet, and one after them. */
+    private static void publish(int port, int sink) {
+        var rest = new RestClient(port, ServerProcess.KEY);
+        String call = """
+                {"id": "%s", "type": "connector", "connector": "http-request", "operation": "http_request",
+                 "config": {"method": "POST", "url": "http://127.0.0.1:%d/", "body": "{{run.id}}"}}""";
+        Json definition = Json.parse("""
+                {"nodes": [
+                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                  %s, %s, {"id": "join", "type": "merge", "config": {"mode": "object"}}, %s,
+                  {"id": "output", "type": "return_output", "config": {"output": {"done": true}}}],
+                 "edges": [{"source": "input", "target": "first"}, {"source": "input", "target": "second"},
+                           {"source": "first", "target": "join"}, {"source": "second", "target": "join"},
+                           {"source": "join", "target": "last"}, {"source": "last", "target": "output"}]}
+                """.formatted(
+                        call.formatted("first", sink), call.formatted("second", sink), call.formatted("last", sink)));
+        var draft =
+                Json.object().put("name", "Crash").put("definition", definition).build();
+        String id = String.valueOf(rest.post("/workflows", draft).expect(201).text("id"));
+        rest.post(
+                        "/workflows/" + id + "/deploy",
+                        Json.object().put("slug", "crash").build())
+                .expect(200);
     }
 
     @Test
@@ -140,6 +178,45 @@ class ClusterCampaignTest {
     }
 
     @Test
+    void whoIsCutOffFromTheStoreRefusesAndItsRunsGoOnElsewhere() throws Exception {
+        servers[0].close();
+        var own = new HashMap<>(settings);
+        own.put("DATABASE_URL", cabled);
+        servers[0] = ServerProcess.start(ports[0], folder.resolve("server0"), own, List.of());
+        int cuts = Scale.of(1, 10);
+        for (int cut = 0; cut < cuts; cut++) {
+            var load = new Load();
+            load.atWorkFor(300 + random.nextInt(300));
+            startMany(ports[0]);
+            cable.cut();
+            long since = System.nanoTime();
+            var refused = new RestClient(ports[0], ServerProcess.KEY).post("/actions/crash/run", Json.EMPTY_OBJECT);
+            assertEquals(503, refused.status(), refused.body()::write);
+            assertTrue(!refused.header("retry-after").isEmpty(), "it does not say when to come again");
+            load.stop();
+            drain(ports[1]);
+            long tookMs = (System.nanoTime() - since) / 1_000_000;
+            assertTrue(tookMs < LEASE_AND_FIVE_MS + 5_000, "the last run ended " + tookMs + " ms after the cut");
+            cable.mend();
+            awaitWorking(ports[0]);
+            drain(ports[0]);
+        }
+        onceEach();
+        System.out.printf(
+                "cluster campaign: %d cuts from the store, %d runs acknowledged, 0 lost, one end of each step%n",
+                cuts, acknowledged.size());
+    }
+
+    private void awaitWorking(int port) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        var rest = new RestClient(port, ServerProcess.KEY);
+        while (rest.get("/actions").status() != 200) {
+            assertTrue(System.nanoTime() < until, "it does not work again");
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Test
     void restartsOneAfterTheOtherLoseAndRepeatNothing() throws Exception {
         int rounds = Scale.of(1, 25);
         var load = new Load();
@@ -153,7 +230,7 @@ class ClusterCampaignTest {
         drain(ports[0]);
         onceEach();
         for (String run : acknowledged) {
-            for (String step : List.of("first", "second")) {
+            for (String step : List.of("first", "second", "last")) {
                 assertEquals(1, witness.calls(run + ":" + step), "calls of " + step + " of run " + run);
             }
         }
@@ -184,17 +261,12 @@ class ClusterCampaignTest {
                     .put("input", Json.EMPTY_OBJECT)
                     .put("wait", Json.of(first % 4 < 2 ? 0 : 10))
                     .build();
-            for (int i = first; !stopped; i++) {
-                int port = ports[i % 2];
-                try {
-                    var answer = new RestClient(port, ServerProcess.KEY).post("/actions/crash/run", body);
-                    if (answer.status() / 100 == 2) {
-                        acknowledged.add(String.valueOf(answer.body().text("runId")));
-                    } else {
-                        assertEquals(503, answer.status(), answer.body()::write);
-                    }
-                } catch (UncheckedIOException | IllegalStateException stoppedOrGone) {
-                    LockSupport.parkNanos(20_000_000);
+            int turn = first;
+            while (!stopped) {
+                String key = "key-" + keys.size() + "-" + first + "-" + turn;
+                keys.put(key, "");
+                for (boolean known = false; !known && !stopped; turn++) {
+                    known = ask(ports[turn % 2], key, body);
                 }
             }
         }
@@ -216,6 +288,26 @@ class ClusterCampaignTest {
                 thread.join();
             }
         }
+    }
+
+    /** False when no answer came, or nothing was accepted. */
+    private boolean ask(int port, String key, Json body) {
+        try {
+            var answer =
+                    new RestClient(port, ServerProcess.KEY).post("/actions/crash/run", body, "Idempotency-Key", key);
+            if (answer.status() / 100 == 2) {
+                // What has ended is answered with the run itself.
+                String run = String.valueOf(answer.body().text(answer.status() == 200 ? "id" : "runId"));
+                acknowledged.add(run);
+                String before = keys.put(key, run);
+                assertTrue("".equals(before) || run.equals(before), key + " stands for " + before + " and " + run);
+                return true;
+            }
+            assertEquals(503, answer.status(), answer.body()::write);
+        } catch (UncheckedIOException | IllegalStateException stoppedOrGone) {
+            LockSupport.parkNanos(20_000_000);
+        }
+        return false;
     }
 
     /** Starts runs that are still under way when it returns. */
@@ -254,7 +346,17 @@ class ClusterCampaignTest {
         return events;
     }
 
+    /** Whoever has got no answer asks here again; then all that was promised ends well. */
     private void drain(int port) {
+        keys.forEach((key, run) -> {
+            while (run.isEmpty()
+                    && !ask(
+                            port,
+                            key,
+                            Json.object().put("input", Json.EMPTY_OBJECT).build())) {
+                LockSupport.parkNanos(20_000_000);
+            }
+        });
         var rest = new RestClient(port, ServerProcess.KEY);
         for (String run : acknowledged) {
             var answer = rest.get("/runs/" + run + "?wait=60").expect(200);
@@ -273,7 +375,13 @@ class ClusterCampaignTest {
                     case RunEvent other -> {}
                 }
             }
-            assertEquals(Map.of("input", 1, "first", 1, "second", 1, "output", 1, "the run", 1), ends, run);
+            assertEquals(
+                    Map.of("input", 1, "first", 1, "second", 1, "join", 1, "last", 1, "output", 1, "the run", 1),
+                    ends,
+                    run);
         }
+        long kept = database.read(tx -> tx.first("SELECT COUNT(*) AS n FROM runs", row -> row.number("n")))
+                .orElseThrow();
+        assertEquals(acknowledged.size(), kept, "runs that nobody was told of");
     }
 }

@@ -85,7 +85,7 @@ class CrashCampaignTest {
         }
     }
 
-    static void publish(int port, int sink) {
+    private static void publish(int port, int sink) {
         var rest = new RestClient(port, ServerProcess.KEY);
         Json definition = Json.parse("""
                 {"nodes": [
