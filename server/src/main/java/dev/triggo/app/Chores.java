@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.access.Access;
 import dev.triggo.limits.RunQuota;
+import dev.triggo.policies.Policies;
 import dev.triggo.runs.Digesting;
 import dev.triggo.runs.Retention;
 import dev.triggo.store.Database;
@@ -26,7 +27,9 @@ final class Chores implements AutoCloseable {
             Digesting digesting,
             Retention retention,
             Clock time,
-            List<Runnable> sweeps) {
+            List<Runnable> sweeps,
+            Policies policies) {
+        every(5, policies::refresh);
         every(15, access::flushLastUsed);
         var quota = new RunQuota();
         every(60, digesting::sign);

@@ -18,7 +18,6 @@ import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
-import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.engine.Effect;
@@ -54,8 +53,11 @@ import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
+import dev.triggo.policies.Policies;
+import dev.triggo.policies.Policy;
 import dev.triggo.redaction.LogText;
 import dev.triggo.redaction.Redaction;
+import dev.triggo.redaction.WorkspaceRedaction;
 import dev.triggo.runs.Digesting;
 import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
@@ -115,11 +117,12 @@ final class Wiring implements AutoCloseable {
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
-        var connectors = new Connectors(egress, workspace -> EgressRules.NONE, clock);
+        var policies = new Policies(database, clock);
+        var connectors = new Connectors(egress, policies::egress, clock);
         var kinds = new NodeKinds(connectors);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings, encryptionKey), new Sealer(encryptionKey, ids));
+        var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
@@ -150,7 +153,7 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history));
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
     }
 
     private static Guesses guesses(Clock clock) {
@@ -182,12 +185,19 @@ final class Wiring implements AutoCloseable {
                 .routes();
     }
 
+    private static WorkspaceRedaction.Own own(Policy policy) {
+        return new WorkspaceRedaction.Own(List.of(), policy.redactFields(), policy.redactEmails());
+    }
+
     /** Also what the log is blanked by. */
-    private static Redaction redaction(Settings settings, byte[] encryptionKey) {
+    private static Redaction redaction(Settings settings, byte[] encryptionKey, Policies policies) {
         var own = new ArrayList<>(settings.secrets());
         own.add(HexFormat.of().formatHex(encryptionKey));
         var redaction = new Redaction(
-                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspace -> List.of());
+                settings.privacy().redactFields(),
+                settings.privacy().redactEmails(),
+                own,
+                workspace -> own(policies.of(workspace)));
         LogText.blankedBy(redaction.general());
         return redaction;
     }

@@ -21,6 +21,7 @@
     "metrics",
     "nodes",
     "people",
+    "policies",
     "redaction",
     "runs",
     "runtimeapi",

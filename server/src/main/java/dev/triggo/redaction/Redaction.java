@@ -4,6 +4,7 @@ import dev.triggo.kernel.WorkspaceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be blanked on this server; hands out a {@link Redactor} for each workspace. Thread-safe. */
@@ -87,37 +88,45 @@ public final class Redaction {
             "x_goog_api_key",
             "ocp_apim_subscription_key");
 
-    private final FieldNames fields;
-    private final Automaton shapes;
+    private final List<String> fields;
     private final boolean emails;
-    private final List<String> own;
-    private final WorkspaceSecrets secrets;
+    private final List<String> secrets;
+    private final WorkspaceRedaction workspaces;
+    private final Names usual;
     private final Redactor general;
     private final ConcurrentHashMap<WorkspaceId, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(List<String> values, Redactor redactor) {}
+    private record Known(WorkspaceRedaction.Own own, Redactor redactor) {}
+
+    /** Fields by name, and the shapes in text that go by these names. */
+    private record Names(FieldNames fields, Automaton shapes) {
+        static Names of(List<String> names) {
+            var fields = new FieldNames(names);
+            var rules = new ArrayList<>(Shapes.all());
+            var assignments = new Assignments(fields, new FieldNames(HEADERS));
+            rules.add(new Rule("=", true, "field", assignments));
+            rules.add(new Rule(":", true, "field", assignments));
+            return new Names(fields, new Automaton(rules));
+        }
+    }
 
     /**
      * @param fields names whose values are secret
      * @param emails whether e-mail addresses are blanked in what is shown
-     * @param own secrets of the server itself
+     * @param secrets of the server itself
      */
-    public Redaction(List<String> fields, boolean emails, List<String> own, WorkspaceSecrets secrets) {
-        this.fields = new FieldNames(fields);
-        var rules = new ArrayList<>(Shapes.all());
-        var assignments = new Assignments(this.fields, new FieldNames(HEADERS));
-        rules.add(new Rule("=", true, "field", assignments));
-        rules.add(new Rule(":", true, "field", assignments));
-        this.shapes = new Automaton(rules);
+    public Redaction(List<String> fields, boolean emails, List<String> secrets, WorkspaceRedaction workspaces) {
+        this.fields = List.copyOf(fields);
         this.emails = emails;
-        this.own = List.copyOf(own);
-        this.secrets = secrets;
-        this.general = redactor(this.own);
+        this.secrets = List.copyOf(secrets);
+        this.workspaces = workspaces;
+        this.usual = Names.of(fields);
+        this.general = redactor(WorkspaceRedaction.Own.NONE);
     }
 
     /** The usual fields, e-mail addresses as they are, no secrets of ours. */
     public static Redaction standard() {
-        return new Redaction(USUAL_FIELDS, false, List.of(), workspace -> List.of());
+        return new Redaction(USUAL_FIELDS, false, List.of(), workspace -> WorkspaceRedaction.Own.NONE);
     }
 
     /** For what belongs to no workspace. */
@@ -126,24 +135,27 @@ public final class Redaction {
     }
 
     public Redactor of(WorkspaceId workspace) {
-        List<String> values = secrets.of(workspace);
-        if (values.isEmpty()) {
+        WorkspaceRedaction.Own own = workspaces.of(workspace);
+        if (own.equals(WorkspaceRedaction.Own.NONE)) {
             return general;
         }
         Known before = known.get(workspace);
-        if (before != null && before.values().equals(values)) {
+        if (before != null && before.own().equals(own)) {
             return before.redactor();
         }
-        var all = new ArrayList<>(own);
-        all.addAll(values);
-        Redactor made = redactor(all);
-        known.put(workspace, new Known(List.copyOf(values), made));
+        Redactor made = redactor(own);
+        known.put(workspace, new Known(own, made));
         return made;
     }
 
-    private Redactor redactor(List<String> values) {
-        List<Rule> rules = KnownValues.rules(values);
+    private Redactor redactor(WorkspaceRedaction.Own own) {
+        List<Rule> rules = KnownValues.rules(joined(secrets, own.secrets()));
         @Nullable Automaton machine = rules.isEmpty() ? null : new Automaton(rules);
-        return new Redactor(fields, shapes, machine, emails);
+        Names names = own.fields().isEmpty() ? usual : Names.of(joined(fields, own.fields()));
+        return new Redactor(names.fields(), names.shapes(), machine, emails || own.emails());
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.RunEvent;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
@@ -35,6 +36,7 @@ public record ApprovalDecision(
                     "Somebody else has to decide: this approval may not be given or refused by the person who started"
                             + " the run.");
         }
+        Failpoint.DECIDING.reach();
     }
 
     /** @param asksItself the node is there to ask, and done with the yes */

@@ -5,6 +5,7 @@ import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.StepRef;
 import dev.triggo.journal.RecordedEvent;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class Replays {
         List<RunEvent> reused = replay.from() == Replay.From.START
                 ? List.of()
                 : reusable(state, earlier.original().events());
+        Failpoint.REPLAYING.reach();
         return new RunRequest(
                 row.workspace(),
                 replay.person(),

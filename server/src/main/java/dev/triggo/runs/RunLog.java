@@ -8,6 +8,7 @@ import dev.triggo.journal.JournalCommit;
 import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.journal.TimedEvent;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
@@ -91,6 +92,7 @@ final class RunLog {
 
         Optional<Acceptance.Refusal> write(Transaction tx, Endings endings) {
             if (entry != null) {
+                Failpoint.BEFORE_ACCEPTING.reach();
                 Optional<Acceptance.Refusal> refusal = entry.enter(tx, after);
                 if (refusal.isPresent()) {
                     return refusal;
@@ -103,6 +105,7 @@ final class RunLog {
             if (commit != null && !Journal.append(tx, commit)) {
                 throw new Overtaken(commit.run());
             }
+            Failpoint.APPENDING.reach();
             if (ending != null) {
                 endings.ending(tx, ending);
                 Aftermath.note(tx, after, ending.graph());
@@ -262,6 +265,10 @@ final class RunLog {
             throw new Refused(refusal.get());
         }
         unconfirmed = null;
-        accepted = true;
+        if (!accepted) {
+            accepted = true;
+            Failpoint.ACCEPTED.reach();
+        }
+        Failpoint.RECORDED.reach();
     }
 }

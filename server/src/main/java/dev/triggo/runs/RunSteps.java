@@ -10,6 +10,7 @@ import dev.triggo.engine.Step;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
@@ -48,8 +49,13 @@ final class RunSteps {
         var resolved = StepRunner.prepare(
                 about(), state, ref, new StepRunner.Try(attempt, context.clock().millis()));
         var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
+        Step step = state.known(ref);
+        Failpoint.BEFORE_STEP.reach();
+        if (Failpoint.JOINING.isArmed() && step.settledSources().size() > 1) {
+            Failpoint.JOINING.reach();
+        }
         record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
-        var started = new Underway.Attempt(prepared, state.known(ref).retries());
+        var started = new Underway.Attempt(prepared, step.retries());
         if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
             outcome(started, Underway.carryOut(prepared));
         } else {
@@ -125,6 +131,7 @@ final class RunSteps {
 
     /** Writes down what came of an attempt. */
     void outcome(Underway.Attempt attempt, Outcome outcome) {
+        Failpoint.ANSWERED.reach();
         Step step = state.find(attempt.step());
         if (step != null) {
             events(step, outcome, attempt.tookMs());

@@ -1,16 +1,20 @@
 package dev.triggo.store;
 
+import dev.triggo.kernel.Failpoint;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 
 /** Brings the tables up to the version of the program, and refuses a database that is ahead of it. */
 final class Migrations {
     /** The highest number among the files below {@code db}. */
-    static final int NEWEST = 210;
+    static final int NEWEST = 250;
 
     private static final String APPLIED =
             "SELECT MAX(CAST(version AS INTEGER)), MIN(CASE WHEN success THEN 1 ELSE 0 END) "
@@ -34,11 +38,35 @@ final class Migrations {
                     .dataSource(dialect.readers())
                     .locations("classpath:db/migration", "classpath:db/" + dialect.name())
                     .placeholders(dialect.placeholders())
+                    .callbacks(new Stumble())
                     .load()
                     .migrate();
         } catch (FlywayException fault) {
             throw new IllegalStateException(
                     "The database could not be brought up to date: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Takes the failpoint inside of a migration. */
+    private static final class Stumble implements Callback {
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.AFTER_EACH_MIGRATE;
+        }
+
+        @Override
+        public boolean canHandleInTransaction(Event event, Context context) {
+            return true;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            Failpoint.MIGRATING.reach();
+        }
+
+        @Override
+        public String getCallbackName() {
+            return "failpoint";
         }
     }
 

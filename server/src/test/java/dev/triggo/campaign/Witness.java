@@ -4,13 +4,20 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A service outside the product that counts, by idempotency key, how often it was called. */
 final class Witness implements AutoCloseable {
     private final HttpServer server;
     private final ConcurrentHashMap<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Semaphore seen = new Semaphore(0);
+    private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
 
     Witness() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 256);
@@ -18,6 +25,8 @@ final class Witness implements AutoCloseable {
         server.createContext("/", exchange -> {
             calls.merge(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")), 1, Integer::sum);
             exchange.getRequestBody().readAllBytes();
+            seen.release();
+            awaitRelease();
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -27,8 +36,27 @@ final class Witness implements AutoCloseable {
         server.start();
     }
 
+    private void awaitRelease() throws IOException {
+        try {
+            held.get().await();
+        } catch (InterruptedException closing) {
+            throw new IOException(closing);
+        }
+    }
+
     int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Holds all answers back from now on, and returns once somebody waits for one. False when nobody has come. */
+    boolean hold(Duration atMost) throws InterruptedException {
+        held.set(new CountDownLatch(1));
+        seen.drainPermits();
+        return seen.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void release() {
+        held.getAndSet(new CountDownLatch(0)).countDown();
     }
 
     int calls(String key) {

@@ -89,7 +89,8 @@ class RedactorTest {
                          "PASSWORD": {"old": "[redacted:field]", "on": true, "deep": ["[redacted:field]"]}, "name": "ada",
                          "headers": {"Set-Cookie": ["[redacted:field]"], "accept": "*/*"}, "note": "", "token": null}"""), STANDARD.redact(value));
         assertSame(STANDARD.redact(STANDARD.redact(value)).getClass(), Json.Obj.class);
-        Redactor own = new Redaction(List.of("iban"), false, List.of(), workspace -> List.of()).general();
+        Redactor own =
+                new Redaction(List.of("iban"), false, List.of(), workspace -> WorkspaceRedaction.Own.NONE).general();
         assertEquals(
                 Json.parse("{\"IBAN\":\"[redacted:field]\",\"password\":\"x\"}"),
                 own.redact(Json.parse("{\"IBAN\":\"DE1\",\"password\":\"x\"}")));
@@ -115,11 +116,35 @@ class RedactorTest {
     }
 
     @Test
+    void whatAWorkspaceNamesIsBlankedThereAndOnlyThere() {
+        var own = new AtomicReference<>(new WorkspaceRedaction.Own(List.of(), List.of("Tax-Number"), true));
+        var redaction = new Redaction(
+                Redaction.USUAL_FIELDS,
+                false,
+                List.of(),
+                workspace -> workspace.value().equals("w1") ? own.get() : WorkspaceRedaction.Own.NONE);
+        Json value = Json.parse("{\"tax_number\": \"DE 811\", \"password\": \"p\", \"mail\": \"ada@example.com\"}");
+        assertEquals(
+                "{\"tax_number\":\"[redacted:field]\",\"password\":\"[redacted:field]\",\"mail\":\"ada@example.com\"}",
+                redaction.of(new WorkspaceId("w1")).redact(value).write());
+        assertTrue(
+                redaction.of(new WorkspaceId("w1")).redact("taxNumber=DE811 x").contains("[redacted:field]"));
+        assertFalse(redaction.of(new WorkspaceId("w1")).forView(value).write().contains("ada@"));
+        assertTrue(redaction.of(new WorkspaceId("w2")).redact(value).write().contains("DE 811"));
+        own.set(WorkspaceRedaction.Own.NONE);
+        assertTrue(redaction.of(new WorkspaceId("w1")).redact(value).write().contains("DE 811"));
+    }
+
+    @Test
     void ourOwnCredentialsAreKnownInEveryFormTheyTravelIn() {
         String secret = "hunter2 & \"friends\"/ünd";
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         var values = new AtomicReference<>(List.of(secret));
-        var redaction = new Redaction(List.of(), false, List.of("server-own-secret"), workspace -> values.get());
+        var redaction = new Redaction(
+                List.of(),
+                false,
+                List.of("server-own-secret"),
+                workspace -> new WorkspaceRedaction.Own(values.get(), List.of(), false));
         Redactor ours = redaction.of(new WorkspaceId("w"));
         var forms = new ArrayList<>(List.of(
                 secret,
@@ -152,7 +177,7 @@ class RedactorTest {
     void addressesAreBlankedOnlyInViewsAndOnlyWhenSwitchedOn() {
         Json value = Json.parse("{\"to\":\"Ada <ada.l+x@mail.example.com>, @nobody\"}");
         assertSame(value, STANDARD.forView(value));
-        Redactor strict = new Redaction(List.of(), true, List.of(), workspace -> List.of()).general();
+        Redactor strict = new Redaction(List.of(), true, List.of(), workspace -> WorkspaceRedaction.Own.NONE).general();
         assertSame(value, strict.redact(value));
         assertEquals(
                 "{\"to\":\"Ada <[redacted:email]>, @nobody\"}",
@@ -194,7 +219,10 @@ class RedactorTest {
                 "-----END "));
         PlantedSecrets.all().values().forEach(secret -> pieces.add(secret.text()));
         var known = new Redaction(
-                        Redaction.USUAL_FIELDS, false, List.of("a1B2c3D4e5F6", "/pass:word@"), workspace -> List.of())
+                        Redaction.USUAL_FIELDS,
+                        false,
+                        List.of("a1B2c3D4e5F6", "/pass:word@"),
+                        workspace -> WorkspaceRedaction.Own.NONE)
                 .general();
         for (int i = 0; i < 20_000; i++) {
             var text = new StringBuilder();
@@ -253,7 +281,7 @@ class RedactorTest {
             String text = piece.repeat(size / piece.length());
             long began = System.nanoTime();
             STANDARD.redact(text);
-            new Redaction(List.of(), true, List.of(), workspace -> List.of())
+            new Redaction(List.of(), true, List.of(), workspace -> WorkspaceRedaction.Own.NONE)
                     .general()
                     .forView(Json.of(text));
             Duration took = Duration.ofNanos(System.nanoTime() - began);

@@ -48,7 +48,6 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
     private final Set<String> promised = new LinkedHashSet<>();
     private final Map<SteppedDatabase.Unit<?>, Live> live = new HashMap<>();
     private final Map<String, Live> refused = new HashMap<>();
-
     private final Set<String> decided = new HashSet<>();
     private ManualTimers timers;
     private Runs runs;
@@ -92,7 +91,7 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
 
     /** Lives through it all; throws AssertionError where something is not as it must be. */
     void play() {
-        runs.recover();
+        act(runs::recover);
         for (int i = 40 + random.nextInt(120); i > 0; i--) {
             act(this::anything);
         }
@@ -110,7 +109,8 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
             action.run();
         } catch (Crash crash) {
             points.merge(String.valueOf(crash.getMessage()), 1, Integer::sum);
-            restart();
+            doing = "while coming back";
+            act(this::restart);
         }
         doing = "";
     }

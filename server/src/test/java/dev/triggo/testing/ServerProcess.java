@@ -34,6 +34,15 @@ public final class ServerProcess implements AutoCloseable {
 
     public static ServerProcess start(int port, Path dataDir, Map<String, String> settings, List<String> jvmFlags)
             throws IOException {
+        long began = System.nanoTime();
+        ServerProcess server = launch(port, dataDir, settings, jvmFlags);
+        awaitReady(server.process, port, dataDir);
+        return new ServerProcess(server.process, port, (System.nanoTime() - began) / 1_000_000);
+    }
+
+    /** As {@link #start}, but returns at once: for servers that may be gone before they are ready. */
+    public static ServerProcess launch(int port, Path dataDir, Map<String, String> settings, List<String> jvmFlags)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -53,10 +62,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("TRIGGO_DEFAULT_TIER", "business");
         builder.environment().put("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited");
         builder.environment().putAll(settings);
-        long began = System.nanoTime();
-        Process process = builder.start();
-        awaitReady(process, port, dataDir);
-        return new ServerProcess(process, port, (System.nanoTime() - began) / 1_000_000);
+        return new ServerProcess(builder.start(), port, 0);
     }
 
     private static void awaitReady(Process process, int port, Path dataDir) throws IOException {
@@ -115,6 +121,11 @@ public final class ServerProcess implements AutoCloseable {
     /** True when the process has ended within that time. */
     public boolean awaitEnd(java.time.Duration atMost) throws InterruptedException {
         return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What the process ended with; only for one that has ended. */
+    public int exitCode() {
+        return process.exitValue();
     }
 
     /** CPU that the process has used, in seconds. */
