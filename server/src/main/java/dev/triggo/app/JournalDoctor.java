@@ -13,6 +13,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.runs.RunRebuild;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import java.io.IOException;
@@ -83,8 +84,9 @@ final class JournalDoctor {
         var digests =
                 key == null ? null : new JournalCheck.Digests(settings.dataDir().resolve(Wiring.DIGESTS), key);
         try (var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
-                var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system())) {
-            var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock));
+                var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+                var sandbox = new Sandbox()) {
+            var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
             var library = new Library(database, kinds, among -> Set.of(), clock, ids);
             var actions = new Actions(database, library, clock);
             var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions);

@@ -63,6 +63,7 @@ import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
@@ -93,6 +94,7 @@ final class Wiring implements AutoCloseable {
 
     private final Database database;
     private final Egress egress;
+    private final Sandbox sandbox = new Sandbox();
     private final Runs runs;
     private final RequestLimits limits;
     private final Actions actions;
@@ -119,7 +121,7 @@ final class Wiring implements AutoCloseable {
         egress = new Egress(egressSettings(settings), HostResolver.system());
         var policies = new Policies(database, clock);
         var connectors = new Connectors(egress, policies::egress, clock);
-        var kinds = new NodeKinds(connectors);
+        var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
@@ -291,6 +293,7 @@ final class Wiring implements AutoCloseable {
         if (metricsHttp != null) {
             metricsHttp.stop(Duration.ZERO);
         }
+        sandbox.close();
         egress.close();
         limits.close();
         digesting.signLast();

@@ -25,6 +25,7 @@
     "redaction",
     "runs",
     "runtimeapi",
+    "sandbox",
     "store",
     "trials",
     "workflow"

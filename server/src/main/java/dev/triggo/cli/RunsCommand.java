@@ -108,14 +108,20 @@ final class RunsCommand implements Command {
                         .formatted(name, value instanceof Json.Str text ? text.value() : value.write()));
             }
         });
+        List<Json.Obj> steps = ((Json.Arr) run.fields().getOrDefault("steps", Json.EMPTY_ARRAY))
+                .items().stream().map(json -> (Json.Obj) json).toList();
         terminal.line("");
         terminal.table(
                 List.of("STEP", "TYPE", "STATUS", "MS", "OUTPUT OR ERROR"),
-                ((Json.Arr) run.fields().getOrDefault("steps", Json.EMPTY_ARRAY))
-                        .items().stream()
-                                .map(json -> (Json.Obj) json)
-                                .map(RunsCommand::step)
-                                .toList());
+                steps.stream().map(RunsCommand::step).toList());
+        for (Json.Obj step : steps) {
+            if (step.get("logs") instanceof Json.Arr logs) {
+                terminal.line("");
+                logs.items()
+                        .forEach(line -> terminal.line(
+                                step.text("nodeId") + " | " + (line instanceof Json.Str text ? text.value() : "")));
+            }
+        }
     }
 
     private static List<String> step(Json.Obj step) {

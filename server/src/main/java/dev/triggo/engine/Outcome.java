@@ -7,8 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /** How carrying out a node ended, or what it waits for. */
 public sealed interface Outcome {
-    /** It gave an output; {@code handle} names the branch taken, null for the only one. */
-    record Done(Json output, @Nullable String handle) implements Outcome {}
+    /** The lines that carrying it out wrote. */
+    default List<String> logs() {
+        return List.of();
+    }
+
+    /**
+     * It gave an output; {@code handle} names the branch taken, null for the only one; {@code logs} are the lines that it
+     * wrote.
+     */
+    record Done(Json output, @Nullable String handle, List<String> logs) implements Outcome {
+        public Done(Json output, @Nullable String handle) {
+            this(output, handle, List.of());
+        }
+    }
 
     /**
      * It failed.
@@ -17,12 +29,18 @@ public sealed interface Outcome {
      * @param message for a person: what happened and what may help
      * @param retryable a later attempt may do better
      * @param retryAfter how long the other side asked to wait, null when it did not
+     * @param logs the lines that it wrote before
      */
     record Failed(
             String code,
             String message,
             boolean retryable,
-            @Nullable Duration retryAfter) implements Outcome {}
+            @Nullable Duration retryAfter,
+            List<String> logs) implements Outcome {
+        public Failed(String code, String message, boolean retryable, @Nullable Duration retryAfter) {
+            this(code, message, retryable, retryAfter, List.of());
+        }
+    }
 
     /** In a dry run: what would have been sent. {@code output} stands in for the answer in later nodes. */
     record Planned(Json.Obj plan, Json output) implements Outcome {}

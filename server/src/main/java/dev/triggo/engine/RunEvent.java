@@ -79,6 +79,9 @@ public sealed interface RunEvent {
     /** A step begins; {@code input} is the node's config with templates resolved. */
     record StepStarted(StepRef step, int attempt, Json input) implements OfStep {}
 
+    /** What an attempt wrote with {@code console.log} and its like; right before what came of it. */
+    record StepLogged(StepRef step, int attempt, List<String> lines) implements OfStep {}
+
     /** A step ended well; {@code handle} is the branch taken, null for the only one. */
     record StepCompleted(
             StepRef step,

@@ -85,10 +85,8 @@ public final class RunState {
         Step step = known(event.step());
         switch (event) {
             case RunEvent.StepStarted e -> moves.start(step, e, at);
-            case RunEvent.StepCompleted e -> {
-                step.attempt = e.attempt();
-                moves.succeed(step, e.output(), e.handle(), at, e.durationMs());
-            }
+            case RunEvent.StepLogged e -> step.logs = e.lines();
+            case RunEvent.StepCompleted e -> moves.complete(step, e, at);
             case RunEvent.StepPlanned e -> {
                 step.plan = e.plan();
                 plans.add(e.plan());
@@ -290,6 +288,7 @@ public final class RunState {
     public boolean dryRun() {
         return dryRun;
     }
+
     /** Epoch milliseconds; 0 while it has not happened. */
     public long startedAt() {
         return startedAt;
@@ -358,8 +357,8 @@ public final class RunState {
 
     /** What the node's {@code requiresApproval} says, templates resolved; null when it needs no approval. */
     public Json.@Nullable Obj resolvedApproval(StepRef ref, Bindings bindings) {
-        Graph.Spot spot = graph.find(ref.nodeId());
-        return spot.approval() == null ? null : (Json.Obj) spot.approval().resolve(bindings);
+        var approval = graph.find(ref.nodeId()).approval();
+        return approval == null ? null : (Json.Obj) approval.resolve(bindings);
     }
 
     /** The value of a template's root as the step sees it: a node before it, or item and index of its loops. */

@@ -74,6 +74,8 @@ public final class Step {
     @Nullable
     Json output;
 
+    List<String> logs = List.of();
+
     @Nullable
     StepError error;
 
@@ -135,6 +137,11 @@ public final class Step {
 
     public @Nullable Json output() {
         return output;
+    }
+
+    /** What the attempt that runs or ran last wrote, line by line. */
+    public List<String> logs() {
+        return logs;
     }
 
     public @Nullable StepError error() {

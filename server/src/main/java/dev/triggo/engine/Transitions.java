@@ -1,6 +1,7 @@
 package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How steps come from one status to the next, and what that makes of the steps after them. */
@@ -23,6 +24,7 @@ final class Transitions {
         step.attempt = event.attempt();
         step.input = event.input();
         step.error = null;
+        step.logs = List.of();
         if (step.startedAt == 0) {
             step.startedAt = at;
         }
@@ -60,6 +62,11 @@ final class Transitions {
         step.output = output;
         end(step, Step.Status.SUCCEEDED, at, durationMs);
         leave(step, true, handle);
+    }
+
+    void complete(Step step, RunEvent.StepCompleted as, long at) {
+        step.attempt = as.attempt();
+        succeed(step, as.output(), as.handle(), at, as.durationMs());
     }
 
     /** Ends as given, without having been carried out. */

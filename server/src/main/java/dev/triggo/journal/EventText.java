@@ -64,6 +64,7 @@ record EventText(
     private static String typeOf(RunEvent.OfStep event) {
         return switch (event) {
             case RunEvent.StepStarted e -> "step_started";
+            case RunEvent.StepLogged e -> "step_logged";
             case RunEvent.StepCompleted e -> "step_completed";
             case RunEvent.StepPlanned e -> "step_planned";
             case RunEvent.StepFailed e -> "step_failed";
@@ -89,6 +90,7 @@ record EventText(
     private static Json.Builder dataOf(RunEvent.OfStep event) {
         return switch (event) {
             case RunEvent.StepStarted e -> Json.object().put("input", e.input());
+            case RunEvent.StepLogged e -> Json.object().put("lines", Json.strings(e.lines()));
             case RunEvent.StepCompleted e ->
                 Json.object()
                         .put("output", e.output())
@@ -156,6 +158,7 @@ record EventText(
             case "step_rerun" -> TestText.rerun(node(), data);
             case "run_resumed" -> new RunEvent.RunResumed(text("reason"));
             case "step_started" -> new RunEvent.StepStarted(node(), attempt, input());
+            case "step_logged" -> new RunEvent.StepLogged(node(), attempt, lines());
             case "step_completed" ->
                 new RunEvent.StepCompleted(node(), attempt, value("output"), data.text("handle"), number("durationMs"));
             case "step_planned" -> new RunEvent.StepPlanned(node(), attempt, object("plan"), value("output"));
@@ -194,6 +197,14 @@ record EventText(
             throw new IllegalStateException("a " + type + " event names no node");
         }
         return new StepRef(nodeId, iteration == null ? "" : iteration);
+    }
+
+    private List<String> lines() {
+        return value("lines") instanceof Json.Arr lines
+                ? lines.items().stream()
+                        .map(line -> line instanceof Json.Str text ? text.value() : "")
+                        .toList()
+                : List.of();
     }
 
     private List<Json> items() {

@@ -2,6 +2,7 @@ package dev.triggo.nodes;
 
 import dev.triggo.connectors.Connectors;
 import dev.triggo.engine.NodeKind;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,11 @@ public final class NodeKinds implements NodeTypes {
     private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
 
-    /** @param connectors what connector nodes call */
-    public NodeKinds(Connectors connectors) {
+    /**
+     * @param connectors what connector nodes call
+     * @param sandbox where code nodes run
+     */
+    public NodeKinds(Connectors connectors, Sandbox sandbox) {
         all = List.of(
                 new ActionInputKind(),
                 new ReturnOutputKind(),
@@ -26,6 +30,8 @@ public final class NodeKinds implements NodeTypes {
                 new FilterKind(),
                 new AggregateKind(),
                 new SplitOutKind(),
+                new TransformKind(),
+                new CodeKind(sandbox),
                 new LoopKind(),
                 new WaitKind(),
                 new ApprovalKind(),

@@ -34,7 +34,9 @@ final class Replays {
     private final Graph graph;
     private final Set<StepRef> settled = new HashSet<>();
     private final Set<Item> closed = new HashSet<>();
-    private final Map<StepRef, RunEvent> begun = new HashMap<>();
+    /** How an attempt began and what it wrote, until it is known what came of it. */
+    private final Map<StepRef, List<RunEvent>> begun = new HashMap<>();
+
     private final List<RunEvent> kept = new ArrayList<>();
 
     /** One item of a loop. */
@@ -106,6 +108,7 @@ final class Replays {
             case RunEvent.ItemFailed e -> closed.add(new Item(e.step(), e.index()));
             case RunEvent.LoopStarted e -> {}
             case RunEvent.StepStarted e -> {}
+            case RunEvent.StepLogged e -> {}
             case RunEvent.StepPlanned e -> {}
             case RunEvent.StepFailed e -> {}
             case RunEvent.StepTimedOut e -> {}
@@ -122,7 +125,9 @@ final class Replays {
             return;
         }
         switch (ofStep) {
-            case RunEvent.StepStarted e -> begun.put(e.step(), e);
+            case RunEvent.StepStarted e -> begun.put(e.step(), new ArrayList<>(List.of(e)));
+            case RunEvent.StepLogged e ->
+                begun.computeIfAbsent(e.step(), unknown -> new ArrayList<>()).add(e);
             case RunEvent.StepCompleted e -> keep(e, isDone(e.step()));
             case RunEvent.StepFailedContinued e -> keep(e, isDone(e.step()));
             case RunEvent.StepPinned e -> {}
@@ -141,10 +146,10 @@ final class Replays {
 
     /** The beginning of a step is told right before what came of it. */
     private void keep(RunEvent.OfStep event, boolean stays) {
-        RunEvent start = begun.remove(event.step());
+        List<RunEvent> before = begun.remove(event.step());
         if (stays) {
-            if (start != null) {
-                kept.add(start);
+            if (before != null) {
+                kept.addAll(before);
             }
             kept.add(event);
         }

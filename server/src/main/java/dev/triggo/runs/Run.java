@@ -214,6 +214,7 @@ public final class Run {
                 .putIf("input", shown(step.input()))
                 .putIf("output", shown(step.output()))
                 .putIf("error", error == null ? null : redactor.forView(error.toJson()))
+                .putIf("logs", step.logs().isEmpty() ? null : redactor.forView(Json.strings(step.logs())))
                 .putIf("childRunId", step.childRun())
                 .putIf("pinned", step.pinned() ? Json.of(true) : null)
                 .build();

@@ -18,17 +18,20 @@ import dev.triggo.steps.StepRunner;
 import dev.triggo.steps.Underway;
 import dev.triggo.steps.Unreadable;
 import dev.triggo.template.TemplateException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
 final class RunSteps {
     private static final long MAX_OUTPUTS = 16L << 20;
+    private static final long MAX_LOGS = 4L << 20;
 
     private final RunContext context;
     private final RunState state;
     private final RunLog log;
     private final Underway underway;
     private long outputs;
+    private long logs;
 
     RunSteps(RunContext context, RunState state, RunLog log, Underway underway) {
         this.context = context;
@@ -129,6 +132,21 @@ final class RunSteps {
         record(new RunEvent.ChildStarted(attempt.step(), attempt.number(), child.value()));
     }
 
+    /** As many of the lines as the run may still keep, and a word on those that it may not. */
+    private List<String> logged(List<String> lines) {
+        var kept = new ArrayList<String>();
+        for (String line : lines) {
+            logs += line.length();
+            if (logs > MAX_LOGS) {
+                kept.add("… The steps of this run have written more than " + (MAX_LOGS >> 20)
+                        + " MiB of lines; no more are kept.");
+                break;
+            }
+            kept.add(line);
+        }
+        return kept;
+    }
+
     /** Writes down what came of an attempt. */
     void outcome(Underway.Attempt attempt, Outcome outcome) {
         Failpoint.ANSWERED.reach();
@@ -140,6 +158,9 @@ final class RunSteps {
 
     private void events(Step step, Outcome outcome, long tookMs) {
         Outcome kept = outcome;
+        if (!outcome.logs().isEmpty()) {
+            record(new RunEvent.StepLogged(step.ref(), step.attempt(), logged(outcome.logs())));
+        }
         if (outcome instanceof Outcome.Done done) {
             outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
             if (outputs > MAX_OUTPUTS) {

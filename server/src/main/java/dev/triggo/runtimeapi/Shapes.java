@@ -59,7 +59,9 @@ final class Shapes {
             "childRunId",
             TEXT,
             "pinned",
-            Params.FLAG);
+            Params.FLAG,
+            "logs",
+            list(TEXT));
     static final Json.Obj RUN_SUMMARY = object(
             "id",
             TEXT,

@@ -157,10 +157,13 @@ public final class StepRunner {
     /** The outcome, or a failure where its output is too large. */
     public static Outcome bounded(Outcome outcome) {
         if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), MAX_OUTPUT)) {
-            return Outcome.failed(
+            return new Outcome.Failed(
                     StepCodes.OUTPUT_TOO_LARGE,
                     "The step's output is larger than " + MAX_OUTPUT / 1024
-                            + " KiB: ask for less, or keep only what later steps need.");
+                            + " KiB: ask for less, or keep only what later steps need.",
+                    false,
+                    null,
+                    done.logs());
         }
         return outcome;
     }

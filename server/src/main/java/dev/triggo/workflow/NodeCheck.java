@@ -5,8 +5,10 @@ import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
 import dev.triggo.template.Reference;
 import dev.triggo.template.Template;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class NodeCheck {
     private final Graph graph;
     private final Problems problems;
     private final Map<Json, JsonSchema> compiled = new HashMap<>();
+    private final Map<NodeType, List<Node>> sound = new LinkedHashMap<>();
 
     NodeCheck(DefinitionReader read, NodeTypes types, Graph graph, Problems problems) {
         this.read = read;
@@ -198,10 +201,22 @@ final class NodeCheck {
         errors.forEach(error ->
                 problems.add(node.id(), at + "/config" + error.path(), "config_" + rule(error), error.message()));
         if (errors.isEmpty()) {
-            type.check(node)
-                    .forEach(
-                            problem -> problems.add(node.id(), at + problem.path(), problem.rule(), problem.message()));
+            List<WorkflowProblem> found = type.check(node);
+            found.forEach(problem -> problems.add(node.id(), at + problem.path(), problem.rule(), problem.message()));
+            if (found.isEmpty()) {
+                sound.computeIfAbsent(type, unknown -> new ArrayList<>()).add(node);
+            }
         }
+    }
+
+    /** What each kind says of all its nodes together; after all of them were checked. */
+    void checkTogether() {
+        sound.forEach((type, nodes) -> type.checkTogether(nodes)
+                .forEach(problem -> problems.add(
+                        problem.nodeId(),
+                        read.place(String.valueOf(problem.nodeId())) + problem.path(),
+                        problem.rule(),
+                        problem.message())));
     }
 
     /** The keyword in snake_case: {@code additionalProperties} as {@code additional_properties}. */

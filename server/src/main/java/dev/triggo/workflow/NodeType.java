@@ -21,6 +21,14 @@ public interface NodeType {
      */
     List<WorkflowProblem> check(Node node);
 
+    /**
+     * As {@link #check}, for what is dear to find out: asked once, of all nodes of this kind in a definition that passed that,
+     * so that it takes one time for all of them. The problems name their nodes.
+     */
+    default List<WorkflowProblem> checkTogether(List<Node> nodes) {
+        return List.of();
+    }
+
     /** Fields of config that are data as they stand, as a schema is: braces in them are no templates. */
     default Set<String> literalFields() {
         return Set.of();

@@ -16,6 +16,7 @@ public record Validation(WorkflowDefinition definition, WorkflowType type, List<
         new GraphCheck(read, types, problems).check(graph, entries);
         var nodeCheck = new NodeCheck(read, types, graph, problems);
         read.definition().nodes().forEach(nodeCheck::check);
+        nodeCheck.checkTogether();
         return new Validation(read.definition(), entries.type(), problems.all());
     }
 

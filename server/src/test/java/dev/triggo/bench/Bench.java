@@ -75,12 +75,13 @@ public final class Bench {
             var client = new Setup(server.port());
             client.publish("three", Workflows.chain(1));
             client.publish("hundred", Workflows.chain(98));
+            client.publish("code", Workflows.code());
             client.publish("echo", Workflows.echo(echo.getAddress().getPort()));
             System.out.println("the doors alone, an empty answer each:");
             load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz"));
             load(server, "MCP ping", Requests.ping(server.port()));
             System.out.println();
-            for (String slug : List.of("three", "echo", "hundred")) {
+            for (String slug : List.of("three", "code", "echo", "hundred")) {
                 long before = diskBytes(data);
                 long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
                 if (databaseUrl == null) {
@@ -114,7 +115,7 @@ public final class Bench {
             var result = client.run(callers, seconds);
             all += result.good();
             System.out.println(result.line(name)
-                    + "   %.3f ms of server CPU each".formatted((server.cpuSeconds() - cpu) * 1000 / result.good()));
+                    + "   %.3f ms of CPU each".formatted((server.cpuSeconds() - cpu) * 1000 / result.good()));
         }
         return all;
     }

@@ -23,6 +23,18 @@ final class Workflows {
         return definition(nodes);
     }
 
+    /** Input, a function in TypeScript, an expression, output: the processes for code are warm after the first. */
+    static Json code() {
+        var nodes = new ArrayList<Json>();
+        nodes.add(node("input", "action_input", "{\"inputSchema\":" + INPUT_SCHEMA + "}"));
+        nodes.add(node("code_1", "code", """
+                {"language": "typescript", "fieldMappings": {"email": "{{input.email}}"},
+                 "source": "export default (inputs: {email: string}) => ({domain: inputs.email.split('@')[1]})"}"""));
+        nodes.add(node("transform_1", "transform", "{\"expression\":\"$uppercase(nodes.code_1.domain)\"}"));
+        nodes.add(node("output", "return_output", "{\"output\":\"{{transform_1}}\"}"));
+        return definition(nodes);
+    }
+
     /** Input, an HTTP call, output. */
     static Json echo(int port) {
         var nodes = new ArrayList<Json>();

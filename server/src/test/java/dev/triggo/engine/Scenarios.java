@@ -57,26 +57,13 @@ final class Scenarios {
             assertEquals("skipped", trial.status("q"));
             assertEquals(NOTHING, trial.state().output());
         });
-        all.put("a dry run plans its writes and asks nobody", trial -> {
-            trial.node("w", "work", TrialRun.GATED)
-                    .nodes("ask", "a")
-                    .edges("w>a")
-                    .startDry();
-            trial.end("w", new Outcome.Planned(NOTHING, NOTHING));
-            assertEquals("succeeded", trial.status());
-            assertEquals(1, trial.state().plans().size());
-        });
-        all.put("what a replay reuses is not carried out again", trial -> {
-            trial.nodes("work", "a b").nodes("now", "s").edges("a>b a>s:no");
-            trial.apply(new RunEvent.RunAccepted(NOTHING, "replay", false));
-            trial.apply(new RunEvent.RunReplayed("r0", "failed_step"));
-            trial.apply(new RunEvent.RunStarted());
-            trial.apply(new RunEvent.StepCompleted(StepRef.of("a"), 1, NOTHING, null, 5));
-            trial.apply(new RunEvent.StepSkipped(StepRef.of("s")));
-            trial.go().end("b");
-            assertEquals(List.of("StepStarted b"), trial.told("StepStarted"));
-            assertEquals("r0", trial.state().replayOf());
-            assertEquals("succeeded", trial.status());
+        all.put("what an attempt wrote stays with its step until the next attempt", trial -> {
+            trial.node("w", "work", TrialRun.RETRIES).start();
+            trial.apply(new RunEvent.StepLogged(StepRef.of("w"), 1, List.of("one")));
+            assertEquals(List.of("one"), trial.state().known(StepRef.of("w")).logs());
+            trial.end("w", TrialRun.broken(true)).after(1_000);
+            assertEquals(List.of(), trial.state().known(StepRef.of("w")).logs());
+            assertEquals("succeeded", trial.end("w").status());
         });
     }
 

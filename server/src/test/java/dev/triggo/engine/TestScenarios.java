@@ -7,11 +7,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What happens to runs that try a draft out, or a single step. */
+/** What happens to runs that try a draft out, or a single step, that are dry, or that replay another. */
 final class TestScenarios {
     private TestScenarios() {}
 
     static void addTo(Map<String, Consumer<TrialRun>> all) {
+        all.put("a dry run plans its writes and asks nobody", trial -> {
+            trial.node("w", "work", TrialRun.GATED)
+                    .nodes("ask", "a")
+                    .edges("w>a")
+                    .startDry();
+            trial.end("w", new Outcome.Planned(Json.EMPTY_OBJECT, Json.EMPTY_OBJECT));
+            assertEquals("succeeded", trial.status());
+            assertEquals(1, trial.state().plans().size());
+        });
+        all.put("what a replay reuses is not carried out again", trial -> {
+            trial.nodes("work", "a b").nodes("now", "s").edges("a>b a>s:no");
+            trial.apply(new RunEvent.RunAccepted(Json.EMPTY_OBJECT, "replay", false));
+            trial.apply(new RunEvent.RunReplayed("r0", "failed_step"));
+            trial.apply(new RunEvent.RunStarted());
+            trial.apply(new RunEvent.StepCompleted(StepRef.of("a"), 1, Json.EMPTY_OBJECT, null, 5));
+            trial.apply(new RunEvent.StepSkipped(StepRef.of("s")));
+            trial.go().end("b");
+            assertEquals(List.of("StepStarted b"), trial.told("StepStarted"));
+            assertEquals("r0", trial.state().replayOf());
+            assertEquals("succeeded", trial.status());
+        });
         all.put("a node whose output is given is not carried out, nor asked for", trial -> {
             trial.node("w", "work", TrialRun.GATED).nodes("now", "a b").edges("w>a:yes w>b:no");
             pin(trial, "w", "yes");

@@ -12,6 +12,7 @@ import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.Template;
 import dev.triggo.workflow.Node;
@@ -33,11 +34,12 @@ final class Bench implements AutoCloseable {
     final Upstream upstream;
     final NodeKinds kinds;
     private final Egress egress;
+    private final Sandbox sandbox = new Sandbox();
 
     Bench() throws IOException {
         upstream = new Upstream();
         egress = new Egress(new EgressSettings(List.of(upstream.address()), List.of()), HostResolver.system());
-        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
+        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()), sandbox);
     }
 
     /** A step to be run; {@code sources} are bound by their ids and settled in their order. */
@@ -133,6 +135,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        sandbox.close();
         egress.close();
         upstream.close();
     }

@@ -1,6 +1,8 @@
 package dev.triggo.nodes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Validation;
@@ -111,5 +113,36 @@ class KindsInDefinitionsTest {
         return Validation.of(Json.parse(definition), bench.kinds).problems().stream()
                 .map(problem -> problem.path())
                 .toList();
+    }
+
+    /** However many there are, one look takes one time; the next goes on where it ended. */
+    @Test
+    void allCodeIsReadInOneTime() {
+        var nodes = new StringBuilder();
+        var edges = new StringBuilder();
+        for (int i = 0; i < 498; i++) {
+            String source = "function run() {\\n  return " + (i == 3 ? "1 +" : i) + "; }";
+            nodes.append("{\"id\":\"c%d\",\"type\":\"code\",\"config\":{\"source\":\"%s\"}},".formatted(i, source));
+            edges.append("{\"source\":\"input\",\"target\":\"c%1$d\"},{\"source\":\"c%1$d\",\"target\":\"output\"},"
+                    .formatted(i));
+        }
+        Json definition = Json.parse("{\"nodes\":[" + nodes + """
+                {"id":"input","type":"action_input","config":{"inputSchema":{"type":"object"}}},
+                {"id":"output","type":"return_output","config":{"output":1}}],"edges":[""" + edges.substring(0, edges.length() - 1) + "]}");
+        for (int look = 0; look < 30; look++) {
+            long began = System.nanoTime();
+            var problems = Validation.of(definition, bench.kinds).problems();
+            long seconds = (System.nanoTime() - began) / 1_000_000_000;
+            assertTrue(seconds < 12, () -> "a look took " + seconds + " s");
+            if (problems.stream().noneMatch(problem -> problem.rule().equals("code_not_read")) && !problems.isEmpty()) {
+                assertEquals(1, problems.size(), problems::toString);
+                assertEquals(
+                        "c3 bad_code",
+                        problems.getFirst().nodeId() + " " + problems.getFirst().rule());
+                assertTrue(problems.getFirst().message().contains("line 2, column "), problems::toString);
+                return;
+            }
+        }
+        fail("the code was never read to its end");
     }
 }

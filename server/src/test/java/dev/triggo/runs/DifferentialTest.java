@@ -22,6 +22,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.steps.StepRunner;
 import dev.triggo.steps.Underway;
 import dev.triggo.template.Template;
@@ -41,8 +42,10 @@ class DifferentialTest {
     @Test
     void graphsMeanTheSame() {
         int succeeded = 0;
-        try (var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system())) {
-            var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
+        try (var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+                var sandbox = new Sandbox()) {
+            var kinds =
+                    new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()), sandbox);
             for (int seed = 0; seed < CASES; seed++) {
                 // Which source comes first is the engine's to choose.
                 WorkflowDefinition definition = withoutFirst(RandomGraphs.next(new Random(seed), true, null));

@@ -62,6 +62,10 @@ final class HistoryRecorder {
                            {"source": "m", "target": "output"}]}"""));
         ended("dry-run", RunsWorld.dry(world.chain("dry-run", world.call("post", "POST", "/write", "{}"))));
         ended("wait", world.chain("wait", "{\"id\":\"w\",\"type\":\"wait\",\"config\":{\"durationMs\":20}}"));
+        ended("logged", world.chain("logged", """
+                        {"id": "code_1", "type": "code", "config": {
+                           "source": "export default (inputs) => { console.log('n is', inputs.n); return [inputs.n] }",
+                           "fieldMappings": {"n": "{{input.n}}"}}}"""));
         world.chain("called", SET);
         ended(
                 "child",

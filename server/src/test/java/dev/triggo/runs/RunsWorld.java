@@ -20,6 +20,7 @@ import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.redaction.Redaction;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.workflow.Validation;
@@ -68,6 +69,8 @@ final class RunsWorld implements AutoCloseable {
     Journal journal;
     Runs runs;
 
+    private final Sandbox sandbox = new Sandbox();
+
     RunsWorld(TestDatabase.Kind kind) throws IOException {
         test = TestDatabase.open(kind);
         upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
@@ -92,7 +95,7 @@ final class RunsWorld implements AutoCloseable {
         upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         upstream.start();
         egress = new Egress(EgressSettings.of("127.0.0.1:" + port(), List.of()), HostResolver.system());
-        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
+        kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()), sandbox);
         journal = new Journal(
                 Redaction.standard(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
         history = new RunHistory(test.database(), journal, surroundings());
@@ -328,6 +331,7 @@ final class RunsWorld implements AutoCloseable {
     public void close() {
         releaseUpstream();
         runs.close(Duration.ZERO);
+        sandbox.close();
         egress.close();
         upstream.stop(0);
         test.close();

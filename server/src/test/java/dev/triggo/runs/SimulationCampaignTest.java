@@ -8,6 +8,7 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.SteppedDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,8 +48,10 @@ class SimulationCampaignTest {
         var failed = new AtomicBoolean();
         var points = new TreeMap<String, Integer>();
         try (var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+                var sandbox = new Sandbox();
                 var threads = Executors.newFixedThreadPool(WORKERS)) {
-            var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()));
+            var kinds =
+                    new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, Clock.systemUTC()), sandbox);
             var workers = new java.util.ArrayList<Callable<Map<String, Integer>>>();
             for (int i = 0; i < WORKERS; i++) {
                 int worker = i;

@@ -21,6 +21,7 @@ import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.redaction.Redaction;
+import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.SteppedDatabase;
 import dev.triggo.testing.TestClock;
 import dev.triggo.workflow.Edge;
@@ -47,6 +48,7 @@ class TakenUpRunsTest {
 
     private final TestClock clock = TestClock.someDay();
     private final Egress egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+    private final Sandbox sandbox = new Sandbox();
     private SteppedDatabase database;
     private Graph graph;
     private Outcome answer;
@@ -72,6 +74,7 @@ class TakenUpRunsTest {
     @AfterEach
     void close() {
         database.close();
+        sandbox.close();
         egress.close();
     }
 
@@ -106,7 +109,7 @@ class TakenUpRunsTest {
     }
 
     private RunId accept(NodeOptions... calls) throws InterruptedException {
-        var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock));
+        var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
         var nodes = new ArrayList<Node>();
         var edges = new ArrayList<Edge>();
         nodes.add(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real server in a process of its own, so that it can be killed, measured and started again. */
 public final class ServerProcess implements AutoCloseable {
@@ -128,9 +129,12 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** CPU that the process has used, in seconds. */
+    /** CPU that the process and those that it has begun have used, in seconds. */
     public double cpuSeconds() {
-        return process.info().totalCpuDuration().orElse(java.time.Duration.ZERO).toNanos() / 1e9;
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(one -> one.info().totalCpuDuration().orElse(java.time.Duration.ZERO))
+                .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+                .sum();
     }
 
     /** Resident memory in MiB. */
