@@ -55,8 +55,13 @@ class ArchitectureTest {
     private static final Pattern PARK = Pattern.compile("java\\.util\\.concurrent\\.locks\\.LockSupport\\.parkNanos");
 
     /** Tests of a slow client or of a killed process: these can be had by the clock only. */
-    private static final Set<String> IN_REAL_TIME =
-            Set.of("CrashCampaignTest", "Journeys", "ScaleCampaignTest", "ServerProcess", "SlowClientTest");
+    private static final Set<String> IN_REAL_TIME = Set.of(
+            "ClusterCampaignTest",
+            "CrashCampaignTest",
+            "Journeys",
+            "ScaleCampaignTest",
+            "ServerProcess",
+            "SlowClientTest");
 
     private static final Pattern MOCKS =
             Pattern.compile("(org\\.mockito|org\\.easymock|mockit|org\\.powermock|io\\.mockk)\\..*");

@@ -88,7 +88,7 @@ record Settings(
             new Entry("TRIGGO_DATA_DIR", "folder of the embedded store and of generated keys", "./data"),
             new Entry(
                     "DATABASE_URL",
-                    "`postgres://user:pass@host:port/db`: PostgreSQL instead of the embedded store",
+                    "`postgres://user:pass@host:port/db`: PostgreSQL instead of the embedded store; several servers may share it",
                     "none"),
             new Entry(
                     "REDIS_URL",

@@ -16,6 +16,7 @@ import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
+import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
@@ -115,11 +116,11 @@ final class Wiring implements AutoCloseable {
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
-        Clock clock = Clock.systemUTC();
-        var ids = new Ids(clock, new SecureRandom());
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
         database = open(settings);
+        Clock clock = Servers.clock(database, Clock.systemUTC());
+        var ids = new Ids(clock, new SecureRandom());
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
         var access = new Access(database, operatorKeys(settings, home, ids), clock, System::nanoTime);
@@ -154,7 +155,7 @@ final class Wiring implements AutoCloseable {
         List<Route> documented = List.copyOf(routes);
         people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
-        routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
+        routes.addAll(appRoutes(settings, new ApiKeys(database, ids, clock, access::keysChanged), tiers, home.id()));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
@@ -175,8 +176,7 @@ final class Wiring implements AutoCloseable {
         return new Guesses(new SteadyClock(clock, System::nanoTime));
     }
 
-    private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
-        var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
+    private List<Route> appRoutes(Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home) {
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes());
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());

@@ -8,6 +8,7 @@
     "appapi",
     "approvals",
     "cli",
+    "cluster",
     "connectors",
     "egress",
     "engine",

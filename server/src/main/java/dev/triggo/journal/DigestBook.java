@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,33 @@ final class DigestBook {
 
     private DigestBook() {}
 
+    /** @param folder of one server; below it may lie those of others that work on the same store */
     static DigestBook read(Path folder, byte[] secret) {
         var book = new DigestBook();
         SecretKeySpec key = DigestFiles.key(secret);
         try {
-            DigestLine before = null;
-            for (Path file : DigestFiles.in(folder)) {
-                int number = 0;
-                for (String text : DigestFiles.lines(file)) {
-                    number++;
-                    DigestLine line = DigestLine.read(key, text);
-                    book.take(before, line, file.getFileName() + " line " + number);
-                    before = line == null ? before : line;
-                }
+            book.read(folder, "", key);
+            for (Path other : DigestFiles.foldersIn(folder)) {
+                book.read(other, other.getFileName() + "/", key);
             }
         } catch (IOException fault) {
             throw new UncheckedIOException("The digests cannot be read from " + folder + ".", fault);
         }
+        book.grown.values().forEach(heads -> heads.sort(Comparator.comparingLong(Head::seq)));
         return book;
+    }
+
+    private void read(Path folder, String name, SecretKeySpec key) throws IOException {
+        DigestLine before = null;
+        for (Path file : DigestFiles.in(folder)) {
+            int number = 0;
+            for (String text : DigestFiles.lines(file)) {
+                number++;
+                DigestLine line = DigestLine.read(key, text);
+                take(before, line, name + file.getFileName() + " line " + number);
+                before = line == null ? before : line;
+            }
+        }
     }
 
     private void take(@Nullable DigestLine before, @Nullable DigestLine line, String where) {
@@ -51,7 +61,7 @@ final class DigestBook {
             faults.add(new JournalCheck.Fault("", 0, "digest " + where + " does not follow on the one before it"));
         }
         lines++;
-        lastAt = line.at();
+        lastAt = line.at().compareTo(lastAt) > 0 ? line.at() : lastAt;
         for (Head head : line.heads()) {
             switch (line.kind()) {
                 case GROWN ->

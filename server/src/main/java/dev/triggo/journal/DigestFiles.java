@@ -34,6 +34,16 @@ final class DigestFiles {
         }
     }
 
+    /** The folders in it. */
+    static List<Path> foldersIn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
     /** Its whole lines; a last one that was cut off while it was written was never relied on. */
     static List<String> lines(Path file) throws IOException {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

@@ -54,11 +54,13 @@ record Acceptance(
 
     /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
     Optional<Refusal> enter(Transaction tx, RunRow row) {
+        // First, because it keeps other servers from starting the same run between the two.
+        boolean mayBegin = row.mayBegin(tx);
         Optional<RunId> called = row.calledBefore(tx);
         if (called.isPresent()) {
             return Optional.of(new Refusal.KeyUsed(called.get(), true));
         }
-        if (!row.mayBegin(tx)) {
+        if (!mayBegin) {
             return Optional.of(new Refusal.CallerEnded());
         }
         if (idempotency != null) {

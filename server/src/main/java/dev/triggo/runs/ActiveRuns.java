@@ -7,21 +7,22 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The runs that are moved here, each by one driver, and how those that nobody moves come to have one: they were cut off,
- * their sleep is over, or there is news for them. Thread-safe.
+ * their sleep is over, or there is news for them. Which of them this server may take, {@link Dispatch} says. Thread-safe.
  */
 final class ActiveRuns {
     /** More are not accepted, and those that have slept go on when there is room. */
@@ -31,28 +32,31 @@ final class ActiveRuns {
     static final long LOOK_MS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
-    private static final int PAGE = 200;
 
     private final Database database;
     private final Journal journal;
-    private final Clock clock;
+    private final Dispatch dispatch;
     private final Runs.Surroundings surroundings;
     private final Timers timers;
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
+    /** Two who take the same run here at once would each take it from the other. */
+    private final ReentrantLock[] taking =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
     private volatile boolean closing;
 
     ActiveRuns(
             Database database,
             Journal journal,
-            Clock clock,
+            Dispatch dispatch,
             Runs.Surroundings surroundings,
             Timers timers,
             Function<RunRow, RunContext> contexts) {
         this.database = database;
         this.journal = journal;
-        this.clock = clock;
+        this.dispatch = dispatch;
         this.surroundings = surroundings;
         this.timers = timers;
         this.contexts = contexts;
@@ -82,13 +86,20 @@ final class ActiveRuns {
     /** OVERLOADED when no more runs are taken in. */
     void refuseWhenFull() {
         if (closing || drivers.size() >= MAX) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    closing
-                            ? "The server is stopping; nothing was accepted. Try again in a moment."
-                            : "Too many runs are under way; nothing was accepted. Try again shortly.",
-                    Duration.ofSeconds(2));
+            throw closing
+                    ? stopping()
+                    : Problem.later(
+                            ProblemCode.OVERLOADED,
+                            "Too many runs are under way; nothing was accepted. Try again shortly.",
+                            Duration.ofSeconds(2));
         }
+    }
+
+    private static Problem stopping() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The server is stopping; nothing was accepted. Try again in a moment.",
+                Duration.ofSeconds(2));
     }
 
     boolean isRunning(WorkflowId workflow) {
@@ -110,28 +121,74 @@ final class ActiveRuns {
         }
     }
 
-    /**
-     * The driver of a run that has not ended, a new one if it had none, which is then still to be told to go on. Null when
-     * the run has ended.
-     */
-    @Nullable
-    RunDriver driverOf(RunRow row) {
-        RunDriver known = drivers.get(row.id());
-        if (known != null) {
+    boolean hasRoom() {
+        return !closing && drivers.size() < MAX;
+    }
+
+    /** Where a run is moved. */
+    sealed interface Whereabouts {
+        record Here(RunDriver driver) implements Whereabouts {}
+
+        /** By another server; this one may tell it. */
+        record Elsewhere() implements Whereabouts {}
+
+        record Ended() implements Whereabouts {}
+    }
+
+    /** Where a run is moved; here from now on, if nobody moves it. OVERLOADED when this server is stopping. */
+    Whereabouts whereIs(RunId run) {
+        while (true) {
+            RunDriver driver = driverOf(run);
+            if (driver != null) {
+                return new Whereabouts.Here(driver);
+            }
+            Optional<RunRow> open = database.read(tx -> RunRow.find(tx, run)).filter(row -> row.finishedAt() == null);
+            if (open.isEmpty()) {
+                return new Whereabouts.Ended();
+            }
+            if (dispatch.isElsewhere(open.get())) {
+                return new Whereabouts.Elsewhere();
+            }
+            if (closing) {
+                throw stopping();
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The driver of a run, a new one if nobody moved it, which is then still to be told to go on; null when it has none. */
+    private @Nullable RunDriver driverOf(RunId run) {
+        RunDriver known = drivers.get(run);
+        if (known != null || closing) {
             return known;
         }
-        RunDriver revived = revive(row);
-        return revived != null ? revived : drivers.get(row.id());
+        ReentrantLock alone = taking(run);
+        alone.lock();
+        try {
+            known = drivers.get(run);
+            RunDriver revived =
+                    known == null ? dispatch.take(run).map(this::revive).orElse(null) : known;
+            return revived == null ? drivers.get(run) : revived;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private ReentrantLock taking(RunId run) {
+        return taking[Math.floorMod(run.hashCode(), taking.length)];
     }
 
     /** What is kept of a run, read at one moment. */
     private record Kept(RunRow row, Original original) {}
 
-    /** A new driver that is still to be told to go on; null when the run has ended or has one by now. */
-    private @Nullable RunDriver revive(RunRow known) {
+    /**
+     * A new driver, still to be told to go on, of a run that was taken; null when the run has ended, was taken again, or
+     * has a driver by now.
+     */
+    private @Nullable RunDriver revive(RunRow taken) {
         Optional<Kept> found = database.read(tx ->
-                RunRow.find(tx, known.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
-        if (found.isEmpty()) {
+                RunRow.find(tx, taken.id()).map(row -> new Kept(row, journal.readOriginal(tx, row.id()))));
+        if (found.isEmpty() || !found.get().row().lease().equals(taken.lease())) {
             return null;
         }
         Kept kept = found.get();
@@ -147,39 +204,35 @@ final class ActiveRuns {
         return enter(row, driver) ? driver : null;
     }
 
-    /** Lets a run go on that nobody moves here. False when it has ended, or is moved by now. */
-    boolean takeUp(RunRow row) {
+    /** Lets a run go on that nobody moves. False when it has ended, or is moved by now. */
+    boolean takeUp(RunId run) {
+        ReentrantLock alone = taking(run);
+        alone.lock();
         try {
-            RunDriver driver = revive(row);
-            if (driver == null) {
-                return false;
-            }
-            var unused = timers.start("take-up-" + row.id(), driver::drive);
-            return true;
-        } catch (RuntimeException fault) {
-            LOG.error("run {} cannot be taken up", row.id(), fault);
-            return false;
+            return drivers.get(run) == null
+                    && !closing
+                    && dispatch.take(run).filter(this::goOn).isPresent();
+        } finally {
+            alone.unlock();
         }
     }
 
-    /** Takes up every run that nobody moves, as far as its time has come or does before the next look. */
-    int sweep() {
-        int taken = 0;
-        long until = clock.millis() + LOOK_MS + 1_000;
-        RunRow last = null;
-        while (!closing && drivers.size() < MAX) {
-            RunRow from = last;
-            List<RunRow> due = database.read(tx -> RunRow.due(tx, until, from, PAGE));
-            for (RunRow row : due) {
-                last = row;
-                if (!drivers.containsKey(row.id()) && takeUp(row)) {
-                    taken++;
-                }
+    /** Lets a run go on that was taken. False when it has ended, or is moved by now. */
+    boolean goOn(RunRow taken) {
+        ReentrantLock alone = taking(taken.id());
+        alone.lock();
+        try {
+            RunDriver driver = revive(taken);
+            if (driver == null) {
+                return false;
             }
-            if (due.size() < PAGE) {
-                break;
-            }
+            var unused = timers.start("take-up-" + taken.id(), driver::drive);
+            return true;
+        } catch (RuntimeException fault) {
+            LOG.error("run {} cannot be taken up", taken.id(), fault);
+            return false;
+        } finally {
+            alone.unlock();
         }
-        return taken;
     }
 }

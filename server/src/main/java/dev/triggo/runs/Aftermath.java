@@ -9,6 +9,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Duration;

@@ -1,11 +1,13 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
+import dev.triggo.engine.RunEvent;
 import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,17 @@ public record ApprovalDecision(
         Failpoint.DECIDING.reach();
     }
 
-    /** The output of an approval node. */
-    Json.Obj toOutput() {
+    /** @param asksItself the node is there to ask, and done with the yes */
+    List<RunEvent> events(Approval asked, boolean asksItself) {
+        String id = asked.request().id();
+        if (!approved) {
+            return List.of(new RunEvent.ApprovalRejected(asked.step(), id, by, comment));
+        }
+        var yes = new RunEvent.ApprovalApproved(asked.step(), id, by, comment);
+        return asksItself ? List.of(yes, new RunEvent.StepCompleted(asked.step(), 1, output(), null, 0)) : List.of(yes);
+    }
+
+    private Json.Obj output() {
         return Json.object()
                 .put("decision", "approved")
                 .put("comment", Json.ofNullable(comment))

@@ -12,6 +12,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.Unreadable;
 import dev.triggo.store.Database;
 import java.util.HashSet;
 import java.util.Optional;

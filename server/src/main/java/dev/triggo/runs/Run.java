@@ -14,6 +14,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
 import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.StepRunner;
 import dev.triggo.workflow.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A run as callers see it; both doors show these very bytes. */
 public final class Run {
     /** A step's output takes at most so many characters as JSON. */
-    public static final int MAX_OUTPUT = 1 << 20;
+    public static final int MAX_OUTPUT = StepRunner.MAX_OUTPUT;
 
     private final RunRow row;
     private final RunState state;
@@ -165,6 +166,13 @@ public final class Run {
                 ProblemCode.APPROVAL_NOT_PENDING,
                 "The approval is not pending: " + how + ".",
                 List.of(approval(approval)));
+    }
+
+    /** Why nobody can cancel it. */
+    Problem notCancellable() {
+        return Problem.of(
+                ProblemCode.RUN_NOT_CANCELLABLE,
+                "The run has ended already: it is " + row.status().wireName() + ".");
     }
 
     private Json.Obj approval(Approval approval) {

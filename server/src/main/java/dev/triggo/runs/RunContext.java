@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.RunId;
+import dev.triggo.steps.Timers;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 

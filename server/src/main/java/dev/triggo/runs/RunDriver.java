@@ -7,15 +7,14 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
-import dev.triggo.engine.Step;
 import dev.triggo.engine.StepError;
-import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.RunId;
+import dev.triggo.steps.Alarm;
+import dev.triggo.steps.Underway;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ final class RunDriver {
     /** The runs that steps wait for may have ended. */
     private boolean newsOfChildren;
 
-    private @Nullable Future<?> timer;
+    private final Alarm alarm;
     private boolean gone;
     private boolean overtaken;
     private @Nullable Problem storeAway;
@@ -63,6 +62,7 @@ final class RunDriver {
         this.log = log;
         this.underway = new Underway(context.timers(), log.row().id().value(), this::ended);
         this.steps = new RunSteps(context, state, log, underway);
+        this.alarm = new Alarm(context.timers(), this::drive);
         this.begun = !log.accepted();
         this.newsOfChildren = log.accepted();
     }
@@ -108,17 +108,8 @@ final class RunDriver {
             return;
         }
         begun = true;
-        if (log.row().wakeAt() != 0 || state.status().isFinal()) {
-            return;
-        }
-        List<RunEvent> verdict = Engine.afterCrash(state);
-        if (!verdict.isEmpty()) {
-            verdict.forEach(steps::record);
-        } else if (state.startedAt() != 0) {
-            steps.record(new RunEvent.RunResumed("the server was restarted"));
-            for (Step step : state.unfinishedSteps()) {
-                steps.start(step.ref(), step.attempt() + 1);
-            }
+        if (log.row().wakeAt() == 0 && !state.status().isFinal()) {
+            steps.goOnAfterCrash();
         }
     }
 
@@ -138,7 +129,7 @@ final class RunDriver {
         } catch (Problem away) {
             LOG.warn("run {} waits for the store: {}", log.row().id(), away.sentence());
             storeAway = away;
-            wakeIn(RETRY_COMMIT_MS);
+            alarm.in(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
             abandon();
         } catch (RuntimeException bug) {
@@ -177,9 +168,7 @@ final class RunDriver {
      */
     synchronized Optional<Run> cancel(String by) {
         if (state.status().isFinal()) {
-            throw Problem.of(
-                    ProblemCode.RUN_NOT_CANCELLABLE,
-                    "The run has ended already: it is " + state.status().wireName() + ".");
+            throw snapshot().notCancellable();
         }
         if (gone) {
             return Optional.empty();
@@ -214,15 +203,10 @@ final class RunDriver {
             throw refused;
         }
         mustCommit = true;
-        StepRef step = asked.step();
+        boolean asksItself = state.graph().kind(asked.step().nodeId()).asksApproval();
+        decision.events(asked, asksItself).forEach(steps::record);
         if (decision.approved()) {
-            steps.record(new RunEvent.ApprovalApproved(step, asked.request().id(), decision.by(), decision.comment()));
-            if (state.graph().kind(step.nodeId()).asksApproval()) {
-                steps.record(new RunEvent.StepCompleted(step, 1, decision.toOutput(), null, 0));
-            }
             rest = new CompletableFuture<>();
-        } else {
-            steps.record(new RunEvent.ApprovalRejected(step, asked.request().id(), decision.by(), decision.comment()));
         }
         return taken();
     }
@@ -328,10 +312,7 @@ final class RunDriver {
                 case null -> steps.outcome(attempt, outcome);
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
-                    steps.record(new RunEvent.ChildStarted(
-                            attempt.step(),
-                            attempt.prepared.context().attempt(),
-                            started.child().value()));
+                    steps.called(attempt, started.child());
                     newsOfChildren = true;
                 }
             }
@@ -353,14 +334,7 @@ final class RunDriver {
         if (epochMillis == Long.MAX_VALUE) {
             return;
         }
-        wakeIn(Math.max(1, epochMillis - context.clock().millis()));
-    }
-
-    private void wakeIn(long millis) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timer = context.timers().in(millis, this::drive);
+        alarm.in(Math.max(1, epochMillis - context.clock().millis()));
     }
 
     /** The run has ended or sleeps: this driver is not needed any more. */
@@ -369,22 +343,43 @@ final class RunDriver {
         context.neighbours().left(log.row());
     }
 
-    /** Another instance has gone on with the run: this one must not touch it again. */
+    RunId id() {
+        return log.row().id();
+    }
+
+    /** Another server has gone on with the run: this one must not touch it again. */
     private void abandon() {
-        LOG.warn(
-                "run {} is moved by another instance; this one lets go of it",
-                log.row().id());
+        LOG.warn("run {} is moved by another server; this one lets go of it", id());
+        goElsewhere();
+    }
+
+    private void goElsewhere() {
         overtaken = true;
         leave();
-        rest.completeExceptionally(new RunLog.Overtaken(log.row().id()));
+        rest.completeExceptionally(new RunLog.Overtaken(id()));
+    }
+
+    synchronized void movedElsewhere() {
+        if (!gone && log.accepted()) {
+            abandon();
+        }
+    }
+
+    /** Lets another server go on from what is durable now. False when a step is carried out and that may not be cut off. */
+    synchronized boolean handOver(boolean evenWhenBusy) {
+        if (gone || !log.accepted() || (isCarryingOut() && !evenWhenBusy)) {
+            return false;
+        }
+        underway.stop();
+        log.tryToCommit(state);
+        goElsewhere();
+        return true;
     }
 
     /** Stops driving without an end: the journal has what is needed to go on elsewhere, or after a restart. */
     synchronized void letGo() {
         gone = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.cancel();
         underway.stop();
     }
 

@@ -73,7 +73,7 @@ public final class RunHistory {
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
         events.forEach(event -> state.apply(event.event(), event.at()));
         // The journal decides where a commit fell between the two reads.
-        RunRow told = row.at(state, row.wakeAt());
+        RunRow told = row.at(state, row.wakeAt(), row.lease());
         return new Run(told, state, journal.redactor(row.workspace()), Aftermath.shown(tx, told, state.graph()));
     }
 

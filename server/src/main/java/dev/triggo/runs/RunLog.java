@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run's events on their way to the journal. Events gather until a commit writes them, with the run's row beside
  * them, in one transaction. Not thread-safe: its driver owns it.
  */
 final class RunLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final int LARGE = 2_000;
 
     private final Database database;
@@ -32,12 +35,13 @@ final class RunLog {
     private final boolean whole;
     private final @Nullable Acceptance acceptance;
     private final List<TimedEvent> pending = new ArrayList<>();
+    private final RunRow.Lease lease;
     private RunRow row;
     private boolean accepted;
     private Head end;
     private @Nullable Batch unconfirmed;
 
-    /** Thrown when the journal holds other events at our place: somebody else moves the run. */
+    /** Thrown when somebody else has taken the run, or the journal holds other events at our place. */
     static final class Overtaken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -94,13 +98,14 @@ final class RunLog {
                     return refusal;
                 }
             }
+            // The row first: while it is locked, nobody can take the run and write beside us.
+            if (entry == null && !(rowChanged ? after.update(tx) : after.isHeld(tx))) {
+                throw new Overtaken(after.id());
+            }
             if (commit != null && !Journal.append(tx, commit)) {
                 throw new Overtaken(commit.run());
             }
             Failpoint.APPENDING.reach();
-            if (entry == null && rowChanged) {
-                after.update(tx);
-            }
             if (ending != null) {
                 endings.ending(tx, ending);
                 Aftermath.note(tx, after, ending.graph());
@@ -120,6 +125,7 @@ final class RunLog {
         this.database = database;
         this.journal = journal;
         this.endings = endings;
+        this.lease = row.lease();
         this.whole = whole;
         this.row = row;
         this.acceptance = acceptance;
@@ -187,13 +193,22 @@ final class RunLog {
         }
     }
 
+    /** As {@link #commit}; the run goes on from what the store has when that fails. */
+    void tryToCommit(RunState state) {
+        try {
+            commit(state);
+        } catch (RuntimeException away) {
+            LOG.debug("run {} goes on as the store has it", row.id(), away);
+        }
+    }
+
     /** As {@link #commit}, and nobody needs to look after the run before this time (epoch milliseconds). */
     void park(RunState state, long wakeAt) {
         confirm();
         if (!pending.isEmpty()) {
             var unused = send(state, wakeAt);
         } else if (row.wakeAt() != wakeAt) {
-            row = row.at(state, wakeAt);
+            row = row.at(state, wakeAt, lease);
             var unused = submit(new Batch(null, row, true, null, null));
         }
         confirm();
@@ -212,7 +227,7 @@ final class RunLog {
 
     private Batch send(RunState state, long wakeAt) {
         JournalCommit commit = journal.prepare(new Journal.Place(end, redactor()), pending);
-        RunRow after = row.at(state, wakeAt);
+        RunRow after = row.at(state, wakeAt, lease);
         Ending ending = state.status().isFinal() ? Ending.of(after, state, redactor()) : null;
         Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? null : acceptance, ending));
         pending.clear();

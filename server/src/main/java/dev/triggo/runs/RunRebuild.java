@@ -98,7 +98,7 @@ public final class RunRebuild implements JournalCheck.Reader {
         if (fault != null || row == null || state == null) {
             return fault;
         }
-        RunRow rebuilt = row.at(state, row.wakeAt());
+        RunRow rebuilt = row.at(state, row.wakeAt(), row.lease());
         if (rebuilt.status() != row.status()) {
             return "its row says " + row.status().wireName() + ", its events say "
                     + rebuilt.status().wireName();

@@ -6,6 +6,7 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.steps.StepRunner;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.util.List;
@@ -29,7 +30,8 @@ record RunRow(
         @Nullable Long startedAt,
         @Nullable Long finishedAt,
         long wakeAt,
-        @Nullable Parent parent) {
+        @Nullable Parent parent,
+        Lease lease) {
 
     /** The step that started the run: of which run, and which one (see {@code Underway.Attempt#callKey}). */
     record Parent(RunId run, String step) {
@@ -41,26 +43,38 @@ record RunRow(
         return parent != null && parent.step().equals(Parent.ON_FAILURE);
     }
 
+    /**
+     * Who may write of the run.
+     *
+     * @param holder the server that moves it; null while none does, and where servers share nothing
+     * @param epoch how often the run was taken: a write with an older one is refused
+     */
+    record Lease(@Nullable String holder, long epoch) {}
+
     static final String COLUMNS = "id, workspace_id, workflow_id, version, action, status, source, correlation_id,"
-            + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step";
+            + " person_id, credential, created_at, started_at, finished_at, wake_at, parent_run_id, parent_step, holder, epoch";
     private static final String INSERT =
-            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO runs (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE =
-            "UPDATE runs SET status = ?, started_at = ?, finished_at = ?, wake_at = ? WHERE id = ?";
+            "UPDATE runs SET status = ?, started_at = ?, finished_at = ?, wake_at = ?, holder = ?"
+                    + " WHERE id = ? AND epoch = ?";
+    private static final String HELD = "SELECT id FROM runs WHERE id = ? AND epoch = ?";
     private static final String FIND = "SELECT " + COLUMNS + " FROM runs WHERE id = ? AND workspace_id = ?";
     private static final String DUE = "SELECT " + COLUMNS + " FROM runs WHERE finished_at IS NULL"
             + " AND wake_at <= ? AND (wake_at, id) > (?, ?) ORDER BY wake_at, id LIMIT ?";
     private static final String CALLED = "SELECT id FROM runs WHERE parent_run_id = ? AND parent_step = ?";
     private static final String PAGE = "SELECT " + COLUMNS + " FROM runs WHERE id > ? ORDER BY id LIMIT ?";
     private static final String CALLED_BY = "SELECT id, parent_step FROM runs WHERE parent_run_id = ? ORDER BY id DESC";
-    private static final String HOLD = "UPDATE runs SET wake_at = wake_at WHERE id = ? AND finished_at IS NULL";
+    private static final String HOLD = "SELECT finished_at FROM runs WHERE id = ?";
     private static final String FIND_ANY = "SELECT " + COLUMNS + " FROM runs WHERE id = ?";
 
+    /** When a run comes into being, as which, and by whom it is held. */
+    record Birth(RunId id, long at, Lease lease) {}
+
     /** The row of a run that is asked for. */
-    static RunRow of(
-            RunId id, RunRequest request, @Nullable String correlationId, @Nullable Parent parent, long createdAt) {
+    static RunRow of(Birth birth, RunRequest request, @Nullable String correlationId, @Nullable Parent parent) {
         return new RunRow(
-                id,
+                birth.id(),
                 request.workspace(),
                 request.workflow().workflow(),
                 request.workflow().version(),
@@ -70,11 +84,12 @@ record RunRow(
                 correlationId,
                 request.person(),
                 request.credential(),
-                createdAt,
+                birth.at(),
                 null,
                 null,
                 0,
-                parent);
+                parent,
+                birth.lease());
     }
 
     static RunRow of(Row row) {
@@ -93,7 +108,13 @@ record RunRow(
                 row.numberOrNull("started_at"),
                 row.numberOrNull("finished_at"),
                 row.number("wake_at"),
-                parent(row));
+                parent(row),
+                new Lease(row.textOrNull("holder"), row.number("epoch")));
+    }
+
+    /** What its steps may know of it. */
+    StepRunner.About about(String workspaceName) {
+        return new StepRunner.About(workspace, workspaceName, id, source.wireName(), correlationId);
     }
 
     private static @Nullable Parent parent(Row row) {
@@ -102,11 +123,12 @@ record RunRow(
     }
 
     /**
-     * The row of the run as its events tell it now.
+     * The row of the run as its events tell it now. A run that has ended or sleeps is held by nobody.
      *
      * @param newWakeAt until when (epoch milliseconds) nobody needs to look after it; 0 while it is under way
+     * @param own by which it is written
      */
-    RunRow at(RunState state, long newWakeAt) {
+    RunRow at(RunState state, long newWakeAt, Lease own) {
         return new RunRow(
                 id,
                 workspace,
@@ -122,7 +144,8 @@ record RunRow(
                 state.startedAt() == 0 ? null : Long.valueOf(state.startedAt()),
                 state.finishedAt() == 0 ? null : Long.valueOf(state.finishedAt()),
                 newWakeAt,
-                parent);
+                parent,
+                newWakeAt != 0 || state.status().isFinal() ? new Lease(null, own.epoch()) : own);
     }
 
     void insert(Transaction tx) {
@@ -143,11 +166,30 @@ record RunRow(
                 finishedAt,
                 wakeAt,
                 parent == null ? null : parent.run().value(),
-                parent == null ? null : parent.step());
+                parent == null ? null : parent.step(),
+                lease.holder(),
+                lease.epoch());
     }
 
-    void update(Transaction tx) {
-        tx.update(UPDATE, status.wireName(), startedAt, finishedAt, wakeAt, id.value());
+    /** False when the run was taken by somebody else. Until the commit nobody can take it. */
+    boolean update(Transaction tx) {
+        return tx.update(
+                        UPDATE,
+                        status.wireName(),
+                        startedAt,
+                        finishedAt,
+                        wakeAt,
+                        lease.holder(),
+                        id.value(),
+                        lease.epoch())
+                == 1;
+    }
+
+    /** As {@link #update}, with nothing to change. */
+    boolean isHeld(Transaction tx) {
+        return lease.holder() == null
+                || tx.first(HELD + tx.locked(), row -> row.text("id"), id.value(), lease.epoch())
+                        .isPresent();
     }
 
     static Optional<RunRow> find(Transaction tx, WorkspaceId workspace, RunId id) {
@@ -180,12 +222,17 @@ record RunRow(
 
     /**
      * False when a step of a run that has ended meanwhile would start it. Holds the other run's row, so that its end comes
-     * after this transaction and finds this run.
+     * after this transaction and finds this run, and whoever would start the same run does.
      */
     boolean mayBegin(Transaction tx) {
-        return parent == null
-                || isAboutFailure()
-                || tx.update(HOLD, parent.run().value()) == 1;
+        if (parent == null) {
+            return true;
+        }
+        Optional<Boolean> ended = tx.first(
+                HOLD + tx.locked(),
+                row -> row.numberOrNull("finished_at") != null,
+                parent.run().value());
+        return isAboutFailure() || (ended.isPresent() && !ended.get());
     }
 
     static Optional<RunRow> find(Transaction tx, RunId id) {

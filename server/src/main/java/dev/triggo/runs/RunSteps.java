@@ -14,6 +14,9 @@ import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
+import dev.triggo.steps.StepRunner;
+import dev.triggo.steps.Underway;
+import dev.triggo.steps.Unreadable;
 import dev.triggo.template.TemplateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +50,7 @@ final class RunSteps {
     /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
     void start(StepRef ref, int attempt) {
         var resolved = StepRunner.prepare(
-                log.row(),
-                context.workspaceName(),
-                state,
-                ref,
-                new StepRunner.Try(attempt, context.clock().millis()));
+                about(), state, ref, new StepRunner.Try(attempt, context.clock().millis()));
         var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
         Step step = state.known(ref);
         Failpoint.BEFORE_STEP.reach();
@@ -67,11 +66,28 @@ final class RunSteps {
         }
     }
 
+    /** What was under way when the run was cut off is carried out again, or ends the run where that must not be. */
+    void goOnAfterCrash() {
+        List<RunEvent> verdict = Engine.afterCrash(state);
+        if (!verdict.isEmpty()) {
+            verdict.forEach(this::record);
+        } else if (state.startedAt() != 0) {
+            record(new RunEvent.RunResumed("the server was restarted"));
+            for (Step step : state.unfinishedSteps()) {
+                start(step.ref(), step.attempt() + 1);
+            }
+        }
+    }
+
+    private StepRunner.About about() {
+        return log.row().about(context.workspaceName());
+    }
+
     /** Asks somebody whether a step may go on. */
     void ask(StepRef ref) {
         var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
         try {
-            Approval.Request request = StepRunner.ask(log.row(), context.workspaceName(), state, ref, asking);
+            Approval.Request request = StepRunner.ask(about(), state, ref, asking);
             if (!log.isWhole() && Redactor.isBlanked(request.arguments())) {
                 record(new RunEvent.StepFailed(ref, 0, Unreadable.error(), 0));
             } else {
@@ -111,6 +127,11 @@ final class RunSteps {
         }
     }
 
+    /** A step has started another run, and waits for its end. */
+    void called(Underway.Attempt attempt, RunId child) {
+        record(new RunEvent.ChildStarted(attempt.step(), attempt.number(), child.value()));
+    }
+
     /** As many of the lines as the run may still keep, and a word on those that it may not. */
     private List<String> logged(List<String> lines) {
         var kept = new ArrayList<String>();
@@ -141,7 +162,7 @@ final class RunSteps {
             record(new RunEvent.StepLogged(step.ref(), step.attempt(), logged(outcome.logs())));
         }
         if (outcome instanceof Outcome.Done done) {
-            outputs += JsonSize.of(done.output(), Run.MAX_OUTPUT);
+            outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
             if (outputs > MAX_OUTPUTS) {
                 kept = Outcome.failed(
                         StepCodes.OUTPUT_TOO_LARGE,

@@ -14,18 +14,16 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /** The door to runs: every run starts, is waited for, is cancelled and is taken up after a crash here. Thread-safe. */
 public final class Runs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    private static final long NEWS_FROM_ELSEWHERE_NANOS = 200_000_000;
+    private static final long NEWS_FROM_ELSEWHERE_NANOS = 100_000_000;
 
     private final Database database;
     private final Journal journal;
@@ -43,8 +41,10 @@ public final class Runs implements AutoCloseable {
     private final Surroundings surroundings;
     private final Endings endings;
     private final Timers timers;
+    private final Dispatch dispatch;
     private final Calls calls;
     final ActiveRuns active;
+    private final Telling telling;
     private volatile boolean over;
     private final RunCounts counts = new RunCounts();
     private final Aftermath aftermath;
@@ -99,13 +99,15 @@ public final class Runs implements AutoCloseable {
         this.database = database;
         this.journal = journal;
         this.history = history;
-        this.clock = ground.clock();
-        this.ids = ground.ids();
         this.timers = ground.timers();
+        this.dispatch = Dispatch.of(database, ground);
+        this.clock = dispatch.clock();
+        this.ids = ground.ids();
         this.surroundings = surroundings;
         this.endings = endings;
         this.calls = new Calls(database, journal, history, surroundings);
-        this.active = new ActiveRuns(database, journal, clock, surroundings, timers, this::context);
+        this.active = new ActiveRuns(database, journal, dispatch, surroundings, timers, this::context);
+        this.telling = new Telling(history, active, dispatch);
         this.aftermath = new Aftermath(database, history, this, surroundings, timers);
     }
 
@@ -138,7 +140,7 @@ public final class Runs implements AutoCloseable {
         RunRequest request = start.request();
         RunRow row = row(request, start.parent());
         var log = RunLog.fresh(
-                database, journal, endings, row, new Acceptance(idempotency(request), request.runsPerHour()));
+                database, journal, endings(row), row, new Acceptance(idempotency(request), request.runsPerHour()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -167,7 +169,8 @@ public final class Runs implements AutoCloseable {
         String kept = correlationId == null
                 ? null
                 : journal.redactor(request.workspace()).redact(correlationId);
-        return RunRow.of(new RunId(ids.next()), request, kept, parent, clock.millis());
+        return RunRow.of(
+                new RunRow.Birth(new RunId(ids.next()), clock.millis(), dispatch.fresh()), request, kept, parent);
     }
 
     private Accepted existing(
@@ -187,7 +190,9 @@ public final class Runs implements AutoCloseable {
         if (now.isAtRest() || wait.isZero()) {
             return now;
         }
-        return driver == null ? awaitElsewhere(now, System.nanoTime() + wait.toNanos()) : await(driver, wait, progress);
+        return driver == null
+                ? awaitElsewhere(now, System.nanoTime() + wait.toNanos(), progress)
+                : await(driver, wait, progress);
     }
 
     private Run await(RunDriver driver, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
@@ -196,17 +201,20 @@ public final class Runs implements AutoCloseable {
             News.tell(driver, until, progress);
         }
         Run run = atRest(driver, until);
-        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until);
+        return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until, progress);
     }
 
     /** Waits for a run that sleeps, or is moved by another server. */
-    private Run awaitElsewhere(Run run, long until) throws InterruptedException {
+    private Run awaitElsewhere(Run run, long until, @Nullable RunProgress progress) throws InterruptedException {
         Run now = run;
         while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
                 now = history.find(run.row().workspace(), run.id());
+                if (progress != null) {
+                    progress.settled(now.state().settledCount(), now.state().size());
+                }
             } else {
                 now = atRest(driver, until);
             }
@@ -225,12 +233,12 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Waits until there may be news of a run after {@code seen}; a run that is not under way here has some soon. */
+    /** Waits until there may be news of a run after {@code seen}; a run that another server may move has some soon. */
     public long awaitNews(RunId id, long seen, Duration wait) throws InterruptedException {
         RunDriver driver = active.find(id);
         if (driver == null) {
             LockSupport.parkNanos(Math.min(wait.toNanos(), NEWS_FROM_ELSEWHERE_NANOS));
-            return seen;
+            return dispatch.isAlone() ? seen : seen + 1;
         }
         return driver.news().await(seen, wait.toMillis());
     }
@@ -244,12 +252,7 @@ public final class Runs implements AutoCloseable {
         List<RunId> called = found.state().awaitingChildren().stream()
                 .map(step -> new RunId(String.valueOf(step.childRun())))
                 .toList();
-        Run cancelled = tell(
-                found,
-                driver -> driver.cancel(by),
-                run -> Problem.of(
-                        ProblemCode.RUN_NOT_CANCELLABLE,
-                        "The run has ended already: it is " + run.status().wireName() + "."));
+        Run cancelled = telling.tell(found, new Message.Cancel(by));
         for (RunId child : called) {
             try {
                 cancel(workspace, child, by);
@@ -267,7 +270,7 @@ public final class Runs implements AutoCloseable {
      * @throws Problem RUN_NOT_FOUND, APPROVAL_NOT_PENDING with the first decision, FORBIDDEN when somebody else must decide
      */
     public Run decide(WorkspaceId workspace, RunId id, ApprovalDecision decision) {
-        return tell(history.find(workspace, id), driver -> driver.decide(decision), Run::approvalNotPending);
+        return telling.tell(history.find(workspace, id), new Message.Decide(decision));
     }
 
     /**
@@ -281,39 +284,30 @@ public final class Runs implements AutoCloseable {
         return accept(Replays.request(history.recorded(workspace, id), replay), Duration.ZERO, null);
     }
 
-    /** Has a run's driver take something in, whichever that is by then; the problem is thrown when the run has ended. */
-    private Run tell(Run found, Function<RunDriver, Optional<Run>> what, Function<Run, Problem> whenEnded) {
-        while (true) {
-            RunDriver driver = found.status().isFinal() ? null : active.driverOf(found.row());
-            if (driver == null) {
-                throw whenEnded.apply(history.find(found.row().workspace(), found.id()));
-            }
-            Optional<Run> told = what.apply(driver);
-            if (told.isPresent()) {
-                return told.get();
-            }
-            Thread.onSpinWait();
-        }
-    }
-
     /** Of these workflows, the ones with a run under way. */
     public Set<WorkflowId> runningAmong(Set<WorkflowId> workflows) {
-        return workflows.stream().filter(active::isRunning).collect(Collectors.toUnmodifiableSet());
+        return dispatch.runningAmong(active, workflows);
     }
 
     /** Takes up every run that has not ended, and looks again from time to time for runs that nobody moves. */
     public void recover() {
-        int taken = active.sweep();
+        int taken = dispatch.takeDue(active, active::goOn);
         if (taken > 0) {
             LOG.info("{} runs that were cut off or have slept go on", taken);
         }
-        aftermath.sweep();
-        timers.every(ActiveRuns.LOOK_MS, active::sweep);
+        dispatch.start(active, active::goOn);
+        var unused = timers.start("aftermath", aftermath::sweep);
         timers.every(ActiveRuns.LOOK_MS, aftermath::sweep);
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings);
+        return new RunContext(
+                clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings(row));
+    }
+
+    /** What follows from this run's end; that another run waits for it, too. */
+    private Endings endings(RunRow row) {
+        return telling.endings(row, endings);
     }
 
     /** What drivers tell and ask of other runs. */
@@ -327,7 +321,7 @@ public final class Runs implements AutoCloseable {
             }
             RunRow.Parent parent = left.parent();
             if (parent != null && left.status().isFinal() && !left.isAboutFailure()) {
-                var unused = timers.start("news-for-" + parent.run(), () -> childEnded(parent.run()));
+                var unused = timers.start("news-for-" + parent.run(), () -> telling.ended(parent.run(), left.id()));
             }
         }
 
@@ -362,15 +356,6 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private void childEnded(RunId parent) {
-        RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded()) {
-            return;
-        }
-        Optional<RunRow> row = database.read(tx -> RunRow.find(tx, parent));
-        row.ifPresent(active::takeUp);
-    }
-
     public RunCounts counts() {
         return counts;
     }
@@ -384,11 +369,14 @@ public final class Runs implements AutoCloseable {
         active.close();
         long until = System.nanoTime() + grace.toNanos();
         while (System.nanoTime() < until && active.all().stream().anyMatch(RunDriver::isCarryingOut)) {
+            dispatch.handOver(active.all(), false);
             LockSupport.parkNanos(20_000_000);
         }
+        dispatch.handOver(active.all(), true);
         active.all().forEach(RunDriver::letGo);
         over = true;
         active.all().forEach(RunDriver::tellThatItIsOver);
+        dispatch.close();
         timers.close();
     }
 

@@ -4,7 +4,7 @@
  *
  * <p>Start here: {@link dev.triggo.runs.Runs#accept}, then {@code RunDriver}.
  */
-@MayUse({"engine", "journal", "limits", "redaction", "store", "template", "workflow"})
+@MayUse({"cluster", "engine", "journal", "limits", "redaction", "steps", "store", "template", "workflow"})
 @NullMarked
 package dev.triggo.runs;
 

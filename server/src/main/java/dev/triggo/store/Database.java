@@ -60,8 +60,8 @@ public class Database implements AutoCloseable {
     }
 
     /**
-     * Makes this the only server that moves runs on the database: this version cannot share them. Waits a little for a
-     * server that was just killed to be noticed; throws IllegalStateException with one line when another one lives.
+     * Keeps servers of versions that cannot share a database away from this one. Waits a little for one that was just
+     * killed to be noticed; throws IllegalStateException with one line when it lives.
      */
     public void claim() {
         try {
@@ -77,8 +77,9 @@ public class Database implements AutoCloseable {
         } catch (SQLException fault) {
             throw new IllegalStateException("The database cannot be claimed: " + fault.getMessage(), fault);
         }
-        throw new IllegalStateException("DATABASE_URL: another Triggo server works on this database, and this version"
-                + " cannot share it. Stop the other one, or give this one a database of its own.");
+        throw new IllegalStateException(
+                "DATABASE_URL: a Triggo server of an older version works on this database, and it"
+                        + " cannot share it. Stop that one, or give this one a database of its own.");
     }
 
     private void startWriters() {
@@ -92,6 +93,11 @@ public class Database implements AutoCloseable {
     /** {@code sqlite} or {@code postgres}. */
     public String dialect() {
         return dialect.name();
+    }
+
+    /** True when several servers may work on the database side by side. */
+    public boolean isShared() {
+        return dialect.shared();
     }
 
     /** Runs the function on a consistent view of committed data; it must not write. */

@@ -21,6 +21,15 @@ interface Dialect extends AutoCloseable {
     /** See {@link Transaction#skipLocked}. */
     String skipLocked();
 
+    /** See {@link Transaction#locked}. */
+    String locked();
+
+    /** See {@link Transaction#now}. */
+    String now();
+
+    /** True when several servers may work on the database side by side. */
+    boolean shared();
+
     /** The isolation, of {@link Connection}, in which a transaction sees nothing that is committed after its first look. */
     int snapshotIsolation();
 
@@ -31,8 +40,8 @@ interface Dialect extends AutoCloseable {
     boolean isUnavailable(SQLException fault);
 
     /**
-     * Claims the database for one server, for as long as the connection lives. False when another server has it. True at
-     * once where a file lock does the same.
+     * Claims the database for servers that share it, for as long as the connection lives. False when a server has it
+     * that shares with nobody. True at once where a file lock keeps others away.
      */
     boolean claim(Connection connection) throws SQLException;
 

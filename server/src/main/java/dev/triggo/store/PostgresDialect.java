@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 final class PostgresDialect implements Dialect {
     private static final int READERS = 8;
     private static final int WRITERS = 3;
+    private static final int IDLE_IN_TRANSACTION_MS = 4_000;
 
     private final PostgresAddress address;
     private final HikariDataSource readers;
@@ -60,7 +61,16 @@ final class PostgresDialect implements Dialect {
         Properties settings = driverSettings();
         settings.setProperty("user", address.user());
         settings.setProperty("password", address.password());
-        return DriverManager.getConnection(address.jdbcUrl(), settings);
+        Connection connection = DriverManager.getConnection(address.jdbcUrl(), settings);
+        try (var statement = connection.createStatement()) {
+            // A server that is stopped in the middle of a commit would keep its rows locked, and so the runs of the
+            // others.
+            statement.execute("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MS);
+        } catch (SQLException fault) {
+            connection.close();
+            throw fault;
+        }
+        return connection;
     }
 
     @Override
@@ -76,6 +86,21 @@ final class PostgresDialect implements Dialect {
     @Override
     public String skipLocked() {
         return " FOR UPDATE SKIP LOCKED";
+    }
+
+    @Override
+    public String locked() {
+        return " FOR NO KEY UPDATE";
+    }
+
+    @Override
+    public String now() {
+        return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
     }
 
     @Override
@@ -96,14 +121,17 @@ final class PostgresDialect implements Dialect {
                 || state.startsWith("58") // system
                 || state.startsWith("40") // serialization, deadlock
                 || state.equals("25006") // read only
+                || state.equals("25P03") // was idle in a transaction for too long
                 || state.equals("55P03"); // lock not available
     }
 
     @Override
     public boolean claim(Connection connection) throws SQLException {
-        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends.
+        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends. Versions that
+        // could
+        // not share took it for themselves alone.
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT pg_try_advisory_lock(127978942163823)")) {
+                var rows = statement.executeQuery("SELECT pg_try_advisory_lock_shared(127978942163823)")) {
             return rows.next() && rows.getBoolean(1);
         }
     }

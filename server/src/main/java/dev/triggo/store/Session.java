@@ -79,6 +79,16 @@ final class Session implements Transaction, AutoCloseable {
         return dialect.skipLocked();
     }
 
+    @Override
+    public String locked() {
+        return dialect.locked();
+    }
+
+    @Override
+    public String now() {
+        return dialect.now();
+    }
+
     private PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {

@@ -65,6 +65,21 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String locked() {
+        return "";
+    }
+
+    @Override
+    public String now() {
+        return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public Map<String, String> placeholders() {
         return Map.of(
                 "without_rowid", "WITHOUT ROWID",

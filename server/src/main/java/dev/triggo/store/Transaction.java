@@ -25,6 +25,12 @@ public interface Transaction {
     /** The suffix that makes a claiming sub-select skip rows that others hold; empty where there is one writer. */
     String skipLocked();
 
+    /** The suffix that makes a SELECT keep others from changing its rows until the commit; empty where there is one writer. */
+    String locked();
+
+    /** An expression: the time of the database, in epoch milliseconds. */
+    String now();
+
     /** Turns a row into a value. */
     @FunctionalInterface
     interface RowMapper<T> {

@@ -27,7 +27,7 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(Server.start(settings(dataDir, more)));
     }
 
-    private static Settings settings(Path dataDir, Map<String, String> more) {
+    static Settings settings(Path dataDir, Map<String, String> more) {
         var environment = new HashMap<>(Map.of(
                 "RUNTIME_PORT", "0",
                 "TRIGGO_DATA_DIR", dataDir.toString(),

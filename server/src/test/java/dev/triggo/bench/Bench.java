@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.ServerProcess;
+import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./dev bench}: the figures of the real server in a process of its own, with the load on the same cores, and
@@ -27,17 +30,19 @@ public final class Bench {
 
     private final double seconds;
     private final Path folder;
+    private final @Nullable String databaseUrl;
 
-    private Bench(double seconds, Path folder) {
+    private Bench(double seconds, Path folder, @Nullable String databaseUrl) {
         this.seconds = seconds;
         this.folder = folder;
+        this.databaseUrl = databaseUrl;
     }
 
     public static void main(String[] args) throws Exception {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 6;
         Path folder = Files.createTempDirectory("triggo-bench");
         try {
-            new Bench(seconds, folder).all();
+            new Bench(seconds, folder, postgres(args)).all();
         } finally {
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -47,6 +52,15 @@ public final class Bench {
         }
     }
 
+    /** {@code ./dev bench 6 postgres}: on an embedded PostgreSQL, or on the one that DATABASE_URL names. */
+    private static @Nullable String postgres(String[] args) {
+        if (args.length > 1 && !args[1].equals("postgres")) {
+            throw new IllegalArgumentException("the second argument may be 'postgres', not '" + args[1] + "'");
+        }
+        String given = System.getenv("DATABASE_URL");
+        return given != null || args.length < 2 ? given : TestDatabase.freshPostgresUrl();
+    }
+
     private void all() throws Exception {
         System.out.printf(
                 "%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
@@ -54,8 +68,8 @@ public final class Bench {
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
         new ColdStarts(folder, seconds).all();
-        var settings =
-                Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
+        var settings = store();
+        settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
         try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
             var client = new Setup(server.port());
@@ -70,7 +84,10 @@ public final class Bench {
             for (String slug : List.of("three", "code", "echo", "hundred")) {
                 long before = diskBytes(data);
                 long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
-                System.out.printf("%-34s %9.0f bytes of disk a run%n", "", (diskBytes(data) - before) / (double) runs);
+                if (databaseUrl == null) {
+                    System.out.printf(
+                            "%-34s %9.0f bytes of disk a run%n", "", (diskBytes(data) - before) / (double) runs);
+                }
                 load(server, "MCP run of '" + slug + "'", Requests.mcp(server.port(), slug));
                 System.out.println();
             }
@@ -78,6 +95,15 @@ public final class Bench {
         } finally {
             echo.stop(0);
         }
+    }
+
+    private Map<String, String> store() {
+        var settings = new HashMap<String, String>();
+        if (databaseUrl != null) {
+            settings.put("DATABASE_URL", databaseUrl);
+            settings.put("ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        }
+        return settings;
     }
 
     /** Returns how many good answers there were. */
@@ -98,7 +124,7 @@ public final class Bench {
     private void bareStore() throws Exception {
         Path data = Files.createDirectories(folder.resolve("bare"));
         String events = "[\"" + "x".repeat(300) + "\"]";
-        try (var database = Database.open(new StoreSettings(data, null))) {
+        try (var database = Database.open(new StoreSettings(data, databaseUrl))) {
             for (int round = 0; round < 2; round++) {
                 long rows = insertFor(database, events, round);
                 if (round == 1) {

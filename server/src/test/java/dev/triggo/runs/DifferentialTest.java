@@ -23,6 +23,8 @@ import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.sandbox.Sandbox;
+import dev.triggo.steps.StepRunner;
+import dev.triggo.steps.Underway;
 import dev.triggo.template.Template;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.time.Clock;
@@ -109,7 +111,8 @@ class DifferentialTest {
                 null,
                 null,
                 0,
-                null);
+                null,
+                new RunRow.Lease(null, 0));
         var state = new RunState(graph);
         state.apply(new RunEvent.RunAccepted(INPUT, "action", false), 1);
         while (!state.status().isFinal()) {
@@ -119,7 +122,8 @@ class DifferentialTest {
                     case Decision.FinishLoop f -> state.apply(new RunEvent.LoopCompleted(f.step(), 1, 0), 1);
                     case Decision.Start s -> {
                         if (state.mayBegin(s.step())) {
-                            var prepared = StepRunner.prepare(row, "Test", state, s.step(), new StepRunner.Try(1, 1));
+                            var prepared =
+                                    StepRunner.prepare(row.about("Test"), state, s.step(), new StepRunner.Try(1, 1));
                             state.apply(new RunEvent.StepStarted(s.step(), 1, Json.EMPTY_OBJECT), 1);
                             Engine.outcome(state.known(s.step()), Underway.carryOut(prepared), 0, 0)
                                     .forEach(event -> state.apply(event, 1));

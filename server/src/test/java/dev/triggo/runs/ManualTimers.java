@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.steps.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class ManualTimers extends Timers {
     }
 
     @Override
-    Thread start(String name, Runnable task) {
+    public Thread start(String name, Runnable task) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(task);
         if (name.startsWith("run-")) {
             int id = "run-".length();
@@ -65,14 +66,14 @@ final class ManualTimers extends Timers {
     }
 
     @Override
-    Future<?> in(long millis, Runnable task) {
+    public Future<?> in(long millis, Runnable task) {
         var at = new Timed(now + millis, task);
         timed.add(at);
         return at;
     }
 
     @Override
-    void every(long millis, Runnable task) {
+    public void every(long millis, Runnable task) {
         sweeps.add(task);
     }
 

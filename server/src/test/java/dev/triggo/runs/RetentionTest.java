@@ -11,6 +11,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.testing.TestClock;
 import dev.triggo.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,6 +95,25 @@ class RetentionTest {
                     8, new Retention(world.test().database(), afterwards, Retention.Days.of("30"), later).retire());
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
             assertEquals(0, JournalProofTest.proof(world, folder).runs());
+        }
+    }
+
+    /** What one server has deleted is a fault to the other, until it has that one's digests. */
+    @Test
+    void theProofTakesTheDigestsOfAllServers() throws Exception {
+        try (var world = new RunsWorld(TestDatabase.Kind.POSTGRES)) {
+            JournalProofTest.someRuns(world);
+            var later = new TestClock(
+                    Clock.systemUTC().millis() + Duration.ofDays(40).toMillis());
+            Path other = folder.resolve("of-the-other-server");
+            new Digesting(world.test().database(), JournalProofTest.digests(world, folder, later)).sign();
+            JournalDigests theirs = JournalProofTest.digests(world, other, later);
+            int retired = new Retention(world.test().database(), theirs, Retention.Days.of("30"), later).retire();
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
+            Path elsewhere = Files.move(other, folder.resolveSibling(folder.getFileName() + "-away"));
+            assertEquals(retired, JournalProofTest.proof(world, folder).faults().size());
+            Files.move(elsewhere, folder.resolve("server-2"));
+            assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
         }
     }
 

@@ -138,8 +138,23 @@ final class RunsWorld implements AutoCloseable {
         };
     }
 
+    /** Another server on the same store, to be closed by whoever asked for it. */
+    Runs second() {
+        return second(Clock.systemUTC());
+    }
+
+    /** As {@link #second()}, with a clock of its own. */
+    Runs second(Clock clock) {
+        Runs second = fresh(clock);
+        second.recover();
+        return second;
+    }
+
     private Runs fresh() {
-        Clock clock = Clock.systemUTC();
+        return fresh(Clock.systemUTC());
+    }
+
+    private Runs fresh(Clock clock) {
         return new Runs(
                 test.database(),
                 journal,

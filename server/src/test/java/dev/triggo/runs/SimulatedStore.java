@@ -93,7 +93,7 @@ abstract class SimulatedStore {
         }
         database.read(tx -> RunRow.find(tx, new RunId(run)))
                 .ifPresent(row -> check(
-                        row.equals(row.at(state(run), row.wakeAt())),
+                        row.equals(row.at(state(run), row.wakeAt(), row.lease())),
                         () -> "the row of " + run + " is not what its events say"));
     }
 

@@ -346,7 +346,7 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
                 String run = shown.id().value();
                 Live known = refused.remove(run);
                 var now = new Run(
-                        shown.row().at(shown.state(), 0),
+                        shown.row().at(shown.state(), 0, shown.row().lease()),
                         shown.state(),
                         Redaction.standard().general());
                 boolean again = known != null && known.driver() == driver;

@@ -115,14 +115,49 @@ class DatabaseTest {
     }
 
     @org.junit.jupiter.api.Test
-    void aSecondServerOnOnePostgresIsRefused() {
+    void serversShareOnePostgresButNotWithAnOlderVersion() {
         try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
                 var other = Database.open(test.settings())) {
             test.database().claim();
-            var refusal = assertThrows(IllegalStateException.class, other::claim);
-            assertTrue(String.valueOf(refusal.getMessage()).contains("another Triggo server"), refusal.getMessage());
-            test.database().close();
             other.claim();
+        }
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
+                var older = Database.open(test.settings())) {
+            // As versions before this one took it; every writer's connection asks, and one gets it.
+            older.write(
+                    tx -> tx.first("SELECT pg_try_advisory_lock(127978942163823) AS ours", row -> row.text("ours")));
+            var refusal = assertThrows(IllegalStateException.class, test.database()::claim);
+            assertTrue(String.valueOf(refusal.getMessage()).contains("older version"), refusal.getMessage());
+            older.close();
+            test.database().claim();
+        }
+    }
+
+    /** As a process does that is stopped in the middle of a commit. */
+    @org.junit.jupiter.api.Test
+    void whoeverStopsInATransactionKeepsNobodyWaitingForLong() throws Exception {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES);
+                var stopped = Database.open(test.settings())) {
+            String change = "UPDATE run_idempotency SET fingerprint = ? WHERE key = 'k'";
+            test.database().write(tx -> tx.update(INSERT, "k"));
+            var holds = new java.util.concurrent.CountDownLatch(1);
+            var goesOn = new java.util.concurrent.CountDownLatch(1);
+            var late = stopped.submit(tx -> {
+                int rows = tx.update(change, "late");
+                holds.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+                return rows;
+            });
+            holds.await();
+            long began = System.nanoTime();
+            assertTrue(test.database().write(tx -> tx.update(change, "other")) == 1);
+            assertTrue(System.nanoTime() - began < 10_000_000_000L, "the row was kept for too long");
+            goesOn.countDown();
+            assertThrows(dev.triggo.kernel.Problem.class, () -> stopped.await(late), "what it did is undone");
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.triggo.runs;
+package dev.triggo.steps;
 
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.Outcome;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The steps of one run that are carried out on threads of their own, each within its time. Not thread-safe: its driver
  * owns it, and is told of each end on the step's own thread.
  */
-final class Underway {
+public final class Underway {
     private final Timers timers;
     private final String runId;
     private final BiConsumer<Attempt, Outcome> told;
@@ -24,29 +24,34 @@ final class Underway {
     private final List<Attempt> waiting = new ArrayList<>();
 
     /** One try of one step. */
-    static final class Attempt {
-        final StepRunner.Prepared prepared;
+    public static final class Attempt {
+        private final StepRunner.Prepared prepared;
         private final int retries;
         private final long startedNanos = System.nanoTime();
         private @Nullable Thread thread;
         private @Nullable Future<?> timeout;
 
         /** @param retries how often the step was tried again after a failure */
-        Attempt(StepRunner.Prepared prepared, int retries) {
+        public Attempt(StepRunner.Prepared prepared, int retries) {
             this.prepared = prepared;
             this.retries = retries;
         }
 
         /** Names the run that the step calls: the same after a crash, another one when a failed call is tried again. */
-        String callKey() {
+        public String callKey() {
             return retries == 0 ? step().toString() : step() + "/" + retries;
         }
 
-        StepRef step() {
+        public StepRef step() {
             return prepared.context().step();
         }
 
-        long tookMs() {
+        /** From 1. */
+        public int number() {
+            return prepared.context().attempt();
+        }
+
+        public long tookMs() {
             return (System.nanoTime() - startedNanos) / 1_000_000;
         }
 
@@ -65,26 +70,27 @@ final class Underway {
     }
 
     /** @param told whoever takes the outcome; only the first word on an attempt counts, see {@link #take} */
-    Underway(Timers timers, String runId, BiConsumer<Attempt, Outcome> told) {
+    public Underway(Timers timers, String runId, BiConsumer<Attempt, Outcome> told) {
         this.timers = timers;
         this.runId = runId;
         this.told = told;
     }
 
     /** To be carried out once what it rests on is durable. */
-    void add(Attempt attempt) {
+    public void add(Attempt attempt) {
         attempts.put(attempt.step(), attempt);
         waiting.add(attempt);
     }
 
     /** True when a step waits to be carried out that may change something elsewhere, or that must not be repeated. */
-    boolean waitsToWrite() {
+    public boolean waitsToWrite() {
         return waiting.stream()
                 .anyMatch(attempt -> attempt.prepared.effect() == Effect.WRITE
                         || attempt.prepared.context().node().options().effectOnce());
     }
 
-    void launch() {
+    /** Begins what was added, each on a thread of its own. */
+    public void launch() {
         waiting.forEach(this::launch);
         waiting.clear();
     }
@@ -102,7 +108,8 @@ final class Underway {
         });
     }
 
-    static Outcome carryOut(StepRunner.Prepared prepared) {
+    /** Carries out a step on this thread. */
+    public static Outcome carryOut(StepRunner.Prepared prepared) {
         try {
             return StepRunner.carryOut(prepared);
         } catch (InterruptedException stopped) {
@@ -111,7 +118,7 @@ final class Underway {
     }
 
     /** Takes an attempt that has ended out. False when its end was told before, or it was stopped. */
-    boolean take(Attempt attempt) {
+    public boolean take(Attempt attempt) {
         if (!attempts.remove(attempt.step(), attempt)) {
             return false;
         }
@@ -121,12 +128,12 @@ final class Underway {
         return true;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return attempts.isEmpty();
     }
 
     /** What has not begun does not begin; what goes on is interrupted, and its end is not told any more. */
-    void stop() {
+    public void stop() {
         waiting.clear();
         attempts.values().forEach(Attempt::stop);
         attempts.clear();

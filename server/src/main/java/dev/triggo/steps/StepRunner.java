@@ -1,4 +1,4 @@
-package dev.triggo.runs;
+package dev.triggo.steps;
 
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.Effect;
@@ -12,7 +12,9 @@ import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.JsonSize;
+import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.TemplateException;
 import dev.triggo.workflow.Node;
@@ -23,27 +25,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out one node of a run: resolves its config, calls its kind, and turns every mishap into an outcome. */
-final class StepRunner {
+public final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+    /** In characters of JSON. */
+    public static final int MAX_OUTPUT = 1 << 20;
 
     private StepRunner() {}
 
+    /** What steps may know of their run, besides what happened in it. */
+    public record About(
+            WorkspaceId workspace,
+            String workspaceName,
+            RunId run,
+            String source,
+            @Nullable String correlationId) {}
+
     /** A node ready to be carried out; {@code refusal} is set when its config could not be resolved. */
-    record Prepared(
+    public record Prepared(
             NodeContext context,
             NodeKind kind,
             Effect effect,
             @Nullable Outcome refusal) {
-        Json.Obj journaledInput() {
+        public Json.Obj journaledInput() {
             return kind.journaledInput(context.config());
         }
     }
 
-    static Prepared prepare(RunRow row, String workspaceName, RunState state, StepRef ref, Try attempt) {
+    /** Resolves the config of a step; what is wrong with it is the refusal. */
+    public static Prepared prepare(About about, RunState state, StepRef ref, Try attempt) {
         Step step = state.known(ref);
         Node node = step.node();
         NodeKind kind = state.graph().kind(ref.nodeId());
-        Bindings bindings = bindings(row, workspaceName, state, ref);
+        Bindings bindings = bindings(about, state, ref);
         Json.Obj config = Json.EMPTY_OBJECT;
         Outcome refusal = null;
         try {
@@ -53,8 +66,8 @@ final class StepRunner {
             refusal = Outcome.failed(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage()));
         }
         var context = new NodeContext(
-                row.workspace(),
-                row.id(),
+                about.workspace(),
+                about.run(),
                 node,
                 ref,
                 config,
@@ -64,7 +77,7 @@ final class StepRunner {
                 step.settledSources(),
                 attempt.number(),
                 state.dryRun(),
-                row.id() + ":" + ref,
+                about.run() + ":" + ref,
                 attempt.now(),
                 System.nanoTime()
                         + Duration.ofMillis(node.options().timeoutMs()).toNanos());
@@ -86,9 +99,9 @@ final class StepRunner {
      *
      * @throws TemplateException when the question or the arguments cannot be made up
      */
-    static Approval.Request ask(RunRow row, String workspaceName, RunState state, StepRef ref, Asking asking) {
+    public static Approval.Request ask(About about, RunState state, StepRef ref, Asking asking) {
         Node node = state.graph().node(ref.nodeId());
-        Bindings bindings = bindings(row, workspaceName, state, ref);
+        Bindings bindings = bindings(about, state, ref);
         Json.Obj config = state.resolvedConfig(ref, bindings);
         Json.Obj gate = state.resolvedApproval(ref, bindings);
         Json.Obj texts = gate == null ? config : gate;
@@ -105,10 +118,10 @@ final class StepRunner {
     }
 
     /** The id that a request for approval gets, and what time it is (epoch milliseconds). */
-    record Asking(String id, long now) {}
+    public record Asking(String id, long now) {}
 
     /** Which attempt of a step this is, from 1, and what time it is (epoch milliseconds). */
-    record Try(int number, long now) {}
+    public record Try(int number, long now) {}
 
     private static String text(Json.Obj texts, String field, String otherwise) {
         Json value = texts.get(field);
@@ -141,11 +154,12 @@ final class StepRunner {
         }
     }
 
-    static Outcome bounded(Outcome outcome) {
-        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), Run.MAX_OUTPUT)) {
+    /** The outcome, or a failure where its output is too large. */
+    public static Outcome bounded(Outcome outcome) {
+        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), MAX_OUTPUT)) {
             return new Outcome.Failed(
                     StepCodes.OUTPUT_TOO_LARGE,
-                    "The step's output is larger than " + Run.MAX_OUTPUT / 1024
+                    "The step's output is larger than " + MAX_OUTPUT / 1024
                             + " KiB: ask for less, or keep only what later steps need.",
                     false,
                     null,
@@ -154,18 +168,18 @@ final class StepRunner {
         return outcome;
     }
 
-    private static Bindings bindings(RunRow row, String workspaceName, RunState state, StepRef ref) {
+    private static Bindings bindings(About about, RunState state, StepRef ref) {
         return root -> switch (root) {
             case "trigger" -> state.input();
             case "run" ->
                 Json.object()
-                        .put("id", row.id().value())
+                        .put("id", about.run().value())
                         .put("startedAt", Times.iso(state.startedAt()))
-                        .put("source", row.source().wireName())
-                        .putIf("correlationId", row.correlationId())
+                        .put("source", about.source())
+                        .putIf("correlationId", about.correlationId())
                         .build();
             case "workspace" ->
-                new Json.Obj(Map.of("id", Json.of(row.workspace().value()), "name", Json.of(workspaceName)));
+                new Json.Obj(Map.of("id", Json.of(about.workspace().value()), "name", Json.of(about.workspaceName())));
             case String other -> state.rootSeenBy(ref, other);
         };
     }

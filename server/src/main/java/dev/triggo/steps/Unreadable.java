@@ -1,4 +1,4 @@
-package dev.triggo.runs;
+package dev.triggo.steps;
 
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
@@ -13,14 +13,15 @@ import dev.triggo.template.TemplateException;
  * Steps of a run whose secrets cannot be read any more, because the key that sealed them is gone: one that needs such a
  * value fails, and never sends {@code [redacted:…]} in its place.
  */
-final class Unreadable {
+public final class Unreadable {
     private static final String MESSAGE =
             "The step needs a secret of this run that can only be read with the ENCRYPTION_KEY it was kept with. Start the"
                     + " server with that key, or run the action anew.";
 
     private Unreadable() {}
 
-    static StepRunner.Prepared without(StepRunner.Prepared prepared) {
+    /** As it was prepared, and refused where it needs what cannot be read. */
+    public static StepRunner.Prepared without(StepRunner.Prepared prepared) {
         NodeContext context = prepared.context();
         boolean needed = Redactor.isBlanked(context.config());
         return new StepRunner.Prepared(
@@ -32,7 +33,8 @@ final class Unreadable {
                         : prepared.refusal());
     }
 
-    static StepError error() {
+    /** What such a step fails with. */
+    public static StepError error() {
         return new StepError(StepCodes.VALUE_UNREADABLE, MESSAGE);
     }
 

@@ -1,0 +1,84 @@
+package dev.triggo.runs;
+
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.RunId;
+import dev.triggo.store.Transaction;
+import java.util.Optional;
+
+/** What runs are told by doors and by the ends of other runs, whichever server moves them. Thread-safe. */
+final class Telling {
+    private final RunHistory history;
+    private final ActiveRuns active;
+    private final Dispatch dispatch;
+
+    Telling(RunHistory history, ActiveRuns active, Dispatch dispatch) {
+        this.history = history;
+        this.active = active;
+        this.dispatch = dispatch;
+    }
+
+    /**
+     * Has a run's driver take something in, whichever that is by then, on whichever server. On return it is durable.
+     *
+     * @throws Problem what the driver said, or what the message says when the run has ended
+     */
+    Run tell(Run found, Message message) {
+        RunId id = found.id();
+        while (!found.status().isFinal()) {
+            switch (active.whereIs(id)) {
+                case ActiveRuns.Whereabouts.Here here -> {
+                    Optional<Run> told = message.tell(here.driver());
+                    if (told.isPresent()) {
+                        return told.get();
+                    }
+                    Thread.onSpinWait();
+                }
+                case ActiveRuns.Whereabouts.Elsewhere elsewhere -> {
+                    boolean taken = dispatch.send(id, message);
+                    Run now = history.find(found.row().workspace(), id);
+                    if (taken) {
+                        return now;
+                    }
+                    throw message.tooLate(now);
+                }
+                case ActiveRuns.Whereabouts.Ended ended ->
+                    throw message.tooLate(history.find(found.row().workspace(), id));
+            }
+        }
+        throw message.tooLate(found);
+    }
+
+    /** What follows from a run's end; where a run waits for it that is not moved here, the news are written with it. */
+    Endings endings(RunRow row, Endings others) {
+        RunRow.Parent parent = row.parent();
+        if (parent == null) {
+            return others;
+        }
+        return new Endings() {
+            @Override
+            public void ending(Transaction tx, Ending run) {
+                others.ending(tx, run);
+                if (active.find(parent.run()) == null) {
+                    dispatch.leave(tx, parent.run(), new Message.ChildEnded(row.id()));
+                }
+            }
+
+            @Override
+            public void ended(Ending run) {
+                others.ended(run);
+            }
+        };
+    }
+
+    /** The end of a run that this one waits for is durable. */
+    void ended(RunId parent, RunId child) {
+        RunDriver driver = active.find(parent);
+        if (driver != null && driver.childEnded()) {
+            return;
+        }
+        if (!active.takeUp(parent)) {
+            // Another server may have taken it just before the other run ended.
+            dispatch.post(parent, new Message.ChildEnded(child));
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package dev.triggo.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.triggo.access.CreatedKey;
+import dev.triggo.access.KeyCaps;
+import dev.triggo.access.NewKey;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
+import dev.triggo.testing.Race;
+import dev.triggo.testing.RestClient;
+import dev.triggo.testing.TestDatabase;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two servers on one PostgreSQL: whatever is done through one holds on the other, as if there were only one. */
+@Timeout(240)
+class TwoServersTest {
+    @TempDir
+    static Path folder;
+
+    private static final Map<String, CountDownLatch> HELD = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> CALLS = new ConcurrentHashMap<>();
+    private static HttpServer upstream;
+    private static Map<String, String> settings;
+    private static RunningServer first;
+    private static RunningServer second;
+    private static RestClient a;
+    private static RestClient b;
+
+    @BeforeAll
+    static void start() throws Exception {
+        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
+        upstream.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            CALLS.merge(path, 1, Integer::sum);
+            exchange.getRequestBody().readAllBytes();
+            awaitRelease(path);
+            byte[] body = "{\"ok\":true}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("content-type", "application/json");
+            exchange.sendResponseHeaders(path.startsWith("/broken") && CALLS.get(path) == 1 ? 500 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        upstream.start();
+        settings = Map.of(
+                "DATABASE_URL",
+                TestDatabase.freshPostgresUrl(),
+                "ENCRYPTION_KEY",
+                "0123456789abcdef".repeat(4),
+                "TRIGGO_EGRESS_ALLOW",
+                "127.0.0.1:" + upstream.getAddress().getPort());
+        first = RunningServer.start(folder.resolve("a"), settings);
+        second = RunningServer.start(folder.resolve("b"), settings);
+        a = new RestClient(first.port(), RunningServer.KEY);
+        b = new RestClient(second.port(), RunningServer.KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        HELD.values().forEach(CountDownLatch::countDown);
+        first.close();
+        second.close();
+        upstream.stop(0);
+    }
+
+    private static void awaitRelease(String path) {
+        if (!path.startsWith("/held")) {
+            return;
+        }
+        try {
+            HELD.computeIfAbsent(path, p -> new CountDownLatch(1)).await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void release(String path) {
+        HELD.computeIfAbsent(path, p -> new CountDownLatch(1)).countDown();
+    }
+
+    private static void awaitCall(String path) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!CALLS.containsKey(path)) {
+            assertTrue(System.nanoTime() < until, path + " was not called");
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String call(String id, String path, String options) {
+        return """
+                {"id": "%s", "type": "connector", "connector": "http-request", "operation": "http_request",
+                 "config": {"method": "POST", "url": "http://127.0.0.1:%d%s"}, "options": %s}""".formatted(id, upstream.getAddress().getPort(), path, options);
+    }
+
+    /** Input, one node after the other, output. Returns the workflow's id. */
+    private static String publish(RestClient where, String slug, String... nodes) {
+        var all = new StringBuilder();
+        var edges = new StringBuilder();
+        String before = "input";
+        for (String node : nodes) {
+            String id = String.valueOf(((Json.Obj) Json.parse(node)).text("id"));
+            all.append(node).append(',');
+            edges.append("{\"source\": \"%s\", \"target\": \"%s\"},".formatted(before, id));
+            before = id;
+        }
+        Json definition = Json.parse("""
+                {"nodes": [
+                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                  %s {"id": "output", "type": "return_output", "config": {"output": {"done": true}}}],
+                 "edges": [%s {"source": "%s", "target": "output"}]}""".formatted(all, edges, before));
+        Json draft =
+                Json.object().put("name", slug).put("definition", definition).build();
+        String id = String.valueOf(where.post("/workflows", draft).expect(201).text("id"));
+        where.post(
+                        "/workflows/" + id + "/deploy",
+                        Json.object().put("slug", slug).build())
+                .expect(200);
+        return id;
+    }
+
+    private static RestClient.Answer run(RestClient where, String slug, int wait) {
+        Json body = Json.object()
+                .put("input", Json.EMPTY_OBJECT)
+                .put("wait", Json.of(wait))
+                .build();
+        return where.post("/actions/" + slug + "/run", body);
+    }
+
+    private static String begin(RestClient where, String slug) {
+        return String.valueOf(run(where, slug, 0).expect(202).text("runId"));
+    }
+
+    private static Json.Obj end(RestClient where, String run) {
+        return where.get("/runs/" + run + "?wait=30").expect(200);
+    }
+
+    @Test
+    void publishesStopsAndRollsBackForBoth() {
+        String id = publish(a, "published");
+        assertEquals("succeeded", run(b, "published", 10).expect(200).text("status"));
+        b.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
+        assertEquals("ACTION_UNAVAILABLE", run(a, "published", 0).expect(409).text("code"));
+        a.post(
+                        "/workflows/" + id + "/rollback",
+                        Json.object().put("version", Json.of(1)).build())
+                .expect(200);
+        assertEquals("2", run(b, "published", 10).expect(200).get("version").write());
+    }
+
+    @Test
+    void aKeyThatIsRevokedFailsOnBothWithinASecond() {
+        LocalData data = LocalData.open(RunningServer.settings(folder.resolve("a"), settings));
+        try {
+            var asked = new NewKey("both", List.of("actions:read"), new PersonId("ada"), null, null);
+            CreatedKey key = data.keys().create(data.workspace().id(), asked, new KeyCaps(1_000_000, null));
+            var withKey =
+                    List.of(new RestClient(first.port(), key.secret()), new RestClient(second.port(), key.secret()));
+            long made = System.nanoTime();
+            for (RestClient client : withKey) {
+                while (client.get("/actions").status() != 200) {
+                    assertTrue(System.nanoTime() - made < 2_000_000_000L, "the key does not work yet");
+                }
+            }
+            data.keys().revoke(data.workspace().id(), key.key().id());
+            long revoked = System.nanoTime();
+            for (RestClient client : withKey) {
+                while (client.get("/actions").status() != 401) {
+                    assertTrue(System.nanoTime() - revoked < 1_000_000_000L, "the key works on after a second");
+                }
+            }
+        } finally {
+            data.close();
+        }
+    }
+
+    @Test
+    void oneIdempotencyKeyIsOneRunWhicheverServerIsAsked() {
+        publish(a, "keyed", call("post", "/keyed", "{}"));
+        Json body = Json.object()
+                .put("input", Json.EMPTY_OBJECT)
+                .put("wait", Json.of(20))
+                .build();
+        Race.Results<Json.Obj> answers = Race.run(
+                12,
+                i -> (i % 2 == 0 ? a : b)
+                        .post("/actions/keyed/run", body, "Idempotency-Key", "one")
+                        .expect(200));
+        assertEquals(List.of(), answers.faults());
+        var ids = new HashSet<String>();
+        answers.values().forEach(answer -> ids.add(answer.text("id")));
+        assertEquals(1, ids.size(), ids::toString);
+        answers.values().forEach(answer -> assertEquals("succeeded", answer.text("status"), answer::write));
+        assertEquals(1, CALLS.get("/keyed"));
+    }
+
+    @Test
+    void whoWaitsOrWatchesOnTheOtherServerSeesTheSameAtOnce() throws Exception {
+        publish(a, "watched", call("post", "/held-watched", "{}"));
+        String run = begin(a, "watched");
+        awaitCall("/held-watched");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var stream = CompletableFuture.supplyAsync(
+                    () -> b.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream"), threads);
+            var waited = CompletableFuture.supplyAsync(() -> end(b, run), threads);
+            release("/held-watched");
+            long released = System.nanoTime();
+            assertEquals("succeeded", waited.get(20, TimeUnit.SECONDS).text("status"));
+            String text = stream.get(20, TimeUnit.SECONDS).response().body();
+            long tookMs = (System.nanoTime() - released) / 1_000_000;
+            assertTrue(tookMs < 5_000, "the news took " + tookMs + " ms");
+            var events =
+                    (Json.Arr) a.get("/runs/" + run + "/events").expect(200).get("events");
+            for (Json event : events.items()) {
+                assertTrue(text.contains(event.write()), () -> event.write() + " is not in " + text);
+            }
+            assertTrue(text.contains("run_succeeded"), text);
+        }
+    }
+
+    @Test
+    void decidesOnOneWhatWasStartedOnTheOther() {
+        String gate = "{\"requiresApproval\": {\"title\": \"Sure?\"}}";
+        publish(a, "gated", call("post", "/gated", gate));
+        String run = String.valueOf(run(a, "gated", 10).expect(202).text("runId"));
+        Json yes = Json.object().put("decision", "approved").build();
+        b.post("/runs/" + run + "/approve", yes).expect(200);
+        assertEquals("succeeded", end(a, run).text("status"));
+        Json.Obj again = a.post("/runs/" + run + "/approve", yes).expect(409);
+        assertTrue(again.write().contains("\"status\":\"approved\""), again::write);
+        assertEquals(1, CALLS.get("/gated"));
+    }
+
+    @Test
+    void cancelsOnOneWhatRunsOnTheOtherAndWhatItHasCalled() {
+        publish(a, "inner", call("post", "/held-inner", "{}"));
+        publish(b, "outer", "{\"id\": \"c\", \"type\": \"call_action\", \"config\": {\"slug\": \"inner\"}}");
+        String run = begin(a, "outer");
+        awaitCall("/held-inner");
+        assertEquals(
+                "cancelled",
+                b.post("/runs/" + run + "/cancel", Json.EMPTY_OBJECT)
+                        .expect(200)
+                        .text("status"));
+        var called = (Json.Arr) b.get("/runs?action=inner").expect(200).get("runs");
+        assertEquals(1, called.items().size(), called::write);
+        String child = String.valueOf(((Json.Obj) called.items().getFirst()).text("id"));
+        assertEquals("cancelled", end(a, child).text("status"));
+        assertEquals(
+                "RUN_NOT_CANCELLABLE",
+                a.post("/runs/" + run + "/cancel", Json.EMPTY_OBJECT)
+                        .expect(409)
+                        .text("code"));
+    }
+
+    @Test
+    void replaysOnOneWhatFailedOnTheOther() {
+        publish(a, "replayed", call("one", "/replayed-one", "{}"), call("two", "/broken-replayed", "{}"));
+        Json.Obj failed = run(a, "replayed", 20).expect(200);
+        assertEquals("failed", failed.text("status"), failed::write);
+        Json.Obj accepted = b.post("/runs/" + failed.text("id") + "/replay", Json.EMPTY_OBJECT)
+                .expect(202);
+        Json.Obj replay = end(a, String.valueOf(accepted.text("runId")));
+        assertEquals("succeeded", replay.text("status"), replay::write);
+        assertEquals(failed.text("id"), replay.text("replayOf"));
+        assertEquals(1, CALLS.get("/replayed-one"), "what had succeeded is not repeated");
+        assertEquals(2, CALLS.get("/broken-replayed"));
+    }
+
+    @Test
+    void failuresOnBothTogetherPauseAWorkflow() {
+        publish(a, "failing", "{\"id\": \"n\", \"type\": \"stop_and_error\", \"config\": {\"message\": \"no\"}}");
+        for (RestClient where : List.of(a, b, a)) {
+            assertEquals("failed", run(where, "failing", 10).expect(200).text("status"));
+        }
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        for (RestClient where : List.of(a, b)) {
+            while (run(where, "failing", 0).status() != 409) {
+                assertTrue(System.nanoTime() < until, "it is not paused");
+            }
+        }
+    }
+
+    @Test
+    void oneOfTwoChangesOfADraftWins() {
+        String id = publish(a, "drafted");
+        Json.Obj now = b.get("/workflows/" + id).expect(200);
+        Json change = Json.object()
+                .put("expectedRevision", now.get("revision"))
+                .put("name", "changed")
+                .put("definition", now.get("definition"))
+                .build();
+        Race.Results<Integer> answers = Race.run(
+                2, i -> (i == 0 ? a : b).put("/workflows/" + id, change).status());
+        assertEquals(List.of(200, 409), answers.values().stream().sorted().toList());
+    }
+}
