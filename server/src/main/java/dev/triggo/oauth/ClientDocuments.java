@@ -9,16 +9,11 @@ import dev.triggo.egress.Reply;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -42,12 +37,8 @@ final class ClientDocuments {
     private static final Pattern MAX_AGE = Pattern.compile("max-age=([0-9]{1,9})");
     private static final Pattern DOTS = Pattern.compile("(?i)/(\\.|%2e){1,2}(/|$)");
 
-    /** By which well-known hosts are let in where nothing outside can be reached. */
-    private static final String KNOWN = "/oauth/known-clients.json";
-
     private final Egress egress;
     private final Clock clock;
-    private volatile @Nullable List<Json> known;
     /** In the order of their last reading. */
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
@@ -133,31 +124,11 @@ final class ClientDocuments {
         } catch (EgressDenied denied) {
             throw refused(id, "its host is not one that this server calls");
         } catch (EgressFailure failure) {
-            for (Json document : known()) {
-                if (document instanceof Json.Obj at && id.equals(at.text("client_id"))) {
-                    return new Reply(200, List.of(), at.write().getBytes(StandardCharsets.UTF_8));
-                }
-            }
             throw refused(id, "no whole answer of at most " + MOST_BYTES + " bytes came within 5 seconds");
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw Problem.later(ProblemCode.OVERLOADED, "The server is stopping: try again.", Duration.ofSeconds(2));
         }
-    }
-
-    private List<Json> known() {
-        List<Json> read = known;
-        if (read == null) {
-            try (InputStream file = ClientDocuments.class.getResourceAsStream(KNOWN)) {
-                read = file != null && Json.parse(file.readAllBytes()) instanceof Json.Arr list
-                        ? list.items()
-                        : List.of();
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-            known = read;
-        }
-        return read;
     }
 
     private static Client client(String id, Reply reply) {

@@ -34,7 +34,8 @@ class HostsByOAuthTest {
 
     @BeforeAll
     static void start() throws Exception {
-        world = OAuthWorld.start(Files.createDirectory(folder.resolve("data")), Map.of());
+        world = OAuthWorld.start(
+                Files.createDirectory(folder.resolve("data")), Map.of("TRIGGO_CLIENT_DOCUMENTS", "off"));
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/script")),
                 "skipped: hosts at a terminal, because script is not here");
