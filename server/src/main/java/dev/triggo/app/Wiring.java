@@ -47,6 +47,8 @@ import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.page.PageFile;
+import dev.triggo.page.PageRoutes;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.Sessions;
@@ -139,7 +141,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(workspaces, clock, ids);
-        routes.addAll(appRoutes(settings, access, tiers, home.id(), ids));
+        routes.addAll(appRoutes(settings, keys(access, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
@@ -150,9 +152,13 @@ final class Wiring implements AutoCloseable {
         chores = new Chores(database, access, digesting, retention, clock, people.sweeps());
     }
 
-    private List<Route> appRoutes(Settings settings, Access access, Tiers tiers, WorkspaceId home, Ids ids) {
-        var keys = new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
-        return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes();
+    private ApiKeys keys(Access access, Ids ids) {
+        return new ApiKeys(database, ids, Clock.systemUTC(), access::keysChanged);
+    }
+
+    private List<Route> appRoutes(
+            Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
+        return new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH);
     }
 
     private AppRoutes.People people(Workspaces workspaces, Clock clock, Ids ids) {
@@ -164,10 +170,12 @@ final class Wiring implements AutoCloseable {
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {
-        return new SystemRoutes(
+        var routes = new ArrayList<>(new PageRoutes(PageFile.all()).routes());
+        routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
-                .routes();
+                .routes());
+        return routes;
     }
 
     /** Also what the log is blanked by. */

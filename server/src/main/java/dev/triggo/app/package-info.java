@@ -19,6 +19,7 @@
     "mcp",
     "mcp.tools",
     "nodes",
+    "page",
     "people",
     "redaction",
     "runs",
