@@ -27,7 +27,7 @@ final class Chores implements AutoCloseable {
             Retention retention,
             Clock time,
             List<Runnable> sweeps) {
-        every(15, access::flushLastUsed);
+        every(3, access::flushLastUsed);
         var quota = new RunQuota();
         every(60, digesting::sign);
         every(600, () -> {

@@ -3,6 +3,7 @@ package dev.triggo.page;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
+import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class PageRoutes {
             "/agents",
             "/settings",
             "/settings/{part}");
+
+    /** What may follow the ? of an address: the page keeps there what one was looking for. */
+    private static final List<String> QUERY = List.of("to", "query", "status", "action", "source", "workflow");
 
     /**
      * Nothing but what this server itself sends, no script or style inside the document, no frame around it, and no text
@@ -70,11 +74,18 @@ public final class PageRoutes {
     public List<Route> routes() {
         var routes = new ArrayList<Route>();
         for (String screen : SCREENS) {
-            routes.add(new Route("GET", screen, Route.anybody(), this::document, null));
+            routes.add(new Route("GET", screen, Route.anybody(), this::document, screen()));
         }
         routes.add(new Route("GET", "/assets/{file}", Route.anybody(), this::asset, null));
         routes.add(new Route("GET", "/favicon.svg", Route.anybody(), this::icon, null));
         return routes;
+    }
+
+    private static Route.Doc screen() {
+        var query = Json.object();
+        QUERY.forEach(
+                name -> query.put(name, Json.object().put("type", "string").build()));
+        return new Route.Doc("A screen of the page", query.build(), null, Map.of(), List.of());
     }
 
     private Answer document(Exchange exchange) {
