@@ -9,7 +9,7 @@ const MAY_USE: Record<string, string[]> = {
   text: [],
   model: ['api'],
   api: [],
-  ui: ['api', 'text'],
+  ui: ['api', 'model', 'text'],
   canvas: ['api', 'model', 'text', 'ui'],
   features: ['api', 'canvas', 'model', 'text', 'ui'],
   app: ['api', 'canvas', 'features', 'model', 'text', 'ui'],
