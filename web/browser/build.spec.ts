@@ -3,6 +3,8 @@ import { accessible, expect, pictures, setUp, test } from './page';
 
 const CALL = 'http://127.0.0.1';
 
+test.use({ journeys: 'build' });
+
 test('from a fresh server to a published action that an agent calls over MCP @short', async ({
   page,
   server,
@@ -141,9 +143,9 @@ test('two who edit at once', async ({ page, server, browser }) => {
     await one.getByRole('link', { name: 'Greet somebody' }).click();
     await expect(one.getByLabel('Name of the workflow')).toHaveValue('Greet somebody');
   }
+  const kept = other.waitForResponse((response) => response.request().method() === 'PUT');
   await other.getByLabel('Name of the workflow').fill('Theirs');
-  await expect(other.getByText('Saved', { exact: true })).toBeVisible();
-  await other.waitForResponse((response) => response.request().method() === 'PUT').catch(() => undefined);
+  await kept;
   await page.getByRole('button', { name: 'Tidy up' }).click();
   await expect(page.getByText('Somebody else changed this workflow meanwhile.')).toBeVisible();
   await pictures(page, 'canvas-conflict');

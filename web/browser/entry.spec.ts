@@ -1,5 +1,7 @@
 import { accessible, expect, PERSON, pictures, setUp, test } from './page';
 
+test.use({ journeys: 'entry' });
+
 test('from a fresh server to an account, out and in again @short', async ({ page, server }) => {
   await page.goto(server.url);
   await expect(page).toHaveURL(`${server.url}/setup`);

@@ -11,9 +11,11 @@ interface Fixtures {
 }
 
 /** Journeys share a server within a file: they come one after the other, as a person's steps do. */
-export const test = base.extend<Fixtures, { server: Server }>({
+export const test = base.extend<Fixtures, { journeys: string; server: Server }>({
+  /** Each file says its own name here, and gets a server of its own by it. */
+  journeys: ['', { option: true, scope: 'worker' }],
   server: [
-    async ({}, use) => {
+    async ({ journeys: _ }, use) => {
       const server = await Server.start();
       await use(server);
       await server.stop();
@@ -36,9 +38,12 @@ export { expect };
 export function listen(page: Page, url: string): string[] {
   const noise: string[] = [];
   page.on('console', (message) => {
-    const asked = /\/api\/v1\/app\/session$/.test(message.location().url);
-    // Asking who is signed in is answered 401 where nobody is; browsers note every 401.
-    if (message.type() === 'error' && !asked) noise.push(`${message.text()} (${message.location().url})`);
+    // Browsers note every answer of 400 and above. That nobody is signed in, and that somebody else was faster, are
+    // answers that the page shows and goes on from.
+    const answered =
+      (/\/api\/v1\/app\/session$/.test(message.location().url) && message.text().includes('401')) ||
+      (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409'));
+    if (message.type() === 'error' && !answered) noise.push(`${message.text()} (${message.location().url})`);
     if (message.type() === 'warning') noise.push(message.text());
   });
   page.on('pageerror', (error) => noise.push(String(error)));

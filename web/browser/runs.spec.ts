@@ -2,6 +2,8 @@ import { accessible, expect, PERSON, pictures, setUp, test } from './page';
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
 
+test.use({ journeys: 'runs' });
+
 /** As another tab of the page would: with the session and its token. */
 async function tell(page: Page, path: string, body: unknown): Promise<Record<string, string>> {
   return page.evaluate(

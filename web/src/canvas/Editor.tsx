@@ -161,11 +161,14 @@ function added(
     config: offer.type === 'action_input' ? { inputSchema: { type: 'object', properties: {} } } : {},
     position: at?.position ?? beside ?? { x: definition.nodes.length > 0 ? right + 90 : 0, y: 0 },
   });
-  const handle =
-    from && handlesOf(from, kinds.get(from.type)).find((one) => isFree(definition, from.id, one));
-  const follows =
-    from && handlesOf(from, kinds.get(from.type)).length > 0 && takesInput(offer.type, kinds.get(offer.type));
-  if (at || !follows || refusal(next, from.id, id, handle)) return { definition: next, id };
+  const branches = from ? handlesOf(from, kinds.get(from.type)) : [];
+  const free = branches.findIndex((one) => isFree(definition, from?.id ?? '', one));
+  // Where every branch leads somewhere already, a person says which one shall lead here too; one way out may fork.
+  const handle = branches[free < 0 && branches.length === 1 ? 0 : free];
+  const follows = free >= 0 || branches.length === 1;
+  if (at || !from || !follows || !takesInput(offer.type, kinds.get(offer.type)))
+    return { definition: next, id };
+  if (refusal(next, from.id, id, handle)) return { definition: next, id };
   return { definition: connect(next, from.id, id, handle), id };
 }
 

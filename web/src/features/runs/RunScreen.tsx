@@ -177,11 +177,16 @@ function Graph({ run, onChoose }: { run: Run; onChoose: (nodeId: string) => void
     const found = new Map<string, string>();
     for (const step of run.steps ?? []) {
       const known = found.get(step.nodeId);
+      // What was next when the run ended is not reached any more.
+      if (isOver(run.status) && step.status === 'ready') {
+        found.set(step.nodeId, known ?? 'pending');
+        continue;
+      }
       if (known === undefined || worst.includes(step.status) || known === 'skipped')
         found.set(step.nodeId, step.status);
     }
     return found;
-  }, [run.steps]);
+  }, [run.steps, run.status]);
   const definition = useMemo(() => readDefinition(version.data?.definition), [version.data]);
   if (version.isError) return <p className="muted run-no-graph">{text.runs.noGraph}</p>;
   if (!version.data) return <Spinner />;

@@ -24,9 +24,7 @@ export function Timeline({ run, steps, chosen }: { run: Run; steps: Step[]; chos
     begins + 1,
     ...steps.map((step) => (step.finishedAt ? new Date(step.finishedAt).getTime() : 0)),
   );
-  const shown = steps
-    .filter((step) => step.startedAt || step.status === 'skipped' || step.status === 'failed')
-    .sort((one, other) => (one.startedAt ?? '~').localeCompare(other.startedAt ?? '~'));
+  const shown = inOrder(steps.filter((step) => step.status !== 'pending' && step.status !== 'ready'));
   if (shown.length === 0) return <p className="muted">{text.runs.noSteps}</p>;
   return (
     <ol className="timeline">
@@ -44,6 +42,18 @@ export function Timeline({ run, steps, chosen }: { run: Run; steps: Step[]; chos
       )}
     </ol>
   );
+}
+
+/** As they began; a step that has no time of its own, as a question to a person, stands after the one before it. */
+function inOrder(steps: Step[]): Step[] {
+  let last = '';
+  return steps
+    .map((step) => {
+      last = step.startedAt ?? last;
+      return { step, at: last };
+    })
+    .sort((one, other) => one.at.localeCompare(other.at))
+    .map(({ step }) => step);
 }
 
 function Line({ step, begins, whole, open }: { step: Step; begins: number; whole: number; open: boolean }) {
