@@ -75,3 +75,48 @@ need_maven() {
     MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}"
     export MAVEN_OPTS
 }
+
+# True where node and npm are here, and node is one that builds the page.
+has_node() {
+    command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 &&
+        node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# Puts a Node that builds the page on the PATH: the machine's own, else one fetched from the npm registry into .cache.
+# $1 is the checkout. False when there is none and none can be fetched.
+find_node() {
+    has_node && return 0
+    [ -x "$1/.cache/node-24/bin/node" ] || "$JAVA_HOME/bin/java" "$1/config/FetchNode.java" "$1/.cache/node-24" || return 1
+    PATH=$1/.cache/node-24/bin:$PATH
+    export PATH
+    has_node
+}
+
+# True when the page was not built, or its sources are newer than what was built of them.
+page_is_stale() {
+    [ ! -f "$1/web/dist/files.txt" ] ||
+        [ -n "$(find "$1/web/src" "$1/web/public" "$1/web/tools" "$1/web/index.html" "$1/web/package-lock.json" \
+            "$1/web/vite.config.ts" "$1/docs/openapi/app.json" -newer "$1/web/dist/files.txt" -print 2>/dev/null | head -n 1)" ]
+}
+
+# Installs what package-lock.json names, unless it is here already.
+page_packages() {
+    if ! cmp -s "$1/web/package-lock.json" "$1/web/node_modules/.installed"; then
+        (cd "$1/web" && npm ci --no-audit --no-fund --ignore-scripts) &&
+            cp "$1/web/package-lock.json" "$1/web/node_modules/.installed"
+    fi
+}
+
+# Builds the page of the checkout $1 into web/dist, from where Maven packs it into the jar: there without what an older
+# page had, whose files have other names.
+build_page() {
+    find_node "$1" && page_packages "$1" && (cd "$1/web" && npm run --silent build) && rm -rf "$1/server/target/classes/page"
+}
+
+# Prints the browser that the page's tests use; a build machine installs Debian's when there is none.
+find_chromium() {
+    for name in chromium chromium-browser google-chrome; do
+        command -v "$name" && return 0
+    done
+    install_in_ci chromium && command -v chromium
+}

@@ -36,6 +36,17 @@ public enum Role {
         return compareTo(other) <= 0;
     }
 
+    /** The least that may do all of this. */
+    public static Role leastFor(Set<Scope> scopes) {
+        Role least = OWNER;
+        for (Role role : values()) {
+            if (role.grants().scopes().containsAll(scopes)) {
+                least = role;
+            }
+        }
+        return least;
+    }
+
     /** What a session of somebody with this role may do, as a key's scopes say it. */
     public Grants grants() {
         return includes(EDITOR) ? Grants.all() : new Grants(LOOKING, Set.of());

@@ -30,7 +30,7 @@ final class Chores implements AutoCloseable {
             List<Runnable> sweeps,
             Policies policies) {
         every(5, policies::refresh);
-        every(15, access::flushLastUsed);
+        every(3, access::flushLastUsed);
         var quota = new RunQuota();
         every(60, digesting::sign);
         every(600, () -> {

@@ -49,7 +49,8 @@ public final class Main {
         try (Server server = Server.start(settings)) {
             System.out.println("Triggo is ready at " + server.address());
             if (server.setupToken() != null) {
-                System.out.println("Nobody has an account yet; this token makes the first one: " + server.setupToken());
+                System.out.println("Nobody has an account yet; make the first one at " + server.address() + "/setup#"
+                        + server.setupToken());
             }
             if (quickstart) {
                 new Quickstart(System.out, server.loopback(), key).run();

@@ -50,6 +50,8 @@ import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
+import dev.triggo.page.PageFile;
+import dev.triggo.page.PageRoutes;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.OidcSignIn;
@@ -155,7 +157,7 @@ final class Wiring implements AutoCloseable {
         List<Route> documented = List.copyOf(routes);
         people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
-        routes.addAll(appRoutes(settings, new ApiKeys(database, ids, clock, access::keysChanged), tiers, home.id()));
+        routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(systemRoutes(settings, documented));
@@ -164,6 +166,10 @@ final class Wiring implements AutoCloseable {
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+    }
+
+    private ApiKeys keys(Access access, Clock clock, Ids ids) {
+        return new ApiKeys(database, ids, clock, access::keysChanged);
     }
 
     private static Database open(Settings settings) {
@@ -176,8 +182,10 @@ final class Wiring implements AutoCloseable {
         return new Guesses(new SteadyClock(clock, System::nanoTime));
     }
 
-    private List<Route> appRoutes(Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home) {
-        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes());
+    private List<Route> appRoutes(
+            Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
+        var routes = new ArrayList<>(
+                new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
         routes.addAll(oauth.routes());
@@ -218,10 +226,12 @@ final class Wiring implements AutoCloseable {
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented) {
-        return new SystemRoutes(
+        var routes = new ArrayList<>(new PageRoutes(PageFile.all()).routes());
+        routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
-                .routes();
+                .routes());
+        return routes;
     }
 
     private static WorkspaceRedaction.Own own(Policy policy) {

@@ -21,6 +21,7 @@
     "metrics",
     "nodes",
     "oauth",
+    "page",
     "people",
     "policies",
     "redaction",

@@ -1,6 +1,8 @@
 package dev.triggo.appapi;
 
 import dev.triggo.access.ApiKeys;
+import dev.triggo.http.Answer;
+import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.Tiers;
@@ -23,6 +25,7 @@ public final class AppRoutes {
     private final PeopleRoutes people;
     private final KeyRoutes keys;
     private final WorkspaceRoutes workspaces;
+    private final Audit audit;
 
     /**
      * What people are and may do.
@@ -54,16 +57,32 @@ public final class AppRoutes {
         this.people = new PeopleRoutes(people.members(), people.audit(), publicUrl);
         this.keys = new KeyRoutes(keys, tiers, people.audit());
         this.workspaces = new WorkspaceRoutes(people.workspaces(), people.sessions(), keys, tiers);
+        this.audit = people.audit();
     }
 
-    public List<Route> routes() {
-        var all = new ArrayList<Route>();
-        all.addAll(sessions.routes());
-        all.addAll(secondFactors.routes());
-        all.addAll(oidc.routes());
-        all.addAll(people.routes());
-        all.addAll(keys.routes());
-        all.addAll(workspaces.routes());
+    /**
+     * The routes of this door.
+     *
+     * @param work those of the door for keys, which people who are signed in have here too
+     * @param from what the paths of {@code work} begin with
+     */
+    public List<Route> routes(List<Route> work, String from) {
+        var own = new ArrayList<Route>();
+        own.addAll(sessions.routes());
+        own.addAll(secondFactors.routes());
+        own.addAll(oidc.routes());
+        own.addAll(people.routes());
+        own.addAll(keys.routes());
+        own.addAll(workspaces.routes());
+        own.addAll(new WorkRoutes(work, from, audit).routes());
+        List<Route> described = Described.all(own);
+        var all = new ArrayList<>(described);
+        all.add(new Route(
+                "GET",
+                "/api/v1/app/openapi.json",
+                Route.anybody(),
+                exchange -> Answer.json(OpenApi.document("Triggo page", "1.0.0", "/", described)),
+                null));
         return all;
     }
 }

@@ -11,6 +11,10 @@ public sealed interface Answer {
     /** Text of another type: {@code text/html}, {@code application/yaml}. */
     record TextBody(int status, String contentType, Map<String, String> headers, String body) implements Answer {}
 
+    /** Bytes of any type: a picture, or text that was compressed before. */
+    @SuppressWarnings("ArrayRecordComponent") // it is written once, and never compared
+    record Bytes(int status, String contentType, Map<String, String> headers, byte[] body) implements Answer {}
+
     /** No body. */
     record Empty(int status, Map<String, String> headers) implements Answer {}
 

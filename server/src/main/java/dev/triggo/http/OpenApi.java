@@ -30,7 +30,33 @@ public final class OpenApi {
     private static final Set<ProblemCode> WITH_CREDENTIAL =
             EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN, ProblemCode.RATE_LIMIT_EXCEEDED);
 
+    /** A person who is signed in is not counted by the minute. */
+    private static final Set<ProblemCode> WITH_SESSION = EnumSet.of(ProblemCode.UNAUTHORIZED, ProblemCode.FORBIDDEN);
+
     private OpenApi() {}
+
+    /**
+     * The schema of an object that always has these fields, given as names and schemas by turns; a name that ends with
+     * {@code ?} is of one that may be missing.
+     */
+    public static Json.Obj shape(Object... namesAndSchemas) {
+        var properties = Json.object();
+        var required = new ArrayList<String>();
+        for (int i = 0; i < namesAndSchemas.length; i += 2) {
+            String name = (String) namesAndSchemas[i];
+            boolean always = !name.endsWith("?");
+            String field = always ? name : name.substring(0, name.length() - 1);
+            properties.put(field, (Json) namesAndSchemas[i + 1]);
+            if (always) {
+                required.add(field);
+            }
+        }
+        return Json.object()
+                .put("type", "object")
+                .put("properties", properties.build())
+                .put("required", Json.strings(required))
+                .build();
+    }
 
     /** Describes the routes that have a doc; the others stay out. */
     public static Json.Obj document(String title, String version, String serverUrl, List<Route> routes) {
@@ -55,7 +81,7 @@ public final class OpenApi {
                         "servers",
                         Json.array(List.of(Json.object().put("url", serverUrl).build())))
                 .put("paths", paths.build())
-                .put("components", components())
+                .put("components", components(securitySchemes(routes)))
                 .build();
     }
 
@@ -119,6 +145,9 @@ public final class OpenApi {
         if (route.access() instanceof Route.Access.Credential) {
             codes.addAll(WITH_CREDENTIAL);
         }
+        if (route.access() instanceof Route.Access.Session) {
+            codes.addAll(WITH_SESSION);
+        }
         codes.addAll(doc.problems());
         Map<Integer, List<ProblemCode>> problems =
                 codes.stream().collect(Collectors.groupingBy(ProblemCode::status, TreeMap::new, Collectors.toList()));
@@ -162,7 +191,7 @@ public final class OpenApi {
         };
     }
 
-    private static Json components() {
+    private static Json components(Json.Obj securitySchemes) {
         var responses = Json.object();
         for (int status : statuses()) {
             responses.put(responseName(status), problemResponse(status, usual(status)));
@@ -170,17 +199,28 @@ public final class OpenApi {
         return Json.object()
                 .put("schemas", Json.object().put("Problem", problemSchema()).build())
                 .put("responses", responses.build())
-                .put(
-                        "securitySchemes",
-                        Json.object()
-                                .put(
-                                        "bearer",
-                                        Json.object()
-                                                .put("type", "http")
-                                                .put("scheme", "bearer")
-                                                .put("description", "An API key (trg_…) or an OAuth access token.")
-                                                .build())
-                                .build())
+                .put("securitySchemes", securitySchemes)
+                .build();
+    }
+
+    /** Those by which a route of the document lets in. */
+    private static Json.Obj securitySchemes(List<Route> routes) {
+        boolean byKey = routes.stream().anyMatch(route -> route.access() instanceof Route.Access.Credential);
+        boolean bySession = routes.stream().anyMatch(route -> route.access() instanceof Route.Access.Session);
+        Json bearer = Json.object()
+                .put("type", "http")
+                .put("scheme", "bearer")
+                .put("description", "An API key (trg_…) or an OAuth access token.")
+                .build();
+        Json session = Json.object()
+                .put("type", "apiKey")
+                .put("in", "cookie")
+                .put("name", SessionCookie.NAME)
+                .put("description", "Of a person who is signed in; the role that the route is for is named with it.")
+                .build();
+        return Json.object()
+                .putIf("bearer", byKey ? bearer : null)
+                .putIf("session", bySession ? session : null)
                 .build();
     }
 

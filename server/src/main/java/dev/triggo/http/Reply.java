@@ -105,6 +105,12 @@ final class Reply {
                         new HttpField(HttpHeader.CONTENT_TYPE, text.contentType()),
                         text.headers(),
                         ByteBuffer.wrap(text.body().getBytes(StandardCharsets.UTF_8)));
+            case Answer.Bytes bytes ->
+                finish(
+                        bytes.status(),
+                        new HttpField(HttpHeader.CONTENT_TYPE, bytes.contentType()),
+                        bytes.headers(),
+                        ByteBuffer.wrap(bytes.body()));
             case Answer.Empty empty -> finish(empty.status(), null, empty.headers(), BufferUtil.EMPTY_BUFFER);
             case Answer.Events events ->
                 throw new IllegalArgumentException("a stream is not sent, it is opened: " + events);

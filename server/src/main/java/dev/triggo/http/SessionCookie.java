@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * connection (or on this machine), and out of reach of any other page that shares the domain.
  */
 public final class SessionCookie {
-    private static final String NAME = "__Host-triggo";
+    static final String NAME = "__Host-triggo";
     private static final String CSRF = "x-csrf-token";
 
     private SessionCookie() {}

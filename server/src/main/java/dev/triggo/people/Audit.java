@@ -74,6 +74,14 @@ public final class Audit {
         note(tx, Actor.of(member), what, about);
     }
 
+    /** The same in a transaction of its own, for what another package has done by then. */
+    public void note(Member member, String what, Json.Obj about) {
+        var unused = database.write(tx -> {
+            note(tx, member, what, about);
+            return true;
+        });
+    }
+
     /** Notes what a member does to a key, in the transaction that does it. */
     public ApiKeys.Note keyChange(Member member, String what) {
         return (tx, key) -> note(tx, Actor.of(member), what, key.json());

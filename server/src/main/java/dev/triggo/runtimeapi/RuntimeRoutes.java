@@ -14,6 +14,9 @@ import java.util.List;
 
 /** The route table of {@code /api/v1/runtime}. */
 public final class RuntimeRoutes {
+    /** What the path of each begins with. */
+    public static final String PATH = "/api/v1/runtime";
+
     private final ActionRoutes actions;
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;

@@ -2,9 +2,12 @@ package dev.triggo.runtimeapi;
 
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.RunStatus;
+import dev.triggo.http.OpenApi;
 import dev.triggo.kernel.Json;
 import dev.triggo.runs.Source;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** JSON Schemas of what this door answers with, for the OpenAPI document. */
 final class Shapes {
@@ -30,9 +33,11 @@ final class Shapes {
                     Json.strings(
                             Arrays.stream(Source.values()).map(Source::wireName).toList()))
             .build();
-    private static final Json.Obj ERROR = object("code", TEXT, "message", TEXT, "nodeId", TEXT);
-    private static final Json.Obj STEP = object(
+    private static final Json.Obj ERROR = OpenApi.shape("code", TEXT, "message", TEXT, "nodeId?", TEXT);
+    private static final Json.Obj STEP = OpenApi.shape(
             "nodeId",
+            TEXT,
+            "iteration?",
             TEXT,
             "name",
             TEXT,
@@ -42,32 +47,32 @@ final class Shapes {
             TEXT,
             "attempt",
             WHOLE,
-            "startedAt",
+            "startedAt?",
             TIME,
-            "finishedAt",
+            "finishedAt?",
             TIME,
-            "durationMs",
+            "durationMs?",
             WHOLE,
-            "input",
+            "input?",
             ANY,
-            "output",
+            "output?",
             ANY,
-            "error",
+            "error?",
             ERROR,
-            "iteration",
+            "iteration?",
             TEXT,
-            "childRunId",
+            "childRunId?",
             TEXT,
-            "pinned",
+            "pinned?",
             Params.FLAG,
-            "logs",
+            "logs?",
             list(TEXT));
-    static final Json.Obj RUN_SUMMARY = object(
+    static final Json.Obj RUN_SUMMARY = OpenApi.shape(
             "id",
             TEXT,
             "runId",
             TEXT,
-            "action",
+            "action?",
             TEXT,
             "workflowId",
             TEXT,
@@ -77,24 +82,24 @@ final class Shapes {
             RUN_STATUS,
             "source",
             RUN_SOURCE,
-            "correlationId",
+            "correlationId?",
             TEXT,
             "createdAt",
             TIME,
-            "startedAt",
+            "startedAt?",
             TIME,
-            "finishedAt",
+            "finishedAt?",
             TIME,
-            "durationMs",
+            "durationMs?",
             WHOLE,
             "needsApproval",
             Params.FLAG);
-    private static final Json.Obj APPROVAL = object(
+    private static final Json.Obj APPROVAL = OpenApi.shape(
             "id",
             TEXT,
             "nodeId",
             TEXT,
-            "iteration",
+            "iteration?",
             TEXT,
             "title",
             TEXT,
@@ -117,43 +122,59 @@ final class Shapes {
             TIME,
             "separateDecider",
             Params.FLAG,
-            "decidedBy",
+            "decidedBy?",
             TEXT,
-            "comment",
+            "comment?",
             TEXT);
     static final Json.Obj RUN = extended(
             RUN_SUMMARY,
-            "output",
+            "output?",
             ANY,
-            "error",
+            "error?",
             ERROR,
-            "approval",
+            "approval?",
             APPROVAL,
-            "replayOf",
+            "replayOf?",
             TEXT,
-            "errorRunId",
+            "errorRunId?",
             TEXT,
-            "parentRunId",
+            "errorRunRefusal?",
             TEXT,
-            "rerunOf",
-            object("runId", TEXT, "nodeId", TEXT, "iteration", TEXT),
-            "plan",
+            "parentRunId?",
+            TEXT,
+            "rerunOf?",
+            OpenApi.shape("runId", TEXT, "nodeId", TEXT, "iteration?", TEXT),
+            "itemsNotShown?",
+            WHOLE,
+            "plan?",
             list(OBJECT),
-            "steps",
-            list(STEP),
-            "itemsNotShown",
-            WHOLE);
-    static final Json.Obj RUN_LIST = object("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
+            "steps?",
+            list(STEP));
+    static final Json.Obj RUN_LIST = OpenApi.shape("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj RUN_ACCEPTED =
-            object("runId", TEXT, "status", RUN_STATUS, "links", object("self", TEXT, "events", TEXT));
-    static final Json.Obj EVENT_LIST = object(
+            OpenApi.shape("runId", TEXT, "status", RUN_STATUS, "links", OpenApi.shape("self", TEXT, "events", TEXT));
+    static final Json.Obj EVENT_LIST = OpenApi.shape(
             "events",
-            list(object(
-                    "seq", WHOLE, "type", TEXT, "at", TIME, "nodeId", TEXT, "attempt", WHOLE, "data", OBJECT, "hash",
+            list(OpenApi.shape(
+                    "seq",
+                    WHOLE,
+                    "type",
+                    TEXT,
+                    "at",
+                    TIME,
+                    "nodeId?",
+                    TEXT,
+                    "iteration?",
+                    TEXT,
+                    "attempt?",
+                    WHOLE,
+                    "data",
+                    OBJECT,
+                    "hash",
                     TEXT)),
-            "nextAfter",
+            "nextAfter?",
             WHOLE);
-    static final Json.Obj ACTION_SUMMARY = object(
+    static final Json.Obj ACTION_SUMMARY = OpenApi.shape(
             "slug",
             TEXT,
             "name",
@@ -164,7 +185,7 @@ final class Shapes {
             WHOLE,
             "inputSchema",
             OBJECT,
-            "outputSchema",
+            "outputSchema?",
             OBJECT,
             "requiresApproval",
             Params.FLAG,
@@ -177,13 +198,13 @@ final class Shapes {
             "updatedAt",
             TIME);
     static final Json.Obj ACTION = extended(ACTION_SUMMARY, "workflowId", TEXT, "examples", list(ANY));
-    static final Json.Obj ACTION_LIST = object("actions", list(ACTION_SUMMARY), "nextCursor", nullableText());
-    static final Json.Obj VALIDATION = object(
+    static final Json.Obj ACTION_LIST = OpenApi.shape("actions", list(ACTION_SUMMARY), "nextCursor", nullableText());
+    static final Json.Obj VALIDATION = OpenApi.shape(
             "valid",
             Params.FLAG,
             "problems",
-            list(object("nodeId", TEXT, "path", TEXT, "rule", TEXT, "message", TEXT)));
-    static final Json.Obj WORKFLOW_SUMMARY = object(
+            list(OpenApi.shape("nodeId?", TEXT, "path", TEXT, "rule", TEXT, "message", TEXT)));
+    static final Json.Obj WORKFLOW_SUMMARY = OpenApi.shape(
             "id",
             TEXT,
             "name",
@@ -194,11 +215,11 @@ final class Shapes {
             TEXT,
             "status",
             TEXT,
-            "slug",
+            "slug?",
             TEXT,
             "revision",
             WHOLE,
-            "version",
+            "version?",
             WHOLE,
             "validation",
             VALIDATION,
@@ -208,27 +229,42 @@ final class Shapes {
             TIME,
             "updatedBy",
             TEXT,
-            "pausedReason",
+            "pausedReason?",
             TEXT,
-            "pausedAt",
+            "pausedAt?",
             TIME,
-            "lastFailedRunId",
+            "lastFailedRunId?",
             TEXT);
-    static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition", OBJECT);
-    static final Json.Obj WORKFLOW_BODY = object("name", TEXT, "description", TEXT, "definition", OBJECT)
-            .with("required", Json.strings(java.util.List.of("name")))
+    static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition?", OBJECT);
+    static final Json.Obj WORKFLOW_BODY = OpenApi.shape("name", TEXT, "description?", TEXT, "definition?", OBJECT)
             .with("additionalProperties", Json.of(false));
-    static final Json.Obj WORKFLOW_CHANGE_BODY = object(
-                    "expectedRevision", WHOLE, "name", TEXT, "description", TEXT, "definition", OBJECT)
+    static final Json.Obj WORKFLOW_CHANGE_BODY = OpenApi.shape(
+                    "expectedRevision?", WHOLE, "name?", TEXT, "description?", TEXT, "definition?", OBJECT)
             .with("additionalProperties", Json.of(false));
-    static final Json.Obj WORKFLOW_LIST = object("workflows", list(WORKFLOW_SUMMARY), "nextCursor", nullableText());
-    static final Json.Obj DEPLOYED = object(
-            "workflowId", TEXT, "version", WHOLE, "type", TEXT, "slug", TEXT, "webhookUrl", TEXT, "status", TEXT);
-    static final Json.Obj VERSION_LIST = object("versions", list(OBJECT));
-    static final Json.Obj DELETED = object("deleted", Params.FLAG);
-    static final Json.Obj CONNECTOR_LIST = object("connectors", list(OBJECT), "nextCursor", nullableText());
-    static final Json.Obj OPERATION_LIST = object("operations", list(OBJECT));
-    private static final Json.Obj KIND = object(
+    static final Json.Obj WORKFLOW_LIST =
+            OpenApi.shape("workflows", list(WORKFLOW_SUMMARY), "nextCursor", nullableText());
+    static final Json.Obj DEPLOYED = OpenApi.shape(
+            "workflowId", TEXT, "version", WHOLE, "type", TEXT, "slug?", TEXT, "webhookUrl?", TEXT, "status", TEXT);
+    private static final Json.Obj VERSION = OpenApi.shape(
+            "version",
+            WHOLE,
+            "name",
+            TEXT,
+            "description",
+            TEXT,
+            "type",
+            TEXT,
+            "rollbackOf?",
+            WHOLE,
+            "active",
+            Params.FLAG,
+            "createdAt",
+            TIME);
+    static final Json.Obj VERSION_LIST = OpenApi.shape("versions", list(VERSION), "nextCursor", nullableText());
+    static final Json.Obj DELETED = OpenApi.shape("deleted", Params.FLAG);
+    static final Json.Obj CONNECTOR_LIST = OpenApi.shape("connectors", list(OBJECT), "nextCursor", nullableText());
+    static final Json.Obj OPERATION_LIST = OpenApi.shape("operations", list(OBJECT));
+    private static final Json.Obj KIND = OpenApi.shape(
             "type",
             TEXT,
             "description",
@@ -251,33 +287,38 @@ final class Shapes {
             list(TEXT),
             "example",
             OBJECT);
-    static final Json.Obj KIND_LIST = object("kinds", list(KIND), "definition", OBJECT);
-    static final Json.Obj OPERATION =
-            object("inputSchema", OBJECT, "outputSchema", OBJECT, "sideEffect", TEXT, "auth", TEXT, "example", OBJECT);
+    static final Json.Obj KIND_LIST = OpenApi.shape("kinds", list(KIND), "definition", OBJECT);
+    static final Json.Obj OPERATION = OpenApi.shape(
+            "inputSchema", OBJECT, "outputSchema", OBJECT, "sideEffect", TEXT, "auth", TEXT, "example", OBJECT);
 
     private Shapes() {}
 
-    /** An object schema from names and schemas by turns. */
+    /** An object schema from names and schemas by turns, of which any may be missing. */
     static Json.Obj object(Object... namesAndSchemas) {
-        var properties = Json.object();
-        for (int i = 0; i < namesAndSchemas.length; i += 2) {
-            properties.put((String) namesAndSchemas[i], (Json) namesAndSchemas[i + 1]);
-        }
-        return Json.object()
-                .put("type", "object")
-                .put("properties", properties.build())
-                .build();
+        return OpenApi.shape(namesAndSchemas).with("required", Json.EMPTY_ARRAY);
     }
 
     private static Json.Obj extended(Json.Obj base, Object... namesAndSchemas) {
-        var properties = Json.object();
-        ((Json.Obj) java.util.Objects.requireNonNull(base.get("properties")))
-                .fields()
-                .forEach(properties::put);
-        ((Json.Obj) java.util.Objects.requireNonNull(object(namesAndSchemas).get("properties")))
-                .fields()
-                .forEach(properties::put);
-        return base.with("properties", properties.build());
+        Json.Obj more = OpenApi.shape(namesAndSchemas);
+        return base.with("properties", merged(base, more, "properties"))
+                .with(
+                        "required",
+                        new Json.Arr(
+                                Stream.concat(required(base), required(more)).toList()));
+    }
+
+    private static Json.Obj merged(Json.Obj base, Json.Obj more, String field) {
+        var fields = Json.object();
+        for (Json.Obj each : List.of(base, more)) {
+            if (each.get(field) instanceof Json.Obj these) {
+                these.fields().forEach(fields::put);
+            }
+        }
+        return fields.build();
+    }
+
+    private static Stream<Json> required(Json.Obj schema) {
+        return schema.get("required") instanceof Json.Arr names ? names.items().stream() : Stream.of();
     }
 
     static Json.Obj list(Json.Obj items) {
@@ -286,7 +327,7 @@ final class Shapes {
 
     private static Json.Obj nullableText() {
         return Json.object()
-                .put("type", Json.strings(java.util.List.of("string", "null")))
+                .put("type", Json.strings(List.of("string", "null")))
                 .build();
     }
 }

@@ -16,8 +16,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
     private static final String APP = "/api/v1/app";
     private static final String RUNTIME = "/api/v1/runtime";
 
-    /** One for each route of the server. */
-    static final Map<String, Probe> OF_ROUTES = new TreeMap<>(Map.ofEntries(
+    private static final Map<String, Probe> OWN = new TreeMap<>(Map.ofEntries(
             Map.entry("GET /healthz", answers(200)),
             Map.entry("GET /readyz", answers(200)),
             Map.entry("GET /openapi.json", answers(200)),
@@ -104,13 +103,27 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET " + APP + "/policy", answers(200)),
             Map.entry("PUT " + APP + "/policy", answers(400, "{}")),
             Map.entry("GET " + APP + "/audit", answers(200)),
+            Map.entry("GET " + APP + "/openapi.json", answers(200)),
             Map.entry("GET " + APP + "/audit/export", answers(200))));
+
+    /** One for each route of the server: what keys do, people who are signed in do too. */
+    static final Map<String, Probe> OF_ROUTES = withWork();
+
+    private static Map<String, Probe> withWork() {
+        var all = new TreeMap<>(OWN);
+        OWN.forEach((route, probe) -> {
+            if (route.contains(" " + RUNTIME + "/")) {
+                all.put(route.replace(RUNTIME, APP), answers(probe.status(), probe.body()));
+            }
+        });
+        return all;
+    }
 
     private static Probe answers(int status) {
         return new Probe(null, status, status, status);
     }
 
-    private static Probe answers(int status, String body) {
+    private static Probe answers(int status, @Nullable String body) {
         return new Probe(body, status, status, status);
     }
 }

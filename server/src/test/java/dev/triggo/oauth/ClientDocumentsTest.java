@@ -130,20 +130,6 @@ class ClientDocumentsTest {
         }
     }
 
-    /** Nothing but our own documents can be verified from there, so the host's address counts as out of reach. */
-    @Test
-    void knowsAHostWhoseAddressIsOutOfReach() {
-        String claude = "https://claude.ai/oauth/claude-code-client-metadata";
-        var page = world.adas().authorize(ask(claude, "redirect_uri", "http://localhost:54545/callback"));
-        assertEquals(200, page.statusCode(), page.body());
-        assertTrue(page.body().contains("Claude Code"), page.body());
-        assertEquals(
-                400,
-                world.adas()
-                        .authorize(ask(claude, "redirect_uri", "https://claude.ai/callback"))
-                        .statusCode());
-    }
-
     @Test
     void tellsHostsToRegisterWhereDocumentsAreNotRead() throws Exception {
         try (var closed = OAuthWorld.start(

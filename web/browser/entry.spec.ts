@@ -1,0 +1,43 @@
+import { accessible, expect, PERSON, pictures, setUp, test } from './page';
+
+test.use({ journeys: 'entry' });
+
+test('from a fresh server to an account, out and in again @short', async ({ page, server }) => {
+  await page.goto(server.url);
+  await expect(page).toHaveURL(`${server.url}/setup`);
+  await page.goto(server.setup);
+  await expect(page.getByLabel('Setup token')).toHaveValue(/^setup_/);
+  expect(page.url(), 'the token stays in no history').toBe(`${server.url}/setup`);
+  await pictures(page, 'setup');
+  await setUp(page, server);
+  await pictures(page, 'workflows-empty');
+
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: 'Dark' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.goto(`${server.url}/runs?status=failed`);
+  await expect(page).toHaveURL(/\/sign-in\?to=%2Fruns/);
+  await pictures(page, 'sign-in');
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page).toHaveURL(/\/runs/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, 'runs at 390');
+});
+
+test('another site’s page changes nothing in one’s name', async ({ page, server }) => {
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const answer = await page.request.post(`${server.url}/api/v1/app/workflows`, { data: { name: 'x' } });
+  expect(answer.status()).toBe(403);
+});

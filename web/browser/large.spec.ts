@@ -1,0 +1,72 @@
+import { expect, setUp, test } from './page';
+
+/** Five hundred nodes in twenty rows. */
+function large() {
+  const nodes: Record<string, unknown>[] = [
+    {
+      id: 'action_input',
+      type: 'action_input',
+      config: { inputSchema: { type: 'object' } },
+      position: { x: -320, y: 0 },
+    },
+  ];
+  const edges: Record<string, unknown>[] = [];
+  for (let at = 0; at < 498; at++) {
+    const row = Math.floor(at / 25);
+    nodes.push({
+      id: `set_${at}`,
+      type: 'set',
+      config: { fields: { n: at } },
+      position: { x: (at % 25) * 300, y: row * 110 },
+    });
+    edges.push({ source: at % 25 === 0 ? 'action_input' : `set_${at - 1}`, target: `set_${at}` });
+  }
+  nodes.push({
+    id: 'return_output',
+    type: 'return_output',
+    config: { output: {} },
+    position: { x: 7800, y: 0 },
+  });
+  edges.push({ source: 'set_24', target: 'return_output' });
+  return { nodes, edges };
+}
+
+test.use({ journeys: 'large' });
+
+test('a workflow of 500 nodes is moved about smoothly', async ({ page, server }) => {
+  await setUp(page, server);
+  const id = await page.evaluate(async (definition) => {
+    const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
+    const made = await fetch('/api/v1/app/workflows', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
+      body: JSON.stringify({ name: 'Large', definition }),
+    });
+    return ((await made.json()) as { id: string }).id;
+  }, large());
+  await page.goto(`${server.url}/workflows/${id}`);
+  await expect(page.locator('.react-flow__node').first()).toBeVisible();
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    (window as unknown as { frames: number[] }).frames = frames;
+    const tick = (now: number) => {
+      frames.push(now);
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  const canvas = await page.locator('.react-flow__pane').boundingBox();
+  const [x, y] = [(canvas?.x ?? 0) + 250, (canvas?.y ?? 0) + 60];
+  for (let zoom = 0; zoom < 6; zoom++) await page.getByRole('button', { name: 'Zoom In' }).click();
+  await page.evaluate(() => ((window as unknown as { frames: number[] }).frames.length = 0));
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 120; step++) await page.mouse.move(x + Math.sin(step / 8) * 200, y + step * 2);
+  await page.mouse.up();
+  const frames = await page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+  const took = (frames.at(-1) ?? 0) - (frames[0] ?? 0);
+  const rate = ((frames.length - 1) * 1000) / took;
+  console.log(`panning 500 nodes: ${rate.toFixed(1)} frames per second over ${took.toFixed(0)} ms`);
+  // Below what a screen of one's own shows: machines that test draw without one.
+  expect(rate).toBeGreaterThan(20);
+});

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Server } from './server';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Fixtures {
+  /** Fails the journey when the browser's console has anything to complain of, or a file comes from elsewhere. */
+  quiet: void;
+}
+
+/** Journeys share a server within a file: they come one after the other, as a person's steps do. */
+export const test = base.extend<Fixtures, { journeys: string; server: Server }>({
+  /** Each file says its own name here, and gets a server of its own by it. */
+  journeys: ['', { option: true, scope: 'worker' }],
+  server: [
+    async ({ journeys: _ }, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  quiet: [
+    async ({ page, server }, use) => {
+      const noise = listen(page, server.url);
+      await use();
+      expect(noise, 'the console').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Collects what the console and the network show that should not be. */
+export function listen(page: Page, url: string): string[] {
+  const noise: string[] = [];
+  page.on('console', (message) => {
+    // Browsers note every answer of 400 and above. That nobody is signed in, and that somebody else was faster, are
+    // answers that the page shows and goes on from.
+    const answered =
+      (/\/api\/v1\/app\/session$/.test(message.location().url) && message.text().includes('401')) ||
+      (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409'));
+    if (message.type() === 'error' && !answered) noise.push(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'warning') noise.push(message.text());
+  });
+  page.on('pageerror', (error) => noise.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) noise.push(request.url());
+  });
+  return noise;
+}
+
+/** No finding that keeps somebody out: every serious and critical rule of axe. */
+export async function accessible(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: (context: Document) => Promise<AxeResults> } };
+    const results = await axe.run(document);
+    return results.violations
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .map(
+        (one) =>
+          `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary}`).join(' | ')}`,
+      );
+  });
+  expect(found, name).toEqual([]);
+}
+
+interface AxeResults {
+  violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
+/** A picture of the screen in both themes, where TRIGGO_PICTURES names a folder for them. */
+export async function pictures(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
+    await accessible(page, `${name}, ${theme}`);
+    const folder = process.env.TRIGGO_PICTURES;
+    if (folder) await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+  }
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'light'));
+}
+
+export const PERSON = { name: 'Ada', email: 'ada@example.com', password: 'a sentence that nobody guesses' };
+
+export async function setUp(page: Page, server: Server): Promise<void> {
+  await page.goto(server.setup);
+  await page.getByLabel('Name').fill(PERSON.name);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+}

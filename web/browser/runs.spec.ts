@@ -1,0 +1,177 @@
+import { accessible, expect, PERSON, pictures, setUp, test } from './page';
+import type { Page } from '@playwright/test';
+import type { Server } from './server';
+
+test.use({ journeys: 'runs' });
+
+/** As another tab of the page would: with the session and its token. */
+async function tell(page: Page, path: string, body: unknown): Promise<Record<string, string>> {
+  return page.evaluate(
+    async ([to, what]) => {
+      const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
+      const answer = await fetch(`/api/v1/app${to as string}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
+        body: JSON.stringify(what),
+      });
+      return (await answer.json()) as Record<string, string>;
+    },
+    [path, body],
+  );
+}
+
+async function publish(page: Page, slug: string, definition: unknown): Promise<string> {
+  const made = await tell(page, '/workflows', { name: slug, definition });
+  await tell(page, `/workflows/${made.id}/deploy`, { slug });
+  return made.id ?? '';
+}
+
+const input = {
+  id: 'action_input',
+  type: 'action_input',
+  name: 'Input',
+  config: { inputSchema: { type: 'object' } },
+};
+const output = {
+  id: 'return_output',
+  type: 'return_output',
+  name: 'Output',
+  config: { output: { done: true } },
+};
+
+function asks(server: Server) {
+  return {
+    nodes: [
+      input,
+      {
+        id: 'approval_1',
+        type: 'approval',
+        name: 'Ask first',
+        config: { title: 'Send 3 letters?', message: 'To all leads.' },
+      },
+      {
+        id: 'look_up',
+        type: 'connector',
+        name: 'Look up',
+        connector: 'http-request',
+        operation: 'http_request',
+        config: {
+          method: 'GET',
+          url: `${server.url}/examples/people`,
+          query_params: { email: 'ada@example.com' },
+        },
+      },
+      output,
+    ],
+    edges: [
+      { source: 'action_input', target: 'approval_1' },
+      { source: 'approval_1', target: 'look_up' },
+      { source: 'look_up', target: 'return_output' },
+    ],
+  };
+}
+
+const breaks = {
+  nodes: [
+    input,
+    { id: 'stop_1', type: 'stop_and_error', name: 'Stop', config: { message: 'No leads today.' } },
+    output,
+  ],
+  edges: [
+    { source: 'action_input', target: 'stop_1' },
+    { source: 'action_input', target: 'return_output' },
+  ],
+};
+
+test('an approval from request to decision, in two browsers at once', async ({ page, server, browser }) => {
+  await setUp(page, server);
+  await publish(page, 'send-letters', asks(server));
+  const run = await tell(page, '/actions/send-letters/run', { input: {} });
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(`${server.url}/runs/${run.runId}`);
+  await other.getByLabel('E-mail').fill(PERSON.email);
+  await other.getByLabel('Password').fill(PERSON.password);
+  await other.getByLabel('Password').press('Enter');
+  await expect(other.getByText('Send 3 letters?')).toBeVisible();
+
+  await page.getByRole('link', { name: /^Approvals/ }).click();
+  await expect(page.getByRole('article', { name: 'Send 3 letters?' })).toBeVisible();
+  await pictures(page, 'approvals');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, 'approvals at 390');
+  if (process.env.TRIGGO_PICTURES)
+    await page.screenshot({ path: `${process.env.TRIGGO_PICTURES}/approvals-390.png` });
+  await page.getByLabel('Comment').fill('They asked for them.');
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing waits' })).toBeVisible();
+
+  await expect(other.getByText('Succeeded').first()).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Approve', exact: true })).toHaveCount(0);
+  await pictures(other, 'run');
+  await other.getByRole('tab', { name: 'Journal' }).click();
+  await expect(other.getByText('approval_approved')).toBeVisible();
+  await pictures(other, 'run-journal');
+  await context.close();
+});
+
+test('a failed run is read, and replayed', async ({ page, server }) => {
+  await page.goto(`${server.url}/runs`);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await publish(page, 'breaks', breaks);
+  await tell(page, '/actions/breaks/run', { input: {} });
+  await page.getByLabel('Status').selectOption('failed');
+  await expect(page).toHaveURL(/status=failed/);
+  await page.getByRole('link', { name: 'breaks' }).click();
+  await expect(page.getByText('No leads today.').first()).toBeVisible();
+  await page.getByRole('group', { name: /^Stop,/ }).click();
+  await pictures(page, 'run-failed');
+  await page.getByRole('button', { name: 'Replay from the start' }).click();
+  await expect(page.getByRole('link', { name: 'Replay of another run' })).toBeVisible();
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  await expect(page.getByRole('row')).toHaveCount(4);
+  await pictures(page, 'runs');
+  await page.getByRole('link', { name: 'Workflows', exact: true }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'breaks' })).toBeVisible();
+  await pictures(page, 'workflows');
+});
+
+test('a person is invited, joins, and looks', async ({ page, server, browser }) => {
+  await page.goto(`${server.url}/settings`);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByLabel('E-mail').fill('bob@example.com');
+  await page.getByLabel('Role', { exact: true }).selectOption('viewer');
+  await page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+  const link = (await page.getByLabel('The link, shown this once').textContent()) ?? '';
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+
+  const context = await browser.newContext();
+  const bob = await context.newPage();
+  await bob.goto(link);
+  await bob.getByLabel('Name').fill('Bob');
+  await bob.getByLabel('Password').fill('another sentence of words');
+  await pictures(bob, 'join');
+  await bob.getByRole('button', { name: 'Join' }).click();
+  await expect(bob.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  await expect(bob.getByRole('button', { name: 'New workflow' })).toHaveCount(0);
+  await bob.getByRole('link', { name: 'breaks' }).click();
+  await expect(bob.getByText('You may look, not change')).toBeVisible();
+  await pictures(bob, 'canvas-viewer');
+  await context.close();
+
+  await page.reload();
+  await expect(page.getByText('bob@example.com')).toBeVisible();
+  await pictures(page, 'people');
+  await page.getByRole('tab', { name: 'Audit log' }).click();
+  await expect(page.getByText('workflow.deployed').first()).toBeVisible();
+  await pictures(page, 'audit');
+  await page.getByRole('tab', { name: 'Your account' }).click();
+  await expect(page.getByRole('heading', { name: 'Where you are signed in' })).toBeVisible();
+  await pictures(page, 'account');
+});

@@ -1,0 +1,108 @@
+import type { Json, JsonObject, ProblemCode, Routes } from './types';
+
+export type Route = keyof Routes;
+export type Answer<R extends Route> = Routes[R]['answer'];
+
+/** What a call takes: the names in the route's path, its query, its body. */
+export interface Ask<R extends Route> {
+  path?: Record<string, string>;
+  query?: Routes[R]['query'];
+  body?: Routes[R]['body'];
+}
+
+/** The server's refusal, in its own words. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: ProblemCode | 'UNREACHABLE',
+    message: string,
+    readonly details: Json[],
+    readonly requestId: string,
+  ) {
+    super(message);
+  }
+}
+
+let csrfToken = '';
+let whenSignedOut: () => void = () => {};
+
+/** Takes the session's token, which goes with all that changes something. */
+export function keepToken(token: string): void {
+  csrfToken = token;
+}
+
+export function onSignedOut(then: () => void): void {
+  whenSignedOut = then;
+}
+
+function address(route: string, path: Record<string, string>, query: JsonObject): string {
+  const template = route.slice(route.indexOf(' ') + 1);
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return `/api/v1/app${filled}${text ? `?${text}` : ''}`;
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const body = (await response.json().catch(() => ({}))) as Partial<{
+    error: string;
+    code: ProblemCode;
+    details: Json[];
+    requestId: string;
+  }>;
+  return new ProblemError(
+    response.status,
+    body.code ?? 'UNREACHABLE',
+    body.error ?? `The server answered ${response.status}.`,
+    body.details ?? [],
+    body.requestId ?? '',
+  );
+}
+
+async function send(
+  method: string,
+  url: string,
+  body: BodyInit | undefined,
+  type: string,
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = type;
+  if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
+  try {
+    return await fetch(url, { method, headers, body, credentials: 'same-origin', cache: 'no-store' });
+  } catch {
+    throw new ProblemError(0, 'UNREACHABLE', 'The server cannot be reached. Is it running?', [], '');
+  }
+}
+
+async function read<R extends Route>(response: Response, quietly: boolean): Promise<Answer<R>> {
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.status === 401 && !quietly) whenSignedOut();
+    throw problem;
+  }
+  if (response.status === 204) return undefined as Answer<R>;
+  const answer = (await response.json()) as Answer<R>;
+  if (answer && typeof answer === 'object' && 'csrfToken' in answer) keepToken(String(answer.csrfToken));
+  return answer;
+}
+
+/** Calls the page's door. Throws ProblemError. */
+export async function call<R extends Route>(route: R, ask: Ask<R> = {}): Promise<Answer<R>> {
+  const method = route.slice(0, route.indexOf(' '));
+  const url = address(route, ask.path ?? {}, (ask.query ?? {}) as JsonObject);
+  const body = ask.body === undefined ? undefined : JSON.stringify(ask.body);
+  const quietly = route === 'GET /session' || route === 'POST /sign-in';
+  return read<R>(await send(method, url, body, 'application/json'), quietly);
+}
+
+/** Saves a new workflow from YAML, of which JSON is a part. */
+export async function createFromText(text: string): Promise<Answer<'POST /workflows'>> {
+  return read<'POST /workflows'>(
+    await send('POST', '/api/v1/app/workflows', text, 'application/yaml'),
+    false,
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { call, type Answer, type Ask, type ProblemError, type Route } from './client';
+
+type ReadRoute = Extract<Route, `GET ${string}`>;
+
+interface Watching<R extends ReadRoute> {
+  enabled?: boolean;
+  /** Asked again this often, in milliseconds, while the page is looked at. */
+  every?: number | false | ((answer: Answer<R> | undefined) => number | false);
+  keepsPrevious?: boolean;
+}
+
+export function keyOf<R extends ReadRoute>(route: R, ask: Ask<R> = {}): unknown[] {
+  return [route, ask.path ?? {}, ask.query ?? {}];
+}
+
+/** What a route answers, kept and shared by all who ask the same. */
+export function useAsk<R extends ReadRoute>(
+  route: R,
+  ask: Ask<R> = {},
+  watching: Watching<R> = {},
+): UseQueryResult<Answer<R>, ProblemError> {
+  const every = watching.every;
+  const options: UseQueryOptions<Answer<R>, ProblemError, Answer<R>> = {
+    queryKey: keyOf(route, ask),
+    queryFn: () => call(route, ask),
+    enabled: watching.enabled ?? true,
+    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
+  };
+  if (watching.keepsPrevious) Object.assign(options, { placeholderData: keepPreviousData });
+  return useQuery(options) as UseQueryResult<Answer<R>, ProblemError>;
+}
+
+/** A call that changes something; what was read by the routes that it names is read again. */
+export function useTell<R extends Route>(
+  route: R,
+  refreshes: ReadRoute[] = [],
+): UseMutationResult<Answer<R>, ProblemError, Ask<R>> {
+  const client = useQueryClient();
+  return useMutation<Answer<R>, ProblemError, Ask<R>>({
+    mutationFn: (ask) => call(route, ask),
+    onSuccess: () => {
+      for (const read of refreshes) void client.invalidateQueries({ queryKey: [read] });
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { onSignedOut } from '../api/client';
+import { keyOf, useAsk } from '../api/hooks';
+import { SessionContext } from '../api/session';
+import { Join } from '../features/entry/Join';
+import { Setup } from '../features/entry/Setup';
+import { SignIn } from '../features/entry/SignIn';
+import { ProblemNote } from '../ui/Problem';
+import { Spinner } from '../ui/Parts';
+import { screens } from './routes';
+import { Shell } from './Shell';
+
+const NotFound = lazy(() => import('./NotFound'));
+
+/** Who is it? Then the screen of the address, or the way in. */
+export function App() {
+  const [location] = useLocation();
+  const client = useQueryClient();
+  useEffect(() => {
+    onSignedOut(() => {
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /session' });
+      void client.resetQueries({ queryKey: keyOf('GET /session') });
+    });
+  }, [client]);
+  const entry = location === '/setup' || location === '/join';
+  const session = useAsk('GET /session', {}, { enabled: !entry });
+  if (location === '/setup') return <Setup />;
+  if (location === '/join') return <Join />;
+  if (session.isPending) return <Spinner />;
+  if (session.isError) {
+    if (session.error.status !== 401) return <ProblemNote error={session.error} />;
+    return <WayIn />;
+  }
+  if (location === '/sign-in') return <Redirect to={wanted()} replace />;
+  return (
+    <SessionContext.Provider value={session.data}>
+      <Shell>
+        <Suspense fallback={<Spinner />}>
+          <Switch>
+            {screens.map(({ path, Screen }) => (
+              <Route key={path} path={path}>
+                <Screen />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </SessionContext.Provider>
+  );
+}
+
+/** Nobody is signed in: the first account, where there is none, else signing in and back to where one wanted to go. */
+function WayIn() {
+  const [location] = useLocation();
+  const setup = useAsk('GET /setup');
+  if (setup.isPending) return <Spinner />;
+  if (setup.isError) return <ProblemNote error={setup.error} />;
+  if (setup.data.needed) return <Redirect to="/setup" replace />;
+  if (location === '/sign-in') return <SignIn />;
+  const to = location === '/' ? '' : `?to=${encodeURIComponent(location)}`;
+  return <Redirect to={`/sign-in${to}`} replace />;
+}
+
+function wanted(): string {
+  const to = new URLSearchParams(window.location.search).get('to') ?? '/';
+  // An address of this page alone: // and the like lead to somebody else's.
+  return /^\/[a-z]/.test(to) ? to : '/';
+}

@@ -1,0 +1,220 @@
+import { useReactFlow } from '@xyflow/react';
+import { useCallback, useMemo, useState } from 'react';
+import { useMay } from '../api/session';
+import type { Answer } from '../api/client';
+import type { JsonObject } from '../api/types';
+import { nodeOf, type Definition, type Position } from '../model/definition';
+import { addNode, connect, freshId, part, paste, refusal, remove } from '../model/edits';
+import { handlesOf, takesInput, type Kind } from '../model/kinds';
+import { NODE, tidy } from '../model/layout';
+import { text } from '../text/en';
+import { useTitle } from '../ui/Page';
+import { Note } from '../ui/Parts';
+import { Button } from '../ui/Button';
+import { ProblemNote } from '../ui/Problem';
+import { Canvas } from './Canvas';
+import { Inspector } from './Inspector';
+import { Palette, useOffers, type Offer } from './Palette';
+import { Problems } from './Problems';
+import { PublishDialog } from './PublishDialog';
+import { RunDialog } from './RunDialog';
+import { Toolbar } from './Toolbar';
+import { useDraft, type Draft, type Workflow } from './useDraft';
+import { useShortcuts } from './useShortcuts';
+
+interface EditorProps {
+  first: Workflow;
+  guide: Answer<'GET /node-kinds'>;
+}
+
+type Open = 'none' | 'publish' | 'run';
+
+/** Palette, canvas and inspector around one draft. */
+export function Editor({ first, guide }: EditorProps) {
+  const draft = useDraft(first);
+  const { definition } = draft;
+  const mayEdit = useMay('editor');
+  const flow = useReactFlow();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<Open>('none');
+  const [showsProblems, setShowsProblems] = useState(false);
+  const kinds = useMemo(() => new Map(guide.kinds.map((kind) => [kind.type, kind])), [guide]);
+  const offers = useOffers(guide.kinds);
+  useTitle(draft.workflow.name);
+
+  const problems = draft.workflow.validation.problems;
+  const single = chosen.size === 1 ? [...chosen][0] : undefined;
+  const choose = useCallback((ids: string[]) => setChosen(new Set(ids)), []);
+
+  const add = (offer: Offer, at?: { position: Position; parentId?: string }) => {
+    const { definition: next, id } = added(definition, offer, kinds, at, single);
+    draft.change(next);
+    choose([id]);
+    if (!at)
+      setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
+  };
+  const jump = (id: string) => {
+    choose([id]);
+    void flow.fitView({ nodes: [{ id }], maxZoom: 1.1, duration: 250, padding: 1.5 });
+  };
+  const removeChosen = () => {
+    draft.change(remove(definition, chosen, new Set()));
+    choose([]);
+  };
+  const putIn = (copied: Definition) => {
+    const result = paste(definition, copied, { x: 40, y: 40 });
+    draft.change(result.definition);
+    choose(result.ids);
+  };
+  const arrange = () => {
+    draft.change(tidy(definition));
+    setTimeout(() => void flow.fitView({ maxZoom: 1.1, padding: 0.15, duration: 250 }), 50);
+  };
+  useShortcuts(mayEdit, {
+    undo: draft.undo,
+    redo: draft.redo,
+    copied: () => part(definition, chosen),
+    paste: putIn,
+  });
+
+  return (
+    <div className={mayEdit ? 'editor' : 'editor looking'}>
+      <Toolbar
+        draft={draft}
+        mayEdit={mayEdit}
+        onTidy={arrange}
+        onPublish={() => setOpen('publish')}
+        onRun={() => setOpen('run')}
+        onProblems={() => setShowsProblems(!showsProblems)}
+        onAddInput={() => {
+          const input = offers.find((offer) => offer.type === 'action_input');
+          if (input) add(input);
+        }}
+      />
+      {mayEdit && <Palette offers={offers} onAdd={add} />}
+      <div className="editor-middle">
+        <Notices draft={draft} mayEdit={mayEdit} />
+        <Canvas
+          definition={definition}
+          kinds={kinds}
+          problems={problems}
+          chosen={chosen}
+          mayEdit={mayEdit}
+          onChoose={choose}
+          onChange={draft.change}
+          onDrop={add}
+        />
+        {showsProblems && problems.length > 0 && (
+          <Problems problems={problems} definition={definition} onJump={jump} />
+        )}
+      </div>
+      <aside className={single ? 'editor-side' : 'editor-side nothing'} aria-label={text.inspector.title}>
+        <Inspector
+          definition={definition}
+          nodeId={single ?? ''}
+          kinds={kinds}
+          optionsSchema={optionsOf(guide.definition)}
+          problems={problems}
+          readOnly={!mayEdit}
+          onChange={draft.change}
+          onRemove={removeChosen}
+          onDuplicate={() => putIn(part(definition, chosen))}
+        />
+      </aside>
+      {open === 'publish' && (
+        <PublishDialog
+          draft={draft}
+          onClose={() => setOpen('none')}
+          onProblem={() => setShowsProblems(true)}
+        />
+      )}
+      {open === 'run' && draft.workflow.slug && (
+        <RunDialog slug={draft.workflow.slug} onClose={() => setOpen('none')} />
+      )}
+    </div>
+  );
+}
+
+/** The definition with what is offered, after the chosen node where one is chosen and nothing else was said. */
+function added(
+  definition: Definition,
+  offer: Offer,
+  kinds: ReadonlyMap<string, Kind>,
+  at: { position: Position; parentId?: string } | undefined,
+  after: string | undefined,
+): { definition: Definition; id: string } {
+  const stem = offer.connector ?? offer.type;
+  const id = freshId(definition, stem);
+  const from = after === undefined ? undefined : nodeOf(definition, after);
+  const right = Math.max(
+    0,
+    ...definition.nodes.filter((one) => !one.parentId).map((one) => (one.position?.x ?? 0) + NODE.width),
+  );
+  const beside = from && { x: (from.position?.x ?? 0) + NODE.width + 90, y: from.position?.y ?? 0 };
+  const parentId = at ? at.parentId : from?.parentId;
+  const next = addNode(definition, {
+    id,
+    type: offer.type,
+    name: offer.name,
+    ...(offer.connector ? { connector: offer.connector, operation: offer.operation } : {}),
+    ...(parentId ? { parentId } : {}),
+    config: offer.type === 'action_input' ? { inputSchema: { type: 'object', properties: {} } } : {},
+    position: at?.position ?? beside ?? { x: definition.nodes.length > 0 ? right + 90 : 0, y: 0 },
+  });
+  const branches = from ? handlesOf(from, kinds.get(from.type)) : [];
+  const free = branches.findIndex((one) => isFree(definition, from?.id ?? '', one));
+  // Where every branch leads somewhere already, a person says which one shall lead here too; one way out may fork.
+  const handle = branches[free < 0 && branches.length === 1 ? 0 : free];
+  const follows = free >= 0 || branches.length === 1;
+  if (at || !from || !follows || !takesInput(offer.type, kinds.get(offer.type)))
+    return { definition: next, id };
+  if (refusal(next, from.id, id, handle)) return { definition: next, id };
+  return { definition: connect(next, from.id, id, handle), id };
+}
+
+function isFree(definition: Definition, source: string, handle: string | undefined): boolean {
+  return !definition.edges.some((edge) => edge.source === source && edge.sourceHandle === handle);
+}
+
+/** The schema of a node's options, as the server's guide has it. */
+function optionsOf(guide: JsonObject): JsonObject | undefined {
+  let at: unknown = guide;
+  for (const name of ['properties', 'nodes', 'items', 'properties', 'options']) {
+    at = (at as JsonObject | undefined)?.[name];
+  }
+  return at as JsonObject | undefined;
+}
+
+function Notices({ draft, mayEdit }: { draft: Draft; mayEdit: boolean }) {
+  if (draft.state === 'conflict') {
+    return (
+      <Note tone="warn">
+        <div className="row between wrap">
+          <strong>{text.canvas.conflict}</strong>
+          <div className="row">
+            <Button small onClick={() => void draft.takeTheirs()}>
+              {text.canvas.theirs}
+            </Button>
+            <Button small onClick={() => void draft.keepMine()}>
+              {text.canvas.mine}
+            </Button>
+          </div>
+        </div>
+      </Note>
+    );
+  }
+  if (draft.state === 'failed' && draft.problem) {
+    return (
+      <ProblemNote
+        error={draft.problem}
+        actions={
+          <Button small onClick={() => void draft.flush()}>
+            {text.common.tryAgain}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!mayEdit) return <Note>{text.canvas.readOnly}</Note>;
+  return draft.workflow.status === 'error' ? <Note tone="warn">{text.canvas.paused}</Note> : null;
+}

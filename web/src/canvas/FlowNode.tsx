@@ -1,0 +1,95 @@
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { titleOf, type FlowNode as Definition } from '../model/definition';
+import { groupOf, handlesOf, label, takesInput, type Kind } from '../model/kinds';
+import { text } from '../text/en';
+import { KindSign } from './KindSign';
+
+export interface NodeData extends Record<string, unknown> {
+  node: Definition;
+  kind: Kind | undefined;
+  faults: number;
+  /** What came of it in a run; undefined on the canvas. */
+  status?: string;
+}
+
+export type CanvasNode = Node<NodeData>;
+
+function what(node: Definition): string {
+  return node.type === 'connector' ? `${node.connector ?? '?'} · ${node.operation ?? '?'}` : label(node.type);
+}
+
+function classes(data: NodeData, selected: boolean, loop: boolean): string {
+  return [
+    loop ? 'flow-loop' : 'flow-node',
+    groupOf(data.node.type),
+    selected ? 'selected' : '',
+    data.faults > 0 ? 'faulty' : '',
+    data.status ? `status-${data.status}` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function Heading({ data }: { data: NodeData }) {
+  return (
+    <>
+      <span className="flow-sign">
+        <KindSign type={data.node.type} />
+      </span>
+      <span className="grow">
+        <span className="flow-title truncate">{titleOf(data.node)}</span>
+        <span className="flow-what truncate">{what(data.node)}</span>
+      </span>
+      {data.faults > 0 && (
+        <span className="flow-fault" title={text.workflows.faults(data.faults)}>
+          <TriangleAlert size={15} aria-hidden />
+        </span>
+      )}
+      {data.status && <span className="flow-status">{text.stepStatus[data.status] ?? data.status}</span>}
+    </>
+  );
+}
+
+function Ends({ data }: { data: NodeData }) {
+  const handles = handlesOf(data.node, data.kind);
+  return (
+    <>
+      {takesInput(data.node.type, data.kind) && <Handle type="target" position={Position.Left} />}
+      {handles.map((handle, at) => (
+        <Handle
+          key={handle ?? ''}
+          type="source"
+          position={Position.Right}
+          id={handle}
+          style={{ top: `${((at + 1) * 100) / (handles.length + 1)}%` }}
+        >
+          {handle !== undefined && <span className="flow-branch">{handle}</span>}
+        </Handle>
+      ))}
+    </>
+  );
+}
+
+/** One step. */
+export const StepNode = memo(function StepNode({ data, selected }: NodeProps<CanvasNode>) {
+  return (
+    <div className={classes(data, selected, false)}>
+      <Heading data={data} />
+      <Ends data={data} />
+    </div>
+  );
+});
+
+/** A loop, drawn around its body. */
+export const LoopNode = memo(function LoopNode({ data, selected }: NodeProps<CanvasNode>) {
+  return (
+    <div className={classes(data, selected, true)}>
+      <div className="flow-loop-head">
+        <Heading data={data} />
+      </div>
+      <Ends data={data} />
+    </div>
+  );
+});

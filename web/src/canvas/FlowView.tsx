@@ -1,0 +1,63 @@
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+} from '@xyflow/react';
+import { useMemo } from 'react';
+import { useAsk } from '../api/hooks';
+import type { Definition } from '../model/definition';
+import { needsTidying, tidy } from '../model/layout';
+import { text } from '../text/en';
+import { drawnEdges, drawnNodes } from './drawn';
+import { LoopNode, StepNode } from './FlowNode';
+import '@xyflow/react/dist/style.css';
+import './canvas.css';
+
+export const NODE_TYPES = { step: StepNode, loop: LoopNode };
+
+interface FlowViewProps {
+  definition: Definition;
+  statuses: ReadonlyMap<string, string>;
+  onChoose: (nodeId: string) => void;
+}
+
+/** A workflow to look at, its steps coloured by what came of them. */
+export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
+  const kinds = useAsk('GET /node-kinds');
+  const byType = useMemo(
+    () => new Map((kinds.data?.kinds ?? []).map((kind) => [kind.type, kind])),
+    [kinds.data],
+  );
+  const laid = useMemo(() => (needsTidying(definition) ? tidy(definition) : definition), [definition]);
+  const nodes = useMemo(
+    () => drawnNodes(laid, { kinds: byType, faults: new Map(), statuses }),
+    [laid, byType, statuses],
+  );
+  const edges = useMemo(() => drawnEdges(laid, statuses), [laid, statuses]);
+  return (
+    <ReactFlowProvider>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        minZoom={0.1}
+        fitView
+        fitViewOptions={{ maxZoom: 1.1, padding: 0.15 }}
+        onNodeClick={(_, node) => onChoose(node.id)}
+        ariaLabelConfig={text.canvas.aria}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={18} />
+        <Controls showInteractive={false} />
+        {laid.nodes.length > 12 && <MiniMap pannable zoomable />}
+      </ReactFlow>
+    </ReactFlowProvider>
+  );
+}

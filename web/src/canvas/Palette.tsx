@@ -1,0 +1,121 @@
+import { useQueries } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { useMemo, useState, type DragEvent } from 'react';
+import { call } from '../api/client';
+import { keyOf, useAsk } from '../api/hooks';
+import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
+import { text } from '../text/en';
+import { KindSign } from './KindSign';
+
+/** What can be put onto the canvas. */
+export interface Offer {
+  type: string;
+  name: string;
+  description: string;
+  group: Group;
+  connector?: string;
+  operation?: string;
+}
+
+export const DRAGGED = 'application/x-triggo-node';
+
+/** All kinds of node, and each operation of each connector as a kind of its own. */
+export function useOffers(kinds: Kind[]): Offer[] {
+  const connectors = useAsk('GET /connectors', { query: { limit: 100 } });
+  const names = (connectors.data?.connectors ?? []).map((connector) => String(connector.name));
+  const operations = useQueries({
+    queries: names.map((name) => ({
+      queryKey: keyOf('GET /connectors/{name}/operations', { path: { name } }),
+      queryFn: () => call('GET /connectors/{name}/operations', { path: { name } }),
+      staleTime: 300_000,
+    })),
+  });
+  const own: Offer[] = kinds
+    .filter((kind) => !kind.usesConnector)
+    .map((kind) => ({
+      type: kind.type,
+      name: label(kind.type),
+      description: kind.description,
+      group: groupOf(kind.type),
+    }));
+  const calls = names.flatMap((connector, at) =>
+    (operations[at]?.data?.operations ?? []).map((operation): Offer => ({
+      type: 'connector',
+      name: String(operation.displayName ?? operation.name),
+      description: String(operation.description ?? ''),
+      group: 'call',
+      connector,
+      operation: String(operation.name),
+    })),
+  );
+  return [...calls, ...own];
+}
+
+interface PaletteProps {
+  offers: Offer[];
+  onAdd: (offer: Offer) => void;
+}
+
+export function Palette({ offers, onAdd }: PaletteProps) {
+  const [query, setQuery] = useState('');
+  const found = useMemo(() => {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (offer: Offer) => {
+      const says = `${offer.name} ${offer.type} ${offer.description} ${offer.connector ?? ''}`.toLowerCase();
+      return words.every((word) => says.includes(word));
+    };
+    return offers.filter(fits);
+  }, [offers, query]);
+  const drag = (event: DragEvent, offer: Offer) => {
+    event.dataTransfer.setData(DRAGGED, JSON.stringify(offer));
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  return (
+    <aside className="palette" aria-label={text.canvas.palette}>
+      <div className="palette-search">
+        <Search size={15} aria-hidden />
+        <input
+          className="input"
+          type="search"
+          aria-label={text.canvas.searchNodes}
+          placeholder={text.canvas.searchNodes}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            const first = found[0];
+            if (event.key === 'Enter' && query && first) onAdd(first);
+          }}
+        />
+      </div>
+      <div className="palette-list" tabIndex={-1}>
+        {found.length === 0 && <p className="muted small">{text.canvas.noNodes}</p>}
+        {GROUP_ORDER.map((group) => {
+          const here = found.filter((offer) => offer.group === group);
+          if (here.length === 0) return null;
+          return (
+            <section key={group} aria-label={text.kindGroups[group]}>
+              <h3 className="palette-group">{text.kindGroups[group]}</h3>
+              {here.map((offer) => (
+                <button
+                  key={`${offer.type} ${offer.connector ?? ''} ${offer.operation ?? ''}`}
+                  type="button"
+                  className={`palette-item ${group}`}
+                  title={offer.description}
+                  draggable
+                  onDragStart={(event) => drag(event, offer)}
+                  onClick={() => onAdd(offer)}
+                >
+                  <span className="flow-sign small">
+                    <KindSign type={offer.type} size={15} />
+                  </span>
+                  <span className="truncate">{offer.name}</span>
+                </button>
+              ))}
+            </section>
+          );
+        })}
+      </div>
+      <p className="muted small palette-hint">{text.canvas.paletteHint}</p>
+    </aside>
+  );
+}

@@ -1,0 +1,103 @@
+import { CircleCheck } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import type { Answer } from '../api/client';
+import { useTell } from '../api/hooks';
+import { slugOf } from '../model/slug';
+import { writeJson } from '../model/forms';
+import { text } from '../text/en';
+import { Button, LinkButton } from '../ui/Button';
+import { Dialog, DialogActions } from '../ui/Dialog';
+import { TextField } from '../ui/Field';
+import { CopyBlock } from '../ui/Parts';
+import { ProblemNote } from '../ui/Problem';
+import type { Draft } from './useDraft';
+
+interface PublishDialogProps {
+  draft: Draft;
+  onClose: () => void;
+  onProblem: () => void;
+}
+
+/** Makes the draft the version that runs, and says how it is called. */
+export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps) {
+  const { workflow, definition } = draft;
+  const [slug, setSlug] = useState(workflow.slug ?? slugOf(workflow.name));
+  const [done, setDone] = useState<Answer<'POST /workflows/{id}/deploy'> | null>(null);
+  const deploy = useTell('POST /workflows/{id}/deploy', ['GET /workflows', 'GET /actions']);
+  const input = definition.nodes.find((node) => node.type === 'action_input');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await draft.flush())) return;
+    deploy.mutate(
+      { path: { id: workflow.id }, body: input ? { slug } : {} },
+      {
+        onSuccess: (made) => {
+          setDone(made);
+          void draft.reload();
+        },
+        onError: onProblem,
+      },
+    );
+  };
+  if (done) return <Published made={done} onClose={onClose} />;
+  return (
+    <Dialog open onClose={onClose} title={text.publish.title} description={text.publish.description}>
+      <form className="stack loose" onSubmit={(event) => void submit(event)}>
+        {deploy.isError && <ProblemNote error={deploy.error} />}
+        {draft.problem && <ProblemNote error={draft.problem} />}
+        {input && (
+          <TextField
+            label={text.publish.slug}
+            hint={text.publish.slugHint}
+            value={slug}
+            onChange={(event) => setSlug(event.target.value)}
+            mono
+            required
+          />
+        )}
+        {input && (
+          <div className="field">
+            <span className="label">{text.publish.schema}</span>
+            <CopyBlock value={writeJson(input.config?.inputSchema ?? {})} label={text.publish.schema} />
+          </div>
+        )}
+        <DialogActions>
+          <Button onClick={onClose}>{text.common.cancel}</Button>
+          <Button look="primary" type="submit" busy={deploy.isPending}>
+            {text.publish.submit}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function Published({ made, onClose }: { made: Answer<'POST /workflows/{id}/deploy'>; onClose: () => void }) {
+  const slug = made.slug ?? made.workflowId;
+  const calls = `run_action {"slug": "${slug}", "input": {}, "wait": 30}
+
+curl -s ${window.location.origin}/api/v1/runtime/actions/${slug}/run \\
+  -H "Authorization: Bearer $TRIGGO_API_KEY" -H "Content-Type: application/json" \\
+  -d '{"input": {}, "wait": 30}'`;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={text.publish.done(slug)}
+      description={text.publish.version(made.version)}
+      wide
+    >
+      <div className="row">
+        <CircleCheck size={18} className="good-sign" aria-hidden />
+        <span>{text.publish.doneHint}</span>
+      </div>
+      <CopyBlock value={calls} label={text.publish.doneHint} />
+      <DialogActions>
+        <Button onClick={onClose}>{text.common.close}</Button>
+        <LinkButton href="/agents" look="primary">
+          {text.publish.toAgents}
+        </LinkButton>
+      </DialogActions>
+    </Dialog>
+  );
+}

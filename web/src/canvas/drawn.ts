@@ -1,0 +1,65 @@
+import type { Edge } from '@xyflow/react';
+import { titleOf, type Definition } from '../model/definition';
+import type { Kind } from '../model/kinds';
+import { sizes } from '../model/layout';
+import { label } from '../model/kinds';
+import type { CanvasNode } from './FlowNode';
+
+interface Drawing {
+  kinds: ReadonlyMap<string, Kind>;
+  faults: ReadonlyMap<string, number>;
+  statuses?: ReadonlyMap<string, string>;
+}
+
+function depth(definition: Definition, id: string, seen = 0): number {
+  const parent = definition.nodes.find((node) => node.id === id)?.parentId;
+  return parent && seen < 8 ? 1 + depth(definition, parent, seen + 1) : 0;
+}
+
+/** The nodes as the canvas draws them: loops before what is in them. */
+export function drawnNodes(definition: Definition, { kinds, faults, statuses }: Drawing): CanvasNode[] {
+  const room = sizes(definition);
+  const known = new Set(definition.nodes.map((node) => node.id));
+  const loops = new Set(definition.nodes.flatMap((node) => (node.parentId ? [node.parentId] : [])));
+  const deep = new Map(
+    definition.nodes.map((node) => [node.id, node.parentId ? depth(definition, node.id) : 0]),
+  );
+  return definition.nodes
+    .map((node): CanvasNode => {
+      const isLoop = node.type === 'loop' || loops.has(node.id);
+      const size = room.get(node.id);
+      const drawn: CanvasNode = {
+        id: node.id,
+        type: isLoop ? 'loop' : 'step',
+        position: node.position ?? { x: 0, y: 0 },
+        data: {
+          node,
+          kind: kinds.get(node.type),
+          faults: faults.get(node.id) ?? 0,
+          status: statuses?.get(node.id),
+        },
+        ariaLabel: `${titleOf(node)}, ${label(node.type)}`,
+        width: size?.width,
+        height: size?.height,
+        ...(isLoop ? { zIndex: -1 } : {}),
+      };
+      if (node.parentId && node.parentId !== node.id && known.has(node.parentId))
+        drawn.parentId = node.parentId;
+      return drawn;
+    })
+    .sort((one, other) => (deep.get(one.id) ?? 0) - (deep.get(other.id) ?? 0));
+}
+
+export function drawnEdges(definition: Definition, statuses?: ReadonlyMap<string, string>): Edge[] {
+  return definition.edges.map((edge) => ({
+    id: edge.id,
+    source: edge.source,
+    target: edge.target,
+    sourceHandle: edge.sourceHandle ?? null,
+    className: statuses && taken(statuses.get(edge.target)) ? 'taken' : undefined,
+  }));
+}
+
+function taken(status: string | undefined): boolean {
+  return status !== undefined && status !== 'skipped' && status !== 'pending';
+}

@@ -1,0 +1,54 @@
+import { useQueries } from '@tanstack/react-query';
+import { CircleCheckBig } from 'lucide-react';
+import { Link } from 'wouter';
+import { call } from '../../api/client';
+import { keyOf, useAsk } from '../../api/hooks';
+import { text } from '../../text/en';
+import { Decision } from '../../ui/Decision';
+import { ago } from '../../ui/format';
+import { Page } from '../../ui/Page';
+import { Empty, Spinner } from '../../ui/Parts';
+import { ProblemNote } from '../../ui/Problem';
+
+/** Everything that waits for somebody's yes, the longest waiting first. */
+export default function ApprovalsScreen() {
+  const list = useAsk(
+    'GET /runs',
+    { query: { status: 'waiting_for_approval', limit: 50 } },
+    { every: 2_000 },
+  );
+  const waiting = [...(list.data?.runs ?? [])].reverse();
+  const runs = useQueries({
+    queries: waiting.map((run) => ({
+      queryKey: keyOf('GET /runs/{runId}', { path: { runId: run.id } }),
+      queryFn: () => call('GET /runs/{runId}', { path: { runId: run.id } }),
+      refetchInterval: 5_000,
+    })),
+  });
+  return (
+    <Page title={text.approvals.title} description={text.approvals.description}>
+      {list.isError && <ProblemNote error={list.error} />}
+      {list.isPending && <Spinner />}
+      {list.data && waiting.length === 0 && (
+        <div className="card">
+          <Empty icon={<CircleCheckBig size={36} />} title={text.approvals.none}>
+            <p>{text.approvals.noneHint}</p>
+          </Empty>
+        </div>
+      )}
+      {waiting.map((run, at) => {
+        const approval = runs[at]?.data?.approval;
+        if (!approval || approval.status !== 'pending') return null;
+        return (
+          <article key={approval.id} className="card pad stack" aria-label={approval.title}>
+            <div className="muted small">
+              <Link href={`/runs/${run.id}`}>{run.action ?? text.runs.noAction}</Link> ·{' '}
+              {text.runSource[run.source]} · {ago(run.createdAt)}
+            </div>
+            <Decision runId={run.id} approval={approval} />
+          </article>
+        );
+      })}
+    </Page>
+  );
+}

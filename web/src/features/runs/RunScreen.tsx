@@ -1,0 +1,194 @@
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import type { Answer } from '../../api/client';
+import { useAsk, useTell } from '../../api/hooks';
+import { useMay } from '../../api/session';
+import { readDefinition } from '../../model/definition';
+import { text } from '../../text/en';
+import { Decision } from '../../ui/Decision';
+import { Button } from '../../ui/Button';
+import { ago, moment, span } from '../../ui/format';
+import { Page } from '../../ui/Page';
+import { Badge, CopyBlock, Note, Spinner } from '../../ui/Parts';
+import { ProblemNote } from '../../ui/Problem';
+import { RunBadge } from '../../ui/RunBadge';
+import { isOver } from '../../ui/status';
+import { Tabs } from '../../ui/Tabs';
+import { Journal } from './Journal';
+import { Timeline } from './Timeline';
+import { useLive } from './useLive';
+import './runs.css';
+
+const FlowView = lazy(() => import('../../canvas/FlowView').then((module) => ({ default: module.FlowView })));
+
+export type Run = Answer<'GET /runs/{runId}'>;
+export type Step = NonNullable<Run['steps']>[number];
+
+/** One run: what was asked, what each step did, what came of it. */
+export default function RunScreen() {
+  const { id = '' } = useParams<{ id: string }>();
+  const run = useAsk(
+    'GET /runs/{runId}',
+    { path: { runId: id } },
+    { every: (answer) => (answer && !isOver(answer.status) ? 3_000 : false) },
+  );
+  useLive(id, run.data !== undefined && !isOver(run.data.status));
+  if (run.isError) {
+    return (
+      <Page title={text.runs.run}>
+        <ProblemNote error={run.error} />
+      </Page>
+    );
+  }
+  return run.data ? <Shown run={run.data} /> : <Spinner />;
+}
+
+function Shown({ run }: { run: Run }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const mayAct = useMay('editor');
+  const steps = run.steps ?? [];
+  const choose = (nodeId: string) => {
+    setChosen(nodeId);
+    document.getElementById(`step-${nodeId}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <Page
+      title={run.action ?? text.runs.noAction}
+      description={<Facts run={run} />}
+      actions={mayAct ? <Actions run={run} /> : undefined}
+    >
+      {run.error && (
+        <Note tone="bad">
+          <strong>{run.error.message}</strong>
+          <div className="small">
+            <code>{run.error.code}</code>
+            {run.error.nodeId && (
+              <>
+                {' · '}
+                <Link href={`/workflows/${run.workflowId}`}>{text.runs.mend}</Link>
+              </>
+            )}
+          </div>
+        </Note>
+      )}
+      {run.approval?.status === 'pending' && (
+        <section className="card pad" aria-label={text.approvals.title}>
+          <Decision runId={run.id} approval={run.approval} />
+        </section>
+      )}
+      <section className="card run-graph" aria-label={text.runs.graph}>
+        <Suspense fallback={<Spinner />}>
+          <Graph run={run} onChoose={choose} />
+        </Suspense>
+      </section>
+      <Tabs
+        label={text.runs.details}
+        tabs={[
+          {
+            id: 'steps',
+            label: text.runs.steps,
+            content: <Timeline run={run} steps={steps} chosen={chosen} />,
+          },
+          {
+            id: 'output',
+            label: text.runs.output,
+            content:
+              run.output === undefined ? (
+                <p className="muted">{text.runs.noOutput}</p>
+              ) : (
+                <CopyBlock value={JSON.stringify(run.output, null, 2)} label={text.runs.output} />
+              ),
+          },
+          ...(run.plan
+            ? [
+                {
+                  id: 'plan',
+                  label: text.runs.plan,
+                  content: <CopyBlock value={JSON.stringify(run.plan, null, 2)} label={text.runs.plan} />,
+                },
+              ]
+            : []),
+          { id: 'journal', label: text.runs.journal, content: <Journal run={run} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function Facts({ run }: { run: Run }) {
+  return (
+    <div className="row wrap facts">
+      <RunBadge status={run.status} />
+      <span title={moment(run.createdAt)}>{ago(run.createdAt)}</span>
+      {run.durationMs !== undefined && <span>{span(run.durationMs)}</span>}
+      <Badge>{text.runSource[run.source]}</Badge>
+      <Link href={`/workflows/${run.workflowId}`}>{text.runs.version(run.version)}</Link>
+      {run.correlationId && (
+        <span>
+          {text.runs.correlation} <code>{run.correlationId}</code>
+        </span>
+      )}
+      {run.replayOf && <Link href={`/runs/${run.replayOf}`}>{text.runs.replayOf}</Link>}
+      {run.parentRunId && <Link href={`/runs/${run.parentRunId}`}>{text.runs.parent}</Link>}
+      <code className="muted">{run.id}</code>
+    </div>
+  );
+}
+
+function Actions({ run }: { run: Run }) {
+  const [, go] = useLocation();
+  const cancel = useTell('POST /runs/{runId}/cancel', ['GET /runs/{runId}', 'GET /runs']);
+  const replay = useTell('POST /runs/{runId}/replay', ['GET /runs']);
+  const path = { runId: run.id };
+  const again = (from: 'failed_step' | 'start') =>
+    replay.mutate({ path, body: { from } }, { onSuccess: ({ runId }) => go(`/runs/${runId}`) });
+  const error = cancel.error ?? replay.error;
+  const replayable = run.status === 'failed' || run.status === 'timed_out' || run.status === 'cancelled';
+  return (
+    <>
+      {!isOver(run.status) && (
+        <Button look="danger" busy={cancel.isPending} onClick={() => cancel.mutate({ path })}>
+          {text.runs.cancel}
+        </Button>
+      )}
+      {replayable && (
+        <>
+          <Button busy={replay.isPending} onClick={() => again('start')}>
+            {text.runs.replayStart}
+          </Button>
+          <Button look="primary" busy={replay.isPending} onClick={() => again('failed_step')}>
+            {text.runs.replay}
+          </Button>
+        </>
+      )}
+      {error && <ProblemNote error={error} />}
+    </>
+  );
+}
+
+function Graph({ run, onChoose }: { run: Run; onChoose: (nodeId: string) => void }) {
+  const version = useAsk('GET /workflows/{id}', {
+    path: { id: run.workflowId },
+    query: { version: String(run.version) },
+  });
+  const statuses = useMemo(() => {
+    // Of a node that was carried out many times, as in a loop, the worst of what came of it.
+    const worst = ['failed', 'timed_out', 'running', 'waiting_for_approval', 'waiting_to_retry', 'waiting'];
+    const found = new Map<string, string>();
+    for (const step of run.steps ?? []) {
+      const known = found.get(step.nodeId);
+      // What was next when the run ended is not reached any more.
+      if (isOver(run.status) && step.status === 'ready') {
+        found.set(step.nodeId, known ?? 'pending');
+        continue;
+      }
+      if (known === undefined || worst.includes(step.status) || known === 'skipped')
+        found.set(step.nodeId, step.status);
+    }
+    return found;
+  }, [run.steps, run.status]);
+  const definition = useMemo(() => readDefinition(version.data?.definition), [version.data]);
+  if (version.isError) return <p className="muted run-no-graph">{text.runs.noGraph}</p>;
+  if (!version.data) return <Spinner />;
+  return <FlowView definition={definition} statuses={statuses} onChoose={onChoose} />;
+}

@@ -1,0 +1,169 @@
+import { Activity } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import type { Ask, Answer } from '../../api/client';
+import { useAsk } from '../../api/hooks';
+import { text } from '../../text/en';
+import { Button } from '../../ui/Button';
+import { ago, moment, span } from '../../ui/format';
+import { Page } from '../../ui/Page';
+import { Empty, Spinner } from '../../ui/Parts';
+import { ProblemNote } from '../../ui/Problem';
+import { RunBadge } from '../../ui/RunBadge';
+import { isOver, type RunStatus } from '../../ui/status';
+
+type Run = Answer<'GET /runs'>['runs'][number];
+type Query = NonNullable<Ask<'GET /runs'>['query']>;
+
+const SOURCES = ['action', 'webhook', 'schedule', 'manual', 'replay', 'test', 'dry_run'] as const;
+const STATUSES = Object.keys(text.runStatus) as RunStatus[];
+
+/** Every run, newest first, as they come. What one looks for stands in the address, so that it can be sent on. */
+export default function RunsScreen() {
+  const [wanted, setWanted] = useSearchParams();
+  const [cursors, setCursors] = useState<string[]>([]);
+  const actions = useAsk('GET /actions', { query: { limit: 100 } });
+  const query: Query = {
+    limit: 50,
+    cursor: cursors.at(-1),
+    action: wanted.get('action') ?? undefined,
+    status: (wanted.get('status') ?? undefined) as Query['status'],
+    source: (wanted.get('source') ?? undefined) as Query['source'],
+  };
+  const list = useAsk(
+    'GET /runs',
+    { query },
+    {
+      keepsPrevious: true,
+      // The first page is live; further ones stand still under the eyes of whoever reads them.
+      every:
+        cursors.length > 0
+          ? false
+          : (answer) => (answer?.runs.some((run) => !isOver(run.status)) ? 1_500 : 3_000),
+    },
+  );
+  const choose = (name: string) => (event: { target: { value: string } }) => {
+    setCursors([]);
+    setWanted((before) => {
+      const next = new URLSearchParams(before);
+      if (event.target.value) next.set(name, event.target.value);
+      else next.delete(name);
+      return next;
+    });
+  };
+  const runs = list.data?.runs ?? [];
+  const filtered = Boolean(query.action || query.status || query.source);
+  return (
+    <Page title={text.runs.title} description={text.runs.description}>
+      <div className="row wrap" role="search">
+        <select
+          className="input narrow"
+          aria-label={text.runs.action}
+          value={query.action ?? ''}
+          onChange={choose('action')}
+        >
+          <option value="">{text.runs.anyAction}</option>
+          {(actions.data?.actions ?? []).map((action) => (
+            <option key={action.slug} value={action.slug}>
+              {action.name}
+            </option>
+          ))}
+        </select>
+        <select
+          className="input narrow"
+          aria-label={text.runs.status}
+          value={query.status ?? ''}
+          onChange={choose('status')}
+        >
+          <option value="">{text.workflows.anyStatus}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {text.runStatus[status]}
+            </option>
+          ))}
+        </select>
+        <select
+          className="input narrow"
+          aria-label={text.runs.source}
+          value={query.source ?? ''}
+          onChange={choose('source')}
+        >
+          <option value="">{text.runs.anySource}</option>
+          {SOURCES.map((source) => (
+            <option key={source} value={source}>
+              {text.runSource[source]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {list.isError && <ProblemNote error={list.error} />}
+      {list.isPending && <Spinner />}
+      {list.data && runs.length === 0 && (
+        <div className="card">
+          <Empty icon={<Activity size={36} />} title={filtered ? text.runs.noneFound : text.runs.none}>
+            <p>{filtered ? text.runs.noneFoundHint : text.runs.noneHint}</p>
+          </Empty>
+        </div>
+      )}
+      {runs.length > 0 && (
+        <div className="card table-wrap">
+          <table className="table cards">
+            <thead>
+              <tr>
+                <th>{text.runs.status}</th>
+                <th>{text.runs.action}</th>
+                <th>{text.runs.source}</th>
+                <th>{text.runs.began}</th>
+                <th>{text.runs.took}</th>
+                <th>{text.runs.run}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map((run) => (
+                <Line key={run.id} run={run} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {(cursors.length > 0 || list.data?.nextCursor) && (
+        <div className="row">
+          <Button small disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+            {text.common.newer}
+          </Button>
+          <Button
+            small
+            disabled={!list.data?.nextCursor}
+            onClick={() => setCursors([...cursors, list.data?.nextCursor ?? ''])}
+          >
+            {text.common.more}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Line({ run }: { run: Run }) {
+  const [, go] = useLocation();
+  const address = `/runs/${run.id}`;
+  return (
+    <tr className="goes" onClick={() => go(address)}>
+      <td>
+        <RunBadge status={run.status} />
+      </td>
+      <td>
+        <Link href={address} className="plain" onClick={(event) => event.stopPropagation()}>
+          {run.action ?? text.runs.noAction}
+        </Link>
+        <span className="muted small"> v{run.version}</span>
+      </td>
+      <td className="muted">{text.runSource[run.source]}</td>
+      <td className="muted" title={moment(run.createdAt)}>
+        {ago(run.createdAt)}
+      </td>
+      <td className="muted">{run.durationMs === undefined ? '–' : span(run.durationMs)}</td>
+      <td className="mono muted">{run.correlationId ?? run.id.slice(0, 8)}</td>
+    </tr>
+  );
+}

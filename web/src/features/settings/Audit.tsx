@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { useAsk } from '../../api/hooks';
+import { text } from '../../text/en';
+import { Button } from '../../ui/Button';
+import { moment } from '../../ui/format';
+import { Spinner } from '../../ui/Parts';
+import { ProblemNote } from '../../ui/Problem';
+
+/** Who did what, newest first. */
+export function Audit() {
+  const [cursors, setCursors] = useState<string[]>([]);
+  const page = useAsk('GET /audit', { query: { cursor: cursors.at(-1) } }, { keepsPrevious: true });
+  if (page.isError) return <ProblemNote error={page.error} />;
+  if (!page.data) return <Spinner />;
+  const { entries, nextCursor } = page.data;
+  if (entries.length === 0) return <p className="muted">{text.settings.noEntries}</p>;
+  return (
+    <div className="stack">
+      <div className="card table-wrap">
+        <table className="table cards">
+          <thead>
+            <tr>
+              <th>{text.settings.when}</th>
+              <th>{text.settings.who}</th>
+              <th>{text.settings.what}</th>
+              <th>{text.settings.about}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <tr key={entry.id}>
+                <td className="muted audit-when">{moment(entry.at)}</td>
+                <td>{entry.who}</td>
+                <td>
+                  <code>{entry.what}</code>
+                </td>
+                <td className="mono muted audit-about">
+                  {Object.entries(entry.about)
+                    .map(
+                      ([name, value]) =>
+                        `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+                    )
+                    .join(' · ')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {(cursors.length > 0 || nextCursor) && (
+        <div className="row">
+          <Button small disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+            {text.common.newer}
+          </Button>
+          <Button small disabled={!nextCursor} onClick={() => setCursors([...cursors, nextCursor ?? ''])}>
+            {text.common.more}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../api/types';
+
+/** How a value of a schema is asked for. */
+export type Input =
+  | { kind: 'choice'; options: string[] }
+  | { kind: 'flag' }
+  | { kind: 'number'; whole: boolean; least?: number; most?: number }
+  | { kind: 'text'; long: boolean }
+  | { kind: 'list'; items: JsonObject }
+  | { kind: 'fields' }
+  | { kind: 'map' }
+  | { kind: 'json' };
+
+export interface FormField {
+  name: string;
+  schema: JsonObject;
+  required: boolean;
+  description?: string;
+  input: Input;
+}
+
+function object(value: Json | undefined): JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+}
+
+/** The fields of an object's schema, those that must be there first. */
+export function fieldsOf(schema: JsonObject): FormField[] {
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return Object.entries(object(schema.properties))
+    .map(([name, value]) => {
+      const own = object(value);
+      const field: FormField = {
+        name,
+        schema: own,
+        required: required.includes(name),
+        input: inputOf(own, name),
+      };
+      if (typeof own.description === 'string') field.description = own.description;
+      return field;
+    })
+    .sort((one, other) => Number(other.required) - Number(one.required));
+}
+
+const LONG = /^(message|body|source|expression|description|text|notes|sql|query)$/i;
+
+export function inputOf(schema: JsonObject, name = ''): Input {
+  const examples = Array.isArray(schema.examples) ? schema.examples : [];
+  const texts = (list: Json[]) => list.filter((one): one is string => typeof one === 'string');
+  if (Array.isArray(schema.enum)) return { kind: 'choice', options: texts(schema.enum) };
+  const types = Array.isArray(schema.type) ? schema.type.filter((one) => one !== 'null') : [schema.type];
+  if (types.length !== 1) return { kind: 'json' };
+  switch (types[0]) {
+    case 'boolean':
+      return { kind: 'flag' };
+    case 'integer':
+    case 'number':
+      return {
+        kind: 'number',
+        whole: types[0] === 'integer',
+        ...(typeof schema.minimum === 'number' ? { least: schema.minimum } : {}),
+        ...(typeof schema.maximum === 'number' ? { most: schema.maximum } : {}),
+      };
+    case 'string':
+      return name === 'operator' && examples.length > 3
+        ? { kind: 'choice', options: texts(examples) }
+        : { kind: 'text', long: LONG.test(name) };
+    case 'array':
+      return Object.keys(object(schema.items)).length > 0
+        ? { kind: 'list', items: object(schema.items) }
+        : { kind: 'json' };
+    case 'object':
+      if (Object.keys(object(schema.properties)).length > 0) return { kind: 'fields' };
+      return name === 'inputSchema' || name === 'outputSchema' ? { kind: 'json' } : { kind: 'map' };
+    default:
+      return { kind: 'json' };
+  }
+}
+
+/** Whether a text holds a template, which stands for a value of any type. */
+export function isTemplate(value: Json | undefined): value is string {
+  return typeof value === 'string' && /\{\{.*\}\}/s.test(value);
+}
+
+/** What somebody typed where any JSON may stand: JSON where it is some, else the text itself. */
+export function readJson(text: string): Json {
+  const clean = text.trim();
+  if (clean === '') return '';
+  try {
+    return JSON.parse(clean) as Json;
+  } catch {
+    return text;
+  }
+}
+
+export function writeJson(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+}
+
+/** A value to begin with, where a new one is added. */
+export function startOf(schema: JsonObject): Json {
+  if (schema.default !== undefined) return schema.default;
+  const input = inputOf(schema);
+  switch (input.kind) {
+    case 'flag':
+      return false;
+    case 'fields':
+    case 'map':
+      return Object.fromEntries(
+        fieldsOf(schema)
+          .filter((field) => field.required)
+          .map((field) => [field.name, startOf(field.schema)]),
+      );
+    case 'list':
+      return [];
+    case 'choice':
+      return input.options[0] ?? '';
+    case 'number':
+      return input.least ?? 0;
+    case 'text':
+    case 'json':
+      return '';
+  }
+}

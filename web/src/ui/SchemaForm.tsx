@@ -1,0 +1,240 @@
+import { Plus, Trash2 } from 'lucide-react';
+import { useId } from 'react';
+import type { Json, JsonObject } from '../api/types';
+import { fieldsOf, isTemplate, readJson, startOf, type FormField } from '../model/forms';
+import { text } from '../text/en';
+import { Button, IconButton } from './Button';
+import { asObject, asText, JsonText, Map, Template } from './FormParts';
+import './form.css';
+
+interface SchemaFormProps {
+  schema: JsonObject;
+  value: JsonObject;
+  onChange: (next: JsonObject, field: string) => void;
+  /** What is wrong, by the pointer below this form. */
+  faults?: ReadonlyMap<string, string>;
+  /** Pointer of this form among the faults. */
+  at?: string;
+}
+
+/** A form made from a schema: each field as its type asks for, and a template wherever a value may stand. */
+export function SchemaForm({ schema, value, onChange, faults, at = '' }: SchemaFormProps) {
+  const fields = fieldsOf(schema);
+  const set = (name: string, next: Json | undefined) => {
+    const { [name]: _, ...others } = value;
+    onChange(next === undefined ? others : { ...value, [name]: next }, name);
+  };
+  return (
+    <div className="stack">
+      {fields.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          value={value[field.name]}
+          onChange={(next) => set(field.name, next)}
+          faults={faults}
+          at={`${at}/${field.name}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface FieldProps {
+  field: FormField;
+  value: Json | undefined;
+  onChange: (next: Json | undefined) => void;
+  faults?: ReadonlyMap<string, string>;
+  at: string;
+}
+
+function Field({ field, value, onChange, faults, at }: FieldProps) {
+  const id = useId();
+  const fault = faults?.get(at);
+  const composed = field.input.kind === 'list' || field.input.kind === 'fields' || field.input.kind === 'map';
+  const label = (
+    <>
+      {field.name}
+      {field.required && <span className="required"> {text.form.required}</span>}
+    </>
+  );
+  const body = <Value id={id} field={field} value={value} onChange={onChange} faults={faults} at={at} />;
+  return (
+    <div
+      className="field"
+      role={composed ? 'group' : undefined}
+      aria-labelledby={composed ? `${id}-label` : undefined}
+    >
+      {composed ? (
+        <span className="label" id={`${id}-label`}>
+          {label}
+        </span>
+      ) : (
+        <label htmlFor={id}>{label}</label>
+      )}
+      {body}
+      {fault && (
+        <span className="fault" id={`${id}-fault`}>
+          {fault}
+        </span>
+      )}
+      {field.description && (
+        <span className="hint" id={`${id}-hint`}>
+          {field.description}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: string }) {
+  const { input, schema } = field;
+  const describes = {
+    id,
+    'aria-describedby': `${id}-hint ${id}-fault`,
+    'aria-invalid': faults?.has(at) || undefined,
+  };
+  const typed = (next: string) => onChange(next === '' && !field.required ? undefined : next);
+  if (input.kind !== 'text' && input.kind !== 'json' && isTemplate(value)) {
+    return <Template {...describes} value={value} onChange={onChange} start={() => startOf(schema)} />;
+  }
+  switch (input.kind) {
+    case 'choice':
+      return (
+        <select
+          className="input"
+          {...describes}
+          value={asText(value)}
+          onChange={(event) => typed(event.target.value)}
+        >
+          {(!field.required || value === undefined || value === '') && (
+            <option value="">{asText(schema.default)}</option>
+          )}
+          {input.options.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      );
+    case 'flag':
+      return (
+        <input
+          type="checkbox"
+          className="flag"
+          {...describes}
+          checked={value === undefined ? schema.default === true : value === true}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      );
+    case 'number':
+      return (
+        <input
+          className="input"
+          inputMode="decimal"
+          {...describes}
+          placeholder={asText(schema.default)}
+          value={asText(value)}
+          onChange={(event) =>
+            event.target.value === '' ? onChange(undefined) : onChange(readJson(event.target.value))
+          }
+        />
+      );
+    case 'text':
+      return input.long || asText(value).includes('\n') ? (
+        <textarea
+          className="input"
+          {...describes}
+          value={asText(value)}
+          onChange={(event) => typed(event.target.value)}
+        />
+      ) : (
+        <input
+          className="input"
+          {...describes}
+          placeholder={asText(schema.default)}
+          value={asText(value)}
+          onChange={(event) => typed(event.target.value)}
+        />
+      );
+    case 'list':
+      return (
+        <List
+          items={input.items}
+          value={value}
+          onChange={onChange}
+          faults={faults}
+          at={at}
+          name={field.name}
+        />
+      );
+    case 'fields':
+      return (
+        <div className="nested">
+          <SchemaForm schema={schema} value={asObject(value)} onChange={onChange} faults={faults} at={at} />
+        </div>
+      );
+    case 'map':
+      return <Map value={value} onChange={onChange} name={field.name} />;
+    case 'json':
+      return <JsonText {...describes} value={value} onChange={onChange} required={field.required} />;
+  }
+}
+
+interface ListProps {
+  items: JsonObject;
+  value: Json | undefined;
+  onChange: (next: Json) => void;
+  faults?: ReadonlyMap<string, string>;
+  at: string;
+  name: string;
+}
+
+function List({ items, value, onChange, faults, at, name }: ListProps) {
+  const list = Array.isArray(value) ? value : [];
+  const put = (index: number, next: Json | undefined) =>
+    onChange(list.map((one, i) => (i === index ? (next ?? '') : one)));
+  const inner: FormField = { name: text.form.item, schema: items, required: true, input: { kind: 'json' } };
+  const composed = Object.keys(asObject(items.properties)).length > 0;
+  return (
+    <div className="stack tight">
+      {list.map((one, index) => (
+        <div key={index} className="list-item">
+          <div className="grow">
+            {composed ? (
+              <SchemaForm
+                schema={items}
+                value={asObject(one)}
+                onChange={(next) => put(index, next)}
+                faults={faults}
+                at={`${at}/${index}`}
+              />
+            ) : (
+              <Field
+                field={{ ...inner, name: `${name} ${index + 1}` }}
+                value={one}
+                onChange={(next) => put(index, next)}
+                faults={faults}
+                at={`${at}/${index}`}
+              />
+            )}
+          </div>
+          <IconButton
+            small
+            label={text.form.removeItem(name, index + 1)}
+            icon={<Trash2 size={14} />}
+            onClick={() => onChange(list.filter((_, i) => i !== index))}
+          />
+        </div>
+      ))}
+      <div className="row">
+        <Button small icon={<Plus size={14} />} onClick={() => onChange([...list, startOf(items)])}>
+          {text.form.addTo(name)}
+        </Button>
+        {list.length === 0 && (
+          <Button small look="quiet" onClick={() => onChange('{{ }}')}>
+            {text.form.template}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
