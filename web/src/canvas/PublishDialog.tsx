@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import type { Answer } from '../api/client';
 import { useTell } from '../api/hooks';
 import { slugOf } from '../model/slug';
-import { writeJson } from '../model/forms';
+import { exampleOf, writeJson } from '../model/forms';
 import { text } from '../text/en';
 import { Button, LinkButton } from '../ui/Button';
 import { Dialog, DialogActions } from '../ui/Dialog';
@@ -39,7 +39,7 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
       },
     );
   };
-  if (done) return <Published made={done} onClose={onClose} />;
+  if (done) return <Published made={done} input={exampleOf(input?.config?.inputSchema)} onClose={onClose} />;
   return (
     <Dialog open onClose={onClose} title={text.publish.title} description={text.publish.description}>
       <form className="stack loose" onSubmit={(event) => void submit(event)}>
@@ -72,13 +72,20 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
   );
 }
 
-function Published({ made, onClose }: { made: Answer<'POST /workflows/{id}/deploy'>; onClose: () => void }) {
+interface PublishedProps {
+  made: Answer<'POST /workflows/{id}/deploy'>;
+  input: Record<string, unknown>;
+  onClose: () => void;
+}
+
+function Published({ made, input, onClose }: PublishedProps) {
   const slug = made.slug ?? made.workflowId;
-  const calls = `run_action {"slug": "${slug}", "input": {}, "wait": 30}
+  const example = JSON.stringify(input);
+  const calls = `run_action {"slug": "${slug}", "input": ${example}, "wait": 30}
 
 curl -s ${window.location.origin}/api/v1/runtime/actions/${slug}/run \\
   -H "Authorization: Bearer $TRIGGO_API_KEY" -H "Content-Type: application/json" \\
-  -d '{"input": {}, "wait": 30}'`;
+  -d '{"input": ${example.replace(/'/g, `'\\''`)}, "wait": 30}'`;
   return (
     <Dialog
       open

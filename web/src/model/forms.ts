@@ -122,3 +122,25 @@ export function startOf(schema: JsonObject): Json {
       return '';
   }
 }
+
+/** An input that the schema itself gives as an example, field by field. */
+export function exampleOf(schema: unknown): Record<string, unknown> {
+  const example: Record<string, unknown> = {};
+  const properties = (
+    schema as { properties?: Record<string, { examples?: unknown[]; default?: unknown; type?: unknown }> }
+  )?.properties;
+  for (const [name, field] of Object.entries(properties ?? {})) {
+    const value = field.examples?.[0] ?? field.default ?? PLAIN[String(field.type)];
+    if (value !== undefined) example[name] = value;
+  }
+  return example;
+}
+
+const PLAIN: Record<string, unknown> = {
+  string: 'text',
+  integer: 1,
+  number: 1,
+  boolean: true,
+  array: [],
+  object: {},
+};

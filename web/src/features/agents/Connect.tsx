@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useAsk } from '../../api/hooks';
+import { exampleOf } from '../../model/forms';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { SelectField } from '../../ui/Field';
@@ -85,25 +86,3 @@ function Live({ usedAt }: { usedAt?: string }) {
     </div>
   );
 }
-
-/** An input that the schema itself gives as an example, field by field. */
-function exampleOf(schema: unknown): Record<string, unknown> {
-  const example: Record<string, unknown> = {};
-  const properties = (
-    schema as { properties?: Record<string, { examples?: unknown[]; default?: unknown; type?: unknown }> }
-  )?.properties;
-  for (const [name, field] of Object.entries(properties ?? {})) {
-    const value = field.examples?.[0] ?? field.default ?? PLAIN[String(field.type)];
-    if (value !== undefined) example[name] = value;
-  }
-  return example;
-}
-
-const PLAIN: Record<string, unknown> = {
-  string: 'text',
-  integer: 1,
-  number: 1,
-  boolean: true,
-  array: [],
-  object: {},
-};
