@@ -39,7 +39,7 @@ final class Described {
             "workspace",
             TEXT,
             "workspaces",
-            list(OpenApi.shape("id", TEXT, "name", TEXT, "role", ROLE)),
+            list(OpenApi.shape("id", TEXT, "name", TEXT, "role", ROLE, "tier", TEXT)),
             "csrfToken",
             TEXT);
     private static final Json.Obj SIGNED_IN =
@@ -53,7 +53,7 @@ final class Described {
     private static final Json.Obj KEY = key("createdBy", TEXT);
     private static final Json.Obj MADE_KEY = key("createdBy", TEXT, "secret", TEXT);
     private static final Json.Obj ENTRY =
-            OpenApi.shape("id", TEXT, "at", TIME, "who", TEXT, "what", TEXT, "about", ANY_OBJECT);
+            OpenApi.shape("id", TEXT, "at", TIME, "who", TEXT, "person", TEXT, "what", TEXT, "about", ANY_OBJECT);
 
     private static final Map<String, Route.Doc> DOCS = docs();
 

@@ -15,6 +15,7 @@ import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,9 @@ class CrashCampaignTest {
                 if (kill == 0) {
                     publish(port, witness.port());
                 }
+                int before = acknowledged.size();
                 var callers = load(port, acknowledged, open);
+                awaitMore(acknowledged, before + 1);
                 LockSupport.parkNanos((20 + random.nextInt(400)) * 1_000_000L);
                 server.kill();
                 callers.stop();
@@ -82,6 +85,14 @@ class CrashCampaignTest {
             System.out.printf(
                     "crash campaign on %s: %d kills, %d runs acknowledged, 0 lost, %d ended steps, 0 repeated%n",
                     offline.databaseUrl() == null ? "SQLite" : "PostgreSQL", kills, acknowledged.size(), frozen.size());
+        }
+    }
+
+    /** On a busy machine the first answers take their time; a life without any shows nothing. */
+    private static void awaitMore(Set<String> acknowledged, int than) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (acknowledged.size() <= than && System.nanoTime() < until) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
