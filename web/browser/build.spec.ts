@@ -45,6 +45,7 @@ test('from a fresh server to a published action that an agent calls over MCP @sh
   });
 
   const secret = await test.step('make a key', async () => {
+    await expect(page.getByRole('heading', { name: 'Agents' })).toBeVisible();
     await pictures(page, 'agents-empty');
     await page.getByRole('button', { name: 'New key' }).click();
     await page.getByLabel('Name').fill('Claude on my laptop');

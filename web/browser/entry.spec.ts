@@ -11,6 +11,17 @@ test('from a fresh server to an account, out and in again @short', async ({ page
   await pictures(page, 'setup');
   await setUp(page, server);
   await pictures(page, 'workflows-empty');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const bytes = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry.name.endsWith('.js'))
+      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
+  );
+  console.log(`first load: ${bytes} bytes of compressed script`);
+  expect(bytes, 'script before the canvas').toBeLessThan(300_000);
+  expect(bytes).toBeGreaterThan(10_000);
 
   await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
   await page.getByRole('menuitem', { name: 'Dark' }).click();
