@@ -6,6 +6,7 @@ const document = JSON.parse(readFileSync(new URL('../../docs/openapi/app.json', 
 
 function type(schema, indent) {
   if (schema === undefined || Object.keys(schema).length === 0) return 'Json';
+  if (schema.oneOf) return schema.oneOf.map((one) => type(one, indent)).join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (Array.isArray(schema.type))
     return schema.type.map((one) => type({ ...schema, type: one }, indent)).join(' | ');
@@ -53,7 +54,7 @@ for (const [path, item] of Object.entries(document.paths)) {
       `  ${JSON.stringify(`${method.toUpperCase()} ${path.replace('/api/v1/app', '')}`)}: {\n` +
         `    query: {${query.map((one) => ` ${JSON.stringify(one.name)}?: ${type(one.schema, '')};`).join('')} };\n` +
         `    body: ${body ? type(body, '    ') : 'undefined'};\n` +
-        `    answer: ${[...new Set(answers)].join(' | ')};\n` +
+        `    answer: ${[...new Set(answers)].join(' | ') || 'undefined'};\n` +
         `  };\n`,
     );
   }

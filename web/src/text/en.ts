@@ -53,7 +53,19 @@ export const text = {
     passwordHint: 'At least 12 characters; a sentence is best.',
     submit: 'Make the account',
   },
-  signIn: { title: 'Sign in', description: 'Welcome back.', submit: 'Sign in' },
+  signIn: {
+    title: 'Sign in',
+    description: 'Welcome back.',
+    submit: 'Sign in',
+    outside: 'Sign in with your provider',
+  },
+  code: {
+    title: 'Your code',
+    description: 'Give the code that your authenticator shows now, or one of your recovery codes.',
+    label: 'Code',
+    submit: 'Go on',
+    again: 'Begin again',
+  },
   join: {
     title: 'Join a workspace',
     description: 'Somebody invited you. With an account already, give its password; else choose one.',

@@ -42,6 +42,7 @@ final class Described {
             list(OpenApi.shape("id", TEXT, "name", TEXT, "role", ROLE, "tier", TEXT)),
             "csrfToken",
             TEXT);
+    private static final Json.Obj CODE_NEEDED = OpenApi.shape("codeNeeded", FLAG, "signIn", TEXT, "expiresAt", TIME);
     private static final Json.Obj SIGNED_IN =
             OpenApi.shape("id", TEXT, "client", TEXT, "createdAt", TIME, "lastSeenAt", TIME, "current", FLAG);
     private static final Json.Obj PERSON =
@@ -95,9 +96,21 @@ final class Described {
                         "Begin a session",
                         shape("email", TEXT, "password", TEXT),
                         200,
+                        Json.object()
+                                .put("oneOf", Json.array(List.of(SESSION, CODE_NEEDED)))
+                                .build(),
+                        ProblemCode.UNAUTHORIZED,
+                        ProblemCode.RATE_LIMIT_EXCEEDED));
+        docs.put(
+                "POST /sign-in/code",
+                doc(
+                        "Begin a session with the second factor; signIn is what the first step gave",
+                        shape("signIn", TEXT, "code", TEXT),
+                        200,
                         SESSION,
                         ProblemCode.UNAUTHORIZED,
                         ProblemCode.RATE_LIMIT_EXCEEDED));
+        docs.put("GET /oidc", doc("Whether people may come by an outside provider", null, 200, shape("enabled", FLAG)));
         docs.put(
                 "POST /invitations/accept",
                 doc("Take up an invitation", shape("invitation", TEXT, "name?", TEXT, "password", TEXT), 201, SESSION));
