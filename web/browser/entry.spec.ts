@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { accessible, expect, PERSON, pictures, setUp, test } from './page';
 
 test.use({ journeys: 'entry' });
@@ -51,4 +52,49 @@ test('another site’s page changes nothing in one’s name', async ({ page, ser
   await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
   const answer = await page.request.post(`${server.url}/api/v1/app/workflows`, { data: { name: 'x' } });
   expect(answer.status()).toBe(403);
+});
+
+/** RFC 6238, by which authenticators make their codes: six digits, thirty seconds. */
+function codeOf(secret: string, at: number): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const from = (hash.at(-1) ?? 0) & 15;
+  return String((hash.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('who has a second factor is asked for its code', async ({ page, server }) => {
+  const api = `${server.url}/api/v1/app`;
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const { csrfToken } = await (await page.request.get(`${api}/session`)).json();
+  const headers = { 'x-csrf-token': csrfToken };
+  const asked = await page.request.post(`${api}/second-factor`, {
+    headers,
+    data: { password: PERSON.password },
+  });
+  const { secret } = await asked.json();
+  const on = await page.request.post(`${api}/second-factor/confirm`, {
+    headers,
+    data: { code: codeOf(secret, Date.now()) },
+  });
+  expect(on.status()).toBe(200);
+  const { recoveryCodes } = await on.json();
+
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Your code' })).toBeVisible();
+  await pictures(page, 'code');
+  await page.getByLabel('Code').fill(recoveryCodes[0]);
+  await page.getByLabel('Code').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
 });
