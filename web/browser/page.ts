@@ -57,6 +57,9 @@ export function listen(page: Page, url: string): string[] {
 export async function accessible(page: Page, name: string): Promise<void> {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
+    // Colours that are still on their way from one theme to the other are nobody's.
+    const passing = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
     const { axe } = window as unknown as { axe: { run: (context: Document) => Promise<AxeResults> } };
     const results = await axe.run(document);
     return results.violations

@@ -185,7 +185,8 @@ class TwoServersTest {
             data.keys().revoke(data.workspace().id(), key.key().id());
             long revoked = System.nanoTime();
             for (RestClient client : withKey) {
-                while (client.get("/actions").status() != 401) {
+                // Whoever goes on with it for long is told 429, as one who guesses.
+                while (client.get("/actions").status() == 200) {
                     assertTrue(System.nanoTime() - revoked < SOON_NANOS, "the key works on");
                 }
             }
