@@ -59,7 +59,9 @@ export async function accessible(page: Page, name: string): Promise<void> {
   const found = await page.evaluate(async () => {
     // Colours that are still on their way from one theme to the other are nobody's.
     const passing = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-    await Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
+    const rest = Promise.all(passing.map((one) => one.finished.catch(() => undefined)));
+    // In a window that nobody looks at they stand still.
+    await Promise.race([rest, new Promise((resolve) => setTimeout(resolve, 1000))]);
     const { axe } = window as unknown as { axe: { run: (context: Document) => Promise<AxeResults> } };
     const results = await axe.run(document);
     return results.violations
