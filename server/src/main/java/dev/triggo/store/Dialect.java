@@ -39,6 +39,9 @@ interface Dialect extends AutoCloseable {
     /** True when the fault means that the database is away, full or busy, not that the statement is wrong. */
     boolean isUnavailable(SQLException fault);
 
+    /** True when another transaction was in the way, nothing was done, and doing it again may go well. */
+    boolean isConflict(SQLException fault);
+
     /**
      * Claims the database for servers that share it, for as long as the connection lives. False when a server has it
      * that shares with nobody. True at once where a file lock keeps others away.

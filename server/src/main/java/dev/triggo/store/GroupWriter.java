@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int MAX_GROUP = 256;
+    private static final int MOST_TRIES = 5;
 
     private final Dialect dialect;
     private final LinkedBlockingQueue<Unit<?>> queue;
@@ -84,7 +85,7 @@ final class GroupWriter implements Runnable {
         try {
             inTransaction(group);
         } catch (SQLException | RuntimeException fault) {
-            if (group.size() == 1) {
+            if (group.size() == 1 && !isConflict(fault)) {
                 fail(group.getFirst(), fault);
             } else {
                 group.forEach(this::commitAlone);
@@ -92,12 +93,32 @@ final class GroupWriter implements Runnable {
         }
     }
 
+    /** Whoever lost against another writer goes again: the other one is through by then. */
     private void commitAlone(Unit<?> unit) {
-        try {
-            inTransaction(List.of(unit));
-        } catch (SQLException | RuntimeException fault) {
-            fail(unit, fault);
+        for (int left = MOST_TRIES - 1; ; left--) {
+            try {
+                inTransaction(List.of(unit));
+                return;
+            } catch (SQLException | RuntimeException fault) {
+                if (left == 0 || !isConflict(fault)) {
+                    fail(unit, fault);
+                    return;
+                }
+            }
         }
+    }
+
+    private boolean isConflict(Exception fault) {
+        SQLException database = databaseFault(fault);
+        return database != null && dialect.isConflict(database);
+    }
+
+    private static @Nullable SQLException databaseFault(Exception fault) {
+        return switch (fault) {
+            case SQLException direct -> direct;
+            case StoreException wrapped -> wrapped.fault();
+            case Exception other -> null;
+        };
     }
 
     private void inTransaction(List<Unit<?>> group) throws SQLException {
@@ -141,11 +162,7 @@ final class GroupWriter implements Runnable {
     }
 
     private void fail(Unit<?> unit, Exception fault) {
-        SQLException database = switch (fault) {
-            case SQLException direct -> direct;
-            case StoreException wrapped -> wrapped.fault();
-            case Exception other -> null;
-        };
+        SQLException database = databaseFault(fault);
         if (database == null) {
             unit.committed.completeExceptionally(fault);
         } else if (dialect.isUnavailable(database)) {

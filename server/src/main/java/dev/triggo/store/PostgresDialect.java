@@ -126,6 +126,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean isConflict(SQLException fault) {
+        // Serialization, deadlock. Not 40003: nobody knows what was done then.
+        return "40001".equals(fault.getSQLState()) || "40P01".equals(fault.getSQLState());
+    }
+
+    @Override
     public boolean claim(Connection connection) throws SQLException {
         // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends. Versions that
         // could

@@ -87,6 +87,12 @@ final class SqliteDialect implements Dialect {
                 "event_field", "e.value ->> ");
     }
 
+    /** One writes at a time. */
+    @Override
+    public boolean isConflict(SQLException fault) {
+        return false;
+    }
+
     @Override
     public boolean isUnavailable(SQLException fault) {
         return UNAVAILABLE.contains(fault.getErrorCode() & 0xff);

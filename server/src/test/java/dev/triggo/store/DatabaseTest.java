@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.testing.TestDatabase;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DatabaseTest {
     private static final String INSERT =
             "INSERT INTO run_idempotency (workspace_id, action, key, fingerprint, run_id, created_at) VALUES ('w', 'a', ?, 'f', 'r', 1)";
+    private static final String TOUCH = "UPDATE run_idempotency SET created_at = created_at + 1 WHERE key = ?";
     private static final String COUNT = "SELECT COUNT(*) AS n FROM run_idempotency";
 
     private static long count(TestDatabase test) {
@@ -52,6 +60,35 @@ class DatabaseTest {
             assertEquals(1, test.database().await(other));
             assertEquals(2, count(test));
         }
+    }
+
+    /** Each holds what the other needs: the database gives one of them up, and nobody hears of it. */
+    @Test
+    void whoLosesAgainstAnotherWriterGoesAgain() throws Exception {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES)) {
+            Database database = test.database();
+            database.write(tx -> tx.update(INSERT, "a") + tx.update(INSERT, "b"));
+            var holding = new CyclicBarrier(2);
+            var tries = new AtomicInteger();
+            var one = database.submit(tx -> crossing(tx, holding, tries, List.of("a", "b")));
+            var other = database.submit(tx -> crossing(tx, holding, tries, List.of("b", "a")));
+            assertEquals(2, database.await(one));
+            assertEquals(2, database.await(other));
+            assertTrue(tries.get() > 2, "nobody was in the way of anybody");
+        }
+    }
+
+    private static int crossing(Transaction tx, CyclicBarrier holding, AtomicInteger tries, List<String> keys) {
+        boolean first = tries.incrementAndGet() <= 2;
+        int changed = tx.update(TOUCH, keys.getFirst());
+        if (first) {
+            try {
+                holding.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+                throw new IllegalStateException("there is one writer alone", alone);
+            }
+        }
+        return changed + tx.update(TOUCH, keys.getLast());
     }
 
     @ParameterizedTest
