@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.testing.TestDatabase;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -65,15 +66,17 @@ class DatabaseTest {
     /** Each holds what the other needs: the database gives one of them up, and nobody hears of it. */
     @Test
     void whoLosesAgainstAnotherWriterGoesAgain() throws Exception {
-        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES)) {
-            Database database = test.database();
-            database.write(tx -> tx.update(INSERT, "a") + tx.update(INSERT, "b"));
+        var settings = new StoreSettings(Path.of("unused"), TestDatabase.freshPostgresUrl());
+        // Two servers, since one may put both into the same transaction.
+        try (var here = Database.open(settings);
+                var there = Database.open(settings)) {
+            here.write(tx -> tx.update(INSERT, "a") + tx.update(INSERT, "b"));
             var holding = new CyclicBarrier(2);
             var tries = new AtomicInteger();
-            var one = database.submit(tx -> crossing(tx, holding, tries, List.of("a", "b")));
-            var other = database.submit(tx -> crossing(tx, holding, tries, List.of("b", "a")));
-            assertEquals(2, database.await(one));
-            assertEquals(2, database.await(other));
+            var one = here.submit(tx -> crossing(tx, holding, tries, List.of("a", "b")));
+            var other = there.submit(tx -> crossing(tx, holding, tries, List.of("b", "a")));
+            assertEquals(2, here.await(one));
+            assertEquals(2, there.await(other));
             assertTrue(tries.get() > 2, "nobody was in the way of anybody");
         }
     }
