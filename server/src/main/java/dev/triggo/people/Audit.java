@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What was done in whose name, written in the transaction that does it. */
+/** What was done in whose name, written in the transaction that does it wherever that is one of ours. */
 public final class Audit {
     /** Entries on one page, newest first. */
     public static final int PAGE = 100;

@@ -4,6 +4,7 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Policies {
             INSERT INTO policies (workspace_id, policy, changed_at) VALUES (?, ?, ?)
             ON CONFLICT (workspace_id) DO UPDATE SET policy = excluded.policy, changed_at = excluded.changed_at
             """;
+    private static final String ONE = "SELECT policy FROM policies WHERE workspace_id = ?";
     private static final String ALL = "SELECT workspace_id, policy FROM policies";
 
     private final Database database;
@@ -55,21 +57,23 @@ public final class Policies {
 
     /** Replaces a workspace's rules by others, which must be without {@link Policy#faults}; they count at once. */
     public synchronized void change(WorkspaceId workspace, Policy policy, Note note) {
-        Policy before = of(workspace);
         Held after = Held.of(policy);
         var unused = database.write(tx -> {
+            // Another server may have changed them since they were last read here.
+            Policy before = tx.first(ONE, Policies::kept, workspace.value()).orElse(Policy.NONE);
             note.write(tx, before, policy);
             return tx.update(KEEP, workspace.value(), policy.json().write(), clock.millis());
         });
         held.put(workspace, after);
     }
 
+    private static Policy kept(Row row) {
+        return Policy.of((Json.Obj) Json.parse(row.text("policy")));
+    }
+
     /** Reads what is kept; to be called every few seconds. */
     public synchronized void refresh() {
-        database.read(tx -> tx.list(
-                        ALL,
-                        row -> Map.entry(new WorkspaceId(row.text("workspace_id")), Policy.of((Json.Obj)
-                                Json.parse(row.text("policy"))))))
+        database.read(tx -> tx.list(ALL, row -> Map.entry(new WorkspaceId(row.text("workspace_id")), kept(row))))
                 .forEach(kept -> {
                     if (!of(kept.getKey()).equals(kept.getValue())) {
                         held.put(kept.getKey(), Held.of(kept.getValue()));

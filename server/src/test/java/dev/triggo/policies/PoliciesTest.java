@@ -33,6 +33,9 @@ class PoliciesTest {
             elsewhere.refresh();
             assertEquals(STRICT, elsewhere.of(OURS));
             here.change(OURS, Policy.NONE, (tx, before, after) -> assertEquals(STRICT, before));
+            elsewhere.change(
+                    OURS, STRICT, (tx, before, after) -> assertEquals(Policy.NONE, before, "as kept, not as known"));
+            here.change(OURS, Policy.NONE, (tx, before, after) -> assertEquals(STRICT, before));
             assertEquals(Policy.NONE, new Policies(test.database(), Clock.systemUTC()).of(OURS));
         }
     }
