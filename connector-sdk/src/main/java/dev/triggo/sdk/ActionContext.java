@@ -7,6 +7,9 @@ public interface ActionContext {
     /** The checked input, with defaults. */
     Props props();
 
+    /** What to sign in with, of the shape that the connector's {@link Auth} asks for. */
+    Credential credential();
+
     /** The only way out. */
     HttpCalls http();
 

@@ -9,6 +9,7 @@ import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.ConnectorError;
+import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
@@ -251,9 +252,10 @@ public final class Connectors {
                 request.idempotencyKey(),
                 request.dryRun(),
                 clock.instant().plusNanos(Math.max(0, request.deadlineNanos() - System.nanoTime())));
-        return new Context(props, http, JSON, log, run, clock);
+        return new Context(props, Credential.none(), http, JSON, log, run, clock);
     }
 
-    private record Context(Props props, HttpCalls http, JsonText json, Log log, RunInfo run, Clock clock)
+    private record Context(
+            Props props, Credential credential, HttpCalls http, JsonText json, Log log, RunInfo run, Clock clock)
             implements ActionContext {}
 }

@@ -22,17 +22,22 @@ public final class Sandbox implements AutoCloseable {
     private static final int CHECK_SECONDS = 3;
 
     private final int cpuSeconds;
+    private final int checkSeconds;
     private final Turns turns = new Turns(WORKERS);
     private final Pool pool = new Pool(WORKERS);
     private final Verdicts verdicts = new Verdicts();
 
     public Sandbox() {
-        this(5);
+        this(5, CHECK_SECONDS);
     }
 
-    /** @param cpuSeconds processor time of a call */
-    Sandbox(int cpuSeconds) {
+    /**
+     * @param cpuSeconds processor time of a call
+     * @param checkSeconds processor time of reading a source
+     */
+    Sandbox(int cpuSeconds, int checkSeconds) {
         this.cpuSeconds = cpuSeconds;
+        this.checkSeconds = checkSeconds;
     }
 
     /**
@@ -115,7 +120,7 @@ public final class Sandbox implements AutoCloseable {
             if (over != null) {
                 return over;
             }
-            CodeResult verdict = call(new Worker.Call("check", code, "", CHECK_SECONDS, deadlineNanos));
+            CodeResult verdict = call(new Worker.Call("check", code, "", checkSeconds, deadlineNanos));
             @Nullable Fault fault = verdict instanceof CodeResult.Failed failed ? failed.fault() : null;
             if (System.nanoTime() - deadlineNanos >= 0) {
                 over = fault == Fault.CODE_UNAVAILABLE

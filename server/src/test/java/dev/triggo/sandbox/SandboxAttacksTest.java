@@ -137,7 +137,7 @@ class SandboxAttacksTest {
 
     @BeforeAll
     static void open() {
-        sandbox = new Sandbox(1);
+        sandbox = new Sandbox(1, 3);
     }
 
     @AfterAll

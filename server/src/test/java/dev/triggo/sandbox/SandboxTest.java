@@ -169,11 +169,11 @@ class SandboxTest {
     /** Some five seconds of reading: what does not come to its turn is told so, and the next look goes on from there. */
     @Test
     void whatTakesTooLongToReadIsTold() throws Exception {
-        String slow = IntStream.range(0, 1500)
+        String slow = IntStream.range(0, 2500)
                 .mapToObj(i -> "function f" + i + "(a: number, b: string) { if (a > " + i + ") { return [a, {b}]; } }")
                 .collect(Collectors.joining("\n"));
         List<Code> sources = List.of(new Code(slow, true), new Code("const f = () => 1", false));
-        try (var own = new Sandbox()) {
+        try (var own = new Sandbox(5, 1)) {
             own.check(sources.subList(1, 2), Duration.ofSeconds(30));
             List<CodeResult> found = own.check(
                     List.of(sources.getFirst(), new Code("const f = () => 2", false)), Duration.ofMillis(300));
