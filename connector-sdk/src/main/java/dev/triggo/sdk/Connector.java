@@ -9,6 +9,7 @@ public final class Connector {
     private final String name;
     private final String displayName;
     private final String description;
+    private final String icon;
     private final Auth auth;
     private final List<Action> actions;
 
@@ -16,6 +17,7 @@ public final class Connector {
         this.name = Texts.name(Texts.KEBAB, from.name, "Connector");
         this.displayName = Texts.text(from.displayName, "Display name of connector " + name);
         this.description = Texts.text(from.description, "Description of connector " + name);
+        this.icon = Texts.icon(from.icon, name);
         this.auth = from.auth;
         this.actions = List.copyOf(from.actions);
         var names = new HashSet<String>();
@@ -46,6 +48,11 @@ public final class Connector {
         return description;
     }
 
+    /** A small drawing as SVG text; empty when there is none. */
+    public String icon() {
+        return icon;
+    }
+
     /** How to sign in. */
     public Auth auth() {
         return auth;
@@ -61,6 +68,7 @@ public final class Connector {
         private final String name;
         private String displayName = "";
         private String description = "";
+        private String icon = "";
         private Auth auth = Auth.none();
         private final List<Action> actions = new ArrayList<>();
 
@@ -77,6 +85,16 @@ public final class Connector {
         /** What it is for. Required. */
         public Builder description(String description) {
             this.description = description;
+            return this;
+        }
+
+        /**
+         * A small drawing: one {@code <svg>} of at most 4096 characters made of shapes only, with the elements {@code g,
+         * path, circle, ellipse, rect, line, polyline, polygon} and without links, styles, scripts or events. {@code
+         * currentColor} takes the colour of the text around it.
+         */
+        public Builder icon(String svg) {
+            this.icon = svg;
             return this;
         }
 
