@@ -13,6 +13,9 @@ public interface ActionContext {
     /** The only way out. */
     HttpCalls http();
 
+    /** The way out for what speaks no HTTP. */
+    Sockets sockets();
+
     /** JSON text in and out. */
     JsonText json();
 

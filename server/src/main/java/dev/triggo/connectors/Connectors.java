@@ -17,6 +17,7 @@ import dev.triggo.sdk.JsonText;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
+import dev.triggo.sdk.Sockets;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
@@ -245,17 +246,24 @@ public final class Connectors {
                 log);
     }
 
-    private ActionContext context(Props props, HttpCalls http, Log log, CallRequest request) {
+    private ActionContext context(Props props, GatedCalls http, Log log, CallRequest request) {
         var run = new RunInfo(
                 request.run(),
                 request.attempt(),
                 request.idempotencyKey(),
                 request.dryRun(),
                 clock.instant().plusNanos(Math.max(0, request.deadlineNanos() - System.nanoTime())));
-        return new Context(props, Credential.none(), http, JSON, log, run, clock);
+        return new Context(props, Credential.none(), http, http.sockets(), JSON, log, run, clock);
     }
 
     private record Context(
-            Props props, Credential credential, HttpCalls http, JsonText json, Log log, RunInfo run, Clock clock)
+            Props props,
+            Credential credential,
+            HttpCalls http,
+            Sockets sockets,
+            JsonText json,
+            Log log,
+            RunInfo run,
+            Clock clock)
             implements ActionContext {}
 }

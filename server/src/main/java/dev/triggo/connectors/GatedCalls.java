@@ -5,6 +5,7 @@ import dev.triggo.egress.EgressDenied;
 import dev.triggo.egress.EgressFailure;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.Header;
+import dev.triggo.egress.OutgoingLine;
 import dev.triggo.egress.OutgoingRequest;
 import dev.triggo.egress.Reply;
 import dev.triggo.kernel.WorkspaceId;
@@ -13,8 +14,11 @@ import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.HttpReply;
+import dev.triggo.sdk.SocketLine;
+import dev.triggo.sdk.Sockets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +67,41 @@ final class GatedCalls implements HttpCalls {
             Breakers.Permit permit = permit(Egress.authority(call.url()));
             return reply(watched(call.followRedirects() ? request.followingRedirects() : request, permit));
         } catch (EgressDenied refused) {
-            var error = new ConnectorError(ErrorCode.EGRESS_DENIED, refused.sentence());
-            if (denied == null) {
-                denied = error;
-            }
-            throw error;
+            throw noted(refused);
         } catch (EgressFailure failed) {
-            throw new ConnectorError(code(failed.kind()), failed.sentence());
+            throw error(failed);
         }
+    }
+
+    /** The same way out for what speaks no HTTP. */
+    Sockets sockets() {
+        return this::open;
+    }
+
+    private SocketLine open(String host, int port, boolean tls) throws ConnectorError, InterruptedException {
+        var left = Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+        Breakers.Permit permit = permit("%s:%d".formatted(host.toLowerCase(Locale.ROOT), port));
+        var ending = Breakers.Ending.UNKNOWN;
+        try {
+            var line = new GatedLine(egress.open(new OutgoingLine(host, port, tls, left, rules)));
+            ending = Breakers.Ending.ANSWERED;
+            return line;
+        } catch (EgressDenied refused) {
+            throw noted(refused);
+        } catch (EgressFailure failed) {
+            ending = ending(failed);
+            throw error(failed);
+        } finally {
+            permit.ended(ending);
+        }
+    }
+
+    private ConnectorError noted(EgressDenied refused) {
+        var error = new ConnectorError(ErrorCode.EGRESS_DENIED, refused.sentence());
+        if (denied == null) {
+            denied = error;
+        }
+        return error;
     }
 
     private Breakers.Permit permit(String host) throws ConnectorError {
@@ -102,11 +133,7 @@ final class GatedCalls implements HttpCalls {
             ending = reply.status() >= FIRST_SERVER_FAULT ? Breakers.Ending.FAILED : Breakers.Ending.ANSWERED;
             return reply;
         } catch (EgressFailure failed) {
-            ending = switch (failed.kind()) {
-                case TIMEOUT, UPSTREAM_ERROR -> Breakers.Ending.FAILED;
-                case RESPONSE_TOO_LARGE -> Breakers.Ending.ANSWERED;
-                case BAD_URL, BAD_HEADER -> Breakers.Ending.UNKNOWN;
-            };
+            ending = ending(failed);
             throw failed;
         } catch (InterruptedException stopped) {
             boolean inTime = System.nanoTime() - deadlineNanos < 0;
@@ -123,6 +150,18 @@ final class GatedCalls implements HttpCalls {
             headers.merge(header.name(), header.value(), (one, more) -> one + ", " + more);
         }
         return new HttpReply(reply.status(), headers, reply.body());
+    }
+
+    private static Breakers.Ending ending(EgressFailure failed) {
+        return switch (failed.kind()) {
+            case TIMEOUT, UPSTREAM_ERROR -> Breakers.Ending.FAILED;
+            case RESPONSE_TOO_LARGE -> Breakers.Ending.ANSWERED;
+            case BAD_URL, BAD_HEADER -> Breakers.Ending.UNKNOWN;
+        };
+    }
+
+    static ConnectorError error(EgressFailure failed) {
+        return new ConnectorError(code(failed.kind()), failed.sentence());
     }
 
     private static ErrorCode code(EgressFailure.Kind kind) {

@@ -37,13 +37,8 @@ final class Dialer {
     /** The watch closes the socket at the deadline; {@code share} is the part of the time for this address. */
     DefaultBHttpClientConnection dial(Endpoint to, Deadline deadline, int share, Watchdog.Watch watch)
             throws IOException {
-        // Without NO_PROXY a plain socket obeys the JVM's SOCKS settings and would carry the call past the gate.
-        var socket = new Socket(Proxy.NO_PROXY);
+        Socket socket = connect(to, deadline, share, watch);
         try {
-            watch.over(socket);
-            socket.setTcpNoDelay(true);
-            int millis = Math.min(MAX_CONNECT_MILLIS, Math.max(1, deadline.millisLeft() / share));
-            socket.connect(new InetSocketAddress(to.address(), to.port()), millis);
             DefaultBHttpClientConnection connection = connections.createConnection(socket);
             if (to.secure()) {
                 connection.bind(shakeHands(socket, to), socket);
@@ -55,7 +50,34 @@ final class Dialer {
         }
     }
 
-    private SSLSocket shakeHands(Socket socket, Endpoint to) throws IOException {
+    /** A connection for what speaks no HTTP, with TLS when the endpoint says so. */
+    Socket open(Endpoint to, Deadline deadline, int share, Watchdog.Watch watch) throws IOException {
+        Socket socket = connect(to, deadline, share, watch);
+        try {
+            return to.secure() ? shakeHands(socket, to) : socket;
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    private static Socket connect(Endpoint to, Deadline deadline, int share, Watchdog.Watch watch) throws IOException {
+        // Without NO_PROXY a plain socket obeys the JVM's SOCKS settings and would carry the call past the gate.
+        var socket = new Socket(Proxy.NO_PROXY);
+        try {
+            watch.over(socket);
+            socket.setTcpNoDelay(true);
+            int millis = Math.min(MAX_CONNECT_MILLIS, Math.max(1, deadline.millisLeft() / share));
+            socket.connect(new InetSocketAddress(to.address(), to.port()), millis);
+            return socket;
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    /** Puts TLS over an open connection. */
+    SSLSocket shakeHands(Socket socket, Endpoint to) throws IOException {
         var secured = (SSLSocket) tls().getSocketFactory().createSocket(socket, to.tlsName(), to.port(), true);
         var parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

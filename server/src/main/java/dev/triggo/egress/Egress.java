@@ -8,7 +8,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate. Everything that leaves the server over HTTP goes through {@link #call}. It keeps no cookies, tries nothing
+ * The gate. Everything that leaves the server over HTTP goes through {@link #call}, and what speaks something else over
+ * {@link #open}. It keeps no cookies, tries nothing
  * twice and takes no proxy settings. What it needs is made at the first call, so that a start does not pay for it.
  */
 public final class Egress implements AutoCloseable {
@@ -60,6 +61,25 @@ public final class Egress implements AutoCloseable {
             }
             hop = next;
         }
+    }
+
+    /**
+     * Opens a TCP connection for what speaks no HTTP: the same gate, and the connection goes to a judged address. Close it.
+     *
+     * @throws EgressDenied the gate refused: no socket was opened
+     * @throws EgressFailure the host is no sound name, or could not be reached
+     * @throws InterruptedException the thread was interrupted
+     */
+    public TcpLine open(OutgoingLine line) throws EgressDenied, EgressFailure, InterruptedException {
+        if (line.port() < 1 || line.port() > 65_535) {
+            throw EgressFailure.badUrl("The port must be a number from 1 to 65535.");
+        }
+        Deadline deadline = Deadline.in(line.within());
+        if (deadline.over()) {
+            throw EgressFailure.timeout();
+        }
+        var target = new Target(line.secure(), Host.read(line.host()), line.port(), "/");
+        return wire().open(target, gate.admit(target, line.rules(), deadline), deadline);
     }
 
     /**

@@ -3,9 +3,11 @@ package dev.triggo.egress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
     private static final int PER_ENDPOINT = 128;
     private static final int TOTAL = 512;
+    private static final int LINES = 256;
     private static final long EVICT_SECONDS = 5;
     /** Common servers close after 5 s of silence; staying below spares the call that would meet the closing. */
     private static final long KEEP_SECONDS = 4;
@@ -35,6 +38,7 @@ final class Wire implements AutoCloseable {
     private static final long KEEP_SECONDS_MOST = 60;
 
     private final ConnectionPool pool = new ConnectionPool(PER_ENDPOINT, TOTAL);
+    private final Semaphore lines = new Semaphore(LINES);
     private final HttpRequestExecutor executor = new HttpRequestExecutor();
     private final Watchdog watchdog;
     private final Dialer dialer;
@@ -59,6 +63,47 @@ final class Wire implements AutoCloseable {
                     throw new InterruptedException();
                 }
                 throw explain(failed, watch.fired() || deadline.over());
+            }
+        }
+    }
+
+    /** Opens a line for what speaks no HTTP. It counts among the lines until it is closed. */
+    TcpLine open(Target target, List<InetAddress> addresses, Deadline deadline)
+            throws EgressFailure, InterruptedException {
+        if (!lines.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+            throw EgressFailure.timeout();
+        }
+        Watchdog.Watch watch = watchdog.watch(deadline);
+        TcpLine line = null;
+        try {
+            line = reach(target, addresses, new TcpLine.Watched(deadline, watch, lines::release));
+            return line;
+        } catch (IOException failed) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw explain(failed, watch.fired() || deadline.over());
+        } finally {
+            if (line == null) {
+                watch.close();
+                lines.release();
+            }
+        }
+    }
+
+    private TcpLine reach(Target target, List<InetAddress> addresses, TcpLine.Watched watched) throws IOException {
+        for (int i = 0; ; i++) {
+            var endpoint = Endpoint.of(target, addresses.get(i));
+            try {
+                Socket socket = dialer.open(endpoint, watched.deadline(), addresses.size() - i, watched.watch());
+                return new TcpLine(socket, endpoint, dialer, watched);
+            } catch (IOException unreachable) {
+                boolean another = i + 1 < addresses.size() && !(unreachable instanceof SSLException);
+                if (!another
+                        || watched.watch().fired()
+                        || Thread.currentThread().isInterrupted()) {
+                    throw unreachable;
+                }
             }
         }
     }
@@ -188,7 +233,7 @@ final class Wire implements AutoCloseable {
         return TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    private static EgressFailure explain(Exception failed, boolean late) {
+    static EgressFailure explain(Exception failed, boolean late) {
         if (late) {
             return EgressFailure.timeout();
         }

@@ -12,6 +12,7 @@ import dev.triggo.sdk.JsonText;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
+import dev.triggo.sdk.Sockets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +30,9 @@ public final class ActionTrial {
     private final List<String> lines = new ArrayList<>();
     private Credential credential = Credential.none();
     private HttpCalls http = new FakeUpstream();
+    private Sockets sockets = (host, port, tls) -> {
+        throw new ConnectorError(ErrorCode.EGRESS_DENIED, "The test opens no sockets.");
+    };
     private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     private ActionTrial(Action action) {
@@ -54,6 +58,12 @@ public final class ActionTrial {
     /** Whom it calls. */
     public ActionTrial calling(HttpCalls http) {
         this.http = http;
+        return this;
+    }
+
+    /** Whom it calls without HTTP; nobody when it is not said. */
+    public ActionTrial opening(Sockets sockets) {
+        this.sockets = sockets;
         return this;
     }
 
@@ -105,6 +115,11 @@ public final class ActionTrial {
         @Override
         public HttpCalls http() {
             return http;
+        }
+
+        @Override
+        public Sockets sockets() {
+            return sockets;
         }
 
         @Override

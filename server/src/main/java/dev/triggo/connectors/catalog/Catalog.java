@@ -20,6 +20,8 @@ public final class Catalog {
                 new AmoCrm().connector(),
                 new GitHub().connector(),
                 new OpenAi().connector(),
+                new SmtpEmail().connector(),
+                new Postgres().connector(),
                 new Rss().connector(),
                 new McpClient().connector());
     }

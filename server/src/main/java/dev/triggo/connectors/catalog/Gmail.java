@@ -14,6 +14,7 @@ import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.Property.Values;
 import dev.triggo.sdk.SideEffect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,7 +202,7 @@ final class Gmail extends Vendor {
                 headers.putIfAbsent(name, text(object(header).get("value")));
             }
         }
-        var parts = new GmailParts();
+        var parts = new Parts();
         parts.take(payload, MAX_PARTS_DEEP);
         var output = new LinkedHashMap<String, @Nullable Object>();
         for (String kept : List.of("id", "threadId", "labelIds", "snippet")) {
@@ -267,5 +268,37 @@ final class Gmail extends Vendor {
     @Override
     ErrorCode meaning(HttpReply reply, Map<?, ?> body) {
         return googleMeaning(reply, body);
+    }
+
+    /** The parts of a mail as Gmail tells them: a tree whose leaves hold base64. */
+    private static final class Parts {
+        final StringBuilder text = new StringBuilder();
+        final StringBuilder html = new StringBuilder();
+        final List<String> attachments = new ArrayList<>();
+
+        /** Takes a part and what is in it, this many levels deep. */
+        void take(Map<?, ?> part, int levels) {
+            String type = text(part.get("mimeType"));
+            String name = text(part.get("filename"));
+            if (!name.isEmpty()) {
+                attachments.add(name);
+            } else if (type.equals("text/plain")) {
+                text.append(decoded(part));
+            } else if (type.equals("text/html")) {
+                html.append(decoded(part));
+            }
+            if (levels > 0) {
+                list(part.get("parts")).forEach(inner -> take(object(inner), levels - 1));
+            }
+        }
+
+        private static String decoded(Map<?, ?> part) {
+            String data = text(object(part.get("body")).get("data"));
+            try {
+                return new String(Base64.getUrlDecoder().decode(data), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException broken) {
+                return "";
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.HttpReply;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
+import dev.triggo.sdk.RetryAfter;
 import dev.triggo.sdk.SideEffect;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** What every operation makes of a service that says no, or says nothing that can be read. */
 class RefusalsOfServicesTest {
-    static final List<Connector> ALL = Catalog.all().stream()
+    static final List<Connector> ALL = ConnectorContractTest.OVER_HTTP.stream()
             // It gives statuses and bodies as they are: HttpRequestTest.
             .filter(connector -> !connector.name().equals("http-request"))
             .toList();
