@@ -8,6 +8,6 @@ public final class Catalog {
     private Catalog() {}
 
     public static List<Connector> all() {
-        return List.of(new HttpRequest().connector());
+        return List.of(new HttpRequest().connector(), new Storage().connector());
     }
 }
