@@ -60,7 +60,7 @@ public final class NodeKinds implements NodeTypes {
     }
 
     @Override
-    public NodeTypes in(WorkspaceId workspace) {
+    public NodeTypes of(WorkspaceId workspace) {
         var own = new ConnectorKind(connectors, workspace);
         return new NodeTypes() {
             @Override

@@ -11,7 +11,7 @@ public interface NodeTypes {
     NodeType find(String type);
 
     /** The kinds as a workspace has them: what a node may name differs by what the workspace owns. */
-    default NodeTypes in(WorkspaceId workspace) {
+    default NodeTypes of(WorkspaceId workspace) {
         return this;
     }
 
