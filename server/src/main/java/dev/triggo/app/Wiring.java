@@ -18,6 +18,8 @@ import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
@@ -113,6 +115,7 @@ final class Wiring implements AutoCloseable {
     private final AppRoutes.People people;
     private final OAuth oauth;
     private final Policies policies;
+    private final Credentials credentials;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -129,11 +132,12 @@ final class Wiring implements AutoCloseable {
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
-        var connectors = new Connectors(egress, policies::egress, clock);
+        credentials = credentials(encryptionKey, ids, clock);
+        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
+        var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
@@ -147,10 +151,9 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
 
-        var routes = new ArrayList<Route>();
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
-        routes.addAll(runtime.routes());
+        var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
@@ -165,7 +168,18 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
+    }
+
+    private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
+        var vault = new Vault(encryptionKey, ids, clock);
+        vault.claim(database);
+        return new Credentials(database, vault, ids, clock);
+    }
+
+    /** What other servers may have changed. */
+    private List<Runnable> refreshed() {
+        return List.of(policies::refresh, credentials::refresh);
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -234,19 +248,17 @@ final class Wiring implements AutoCloseable {
         return routes;
     }
 
-    private static WorkspaceRedaction.Own own(Policy policy) {
-        return new WorkspaceRedaction.Own(List.of(), policy.redactFields(), policy.redactEmails());
+    private WorkspaceRedaction.Own own(WorkspaceId workspace) {
+        Policy policy = policies.of(workspace);
+        return new WorkspaceRedaction.Own(credentials.secrets(workspace), policy.redactFields(), policy.redactEmails());
     }
 
     /** Also what the log is blanked by. */
-    private static Redaction redaction(Settings settings, byte[] encryptionKey, Policies policies) {
+    private static Redaction redaction(Settings settings, byte[] encryptionKey, WorkspaceRedaction workspaces) {
         var own = new ArrayList<>(settings.secrets());
         own.add(HexFormat.of().formatHex(encryptionKey));
         var redaction = new Redaction(
-                settings.privacy().redactFields(),
-                settings.privacy().redactEmails(),
-                own,
-                workspace -> own(policies.of(workspace)));
+                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspaces);
         LogText.blankedBy(redaction.general());
         return redaction;
     }

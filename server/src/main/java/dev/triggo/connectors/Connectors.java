@@ -1,10 +1,15 @@
 package dev.triggo.connectors;
 
 import dev.triggo.connectors.catalog.Catalog;
+import dev.triggo.credentials.Connection;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.Use;
 import dev.triggo.egress.Egress;
+import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Connector;
@@ -14,16 +19,19 @@ import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.KeyValues;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import dev.triggo.sdk.Sockets;
-import java.nio.charset.StandardCharsets;
+import dev.triggo.store.Database;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +47,8 @@ public final class Connectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
+    private static final String NO_AUTH = "none";
+    private static final Use.Opened NOTHING = new Use.Opened(Credential.none(), EgressRules.NONE, Set.of());
     private static final ConnectorError UNFORESEEN =
             new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know.");
 
@@ -47,13 +57,33 @@ public final class Connectors {
     private final WorkspaceRules rules;
     private final Clock clock;
     private final Breakers breakers;
+    private final @Nullable Kept kept;
 
-    /** The built-in connectors. */
+    /** The built-in connectors, to be asked what they do: there are no connections, and nothing is kept between calls. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
-        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime));
+        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime), null);
     }
 
+    /** The built-in connectors, with what workspaces keep for them. */
+    public Connectors(Egress egress, WorkspaceRules rules, Clock clock, Kept kept) {
+        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime), kept);
+    }
+
+    /** What workspaces keep for connectors. */
+    public record Kept(Credentials credentials, Database database) {}
+
     Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock, Breakers breakers) {
+        this(connectors, egress, rules, clock, breakers, null);
+    }
+
+    Connectors(
+            List<Connector> connectors,
+            Egress egress,
+            WorkspaceRules rules,
+            Clock clock,
+            Breakers breakers,
+            @Nullable Kept kept) {
+        this.kept = kept;
         this.registry = new Registry(connectors);
         this.egress = egress;
         this.rules = rules;
@@ -141,6 +171,14 @@ public final class Connectors {
      * @throws InterruptedException the thread was interrupted
      */
     public CallResult call(CallRequest request) throws InterruptedException {
+        return call(request, Via.NOTHING);
+    }
+
+    /**
+     * As {@link #call(CallRequest)}, signed in with a connection, whose hosts are the only ones that are called. What the
+     * other side sends back of its secrets is blanked.
+     */
+    public CallResult call(CallRequest request, Via via) throws InterruptedException {
         Action action = registry.action(request.connector(), request.operation());
         if (action == null) {
             return failed(
@@ -159,11 +197,58 @@ public final class Connectors {
         if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
-        var http = new GatedCalls(egress, rules.of(request.workspace()), breakers, request);
+        return switch (signIn(request, via)) {
+            case Use.Refused refused ->
+                failed(
+                        new ConnectorError(
+                                refused.reauth() ? ErrorCode.AUTH_EXPIRED : ErrorCode.VALIDATION_ERROR, refused.why()),
+                        List.of());
+            case Use.Opened opened -> carryOut(action, whole, request, SignIn.of(opened, via.connection()));
+        };
+    }
+
+    /** Why a node of this connector may not name this connection, in a sentence; null when it may. */
+    public @Nullable String connectionFault(WorkspaceId workspace, String connector, String connection) {
+        Optional<Connection> found =
+                kept == null ? Optional.empty() : kept.credentials().find(workspace, connection);
+        if (found.isEmpty()) {
+            return "There is no such connection: connectionId is the id of one that the workspace has, as it stands and not from a template.";
+        }
+        return found.get().connector().equals(connector)
+                ? null
+                : "The connection is one of %s, not of %s."
+                        .formatted(found.get().connector(), connector);
+    }
+
+    /** Which connection it is has been settled before: an operation never sees another one. */
+    private Use signIn(CallRequest request, Via via) {
+        ConnectorInfo connector = require(request.connector());
+        String connection = via.connection();
+        if (connector.auth().equals(NO_AUTH)) {
+            return NOTHING;
+        }
+        if (kept == null || connection == null) {
+            return new Use.Refused(
+                    false, "The connector needs a connection: set the node's connectionId to one of yours.");
+        }
+        return kept.credentials().use(request.workspace(), request.connector(), connection, via.workflow());
+    }
+
+    private CallResult carryOut(Action action, Map<String, @Nullable Object> input, CallRequest request, SignIn signIn)
+            throws InterruptedException {
+        EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
         var log = new BoundedLog();
-        CallResult result = run(action, context(new Props(whole), http, log, request), log);
-        ConnectorError denied = http.denied();
-        return denied == null ? result : failed(denied, log.lines());
+        try (var http = new GatedCalls(egress, hosts, breakers, request)) {
+            CallResult result = run(action, context(new Props(input), http, log, request, signIn), log);
+            ConnectorError denied = http.denied();
+            return signIn.blanked(denied == null ? result : failed(denied, log.lines()));
+        }
+    }
+
+    private KeyValues store(CallRequest request, SignIn signIn) {
+        return kept == null
+                ? new NothingKept()
+                : new KeptValues(kept.database(), clock, request.workspace(), request.connector(), signIn.connection());
     }
 
     private static CallResult run(Action action, ActionContext context, BoundedLog log) throws InterruptedException {
@@ -186,14 +271,10 @@ public final class Connectors {
         }
         try {
             Json json = Plain.toJson(output);
-            if (fits(json)) {
+            if (Outputs.fits(json)) {
                 return new CallResult.Done(json, log.lines());
             }
-            return failed(
-                    new ConnectorError(
-                            ErrorCode.RESPONSE_TOO_LARGE,
-                            "The output of the operation is larger than %d bytes.".formatted(MAX_OUTPUT_BYTES)),
-                    log.lines());
+            return failed(new ConnectorError(ErrorCode.RESPONSE_TOO_LARGE, Outputs.TOO_LARGE), log.lines());
         } catch (IllegalArgumentException | ClassCastException notJson) {
             return failed(
                     new ConnectorError(
@@ -205,28 +286,6 @@ public final class Connectors {
     private static String place(RuntimeException bug) {
         StackTraceElement[] frames = bug.getStackTrace();
         return frames.length == 0 ? "an unknown place" : frames[0].toString();
-    }
-
-    /** Small values, which are most, are not written out to be measured. */
-    private static boolean fits(Json output) {
-        return most(output) <= MAX_OUTPUT_BYTES
-                || output.write().getBytes(StandardCharsets.UTF_8).length <= MAX_OUTPUT_BYTES;
-    }
-
-    /** More bytes than the value can take: a character is six at most, as an escape. */
-    private static long most(Json value) {
-        return switch (value) {
-            case Json.Str s -> 6L * s.value().length() + 3;
-            case Json.Num n -> n.literal().length() + 1L;
-            case Json.Bool b -> 6;
-            case Json.Null n -> 5;
-            case Json.Arr a -> a.items().stream().mapToLong(Connectors::most).sum() + 3;
-            case Json.Obj o ->
-                o.fields().entrySet().stream()
-                                .mapToLong(field -> 6L * field.getKey().length() + 4 + most(field.getValue()))
-                                .sum()
-                        + 3;
-        };
     }
 
     private static String words(List<Fault> faults) {
@@ -246,19 +305,21 @@ public final class Connectors {
                 log);
     }
 
-    private ActionContext context(Props props, GatedCalls http, Log log, CallRequest request) {
+    private ActionContext context(Props props, GatedCalls http, Log log, CallRequest request, SignIn signIn) {
         var run = new RunInfo(
                 request.run(),
                 request.attempt(),
                 request.idempotencyKey(),
                 request.dryRun(),
                 clock.instant().plusNanos(Math.max(0, request.deadlineNanos() - System.nanoTime())));
-        return new Context(props, Credential.none(), http, http.sockets(), JSON, log, run, clock);
+        return new Context(
+                props, signIn.credential(), store(request, signIn), http, http.sockets(), JSON, log, run, clock);
     }
 
     private record Context(
             Props props,
             Credential credential,
+            KeyValues store,
             HttpCalls http,
             Sockets sockets,
             JsonText json,

@@ -8,6 +8,7 @@ import dev.triggo.egress.Header;
 import dev.triggo.egress.OutgoingLine;
 import dev.triggo.egress.OutgoingRequest;
 import dev.triggo.egress.Reply;
+import dev.triggo.egress.TcpLine;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.ErrorCode;
@@ -20,12 +21,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way out of one call: past the breaker and through the gate, under the workspace's rules, until the call's deadline.
  */
-final class GatedCalls implements HttpCalls {
+final class GatedCalls implements HttpCalls, AutoCloseable {
     private static final int FIRST_SERVER_FAULT = 500;
 
     private final Egress egress;
@@ -34,6 +37,7 @@ final class GatedCalls implements HttpCalls {
     private final WorkspaceId workspace;
     private final String connector;
     private final long deadlineNanos;
+    private final Queue<TcpLine> lines = new ConcurrentLinkedQueue<>();
     private volatile @Nullable ConnectorError denied;
 
     GatedCalls(Egress egress, EgressRules rules, Breakers breakers, CallRequest request) {
@@ -83,9 +87,10 @@ final class GatedCalls implements HttpCalls {
         Breakers.Permit permit = permit("%s:%d".formatted(host.toLowerCase(Locale.ROOT), port));
         var ending = Breakers.Ending.UNKNOWN;
         try {
-            var line = new GatedLine(egress.open(new OutgoingLine(host, port, tls, left, rules)));
+            TcpLine line = egress.open(new OutgoingLine(host, port, tls, left, rules));
+            lines.add(line);
             ending = Breakers.Ending.ANSWERED;
-            return line;
+            return new GatedLine(line);
         } catch (EgressDenied refused) {
             throw noted(refused);
         } catch (EgressFailure failed) {
@@ -94,6 +99,12 @@ final class GatedCalls implements HttpCalls {
         } finally {
             permit.ended(ending);
         }
+    }
+
+    /** The call is over: what it left open is closed. */
+    @Override
+    public void close() {
+        lines.forEach(TcpLine::close);
     }
 
     private ConnectorError noted(EgressDenied refused) {

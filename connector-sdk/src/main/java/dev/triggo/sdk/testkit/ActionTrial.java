@@ -9,6 +9,7 @@ import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.KeyValues;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
@@ -30,6 +31,7 @@ public final class ActionTrial {
     private final List<String> lines = new ArrayList<>();
     private Credential credential = Credential.none();
     private HttpCalls http = new FakeUpstream();
+    private KeyValues store = new MemoryValues();
     private Sockets sockets = (host, port, tls) -> {
         throw new ConnectorError(ErrorCode.EGRESS_DENIED, "The test opens no sockets.");
     };
@@ -64,6 +66,12 @@ public final class ActionTrial {
     /** Whom it calls without HTTP; nobody when it is not said. */
     public ActionTrial opening(Sockets sockets) {
         this.sockets = sockets;
+        return this;
+    }
+
+    /** What was kept before, and where it keeps more; nothing when it is not said. */
+    public ActionTrial keepingIn(KeyValues store) {
+        this.store = store;
         return this;
     }
 
@@ -115,6 +123,11 @@ public final class ActionTrial {
         @Override
         public HttpCalls http() {
             return http;
+        }
+
+        @Override
+        public KeyValues store() {
+            return store;
         }
 
         @Override

@@ -23,6 +23,7 @@ public final class Catalog {
                 new SmtpEmail().connector(),
                 new Postgres().connector(),
                 new Rss().connector(),
-                new McpClient().connector());
+                new McpClient().connector(),
+                new Storage().connector());
     }
 }

@@ -28,7 +28,7 @@ final class Shape {
     }
 
     /** The same for definitions, which hold no null. */
-    private static Map<String, Object> ordered(Object... pairs) {
+    static Map<String, Object> ordered(Object... pairs) {
         var made = new LinkedHashMap<String, Object>();
         for (int i = 0; i < pairs.length; i += 2) {
             made.put(String.valueOf(pairs[i]), pairs[i + 1]);
