@@ -235,6 +235,41 @@ class TlsTest {
         }
     }
 
+    /** Lines for what speaks no HTTP, secure from the first byte and made so later: the name counts there too. */
+    @Test
+    void linesAreOfTheNamedHostOrOfNobody() throws Exception {
+        SSLContext trust = context(good, trusting(authority));
+        try (var server = serve(good, new ArrayList<>());
+                var egress = egress(trust)) {
+            for (boolean fromTheStart : List.of(true, false)) {
+                try (var line = open(egress, "good.example.com", server.port(), fromTheStart)) {
+                    line.write("GET / HTTP/1.1\r\nHost: good.example.com\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    assertTrue(line.read(new byte[1], 0, 1) == 1);
+                    assertThrows(EgressFailure.class, line::startTls);
+                }
+                var failure = assertThrows(
+                        EgressFailure.class,
+                        () -> open(egress, "other.example.com", server.port(), fromTheStart)
+                                .close());
+                assertTrue(failure.sentence().contains("TLS"), failure.sentence());
+            }
+        }
+    }
+
+    private static TcpLine open(Egress egress, String host, int port, boolean fromTheStart) throws Exception {
+        var time = java.time.Duration.ofSeconds(5);
+        TcpLine line = egress.open(new OutgoingLine(host, port, fromTheStart, time, EgressRules.NONE));
+        if (!fromTheStart) {
+            try {
+                line.startTls();
+            } catch (EgressFailure unsafe) {
+                line.close();
+                throw unsafe;
+            }
+        }
+        return line;
+    }
+
     private static void refused(Egress egress, String url) throws IOException {
         var failure = assertThrows(EgressFailure.class, () -> egress.call(OutgoingRequest.of("GET", url)), url);
         assertEquals(EgressFailure.Kind.UPSTREAM_ERROR, failure.kind());

@@ -1,0 +1,118 @@
+package dev.triggo.connectors.catalog;
+
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Auth;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.Property;
+import dev.triggo.testing.WrittenDocs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The page about the built-in connectors is what they say of themselves. */
+class ConnectorsDocsTest {
+    private static final String HEAD = """
+            # Connectors
+
+            What workflows can use, as the connectors say of themselves; `./dev docs` writes this page. `list_connectors`,
+            `get_connector_operations` and `get_operation_schema` tell the same over MCP, `GET /api/v1/runtime/connectors` over REST.
+            Connectors of your own are jars in the data folder: [sdk.md](sdk.md).
+
+            How each is tested: every operation's request (method, address, headers, body) and the vendor's answer are written down in
+            `server/src/test/resources/catalog` and compared; every operation meets 401, 403, 404, 409, 422, 429, 5xx, HTML and broken
+            JSON; mail goes to a real SMTP server, statements to a real PostgreSQL, both on loopback. Nothing here was tried against a
+            vendor's live service.
+
+            What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
+            that the service asked for, 5xx `UPSTREAM_ERROR`, other 4xx `VALIDATION_ERROR` with what the service says. A reading call whose
+            answer cannot be read is `UPSTREAM_ERROR` and tried again; a writing one is `UNKNOWN` and is not, for it may have been done.
+
+            """;
+
+    @Test
+    @Tag("docs")
+    void thePageIsTheCode() {
+        var page = new StringBuilder(HEAD);
+        var rows = new ArrayList<List<String>>();
+        for (Connector connector : Catalog.all()) {
+            rows.add(List.of(
+                    "[`%s`](#%s)".formatted(connector.name(), anchor(connector)),
+                    connector.displayName(),
+                    words(connector.auth()),
+                    String.valueOf(connector.actions().size())));
+        }
+        page.append(WrittenDocs.table(List.of("connector", "name", "signs in with", "operations"), rows));
+        Catalog.all().forEach(connector -> section(page, connector));
+        WrittenDocs.mustSay("docs/connectors.md", page.toString());
+    }
+
+    private static String anchor(Connector connector) {
+        return connector
+                .displayName()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9 -]", "")
+                .replace(' ', '-');
+    }
+
+    private static void section(StringBuilder page, Connector connector) {
+        page.append("\n## %s\n\n%s\n".formatted(connector.displayName(), connector.description()));
+        String connection = connection(connector.auth());
+        if (!connection.isEmpty()) {
+            page.append("\nIts connection: %s\n".formatted(connection));
+        }
+        var rows = new ArrayList<List<String>>();
+        for (Action action : connector.actions()) {
+            rows.add(List.of(
+                    "`%s`".formatted(action.name()),
+                    action.sideEffect().name().toLowerCase(Locale.ROOT),
+                    String.join(
+                            ", ",
+                            action.properties().stream()
+                                    .map(ConnectorsDocsTest::name)
+                                    .toList()),
+                    action.description()));
+        }
+        page.append('\n')
+                .append(WrittenDocs.table(List.of("operation", "effect", "takes (* required)", "what it does"), rows));
+    }
+
+    private static String name(Property property) {
+        return property.required() ? property.name() + "*" : property.name();
+    }
+
+    private static String words(Auth auth) {
+        return switch (auth) {
+            case Auth.None none -> "nothing";
+            case Auth.SecretText secret -> "a secret";
+            case Auth.CustomAuth custom -> "fields";
+            case Auth.OAuth2 oauth -> "OAuth 2";
+        };
+    }
+
+    private static String connection(Auth auth) {
+        return switch (auth) {
+            case Auth.None none -> "";
+            case Auth.SecretText secret -> "%s. %s".formatted(secret.displayName(), secret.description());
+            case Auth.CustomAuth custom ->
+                String.join(
+                                ", ",
+                                custom.fields().stream()
+                                        .map(field -> "`%s`".formatted(name(field)))
+                                        .toList()) + ".";
+            case Auth.OAuth2 oauth ->
+                "OAuth 2 with a client of your own%s%s."
+                        .formatted(
+                                oauth.scopes().isEmpty() ? "" : ", scopes " + String.join(" ", oauth.scopes()),
+                                oauth.extraFields().isEmpty()
+                                        ? ""
+                                        : "; asked before: "
+                                                + String.join(
+                                                        ", ",
+                                                        oauth.extraFields().stream()
+                                                                .map(Property::name)
+                                                                .toList()));
+        };
+    }
+}
