@@ -133,7 +133,7 @@ final class Wiring implements AutoCloseable {
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
         credentials = credentials(encryptionKey, ids, clock);
-        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        var connectors = connectors(settings, clock);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
@@ -169,6 +169,13 @@ final class Wiring implements AutoCloseable {
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
+    }
+
+    /** The built-in ones, and those of the jars in the data folder. */
+    private Connectors connectors(Settings settings, Clock clock) {
+        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        connectors.addJars(settings.dataDir().resolve("connectors"));
+        return connectors;
     }
 
     private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {

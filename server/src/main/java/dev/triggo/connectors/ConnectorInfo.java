@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A connector as lists and models see it.
  *
  * @param auth {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}
+ * @param origin {@code built-in}, or the file name of the jar that it came in
  * @param operations in the order in which lists show them
  */
 public record ConnectorInfo(
-        String name, String displayName, String description, String auth, List<OperationInfo> operations) {
+        String name,
+        String displayName,
+        String description,
+        String auth,
+        String origin,
+        List<OperationInfo> operations) {
     public ConnectorInfo {
         operations = List.copyOf(operations);
     }
@@ -49,6 +55,7 @@ public record ConnectorInfo(
                 .put("displayName", displayName)
                 .put("description", description)
                 .put("auth", auth)
+                .put("origin", origin)
                 .put("actions", operations.size())
                 .put("triggers", 0)
                 .build();

@@ -1,6 +1,7 @@
 package dev.triggo.connectors;
 
 import dev.triggo.connectors.catalog.Catalog;
+import dev.triggo.connectors.jars.ConnectorJars;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Use;
@@ -25,8 +26,10 @@ import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import dev.triggo.sdk.Sockets;
 import dev.triggo.store.Database;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +92,17 @@ public final class Connectors {
         this.rules = rules;
         this.clock = clock;
         this.breakers = breakers;
+    }
+
+    /**
+     * Takes in the connectors of the jars in this folder. For the start, before anybody asks. A jar that is no good is
+     * left out with a line in the log.
+     */
+    public void addJars(Path folder) {
+        var taken = new HashSet<String>();
+        list().forEach(connector -> taken.add(connector.name()));
+        taken.add(RESERVED_NAME);
+        new ConnectorJars().read(folder, taken).forEach(found -> registry.add(found.connector(), found.jar()));
     }
 
     /** All connectors, in the order in which lists show them. */
@@ -265,8 +279,11 @@ public final class Connectors {
                     bug.getClass().getName(),
                     place(bug));
             return failed(UNFORESEEN, log.lines());
-        } catch (StackOverflowError tooDeep) {
-            LOG.error("Operation {} recursed without end", action.name());
+        } catch (StackOverflowError | LinkageError | AssertionError broken) {
+            LOG.error(
+                    "Operation {} is broken: {}",
+                    action.name(),
+                    broken.getClass().getName());
             return failed(UNFORESEEN, log.lines());
         }
         try {

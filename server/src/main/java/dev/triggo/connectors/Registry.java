@@ -11,31 +11,37 @@ import org.jspecify.annotations.Nullable;
 
 /** The connectors by name, with what is told of them. */
 final class Registry {
+    private static final String BUILT_IN = "built-in";
+
     private final Map<String, ConnectorInfo> infos = new LinkedHashMap<>();
     private final Map<String, Map<String, Action>> actions = new LinkedHashMap<>();
 
     Registry(List<Connector> connectors) {
-        for (Connector connector : connectors) {
-            var byName = new LinkedHashMap<String, Action>();
-            var operations = new ArrayList<OperationInfo>();
-            for (Action action : connector.actions()) {
-                byName.put(action.name(), action);
-                operations.add(operation(connector, action));
-            }
-            var info = new ConnectorInfo(
-                    connector.name(),
-                    connector.displayName(),
-                    connector.description(),
-                    connector.auth().kind(),
-                    operations);
-            if (connector.name().equals(Connectors.RESERVED_NAME)) {
-                throw new IllegalArgumentException("No connector may be called %s.".formatted(connector.name()));
-            }
-            if (infos.put(connector.name(), info) != null) {
-                throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
-            }
-            actions.put(connector.name(), byName);
+        connectors.forEach(connector -> add(connector, BUILT_IN));
+    }
+
+    /** Adds one more; at start only, for nobody waits for it. */
+    void add(Connector connector, String origin) {
+        var byName = new LinkedHashMap<String, Action>();
+        var operations = new ArrayList<OperationInfo>();
+        for (Action action : connector.actions()) {
+            byName.put(action.name(), action);
+            operations.add(operation(connector, action));
         }
+        var info = new ConnectorInfo(
+                connector.name(),
+                connector.displayName(),
+                connector.description(),
+                connector.auth().kind(),
+                origin,
+                operations);
+        if (connector.name().equals(Connectors.RESERVED_NAME)) {
+            throw new IllegalArgumentException("No connector may be called %s.".formatted(connector.name()));
+        }
+        if (infos.put(connector.name(), info) != null) {
+            throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
+        }
+        actions.put(connector.name(), byName);
     }
 
     List<ConnectorInfo> list() {

@@ -15,15 +15,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server on loopback that takes one conversation after another, answers as it is told and keeps what it hears. */
-final class SmtpServer implements AutoCloseable {
-    final List<String> heard = new CopyOnWriteArrayList<>();
-    final List<String> mails = new CopyOnWriteArrayList<>();
+public final class SmtpServer implements AutoCloseable {
+    public final List<String> heard = new CopyOnWriteArrayList<>();
+    public final List<String> mails = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new LinkedHashMap<>();
     private final ServerSocket listening;
     private final SSLContext tls;
     private final boolean tlsFirst;
 
-    SmtpServer(SSLContext tls, boolean tlsFirst) throws IOException {
+    public SmtpServer(SSLContext tls, boolean tlsFirst) throws IOException {
         this.tls = tls;
         this.tlsFirst = tlsFirst;
         this.listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -36,7 +36,7 @@ final class SmtpServer implements AutoCloseable {
         return this;
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 

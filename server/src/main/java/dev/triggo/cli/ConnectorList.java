@@ -1,0 +1,39 @@
+package dev.triggo.cli;
+
+import dev.triggo.kernel.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code triggo connectors list}: what workflows of the server can use, and where each comes from. */
+final class ConnectorList {
+    private ConnectorList() {}
+
+    static void print(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
+        var all = new ArrayList<Json>();
+        String cursor = "";
+        do {
+            Json.Obj page = server.get("/connectors?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            if (page.get("connectors") instanceof Json.Arr connectors) {
+                all.addAll(connectors.items());
+            }
+            cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
+        } while (!cursor.isEmpty());
+        if (arguments.json()) {
+            terminal.json(Json.object().put("connectors", Json.array(all)).build());
+            return;
+        }
+        terminal.table(
+                List.of("NAME", "DISPLAY NAME", "AUTH", "ACTIONS", "FROM"),
+                all.stream().map(ConnectorList::row).toList());
+    }
+
+    private static List<String> row(Json json) {
+        var connector = (Json.Obj) json;
+        return List.of(
+                String.valueOf(connector.text("name")),
+                String.valueOf(connector.text("displayName")),
+                String.valueOf(connector.text("auth")),
+                String.valueOf(connector.get("actions")),
+                String.valueOf(connector.text("origin")));
+    }
+}
