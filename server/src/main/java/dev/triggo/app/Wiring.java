@@ -13,10 +13,12 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
+import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Vault;
@@ -34,6 +36,7 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
+import dev.triggo.library.LiveWorkflows;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Guesses;
@@ -116,6 +119,7 @@ final class Wiring implements AutoCloseable {
     private final OAuth oauth;
     private final Policies policies;
     private final Credentials credentials;
+    private final Connections connections;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -134,6 +138,7 @@ final class Wiring implements AutoCloseable {
         policies = new Policies(database, clock);
         credentials = credentials(encryptionKey, ids, clock);
         var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
@@ -202,6 +207,7 @@ final class Wiring implements AutoCloseable {
                 new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        routes.addAll(new ConnectionRoutes(connections, people.audit()).routes());
         routes.addAll(oauth.routes());
         return routes;
     }
@@ -283,7 +289,7 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */
-    private static EgressSettings egressSettings(Settings settings) {
+    static EgressSettings egressSettings(Settings settings) {
         return Settings.named(
                 "TRIGGO_EGRESS_ALLOW",
                 allow -> EgressSettings.of(

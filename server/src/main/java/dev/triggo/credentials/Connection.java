@@ -36,7 +36,8 @@ public record Connection(
         OK,
         NEEDS_REAUTH;
 
-        String word() {
+        /** As doors write it. */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 

@@ -24,7 +24,8 @@ final class ConnectionTable {
                    updated_at = ?, revision = ?, sealed = ?
             WHERE workspace_id = ? AND id = ? AND revision = ?
             """;
-    private static final String MARK = "UPDATE connections SET state = ? WHERE workspace_id = ? AND id = ?";
+    private static final String MARK =
+            "UPDATE connections SET state = ? WHERE workspace_id = ? AND id = ? AND revision = ?";
     private static final String DELETE = "DELETE FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ONE = "SELECT " + COLUMNS + " FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ALL =
@@ -93,8 +94,9 @@ final class ConnectionTable {
                 == 1;
     }
 
-    static void mark(Transaction tx, WorkspaceId workspace, String id, Connection.State state) {
-        tx.update(MARK, state.word(), workspace.value(), id);
+    /** Unless it has another revision by now. */
+    static void mark(Transaction tx, Connection connection, Connection.State state) {
+        tx.update(MARK, state.word(), connection.workspace().value(), connection.id(), connection.revision());
     }
 
     static boolean delete(Transaction tx, WorkspaceId workspace, String id) {

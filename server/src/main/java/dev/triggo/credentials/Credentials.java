@@ -204,7 +204,7 @@ public final class Credentials {
             Optional<ConnectionTable.Stored> stored = ConnectionTable.find(tx, workspace, id);
             if (stored.isEmpty()) {
                 return new Use.Refused(
-                        false,
+                        Use.Why.NOT_ALLOWED,
                         "There is no such connection: make one, or set the node's connectionId to one that there is.");
             }
             Use.Refused refused = refusal(stored.get().connection(), connector, workflow);
@@ -217,10 +217,12 @@ public final class Credentials {
         return switch (Opener.open(vault, tx, stored)) {
             case Opener.Result.Shut shut ->
                 new Use.Refused(
-                        true, "The connection %s cannot be opened. %s".formatted(connection.name(), shut.why()));
+                        Use.Why.NEEDS_REAUTH,
+                        "The connection %s cannot be opened. %s".formatted(connection.name(), shut.why()));
             case Opener.Result.Open open -> {
                 lastUses.note(connection.id(), clock.millis());
                 yield new Use.Opened(
+                        connection,
                         open.kept().credential(),
                         EgressRules.of(connection.hosts(), List.of()),
                         open.kept().secrets());
@@ -231,7 +233,7 @@ public final class Credentials {
     private Use.@Nullable Refused refusal(Connection connection, String connector, @Nullable WorkflowId workflow) {
         if (!connection.connector().equals(connector)) {
             return new Use.Refused(
-                    false,
+                    Use.Why.NOT_ALLOWED,
                     "The connection %s is one of %s, not of %s: choose another."
                             .formatted(connection.name(), connection.connector(), connector));
         }
@@ -239,14 +241,14 @@ public final class Credentials {
                 || (workflow != null && connection.workflows().contains(workflow.value()));
         if (!allowed) {
             return new Use.Refused(
-                    false,
+                    Use.Why.NOT_ALLOWED,
                     "The connection %s is not for this workflow: allow it there, or choose another."
                             .formatted(connection.name()));
         }
         Long end = connection.expiresAt();
         if (end != null && end <= clock.millis()) {
             return new Use.Refused(
-                    true,
+                    Use.Why.NEEDS_REAUTH,
                     "The connection %s has expired: give it a new secret and a later end."
                             .formatted(connection.name()));
         }
@@ -254,16 +256,44 @@ public final class Credentials {
             case OK -> null;
             case NEEDS_REAUTH ->
                 new Use.Refused(
-                        true,
+                        Use.Why.NEEDS_REAUTH,
                         "The service does not take the connection %s any more: sign in anew, or give it a new secret."
                                 .formatted(connection.name()));
         };
     }
 
+    /** Opens a connection to be tried: also one that is marked or is for certain workflows. */
+    public Use tryOut(Connection connection) {
+        return database.read(tx -> ConnectionTable.find(tx, connection.workspace(), connection.id())
+                .map(stored -> opened(tx, stored))
+                .orElseThrow(Credentials::unknown));
+    }
+
+    /** Opens it again for a call that the service did not take: with what somebody may have put into it meanwhile. */
+    public Use again(Use.Opened opened) {
+        Connection connection = opened.connection();
+        return connection == null ? opened : tryOut(connection);
+    }
+
     /** The service has refused what is in it: it is not used again until somebody has mended it. */
-    public void needsReauth(WorkspaceId workspace, String id) {
+    public void notTaken(Use.Opened opened) {
+        Connection connection = opened.connection();
+        if (connection != null) {
+            mark(connection, Connection.State.NEEDS_REAUTH);
+        }
+    }
+
+    /** The service has taken what is in it. */
+    public void works(Connection connection) {
+        if (connection.state() != Connection.State.OK) {
+            mark(connection, Connection.State.OK);
+        }
+    }
+
+    /** Unless somebody has changed it since. */
+    private void mark(Connection connection, Connection.State state) {
         var unused = database.write(tx -> {
-            ConnectionTable.mark(tx, workspace, id, Connection.State.NEEDS_REAUTH);
+            ConnectionTable.mark(tx, connection, state);
             return true;
         });
     }

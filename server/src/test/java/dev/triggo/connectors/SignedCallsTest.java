@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
+import dev.triggo.credentials.Use;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -218,7 +219,7 @@ class SignedCallsTest {
         }
         assertTrue(upstream.seen.isEmpty());
         assertInstanceOf(CallResult.Done.class, call(input, new Via(narrow.id(), new WorkflowId("w1"))));
-        credentials.needsReauth(OURS, narrow.id());
+        credentials.notTaken((Use.Opened) credentials.use(OURS, "echoing", narrow.id(), new WorkflowId("w1")));
         assertEquals(
                 "AUTH_EXPIRED",
                 assertInstanceOf(CallResult.Failed.class, call(input, new Via(narrow.id(), new WorkflowId("w1"))))

@@ -106,7 +106,7 @@ class CredentialsTest {
             clock.move(Duration.ofSeconds(1));
             var expired = assertInstanceOf(
                     Use.Refused.class, credentials.use(OURS, "github", made.id(), new WorkflowId("w1")));
-            assertTrue(expired.reauth());
+            assertTrue(expired.reason() == Use.Why.NEEDS_REAUTH);
         }
     }
 
@@ -116,9 +116,10 @@ class CredentialsTest {
         try (var test = TestDatabase.open(kind)) {
             var credentials = credentials(test, KEY);
             Connection made = credentials.create(OURS, "github", Terms.named("a"), secret("planted_one"), ADA);
-            credentials.needsReauth(OURS, made.id());
+            credentials.notTaken(assertInstanceOf(Use.Opened.class, credentials.use(OURS, "github", made.id(), null)));
             assertTrue(assertInstanceOf(Use.Refused.class, credentials.use(OURS, "github", made.id(), null))
-                    .reauth());
+                            .reason()
+                    == Use.Why.NEEDS_REAUTH);
             Connection mended = credentials.change(made, null, Terms.named("b"), secret("planted_two"), ADA);
             assertEquals(2, mended.revision());
             assertEquals(Connection.State.OK, mended.state());
