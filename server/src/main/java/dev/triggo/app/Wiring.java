@@ -126,7 +126,6 @@ final class Wiring implements AutoCloseable {
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
-
         database = open(settings);
         Clock clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());

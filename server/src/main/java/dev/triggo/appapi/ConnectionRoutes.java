@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionRoutes {
     private static final String PATH = "/api/v1/app/connections";
     private static final String ONE = PATH + "/{connectionId}";
+    private static final String KINDS = "/api/v1/app/connection-kinds";
     private static final Json.Obj TEXT = Json.object().put("type", "string").build();
-    private static final Json.Obj TEXTS =
-            Json.object().put("type", "array").put("items", TEXT).build();
     private static final Json.Obj WHOLE = Json.object().put("type", "integer").build();
-    private static final Json.Obj FIELDS = Json.object().put("type", "object").build();
-    private static final Json.Obj TIME =
-            Json.object().put("type", Json.strings(List.of("string", "null"))).build();
+    private static final Json.Obj OBJECT = Json.object().put("type", "object").build();
+    private static final Json.Obj TEXTS = list(TEXT);
+    private static final Json.Obj TIME = type("string", "null");
     private static final Json.Obj SHOWN = OpenApi.shape(
             "id",
             TEXT,
@@ -72,7 +71,7 @@ public final class ConnectionRoutes {
                 "name?",
                 TEXT,
                 "fields?",
-                FIELDS,
+                OBJECT,
                 "workflows?",
                 TEXTS,
                 "hosts?",
@@ -87,48 +86,36 @@ public final class ConnectionRoutes {
                 "name",
                 TEXT,
                 "fields",
-                FIELDS,
+                OBJECT,
                 "workflows?",
                 TEXTS,
                 "hosts?",
                 TEXTS,
                 "expiresAt?",
                 TIME);
-        Json.Obj all = OpenApi.shape(
-                "connections",
-                Json.object().put("type", "array").put("items", SHOWN).build());
-        Json.Obj kinds = OpenApi.shape(
-                "kinds", Json.object().put("type", "array").put("items", FIELDS).build());
-        Json.Obj verdict = OpenApi.shape(
-                "ok",
-                Json.object()
-                        .put("type", Json.strings(List.of("boolean", "null")))
-                        .build(),
-                "message",
-                TEXT);
+        Json.Obj all = OpenApi.shape("connections", list(SHOWN));
+        Json.Obj kinds = OpenApi.shape("kinds", list(OBJECT));
+        Json.Obj verdict = OpenApi.shape("ok", type("boolean", "null"), "message", TEXT);
+        Route.Doc listing = doc("The connections, without secrets", null, 200, all);
+        Route.Doc asking = doc("What the connectors that take connections ask for", null, 200, kinds);
+        Route.Doc changing = doc("Change what is given, fields being its secret", terms, 200, SHOWN);
+        Route.Doc deleting = doc("Delete a connection that no live workflow uses", null, 204, Json.EMPTY_OBJECT);
         return List.of(
-                route("GET", PATH, Role.VIEWER, this::list, doc("The connections, without secrets", null, 200, all)),
-                route(
-                        "GET",
-                        "/api/v1/app/connection-kinds",
-                        Role.VIEWER,
-                        exchange -> Answer.json(connections.kinds()),
-                        doc("What the connectors that take connections ask for", null, 200, kinds)),
+                route("GET", PATH, Role.VIEWER, this::list, listing),
+                route("GET", KINDS, Role.VIEWER, exchange -> Answer.json(connections.kinds()), asking),
                 route("POST", PATH, Role.EDITOR, this::create, doc("Make a connection", made, 201, SHOWN)),
                 route("GET", ONE, Role.VIEWER, this::show, doc("One connection", null, 200, SHOWN)),
-                route(
-                        "PUT",
-                        ONE,
-                        Role.EDITOR,
-                        this::change,
-                        doc("Change what is given, fields being its secret", terms, 200, SHOWN)),
-                route(
-                        "DELETE",
-                        ONE,
-                        Role.EDITOR,
-                        this::delete,
-                        doc("Delete a connection that no live workflow uses", null, 204, Json.EMPTY_OBJECT)),
+                route("PUT", ONE, Role.EDITOR, this::change, changing),
+                route("DELETE", ONE, Role.EDITOR, this::delete, deleting),
                 route("POST", ONE + "/test", Role.EDITOR, this::test, doc("Try a connection", null, 200, verdict)));
+    }
+
+    private static Json.Obj list(Json.Obj items) {
+        return Json.object().put("type", "array").put("items", items).build();
+    }
+
+    private static Json.Obj type(String... types) {
+        return Json.object().put("type", Json.strings(List.of(types))).build();
     }
 
     private static Route route(String method, String path, Role least, Handler handler, Route.Doc doc) {
