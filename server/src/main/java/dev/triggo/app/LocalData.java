@@ -8,6 +8,7 @@ import dev.triggo.cli.LocalStore;
 import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.HostResolver;
@@ -97,8 +98,9 @@ final class LocalData implements LocalStore {
         var ids = new Ids(clock, new SecureRandom());
         var vault = new Vault(key, ids, clock);
         vault.claim(database);
-        var credentials = new Credentials(database, vault, ids, clock);
         var policies = new Policies(database, clock);
+        var endpoint = new TokenEndpoint(egress, policies::egress, clock);
+        var credentials = new Credentials(database, vault, ids, clock, endpoint);
         var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
         return new Connections(connectors, credentials, new LiveWorkflows(database)::using);
     }

@@ -14,6 +14,7 @@ import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.ConnectionRoutes;
+import dev.triggo.appapi.ConnectionSignInRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
@@ -21,6 +22,7 @@ import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
@@ -178,7 +180,7 @@ final class Wiring implements AutoCloseable {
     private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
         var vault = new Vault(encryptionKey, ids, clock);
         vault.claim(database);
-        return new Credentials(database, vault, ids, clock);
+        return new Credentials(database, vault, ids, clock, new TokenEndpoint(egress, policies::egress, clock));
     }
 
     /** What other servers may have changed. */
@@ -207,6 +209,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
         routes.addAll(new ConnectionRoutes(connections, people.audit()).routes());
+        routes.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
         routes.addAll(oauth.routes());
         return routes;
     }

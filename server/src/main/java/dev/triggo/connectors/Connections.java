@@ -2,6 +2,7 @@ package dev.triggo.connectors;
 
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.SignInPlan;
 import dev.triggo.credentials.Terms;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -156,6 +157,98 @@ public final class Connections {
         return verdict;
     }
 
+    /**
+     * As whom to sign in at a service.
+     *
+     * @param connection the one that is signed in anew; null for a new one
+     * @param clientSecret empty for a public client
+     * @param fields what the connector asks for before, as a subdomain
+     */
+    public record SignInAs(
+            String connector,
+            @Nullable Connection connection,
+            Terms terms,
+            String clientId,
+            String clientSecret,
+            Json.Obj fields) {
+        @Override
+        public String toString() {
+            return "SignInAs[" + connector + "]";
+        }
+    }
+
+    /**
+     * Begins to sign in with a browser, for a connector whose service is signed in to so.
+     *
+     * @param redirectUri where the service sends the browser back
+     * @return where the browser goes
+     * @throws Problem CONNECTOR_NOT_FOUND; BAD_REQUEST with all faults at once
+     */
+    public String beginSignIn(WorkspaceId workspace, String session, SignInAs as, String redirectUri) {
+        Connector definition = connectors.definition(as.connector());
+        if (definition == null) {
+            throw Problem.of(ProblemCode.CONNECTOR_NOT_FOUND, "There is no connector of this name.");
+        }
+        if (!(definition.auth() instanceof Auth.OAuth2 auth)) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "The service is not signed in to with a browser: make the connection at POST /api/v1/app/connections.");
+        }
+        Map<String, @Nullable Object> given = Plain.map(as.fields());
+        refuse(auth.check(given));
+        var service = new SignInPlan.Service(
+                filledIn(auth.authorizationUrl(), given),
+                filledIn(auth.tokenUrl(), given),
+                as.clientId(),
+                as.clientSecret(),
+                redirectUri);
+        Connection anew = as.connection();
+        return credentials.beginSignIn(
+                workspace,
+                session,
+                new SignInPlan(
+                        as.connector(), anew == null ? null : anew.id(), as.terms(), service, auth.scopes(), given));
+    }
+
+    /** Ends it, with what the service sent the browser back with; as {@link Credentials#endSignIn}. */
+    public Connection endSignIn(
+            WorkspaceId workspace, String session, String state, String code, Credentials.Signed signed)
+            throws InterruptedException {
+        return credentials.endSignIn(workspace, session, state, code, signed);
+    }
+
+    /** A name in braces is a field that the person gave, which must not lead elsewhere. */
+    private static String filledIn(String url, Map<String, @Nullable Object> fields) {
+        String filled = url;
+        for (var field : fields.entrySet()) {
+            String place = "{" + field.getKey() + "}";
+            if (filled.contains(place)) {
+                String value = String.valueOf(field.getValue());
+                if (!value.matches("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")) {
+                    throw Problem.of(
+                            ProblemCode.BAD_REQUEST,
+                            "The fields of the connection are not as they should be; see details.",
+                            List.of(fault(
+                                    "/fields/" + field.getKey(),
+                                    "It is part of an address: letters, digits and hyphens alone.")));
+                }
+                filled = filled.replace(place, value);
+            }
+        }
+        return filled;
+    }
+
+    private static void refuse(List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "The fields of the connection are not as they should be; see details.",
+                    faults.stream()
+                            .map(fault -> fault("/fields" + fault.path(), fault.message()))
+                            .toList());
+        }
+    }
+
     private Credentials.Secret secret(String connector, Json.Obj fields) {
         Connector definition = connectors.definition(connector);
         if (definition == null) {
@@ -166,20 +259,12 @@ public final class Connections {
             throw Problem.of(ProblemCode.BAD_REQUEST, "The connector takes no connection: nodes call it without one.");
         }
         Map<String, @Nullable Object> given = Plain.map(fields);
-        List<Fault> faults = auth instanceof Auth.OAuth2 ? List.of() : auth.check(given);
-        if (!faults.isEmpty()) {
-            throw Problem.of(
-                    ProblemCode.BAD_REQUEST,
-                    "The fields of the connection are not as they should be; see details.",
-                    faults.stream()
-                            .map(fault -> fault("/fields" + fault.path(), fault.message()))
-                            .toList());
-        }
+        refuse(auth instanceof Auth.OAuth2 ? List.of() : auth.check(given));
         return switch (auth) {
             case Auth.OAuth2 o ->
                 throw Problem.of(
                         ProblemCode.BAD_REQUEST,
-                        "The service is signed in to with a browser: begin at POST /api/v1/app/connections/sign-in.");
+                        "The service is signed in to with a browser: begin at POST /api/v1/app/connection-sign-ins.");
             case Auth.SecretText s ->
                 new Credentials.Secret(
                         new Credential.Secret(

@@ -54,6 +54,23 @@ public record Connection(
         hosts = List.copyOf(hosts);
     }
 
+    /** The same with a token that the server got by itself. */
+    Connection refreshed() {
+        return new Connection(
+                workspace,
+                id,
+                connector,
+                name,
+                auth,
+                workflows,
+                hosts,
+                State.OK,
+                expiresAt,
+                lastUsedAt,
+                made,
+                revision + 1);
+    }
+
     /** All that doors show of it. */
     public Json.Obj toJson() {
         return Json.object()

@@ -130,6 +130,10 @@ class AuditTest {
         doing("/connections/{connectionId}", owner, "PUT", path, fields("name", "Renamed"));
         doing("/connections/{connectionId}/test", owner, "POST", path + "/test", Json.EMPTY_OBJECT);
         doing("/connections/{connectionId}", owner, "DELETE", path, null);
+        Json signIn = Json.parse("""
+                {"connector": "gmail", "name": "Mail", "clientId": "c", "clientSecret": "planted-client-secret"}
+                """);
+        doing("/connection-sign-ins", owner, "POST", "/connection-sign-ins", signIn);
         assertFalse(log().toString().contains("planted"));
     }
 

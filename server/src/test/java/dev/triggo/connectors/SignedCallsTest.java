@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Use;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
@@ -64,7 +65,12 @@ class SignedCallsTest {
         upstream = new Upstream();
         egress = new Egress(EgressSettings.of("127.0.0.1", List.of()), HostResolver.system());
         var ids = new Ids(clock, new SecureRandom());
-        credentials = new Credentials(test.database(), new Vault(new byte[32], ids, clock), ids, clock);
+        credentials = new Credentials(
+                test.database(),
+                new Vault(new byte[32], ids, clock),
+                ids,
+                clock,
+                new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock));
         connectors = new Connectors(
                 List.of(echoing()),
                 egress,

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.egress.Egress;
+import dev.triggo.egress.EgressRules;
+import dev.triggo.egress.EgressSettings;
+import dev.triggo.egress.HostResolver;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
@@ -36,9 +40,15 @@ class CredentialsTest {
 
     private final TestClock clock = TestClock.someDay();
 
+    /** Nobody is asked for tokens here: the gate is closed. */
+    private TokenEndpoint tokens() {
+        var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+        return new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock);
+    }
+
     private Credentials credentials(TestDatabase test, byte[] key) {
         var ids = new Ids(Clock.systemUTC(), new SecureRandom());
-        return new Credentials(test.database(), new Vault(key, ids, clock), ids, clock);
+        return new Credentials(test.database(), new Vault(key, ids, clock), ids, clock, tokens());
     }
 
     private static Credentials.Secret secret(String text) {
