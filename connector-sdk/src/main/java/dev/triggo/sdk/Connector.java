@@ -3,6 +3,7 @@ package dev.triggo.sdk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A service, or a kind of thing, that workflows can use: who it is, how to sign in, and what it can do. Immutable. */
 public final class Connector {
@@ -12,6 +13,7 @@ public final class Connector {
     private final String icon;
     private final Auth auth;
     private final List<Action> actions;
+    private final @Nullable LiveCheck liveCheck;
 
     private Connector(Builder from) {
         this.name = Texts.name(Texts.KEBAB, from.name, "Connector");
@@ -20,6 +22,7 @@ public final class Connector {
         this.icon = Texts.icon(from.icon, name);
         this.auth = from.auth;
         this.actions = List.copyOf(from.actions);
+        this.liveCheck = from.liveCheck;
         var names = new HashSet<String>();
         for (Action action : actions) {
             if (!names.add(action.name())) {
@@ -63,6 +66,11 @@ public final class Connector {
         return actions;
     }
 
+    /** How to find out whether a connection works; null when the connector does not say. */
+    public @Nullable LiveCheck liveCheck() {
+        return liveCheck;
+    }
+
     /** A connector being described; {@link #build()} checks it. */
     public static final class Builder {
         private final String name;
@@ -71,6 +79,7 @@ public final class Connector {
         private String icon = "";
         private Auth auth = Auth.none();
         private final List<Action> actions = new ArrayList<>();
+        private @Nullable LiveCheck liveCheck;
 
         private Builder(String name) {
             this.name = name;
@@ -101,6 +110,15 @@ public final class Connector {
         /** How to sign in; {@link Auth#none()} when it is not said. */
         public Builder auth(Auth auth) {
             this.auth = auth;
+            return this;
+        }
+
+        /**
+         * How to find out whether a connection works. Where it is not said, the first action that reads and needs no input
+         * is tried.
+         */
+        public Builder liveCheck(LiveCheck liveCheck) {
+            this.liveCheck = liveCheck;
             return this;
         }
 

@@ -13,12 +13,16 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.ConnectionRoutes;
+import dev.triggo.appapi.ConnectionSignInRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
+import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
@@ -34,6 +38,7 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
+import dev.triggo.library.LiveWorkflows;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Guesses;
@@ -116,13 +121,13 @@ final class Wiring implements AutoCloseable {
     private final OAuth oauth;
     private final Policies policies;
     private final Credentials credentials;
+    private final Connections connections;
     private final Digesting digesting;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
-
         database = open(settings);
         Clock clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
@@ -134,6 +139,7 @@ final class Wiring implements AutoCloseable {
         policies = new Policies(database, clock);
         credentials = credentials(encryptionKey, ids, clock);
         var connectors = connectors(settings, clock);
+        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
@@ -181,7 +187,7 @@ final class Wiring implements AutoCloseable {
     private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
         var vault = new Vault(encryptionKey, ids, clock);
         vault.claim(database);
-        return new Credentials(database, vault, ids, clock);
+        return new Credentials(database, vault, ids, clock, new TokenEndpoint(egress, policies::egress, clock));
     }
 
     /** What other servers may have changed. */
@@ -209,6 +215,8 @@ final class Wiring implements AutoCloseable {
                 new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        routes.addAll(new ConnectionRoutes(connections, people.audit()).routes());
+        routes.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
         routes.addAll(oauth.routes());
         return routes;
     }
@@ -290,7 +298,7 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */
-    private static EgressSettings egressSettings(Settings settings) {
+    static EgressSettings egressSettings(Settings settings) {
         return Settings.named(
                 "TRIGGO_EGRESS_ALLOW",
                 allow -> EgressSettings.of(

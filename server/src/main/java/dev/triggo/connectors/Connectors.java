@@ -4,7 +4,6 @@ import dev.triggo.connectors.catalog.Catalog;
 import dev.triggo.connectors.jars.ConnectorJars;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
-import dev.triggo.credentials.Use;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
@@ -13,6 +12,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
+import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,10 +47,9 @@ public final class Connectors {
     /** No connector is called so: lists of operations tell the kinds of node under this name. */
     public static final String RESERVED_NAME = "nodes";
 
+    private static final int MOST_CHOICES = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
-    private static final String NO_AUTH = "none";
-    private static final Use.Opened NOTHING = new Use.Opened(Credential.none(), EgressRules.NONE, Set.of());
     private static final ConnectorError UNFORESEEN =
             new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know.");
 
@@ -61,6 +59,7 @@ public final class Connectors {
     private final Clock clock;
     private final Breakers breakers;
     private final @Nullable Kept kept;
+    private final SigningIn signingIn;
 
     /** The built-in connectors, to be asked what they do: there are no connections, and nothing is kept between calls. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
@@ -87,6 +86,7 @@ public final class Connectors {
             Breakers breakers,
             @Nullable Kept kept) {
         this.kept = kept;
+        this.signingIn = new SigningIn(kept == null ? null : kept.credentials());
         this.registry = new Registry(connectors);
         this.egress = egress;
         this.rules = rules;
@@ -211,14 +211,63 @@ public final class Connectors {
         if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
-        return switch (signIn(request, via)) {
-            case Use.Refused refused ->
-                failed(
-                        new ConnectorError(
-                                refused.reauth() ? ErrorCode.AUTH_EXPIRED : ErrorCode.VALIDATION_ERROR, refused.why()),
-                        List.of());
-            case Use.Opened opened -> carryOut(action, whole, request, SignIn.of(opened, via.connection()));
+        return signingIn.call(
+                request,
+                via,
+                registry.definition(request.connector()),
+                signIn -> carryOut(action.name(), action::run, new Props(whole), request, signIn));
+    }
+
+    /** All connectors as their authors wrote them. */
+    List<Connector> definitions() {
+        return registry.definitions();
+    }
+
+    /** One of them; null when there is none of that name. */
+    @Nullable
+    Connector definition(String name) {
+        return registry.definition(name);
+    }
+
+    /** Tries a connection by what its connector says, or by the first action that reads and needs nothing. */
+    Connections.Verdict tryOut(Connection connection, long deadlineNanos) throws InterruptedException {
+        Trial trial = Trial.of(registry.definition(connection.connector()));
+        if (trial == null) {
+            return new Connections.Verdict(
+                    null, "The connector has no call that would tell: the first step that uses the connection will.");
+        }
+        var request = new CallRequest(
+                connection.workspace(),
+                connection.connector(),
+                Trial.NAME,
+                Json.EMPTY_OBJECT,
+                Trial.NAME,
+                1,
+                connection.id(),
+                true,
+                deadlineNanos);
+        CallResult result = signingIn.trial(
+                connection, signIn -> carryOut(Trial.NAME, trial.body(), trial.input(), request, signIn));
+        return switch (result) {
+            case CallResult.Done done -> new Connections.Verdict(true, "The service takes the connection.");
+            case CallResult.Failed failed -> new Connections.Verdict(false, failed.message());
         };
+    }
+
+    /**
+     * What is told of a connector or an operation, with {@code connections: [{id, name}]} that a node of it may name in this
+     * workspace; as it is for one that takes none.
+     */
+    public Json.Obj withConnections(Json.Obj told, WorkspaceId workspace, String connector) {
+        Connector definition = registry.definition(connector);
+        if (kept == null || definition == null || definition.auth() instanceof Auth.None) {
+            return told;
+        }
+        List<Json.Obj> choices = kept.credentials().list(workspace, connector).stream()
+                .limit(MOST_CHOICES)
+                .map(Connection::toChoice)
+                .toList();
+        return told.with("connections", Json.array(choices));
     }
 
     /** Why a node of this connector may not name this connection, in a sentence; null when it may. */
@@ -234,26 +283,12 @@ public final class Connectors {
                         .formatted(found.get().connector(), connector);
     }
 
-    /** Which connection it is has been settled before: an operation never sees another one. */
-    private Use signIn(CallRequest request, Via via) {
-        ConnectorInfo connector = require(request.connector());
-        String connection = via.connection();
-        if (connector.auth().equals(NO_AUTH)) {
-            return NOTHING;
-        }
-        if (kept == null || connection == null) {
-            return new Use.Refused(
-                    false, "The connector needs a connection: set the node's connectionId to one of yours.");
-        }
-        return kept.credentials().use(request.workspace(), request.connector(), connection, via.workflow());
-    }
-
-    private CallResult carryOut(Action action, Map<String, @Nullable Object> input, CallRequest request, SignIn signIn)
+    private CallResult carryOut(String name, Action.Body body, Props input, CallRequest request, SignIn signIn)
             throws InterruptedException {
         EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
         var log = new BoundedLog();
         try (var http = new GatedCalls(egress, hosts, breakers, request)) {
-            CallResult result = run(action, context(new Props(input), http, log, request, signIn), log);
+            CallResult result = run(name, body, context(input, http, log, request, signIn), log);
             ConnectorError denied = http.denied();
             return signIn.blanked(denied == null ? result : failed(denied, log.lines()));
         }
@@ -265,25 +300,19 @@ public final class Connectors {
                 : new KeptValues(kept.database(), clock, request.workspace(), request.connector(), signIn.connection());
     }
 
-    private static CallResult run(Action action, ActionContext context, BoundedLog log) throws InterruptedException {
+    private static CallResult run(String name, Action.Body body, ActionContext context, BoundedLog log)
+            throws InterruptedException {
         Object output;
         try {
-            output = action.run(context);
+            output = body.run(context);
         } catch (ConnectorError failed) {
             return failed(failed, log.lines());
         } catch (RuntimeException bug) {
             // Its message may hold what it was given, secrets too: the place says enough.
-            LOG.error(
-                    "Operation {} has a bug: {} at {}",
-                    action.name(),
-                    bug.getClass().getName(),
-                    place(bug));
+            LOG.error("Operation {} has a bug: {} at {}", name, bug.getClass().getName(), place(bug));
             return failed(UNFORESEEN, log.lines());
         } catch (StackOverflowError | LinkageError | AssertionError broken) {
-            LOG.error(
-                    "Operation {} is broken: {}",
-                    action.name(),
-                    broken.getClass().getName());
+            LOG.error("Operation {} is broken: {}", name, broken.getClass().getName());
             return failed(UNFORESEEN, log.lines());
         }
         try {
@@ -312,7 +341,7 @@ public final class Connectors {
                 .collect(Collectors.joining(" ", "The input does not fit the operation. ", ""));
     }
 
-    private static CallResult.Failed failed(ConnectorError error, List<String> log) {
+    static CallResult.Failed failed(ConnectorError error, List<String> log) {
         return new CallResult.Failed(
                 error.code().name(),
                 error.sentence(),

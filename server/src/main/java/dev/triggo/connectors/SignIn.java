@@ -1,5 +1,6 @@
 package dev.triggo.connectors;
 
+import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Use;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
@@ -20,9 +21,14 @@ record SignIn(
         Credential credential,
         EgressRules hosts,
         @Nullable Redactor blanks) {
-    static SignIn of(Use.Opened use, @Nullable String connection) {
+    static SignIn of(Use.Opened use) {
         boolean open = use.secrets().isEmpty();
-        return new SignIn(connection, use.credential(), use.hosts(), open ? null : Redactor.knowing(use.secrets()));
+        Connection connection = use.connection();
+        return new SignIn(
+                connection == null ? null : connection.id(),
+                use.credential(),
+                use.hosts(),
+                open ? null : Redactor.knowing(use.secrets()));
     }
 
     @Override

@@ -36,7 +36,8 @@ public record Connection(
         OK,
         NEEDS_REAUTH;
 
-        String word() {
+        /** As doors write it. */
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -51,6 +52,23 @@ public record Connection(
     public Connection {
         workflows = List.copyOf(workflows);
         hosts = List.copyOf(hosts);
+    }
+
+    /** The same with a token that the server got by itself. */
+    Connection refreshed() {
+        return new Connection(
+                workspace,
+                id,
+                connector,
+                name,
+                auth,
+                workflows,
+                hosts,
+                State.OK,
+                expiresAt,
+                lastUsedAt,
+                made,
+                revision + 1);
     }
 
     /** All that doors show of it. */

@@ -21,10 +21,17 @@ final class ConnectionTable {
             """;
     private static final String UPDATE = """
             UPDATE connections SET name = ?, workflows = ?, hosts = ?, state = ?, expires_at = ?, updated_by = ?,
-                   updated_at = ?, revision = ?, sealed = ?
+                   updated_at = ?, revision = ?, sealed = ?, refreshing_until = NULL
             WHERE workspace_id = ? AND id = ? AND revision = ?
             """;
-    private static final String MARK = "UPDATE connections SET state = ? WHERE workspace_id = ? AND id = ?";
+    private static final String MARK = "UPDATE connections SET state = ?, refreshing_until = NULL"
+            + " WHERE workspace_id = ? AND id = ? AND revision = ?";
+    private static final String CLAIM = """
+            UPDATE connections SET refreshing_until = ?
+            WHERE workspace_id = ? AND id = ? AND revision = ? AND (refreshing_until IS NULL OR refreshing_until < ?)
+            """;
+    private static final String RELEASE =
+            "UPDATE connections SET refreshing_until = NULL WHERE workspace_id = ? AND id = ? AND revision = ?";
     private static final String DELETE = "DELETE FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ONE = "SELECT " + COLUMNS + " FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ALL =
@@ -93,8 +100,19 @@ final class ConnectionTable {
                 == 1;
     }
 
-    static void mark(Transaction tx, WorkspaceId workspace, String id, Connection.State state) {
-        tx.update(MARK, state.word(), workspace.value(), id);
+    /** Unless it has another revision by now. */
+    static int mark(Transaction tx, Connection connection, Connection.State state) {
+        return tx.update(MARK, state.word(), connection.workspace().value(), connection.id(), connection.revision());
+    }
+
+    /** True for the one who may ask for a new token of this revision until then. */
+    static boolean claim(Transaction tx, Connection connection, long now, long until) {
+        return tx.update(CLAIM, until, connection.workspace().value(), connection.id(), connection.revision(), now)
+                == 1;
+    }
+
+    static int release(Transaction tx, Connection connection) {
+        return tx.update(RELEASE, connection.workspace().value(), connection.id(), connection.revision());
     }
 
     static boolean delete(Transaction tx, WorkspaceId workspace, String id) {
@@ -147,7 +165,7 @@ final class ConnectionTable {
         return new Stored(connection, row.text("sealed"));
     }
 
-    private static List<String> texts(String json) {
+    static List<String> texts(String json) {
         return ((Json.Arr) Json.parse(json))
                 .items().stream().map(text -> ((Json.Str) text).value()).toList();
     }

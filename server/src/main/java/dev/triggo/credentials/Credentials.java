@@ -1,6 +1,5 @@
 package dev.triggo.credentials;
 
-import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
@@ -12,6 +11,7 @@ import dev.triggo.sdk.Credential;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +32,10 @@ public final class Credentials {
     private final Vault vault;
     private final Ids ids;
     private final Clock clock;
-    private final LastUses lastUses;
     private final KnownSecrets known;
+    private final TokenEndpoint endpoint;
+    private final Openings openings;
+    private final SignIns signIns;
 
     /** Written in the transaction of a change, with what there is after it. */
     @FunctionalInterface
@@ -57,13 +59,15 @@ public final class Credentials {
         }
     }
 
-    public Credentials(Database database, Vault vault, Ids ids, Clock clock) {
+    public Credentials(Database database, Vault vault, Ids ids, Clock clock, TokenEndpoint endpoint) {
         this.database = database;
         this.vault = vault;
         this.ids = ids;
         this.clock = clock;
-        this.lastUses = new LastUses(database);
         this.known = new KnownSecrets(database, vault);
+        this.endpoint = endpoint;
+        this.openings = new Openings(database, vault, endpoint, known, clock);
+        this.signIns = new SignIns(database, vault, ids, clock);
         known.refresh();
     }
 
@@ -73,8 +77,11 @@ public final class Credentials {
      * @throws Problem BAD_REQUEST with all faults of the terms, or when the workspace has {@value #MOST} already
      */
     public Connection create(WorkspaceId workspace, String connector, Terms terms, Secret secret, Signed signed) {
+        return create(workspace, connector, terms, checked(secret), signed);
+    }
+
+    private Connection create(WorkspaceId workspace, String connector, Terms terms, Kept kept, Signed signed) {
         check(terms);
-        Kept kept = checked(secret);
         long now = clock.millis();
         var connection = new Connection(
                 workspace,
@@ -145,8 +152,12 @@ public final class Credentials {
      */
     public Connection change(
             Connection before, @Nullable Long revision, Terms terms, @Nullable Secret secret, Signed signed) {
+        return replace(before, revision, terms, secret == null ? null : checked(secret), signed);
+    }
+
+    private Connection replace(
+            Connection before, @Nullable Long revision, Terms terms, @Nullable Kept given, Signed signed) {
         check(terms);
-        Kept given = secret == null ? null : checked(secret);
         Connection changed = database.write(tx -> {
             ConnectionTable.Stored stored =
                     ConnectionTable.find(tx, before.workspace(), before.id()).orElseThrow(Credentials::unknown);
@@ -200,70 +211,82 @@ public final class Credentials {
      *     refuses
      */
     public Use use(WorkspaceId workspace, String connector, String id, @Nullable WorkflowId workflow) {
-        return database.read(tx -> {
-            Optional<ConnectionTable.Stored> stored = ConnectionTable.find(tx, workspace, id);
-            if (stored.isEmpty()) {
-                return new Use.Refused(
-                        false,
-                        "There is no such connection: make one, or set the node's connectionId to one that there is.");
-            }
-            Use.Refused refused = refusal(stored.get().connection(), connector, workflow);
-            return refused == null ? opened(tx, stored.get()) : refused;
-        });
+        return openings.use(workspace, connector, id, workflow);
     }
 
-    private Use opened(Transaction tx, ConnectionTable.Stored stored) {
-        Connection connection = stored.connection();
-        return switch (Opener.open(vault, tx, stored)) {
-            case Opener.Result.Shut shut ->
-                new Use.Refused(
-                        true, "The connection %s cannot be opened. %s".formatted(connection.name(), shut.why()));
-            case Opener.Result.Open open -> {
-                lastUses.note(connection.id(), clock.millis());
-                yield new Use.Opened(
-                        open.kept().credential(),
-                        EgressRules.of(connection.hosts(), List.of()),
-                        open.kept().secrets());
-            }
-        };
+    /** Opens a connection to be tried: also one that is marked or is for certain workflows. */
+    public Use tryOut(Connection connection) {
+        return openings.tryOut(connection);
     }
 
-    private Use.@Nullable Refused refusal(Connection connection, String connector, @Nullable WorkflowId workflow) {
-        if (!connection.connector().equals(connector)) {
-            return new Use.Refused(
-                    false,
-                    "The connection %s is one of %s, not of %s: choose another."
-                            .formatted(connection.name(), connection.connector(), connector));
-        }
-        boolean allowed = connection.workflows().isEmpty()
-                || (workflow != null && connection.workflows().contains(workflow.value()));
-        if (!allowed) {
-            return new Use.Refused(
-                    false,
-                    "The connection %s is not for this workflow: allow it there, or choose another."
-                            .formatted(connection.name()));
-        }
-        Long end = connection.expiresAt();
-        if (end != null && end <= clock.millis()) {
-            return new Use.Refused(
-                    true,
-                    "The connection %s has expired: give it a new secret and a later end."
-                            .formatted(connection.name()));
-        }
-        return switch (connection.state()) {
-            case OK -> null;
-            case NEEDS_REAUTH ->
-                new Use.Refused(
-                        true,
-                        "The service does not take the connection %s any more: sign in anew, or give it a new secret."
-                                .formatted(connection.name()));
+    /**
+     * Opens it again for a call that the service did not take: with a new token where there can be one, else with what
+     * somebody may have put into it meanwhile.
+     */
+    public Use again(Use.Opened opened) {
+        return openings.again(opened);
+    }
+
+    /**
+     * Begins to sign in at a service with a browser.
+     *
+     * @param session what names the session in which it begins, and must end
+     * @return where the browser goes
+     * @throws Problem BAD_REQUEST with all faults of the terms
+     */
+    public String beginSignIn(WorkspaceId workspace, String session, SignInPlan plan) {
+        check(plan.terms());
+        return signIns.begin(workspace, session, plan);
+    }
+
+    /**
+     * Ends it: the code becomes a connection, or the new secret of one.
+     *
+     * @throws Problem BAD_REQUEST for a state that is not good here, or a code that the service does not take; OVERLOADED
+     *     when it could not be asked
+     */
+    public Connection endSignIn(WorkspaceId workspace, String session, String state, String code, Signed signed)
+            throws InterruptedException {
+        SignIns.Begun begun = signIns.takeUp(workspace, session, state);
+        SignInPlan plan = begun.plan();
+        Kept kept = switch (endpoint.ask(workspace, plan.grant(), begun.fields(code))) {
+            case TokenEndpoint.Answer.Granted granted -> Refreshing.granted(plan.empty(), plan.grant(), granted);
+            case TokenEndpoint.Answer.Refused refused ->
+                throw Problem.of(
+                        ProblemCode.BAD_REQUEST,
+                        "The service gave no token: %s. Check client id, secret and redirect address, and begin again."
+                                .formatted(refused.error()));
+            case TokenEndpoint.Answer.Away away ->
+                throw Problem.later(
+                        ProblemCode.OVERLOADED,
+                        "The service could not be asked for a token: begin again shortly. " + away.why(),
+                        Duration.ofSeconds(10));
         };
+        String anew = plan.connection();
+        return anew == null
+                ? create(workspace, plan.connector(), plan.terms(), kept, signed)
+                : replace(require(workspace, anew), null, plan.terms(), kept, signed);
     }
 
     /** The service has refused what is in it: it is not used again until somebody has mended it. */
-    public void needsReauth(WorkspaceId workspace, String id) {
+    public void notTaken(Use.Opened opened) {
+        Connection connection = opened.connection();
+        if (connection != null) {
+            mark(connection, Connection.State.NEEDS_REAUTH);
+        }
+    }
+
+    /** The service has taken what is in it. */
+    public void works(Connection connection) {
+        if (connection.state() != Connection.State.OK) {
+            mark(connection, Connection.State.OK);
+        }
+    }
+
+    /** Unless somebody has changed it since. */
+    private void mark(Connection connection, Connection.State state) {
         var unused = database.write(tx -> {
-            ConnectionTable.mark(tx, workspace, id, Connection.State.NEEDS_REAUTH);
+            ConnectionTable.mark(tx, connection, state);
             return true;
         });
     }
@@ -275,7 +298,7 @@ public final class Credentials {
 
     /** Writes down what was used since, and reads what another server has changed; to be called every few seconds. */
     public void refresh() {
-        lastUses.flush();
+        openings.flushLastUses();
         known.refresh();
     }
 

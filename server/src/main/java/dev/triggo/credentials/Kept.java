@@ -106,7 +106,7 @@ record Kept(
         return new Kept(credential, open, json.get("grant") instanceof Json.Obj grant ? Grant.of(grant) : null);
     }
 
-    private static Json.Obj values(Map<String, @Nullable Object> values) {
+    static Json.Obj values(Map<String, @Nullable Object> values) {
         Json.Builder json = Json.object();
         values.forEach((name, value) -> json.put(
                 name,
@@ -119,7 +119,7 @@ record Kept(
         return json.build();
     }
 
-    private static Map<String, @Nullable Object> plain(Json.Obj json) {
+    static Map<String, @Nullable Object> plain(Json.Obj json) {
         var values = new LinkedHashMap<String, @Nullable Object>();
         if (json.get("values") instanceof Json.Obj fields) {
             fields.fields()

@@ -11,6 +11,7 @@ import dev.triggo.connectors.catalog.SmtpServer;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -51,16 +52,24 @@ class CatalogEndToEndTest {
     private final Clock clock = Clock.systemUTC();
     private TestDatabase test;
     private Credentials credentials;
+    private Egress signingIn;
 
     @BeforeEach
     void open() {
         test = TestDatabase.open(TestDatabase.Kind.SQLITE);
+        signingIn = new Egress(EgressSettings.of(null, List.of()), HostResolver.system());
         var ids = new Ids(clock, new SecureRandom());
-        credentials = new Credentials(test.database(), new Vault(new byte[32], ids, clock), ids, clock);
+        credentials = new Credentials(
+                test.database(),
+                new Vault(new byte[32], ids, clock),
+                ids,
+                clock,
+                new TokenEndpoint(signingIn, workspace -> EgressRules.NONE, clock));
     }
 
     @AfterEach
     void close() {
+        signingIn.close();
         test.close();
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
+import dev.triggo.credentials.TokenEndpoint;
+import dev.triggo.credentials.Use;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -63,7 +65,12 @@ class SignedCallsTest {
         upstream = new Upstream();
         egress = new Egress(EgressSettings.of("127.0.0.1", List.of()), HostResolver.system());
         var ids = new Ids(clock, new SecureRandom());
-        credentials = new Credentials(test.database(), new Vault(new byte[32], ids, clock), ids, clock);
+        credentials = new Credentials(
+                test.database(),
+                new Vault(new byte[32], ids, clock),
+                ids,
+                clock,
+                new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock));
         connectors = new Connectors(
                 List.of(echoing()),
                 egress,
@@ -218,7 +225,7 @@ class SignedCallsTest {
         }
         assertTrue(upstream.seen.isEmpty());
         assertInstanceOf(CallResult.Done.class, call(input, new Via(narrow.id(), new WorkflowId("w1"))));
-        credentials.needsReauth(OURS, narrow.id());
+        credentials.notTaken((Use.Opened) credentials.use(OURS, "echoing", narrow.id(), new WorkflowId("w1")));
         assertEquals(
                 "AUTH_EXPIRED",
                 assertInstanceOf(CallResult.Failed.class, call(input, new Via(narrow.id(), new WorkflowId("w1"))))

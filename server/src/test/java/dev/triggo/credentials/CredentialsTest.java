@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.egress.Egress;
+import dev.triggo.egress.EgressRules;
+import dev.triggo.egress.EgressSettings;
+import dev.triggo.egress.HostResolver;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
@@ -36,9 +40,15 @@ class CredentialsTest {
 
     private final TestClock clock = TestClock.someDay();
 
+    /** Nobody is asked for tokens here: the gate is closed. */
+    private TokenEndpoint tokens() {
+        var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+        return new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock);
+    }
+
     private Credentials credentials(TestDatabase test, byte[] key) {
         var ids = new Ids(Clock.systemUTC(), new SecureRandom());
-        return new Credentials(test.database(), new Vault(key, ids, clock), ids, clock);
+        return new Credentials(test.database(), new Vault(key, ids, clock), ids, clock, tokens());
     }
 
     private static Credentials.Secret secret(String text) {
@@ -106,7 +116,7 @@ class CredentialsTest {
             clock.move(Duration.ofSeconds(1));
             var expired = assertInstanceOf(
                     Use.Refused.class, credentials.use(OURS, "github", made.id(), new WorkflowId("w1")));
-            assertTrue(expired.reauth());
+            assertTrue(expired.reason() == Use.Why.NEEDS_REAUTH);
         }
     }
 
@@ -116,9 +126,10 @@ class CredentialsTest {
         try (var test = TestDatabase.open(kind)) {
             var credentials = credentials(test, KEY);
             Connection made = credentials.create(OURS, "github", Terms.named("a"), secret("planted_one"), ADA);
-            credentials.needsReauth(OURS, made.id());
+            credentials.notTaken(assertInstanceOf(Use.Opened.class, credentials.use(OURS, "github", made.id(), null)));
             assertTrue(assertInstanceOf(Use.Refused.class, credentials.use(OURS, "github", made.id(), null))
-                    .reauth());
+                            .reason()
+                    == Use.Why.NEEDS_REAUTH);
             Connection mended = credentials.change(made, null, Terms.named("b"), secret("planted_two"), ADA);
             assertEquals(2, mended.revision());
             assertEquals(Connection.State.OK, mended.state());

@@ -10,9 +10,11 @@ import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.JsonText;
 import dev.triggo.sdk.KeyValues;
+import dev.triggo.sdk.LiveCheck;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
+import dev.triggo.sdk.SideEffect;
 import dev.triggo.sdk.Sockets;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,8 +32,8 @@ public final class ActionTrial {
     private final Action action;
     private final List<String> lines = new ArrayList<>();
     private Credential credential = Credential.none();
+    private KeyValues store = new KeptInMemory();
     private HttpCalls http = new FakeUpstream();
-    private KeyValues store = new MemoryValues();
     private Sockets sockets = (host, port, tls) -> {
         throw new ConnectorError(ErrorCode.EGRESS_DENIED, "The test opens no sockets.");
     };
@@ -49,6 +51,25 @@ public final class ActionTrial {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Connector %s has no action %s.".formatted(connector.name(), action)));
+    }
+
+    /** Of the connector's live check, as if it were an action without input; throws when there is none. */
+    public static ActionTrial ofLiveCheck(Connector connector) {
+        LiveCheck check = connector.liveCheck();
+        if (check == null) {
+            throw new IllegalArgumentException("Connector %s has no live check.".formatted(connector.name()));
+        }
+        return new ActionTrial(Action.named("live_check")
+                .displayName("Live check")
+                .description("Whether the connection works.")
+                .sideEffect(SideEffect.READ)
+                .outputSchema(Map.of("type", "object"))
+                .example(Map.of(), Map.of())
+                .run(context -> {
+                    check.check(context);
+                    return Map.of();
+                })
+                .build());
     }
 
     /** What it signs in with; nothing when it is not said. */
@@ -69,8 +90,8 @@ public final class ActionTrial {
         return this;
     }
 
-    /** What was kept before, and where it keeps more; nothing when it is not said. */
-    public ActionTrial keepingIn(KeyValues store) {
+    /** What it kept before; nothing when it is not said. */
+    public ActionTrial keeping(KeyValues store) {
         this.store = store;
         return this;
     }

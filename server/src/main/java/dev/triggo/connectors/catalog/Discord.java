@@ -48,6 +48,7 @@ final class Discord extends Vendor {
                                         + " send_webhook_message, which needs nothing else."),
                         Property.of(Kind.SECRET, "bot_token")
                                 .description("Of your application, under Bot. Needed by all other operations."))))
+                .liveCheck(this::check)
                 .action(sendWebhookMessage())
                 .action(sendMessage())
                 .action(listChannels())
@@ -208,6 +209,16 @@ final class Discord extends Vendor {
                                                         "emoji", context.props().text("emoji"))))
                         .done())
                 .build();
+    }
+
+    /** Each of the two that the connection has. */
+    private void check(ActionContext context) throws ConnectorError, InterruptedException {
+        if (!fields(context).text("bot_token").isEmpty()) {
+            reading(context, "GET", "/users/@me").object();
+        }
+        if (!fields(context).text("webhook_url").isEmpty()) {
+            reading(context, "GET", webhook(context)).object();
+        }
     }
 
     /** The call with what is said, and nobody pinged who was not meant to be. */

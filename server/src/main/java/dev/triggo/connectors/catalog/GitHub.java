@@ -45,6 +45,7 @@ final class GitHub extends Vendor {
                         "Access token",
                         "At github.com/settings/tokens: a fine-grained token for the repositories, with the permissions"
                                 + " Issues, Contents, Pull requests and Actions as far as they are used."))
+                .liveCheck(context -> reading(context, "GET", "/user").object())
                 .action(createIssue())
                 .action(updateIssue())
                 .action(commentIssue())

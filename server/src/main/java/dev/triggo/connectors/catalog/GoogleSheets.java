@@ -37,6 +37,7 @@ final class GoogleSheets extends Vendor {
                                 + " clearing a range, making a spreadsheet and looking at one. Not covered: formats, charts, sharing.")
                 .icon(Icons.GOOGLE_SHEETS)
                 .auth(Gmail.google("https://www.googleapis.com/auth/spreadsheets"))
+                .liveCheck(this::check)
                 .action(readRange())
                 .action(appendRows())
                 .action(updateRange())
@@ -44,6 +45,17 @@ final class GoogleSheets extends Vendor {
                 .action(getSpreadsheet())
                 .action(createSpreadsheet())
                 .build();
+    }
+
+    /** Nothing can be asked without a spreadsheet: that there is none of this name is a good answer. */
+    private void check(ActionContext context) throws ConnectorError, InterruptedException {
+        try {
+            reading(context, "GET", "/none").query("fields", "spreadsheetId").object();
+        } catch (ConnectorError refused) {
+            if (refused.code() != ErrorCode.NOT_FOUND) {
+                throw refused;
+            }
+        }
     }
 
     private static Property sheet() {

@@ -42,6 +42,7 @@ final class Notion extends Vendor {
                 .auth(new Auth.SecretText(
                         "Integration secret",
                         "At notion.so/my-integrations; then share pages and databases with the integration."))
+                .liveCheck(context -> reading(context, "GET", "/users/me").object())
                 .action(queryDatabase())
                 .action(createPage())
                 .action(getPage())

@@ -47,6 +47,7 @@ final class Postgres {
                                 .displayName("TLS")
                                 .description("With require the server's certificate must be of the host and trusted.")
                                 .defaultsTo("require"))))
+                .liveCheck(Postgres::check)
                 .action(query())
                 .action(execute())
                 .action(listTables())
@@ -152,12 +153,26 @@ final class Postgres {
             WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
             ORDER BY table_schema, table_name, ordinal_position""";
 
+    /** Signs in, and has the database say that it is there. */
+    private static void check(ActionContext context) throws ConnectorError, InterruptedException {
+        try (var session = PgSession.open(context.sockets(), server(context))) {
+            session.command("SELECT 1");
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException garbled) {
+            throw PgSession.unsound();
+        }
+    }
+
+    private static Credential.Fields server(ActionContext context) throws ConnectorError {
+        if (context.credential() instanceof Credential.Fields server) {
+            return server;
+        }
+        throw new ConnectorError(
+                ErrorCode.VALIDATION_ERROR, "PostgreSQL needs a connection that says which database is meant.");
+    }
+
     private static Object carryOut(ActionContext context, String sql, boolean reads)
             throws ConnectorError, InterruptedException {
-        if (!(context.credential() instanceof Credential.Fields server)) {
-            throw new ConnectorError(
-                    ErrorCode.VALIDATION_ERROR, "PostgreSQL needs a connection that says which database is meant.");
-        }
+        Credential.Fields server = server(context);
         var parameters = new ArrayList<@Nullable String>();
         for (Object value : context.props().list("params")) {
             parameters.add(parameter(value, context.json()));

@@ -47,6 +47,7 @@ final class SmtpEmail {
                         Property.of(Kind.SHORT_TEXT, "from")
                                 .description("Who mail comes from: ada@example.com or Ada <ada@example.com>")
                                 .require())))
+                .liveCheck(SmtpEmail::check)
                 .action(sendEmail())
                 .build();
     }
@@ -85,11 +86,24 @@ final class SmtpEmail {
                 .build();
     }
 
-    private static Object send(ActionContext context) throws ConnectorError, InterruptedException {
-        if (!(context.credential() instanceof Credential.Fields server)) {
-            throw new ConnectorError(
-                    ErrorCode.VALIDATION_ERROR, "Email (SMTP) needs a connection that says which server sends.");
+    /** Greets and signs in. */
+    private static void check(ActionContext context) throws ConnectorError, InterruptedException {
+        Credential.Fields server = server(context);
+        try (var session = SmtpSession.open(context.sockets(), server)) {
+            session.signIn(server);
         }
+    }
+
+    private static Credential.Fields server(ActionContext context) throws ConnectorError {
+        if (context.credential() instanceof Credential.Fields server) {
+            return server;
+        }
+        throw new ConnectorError(
+                ErrorCode.VALIDATION_ERROR, "Email (SMTP) needs a connection that says which server sends.");
+    }
+
+    private static Object send(ActionContext context) throws ConnectorError, InterruptedException {
+        Credential.Fields server = server(context);
         String sender = context.props().text("from", server.text("from"));
         MailMessage.Mailbox from = MailMessage.mailbox(context.props().has("from") ? "from" : "connectionId", sender);
         var recipients = new LinkedHashSet<String>();

@@ -7,6 +7,7 @@ import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.testkit.ActionTrial;
 import dev.triggo.sdk.testkit.FakeUpstream;
+import dev.triggo.sdk.testkit.KeptInMemory;
 import dev.triggo.sdk.testkit.PlainJson;
 import dev.triggo.testing.WrittenDocs;
 import java.io.IOException;
@@ -104,7 +105,23 @@ final class Exchanges {
     ActionTrial trial(Connector connector, Action action, FakeUpstream upstream) {
         return ActionTrial.of(connector, action.name())
                 .signedInWith(credential())
+                .keeping(kept())
                 .calling(upstream);
+    }
+
+    /** What was kept by earlier calls. */
+    private KeptInMemory kept() {
+        var kept = new KeptInMemory();
+        if (whole.get("kept") instanceof Map<?, ?> values) {
+            named(values).forEach((key, value) -> {
+                try {
+                    kept.put(key, value);
+                } catch (ConnectorError badKey) {
+                    throw new IllegalStateException(file + ": " + badKey.sentence(), badKey);
+                }
+            });
+        }
+        return kept;
     }
 
     /** A call as the file has it. */
@@ -139,6 +156,9 @@ final class Exchanges {
         });
         var all = new LinkedHashMap<String, @Nullable Object>();
         all.put("credential", whole.get("credential"));
+        if (whole.get("kept") instanceof Map<?, ?> values) {
+            all.put("kept", values);
+        }
         all.put("actions", actions);
         try {
             Files.writeString(file, indented(all, "") + "\n");

@@ -266,6 +266,18 @@ class PostgresTest {
     }
 
     @Test
+    void itsLiveCheckSignsIn() throws Exception {
+        var trial =
+                ActionTrial.ofLiveCheck(new Postgres().connector()).opening(new PlainSockets(SSLContext.getDefault()));
+        trial.signedInWith(new Credential.Fields(new LinkedHashMap<>(connection())))
+                .run(Map.of());
+        var elsewhere = connection();
+        elsewhere.put("database", "no_such_database");
+        trial.signedInWith(new Credential.Fields(new LinkedHashMap<>(elsewhere)));
+        assertThrows(ConnectorError.class, () -> trial.run(Map.of()));
+    }
+
+    @Test
     void withoutTlsOnTheServerNothingButTheQuestionIsSent() {
         var fields = connection();
         fields.put("tls", "require");

@@ -264,6 +264,23 @@ class SmtpEmailTest {
     }
 
     @Test
+    void itsLiveCheckSignsInAndSendsNothing() throws Exception {
+        try (var server = new SmtpServer(tls, false)) {
+            var trial = ActionTrial.ofLiveCheck(new SmtpEmail().connector())
+                    .signedInWith(new Credential.Fields(new LinkedHashMap<>(connection(server, "starttls"))))
+                    .opening(new PlainSockets(tls));
+            trial.run(Map.of());
+            assertTrue(server.heard.stream().anyMatch(line -> line.startsWith("AUTH")), server.heard.toString());
+            assertEquals(List.of(), server.mails);
+            server.saying("AUTH", "535 no");
+            assertEquals(
+                    ErrorCode.AUTH_EXPIRED,
+                    assertThrows(ConnectorError.class, () -> trial.run(Map.of()))
+                            .code());
+        }
+    }
+
+    @Test
     void aRefusedRecipientMeansThatNobodyGetsIt() throws Exception {
         try (var server = new SmtpServer(tls, false)) {
             server.saying("RCPT TO:<bob@", "550 unknown");
