@@ -52,7 +52,7 @@ public final class Connections {
         }
     }
 
-    /** What the connectors that take connections want of people: {@code {kinds: [{connector, auth, fields[]}]}}. */
+    /** What the connectors that take connections want of people: {@code {kinds: [{connector, auth, icon, fields[]}]}}. */
     public Json.Obj kinds() {
         return Json.object()
                 .put(
@@ -69,6 +69,7 @@ public final class Connections {
                 .put("connector", connector.name())
                 .put("displayName", connector.displayName())
                 .put("auth", connector.auth().kind())
+                .putIf("icon", connector.icon().isEmpty() ? null : Json.of(connector.icon()))
                 .put(
                         "fields",
                         Json.array(connector.auth().inputs().stream()

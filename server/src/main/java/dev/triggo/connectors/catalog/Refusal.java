@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** What a service's no means, in the words of workflows. */
 final class Refusal {
     private static final int MAX_QUOTED = 300;
-    private static final long MAX_WAIT_SECONDS = 3600;
 
     private Refusal() {}
 
@@ -71,7 +70,7 @@ final class Refusal {
 
     private static @Nullable Duration wait(@Nullable Object said, HttpReply reply, ActionContext context) {
         if (said instanceof Number seconds && seconds.doubleValue() >= 0) {
-            long millis = (long) Math.ceil(Math.min(seconds.doubleValue(), MAX_WAIT_SECONDS) * 1000);
+            long millis = (long) Math.ceil(Math.min(seconds.doubleValue(), RetryAfter.MOST.toSeconds()) * 1000);
             return Duration.ofMillis(millis);
         }
         return RetryAfter.of(reply.header("retry-after"), context.clock().instant());

@@ -52,7 +52,7 @@ final class Slack extends Vendor {
                         "Begins with xoxb-. At api.slack.com/apps: your app, OAuth & Permissions, with the scopes chat:write,"
                                 + " channels:read, channels:history, reactions:write, users:read.email; private channels"
                                 + " need groups:read and groups:history."))
-                .liveCheck(context -> reading(context, "POST", "/auth.test").object())
+                .liveCheck(context -> reading(context, "GET", "/auth.test").object())
                 .action(postMessage())
                 .action(updateMessage())
                 .action(listChannels())

@@ -22,7 +22,7 @@ class ConnectorsDocsTest {
 
             How each is tested: every operation's request (method, address, headers, body) and the vendor's answer are written down in
             `server/src/test/resources/catalog` and compared; every operation meets 401, 403, 404, 409, 422, 429, 5xx, HTML and broken
-            JSON; mail goes to a real SMTP server, statements to a real PostgreSQL, both on loopback. Nothing here was tried against a
+            JSON; what goes to Slack and OpenAI is held to their published OpenAPI documents; mail goes to a real SMTP server, statements to a real PostgreSQL, both on loopback. Nothing here was tried against a
             vendor's live service.
 
             What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
