@@ -76,7 +76,7 @@ public final class SmtpServer implements AutoCloseable {
             heard.add(line);
             String answer = answer(line);
             say(socket, answer);
-            if (line.equals("STARTTLS") && answer.equals("220 go")) {
+            if (line.equals("STARTTLS") && answer.startsWith("220 go")) {
                 socket = secured(socket);
                 in = reader(socket);
             } else if (line.equals("DATA") && answer.startsWith("354")) {
