@@ -79,6 +79,33 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The key that is to take the place of the present one; the one that is there already, if there is one. */
+    String ensureNextKey(String key) {
+        Path file = folder.resolve("encryption-key.next");
+        try {
+            if (!Files.exists(file)) {
+                makeKey(file, key);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the new encryption key cannot be kept in " + folder + ".");
+        }
+    }
+
+    /** From here on it is the present one. */
+    void takeNextKey() {
+        try {
+            Files.move(
+                    folder.resolve("encryption-key.next"),
+                    folder.resolve("encryption-key"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the file encryption-key.next in " + folder
+                    + " holds the new key and cannot take the place of encryption-key: move it there.");
+        }
+    }
+
     /** Keeps the token that makes the first account where its operator finds it; null for none any more. */
     void keepSetupToken(@Nullable String token) {
         Path file = folder.resolve("setup-token");

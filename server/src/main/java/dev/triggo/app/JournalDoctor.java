@@ -4,6 +4,7 @@ import dev.triggo.access.Workspaces;
 import dev.triggo.actions.Actions;
 import dev.triggo.cli.Checkup.Finding;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.KeyRotation;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;
@@ -77,8 +78,6 @@ final class JournalDoctor {
     private static JournalCheck.Report check(Settings settings, byte @Nullable [] key) {
         Clock clock = Clock.systemUTC();
         var ids = new Ids(clock, new SecureRandom());
-        var digests =
-                key == null ? null : new JournalCheck.Digests(settings.dataDir().resolve(Wiring.DIGESTS), key);
         try (var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
                 var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
                 var sandbox = new Sandbox()) {
@@ -86,6 +85,11 @@ final class JournalDoctor {
             var library = new Library(database, kinds, among -> Set.of(), clock, ids);
             var actions = new Actions(database, library, clock);
             var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions);
+            var digests = key == null
+                    ? null
+                    : new JournalCheck.Digests(
+                            settings.dataDir().resolve(Wiring.DIGESTS),
+                            new KeyRotation(database, ids, clock).journalKey(key));
             // In this order: all that was signed must be in the view of the store.
             var check = JournalCheck.of(digests);
             return database.snapshot(tx -> check.check(tx, new RunRebuild(tx, graphs)));

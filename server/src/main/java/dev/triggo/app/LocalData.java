@@ -8,6 +8,7 @@ import dev.triggo.cli.LocalStore;
 import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.KeyRotation;
 import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The data of this machine as commands see it; works beside a running server, which notices within a second. */
 final class LocalData implements LocalStore {
@@ -97,12 +99,17 @@ final class LocalData implements LocalStore {
         Clock clock = Clock.systemUTC();
         var ids = new Ids(clock, new SecureRandom());
         var vault = new Vault(key, ids, clock);
-        vault.claim(database);
+        new KeyRotation(database, ids, clock).claim(key);
         var policies = new Policies(database, clock);
         var endpoint = new TokenEndpoint(egress, policies::egress, clock);
         var credentials = new Credentials(database, vault, ids, clock, endpoint);
         var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
         return new Connections(connectors, credentials, new LiveWorkflows(database)::using);
+    }
+
+    @Override
+    public String rotateEncryptionKey(@Nullable String next) {
+        return KeyExchange.run(settings, database, next);
     }
 
     @Override

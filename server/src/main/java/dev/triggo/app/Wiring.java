@@ -22,6 +22,7 @@ import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.KeyRotation;
 import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
@@ -137,14 +138,15 @@ final class Wiring implements AutoCloseable {
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
+        byte[] journalKey = journalKey(encryptionKey, ids, clock);
         credentials = credentials(encryptionKey, ids, clock);
         var connectors = connectors(settings, clock);
         connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(encryptionKey, ids));
-        var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
+        var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
+        var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), journalKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
@@ -156,7 +158,6 @@ final class Wiring implements AutoCloseable {
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
-
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
         var routes = new ArrayList<>(runtime.routes());
@@ -184,9 +185,15 @@ final class Wiring implements AutoCloseable {
         return connectors;
     }
 
+    /** IllegalStateException with one line when what is kept was sealed with another key. */
+    private byte[] journalKey(byte[] encryptionKey, Ids ids, Clock clock) {
+        var rotation = new KeyRotation(database, ids, clock);
+        rotation.claim(encryptionKey);
+        return rotation.journalKey(encryptionKey);
+    }
+
     private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
         var vault = new Vault(encryptionKey, ids, clock);
-        vault.claim(database);
         return new Credentials(database, vault, ids, clock, new TokenEndpoint(egress, policies::egress, clock));
     }
 

@@ -6,6 +6,7 @@ import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.connectors.Connections;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The data of this machine, opened beside a server that may be running; answered by the wiring. */
 public interface LocalStore extends AutoCloseable {
@@ -20,6 +21,14 @@ public interface LocalStore extends AutoCloseable {
 
     /** IllegalStateException when there is no encryption key yet, or another one than they were sealed with. */
     Connections connections();
+
+    /**
+     * Exchanges the encryption key, all or nothing.
+     *
+     * @param next the new one; null to have one made, where the data folder keeps it
+     * @return what was done
+     */
+    String rotateEncryptionKey(@Nullable String next);
 
     /** The names of the tiers that a workspace can have. */
     Set<String> tiers();

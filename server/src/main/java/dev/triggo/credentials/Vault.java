@@ -6,7 +6,6 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.SealingKey;
 import dev.triggo.kernel.WorkspaceId;
-import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  * encryption key re-seals these few and nothing else. Thread-safe.
  */
 public final class Vault {
-    private static final String PURPOSE = "triggo credentials";
+    static final String PURPOSE = "triggo credentials";
     private static final String ONE = "SELECT key_id, wrapped FROM data_keys WHERE workspace_id = ?";
     private static final String MAKE = """
             INSERT INTO data_keys (workspace_id, key_id, wrapped, made_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (workspace_id) DO NOTHING
             """;
-    private static final String STRANGE = "SELECT key_id FROM data_keys WHERE key_id <> ? LIMIT 1";
 
     private final SealingKey master;
     private final String masterId;
@@ -62,16 +60,6 @@ public final class Vault {
         return HexFormat.of().formatHex(hash, 0, 4);
     }
 
-    /** IllegalStateException with one line when something was sealed under another encryption key than this server's. */
-    public void claim(Database database) {
-        Optional<String> other = database.read(tx -> tx.first(STRANGE, row -> row.text("key_id"), masterId));
-        if (other.isPresent()) {
-            throw new IllegalStateException(
-                    "ENCRYPTION_KEY: connections were sealed with the key %s and this one is %s: start the server with that key, or exchange it with ./triggo rotate-encryption-key."
-                            .formatted(other.get(), masterId));
-        }
-    }
-
     /** Seals a text for a place, which names what it belongs to; it opens in this workspace and at this place only. */
     public String seal(Transaction tx, WorkspaceId workspace, String place, String text) {
         return key(tx, workspace).seal(place(workspace, place), text.getBytes(StandardCharsets.UTF_8));
@@ -101,7 +89,7 @@ public final class Vault {
     private SealingKey key(Transaction tx, WorkspaceId workspace) {
         Optional<Kept> kept = find(tx, workspace);
         if (kept.isEmpty()) {
-            String wrapped = master.seal(keyPlace(workspace), ids.bytes(SealingKey.BYTES));
+            String wrapped = master.seal(keyPlace(workspace.value()), ids.bytes(SealingKey.BYTES));
             tx.update(MAKE, workspace.value(), masterId, wrapped, clock.millis());
             // Another server may have been first.
             kept = find(tx, workspace);
@@ -125,7 +113,7 @@ public final class Vault {
         if (known != null) {
             return known;
         }
-        SealingKey made = master.open(keyPlace(workspace), kept.wrapped())
+        SealingKey made = master.open(keyPlace(workspace.value()), kept.wrapped())
                 .map(bytes -> new SealingKey(bytes, ids))
                 .orElse(null);
         if (made != null) {
@@ -138,8 +126,8 @@ public final class Vault {
         return tx.first(ONE, row -> new Kept(row.text("key_id"), row.text("wrapped")), workspace.value());
     }
 
-    private static String keyPlace(WorkspaceId workspace) {
-        return "data key\n" + workspace.value();
+    static String keyPlace(String workspace) {
+        return "data key\n" + workspace;
     }
 
     private static String place(WorkspaceId workspace, String place) {

@@ -154,8 +154,8 @@ class CredentialsTest {
             String why = refusal(stranger.use(OURS, "github", made.id(), null));
             assertTrue(why.contains(Vault.keyId(KEY)) && why.contains(Vault.keyId(OTHER_KEY)), why);
             assertTrue(stranger.secrets(OURS).isEmpty());
-            var vault = new Vault(OTHER_KEY, new Ids(Clock.systemUTC(), new SecureRandom()), clock);
-            String line = assertThrows(IllegalStateException.class, () -> vault.claim(test.database()))
+            var rotation = new KeyRotation(test.database(), new Ids(Clock.systemUTC(), new SecureRandom()), clock);
+            String line = assertThrows(IllegalStateException.class, () -> rotation.claim(OTHER_KEY))
                     .getMessage();
             assertTrue(line.contains(Vault.keyId(KEY)), line);
             assertThrows(
