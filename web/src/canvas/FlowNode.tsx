@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { titleOf, type FlowNode as Definition } from '../model/definition';
 import { groupOf, handlesOf, label, takesInput, type Kind } from '../model/kinds';
 import { text } from '../text/en';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
 
 export interface NodeData extends Record<string, unknown> {
   node: Definition;

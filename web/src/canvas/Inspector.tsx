@@ -12,7 +12,7 @@ import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
 import { say } from '../ui/Toasts';
 import { InputFields } from './InputFields';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
 import type { Problem } from './Problems';
 
 interface InspectorProps {

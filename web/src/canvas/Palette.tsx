@@ -5,7 +5,7 @@ import { call } from '../api/client';
 import { keyOf, useAsk } from '../api/hooks';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
 import { text } from '../text/en';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
 
 /** What can be put onto the canvas. */
 export interface Offer {

@@ -15,6 +15,7 @@ import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
+import dev.triggo.appapi.TemplateRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
@@ -74,6 +75,7 @@ import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.templates.Templates;
 import dev.triggo.trials.Trials;
 import dev.triggo.workflow.Node;
 import java.net.URI;
@@ -184,10 +186,11 @@ final class Wiring implements AutoCloseable {
 
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
-        var routes = new ArrayList<>(
-                new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
-        routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
-        routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
+        more.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        more.addAll(new TemplateRoutes(new Templates("http://127.0.0.1:" + settings.port())).routes());
+        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
+                .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(oauth.routes());
         return routes;
     }

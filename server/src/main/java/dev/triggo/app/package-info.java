@@ -29,6 +29,7 @@
     "runtimeapi",
     "sandbox",
     "store",
+    "templates",
     "trials",
     "workflow"
 })
