@@ -99,3 +99,32 @@ export async function setUp(page: Page, server: Server): Promise<void> {
   await page.getByRole('button', { name: 'Make the account' }).click();
   await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
 }
+
+/** As another tab of the page would: with the session and its token. */
+export async function tell(
+  page: Page,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Record<string, string>> {
+  return page.evaluate(
+    async ([how, to, what]) => {
+      const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
+      const answer = await fetch(`/api/v1/app${to as string}`, {
+        method: how as string,
+        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
+        body: JSON.stringify(what),
+      });
+      return (await answer.json()) as Record<string, string>;
+    },
+    [method, path, body],
+  );
+}
+
+/** In again, as somebody who has an account. */
+export async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+}

@@ -1,28 +1,12 @@
-import { accessible, expect, PERSON, pictures, setUp, test } from './page';
+import { accessible, expect, PERSON, pictures, setUp, tell, test } from './page';
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
 
 test.use({ journeys: 'runs' });
 
-/** As another tab of the page would: with the session and its token. */
-async function tell(page: Page, path: string, body: unknown): Promise<Record<string, string>> {
-  return page.evaluate(
-    async ([to, what]) => {
-      const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
-      const answer = await fetch(`/api/v1/app${to as string}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
-        body: JSON.stringify(what),
-      });
-      return (await answer.json()) as Record<string, string>;
-    },
-    [path, body],
-  );
-}
-
 async function publish(page: Page, slug: string, definition: unknown): Promise<string> {
-  const made = await tell(page, '/workflows', { name: slug, definition });
-  await tell(page, `/workflows/${made.id}/deploy`, { slug });
+  const made = await tell(page, 'POST', '/workflows', { name: slug, definition });
+  await tell(page, 'POST', `/workflows/${made.id}/deploy`, { slug });
   return made.id ?? '';
 }
 
@@ -86,7 +70,7 @@ const breaks = {
 test('an approval from request to decision, in two browsers at once', async ({ page, server, browser }) => {
   await setUp(page, server);
   await publish(page, 'send-letters', asks(server));
-  const run = await tell(page, '/actions/send-letters/run', { input: {} });
+  const run = await tell(page, 'POST', '/actions/send-letters/run', { input: {} });
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(`${server.url}/runs/${run.runId}`);
@@ -122,7 +106,7 @@ test('a failed run is read, and replayed', async ({ page, server }) => {
   await page.getByLabel('Password').press('Enter');
   await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
   await publish(page, 'breaks', breaks);
-  await tell(page, '/actions/breaks/run', { input: {} });
+  await tell(page, 'POST', '/actions/breaks/run', { input: {} });
   await page.getByLabel('Status').selectOption('failed');
   await expect(page).toHaveURL(/status=failed/);
   await page.getByRole('link', { name: 'breaks' }).click();

@@ -35,6 +35,9 @@ interface CanvasProps {
   onDrop: (offer: Offer, at: { position: Position; parentId?: string }) => void;
 }
 
+/** Small enough to leave room for what it is a map of. */
+const MAP = { width: 150, height: 100 };
+
 /** The drawing of the draft. While something is dragged it moves here alone; let go, it is an edit. */
 export function Canvas({
   definition,
@@ -153,7 +156,7 @@ export function Canvas({
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
         <Controls showInteractive={false} />
-        <MiniMap pannable zoomable ariaLabel={null} />
+        <MiniMap pannable zoomable ariaLabel={null} style={MAP} />
       </ReactFlow>
     </section>
   );

@@ -11,6 +11,7 @@ import { useAsk } from '../api/hooks';
 import type { Definition } from '../model/definition';
 import { needsTidying, tidy } from '../model/layout';
 import { text } from '../text/en';
+import type { Change } from '../model/diff';
 import { drawnEdges, drawnNodes } from './drawn';
 import { LoopNode, StepNode } from './FlowNode';
 import '@xyflow/react/dist/style.css';
@@ -21,11 +22,13 @@ export const NODE_TYPES = { step: StepNode, loop: LoopNode };
 interface FlowViewProps {
   definition: Definition;
   statuses: ReadonlyMap<string, string>;
+  /** What came of an edge between two versions. */
+  edgeMarks?: ReadonlyMap<string, Change>;
   onChoose: (nodeId: string) => void;
 }
 
 /** A workflow to look at, its steps coloured by what came of them. */
-export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
+export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowViewProps) {
   const kinds = useAsk('GET /node-kinds');
   const byType = useMemo(
     () => new Map((kinds.data?.kinds ?? []).map((kind) => [kind.type, kind])),
@@ -36,7 +39,13 @@ export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
     () => drawnNodes(laid, { kinds: byType, faults: new Map(), statuses }),
     [laid, byType, statuses],
   );
-  const edges = useMemo(() => drawnEdges(laid, statuses), [laid, statuses]);
+  const edges = useMemo(
+    () =>
+      edgeMarks
+        ? drawnEdges(laid).map((edge) => ({ ...edge, className: edgeMarks.get(edge.id) }))
+        : drawnEdges(laid, statuses),
+    [laid, statuses, edgeMarks],
+  );
   return (
     <ReactFlowProvider>
       <ReactFlow

@@ -6,6 +6,7 @@ import {
   CloudOff,
   Download,
   Ellipsis,
+  History as HistorySign,
   Play,
   Redo2,
   Sparkles,
@@ -170,6 +171,11 @@ function More({ draft, mayEdit, live }: { draft: Draft; mayEdit: boolean; live: 
       },
     );
   const entries: (MenuEntry | null)[] = [
+    {
+      label: text.canvas.versions,
+      icon: <HistorySign size={15} />,
+      onSelect: () => void draft.flush().then(() => go(`/workflows/${id}/versions`)),
+    },
     { label: text.canvas.export, icon: <Download size={15} />, onSelect: download },
   ];
   if (mayEdit && live) entries.push({ label: text.canvas.stop, icon: <Square size={15} />, onSelect: halt });

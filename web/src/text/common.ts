@@ -90,6 +90,9 @@ export const commonText = {
     timed_out: 'Timed out',
     skipped: 'Skipped',
     cancelled: 'Cancelled',
+    added: 'New',
+    removed: 'Gone',
+    changed: 'Changed',
   } as Record<string, string>,
   runSource: {
     action: 'Call',

@@ -4,6 +4,7 @@ import { commonText } from './common';
 import { entryText } from './entry';
 import { runsText } from './runs';
 import { settingsText } from './settings';
+import { versionsText } from './versions';
 import { workflowsText } from './workflows';
 
 /** Every sentence of the page, in English, by the screens that say it. Another language is another folder of this form. */
@@ -12,6 +13,7 @@ export const text = {
   ...commonText,
   ...entryText,
   ...workflowsText,
+  ...versionsText,
   ...agentsText,
   ...canvasText,
   ...runsText,
