@@ -16,6 +16,7 @@ import type { Definition, Position } from '../model/definition';
 import { connect, moveNodes, refusal, remove } from '../model/edits';
 import type { Kind } from '../model/kinds';
 import { LOOP, needsTidying, NODE, sizes, tidy } from '../model/layout';
+import { brief } from '../model/trial';
 import { text } from '../text/en';
 import { complain } from '../ui/Toasts';
 import { drawnEdges, drawnNodes } from './drawn';
@@ -23,6 +24,7 @@ import type { CanvasNode } from './FlowNode';
 import { NODE_TYPES } from './FlowView';
 import { DRAGGED, type Offer } from './Palette';
 import type { Problem } from './Problems';
+import type { Trial } from './useTrial';
 
 interface CanvasProps {
   definition: Definition;
@@ -30,6 +32,7 @@ interface CanvasProps {
   problems: Problem[];
   chosen: ReadonlySet<string>;
   mayEdit: boolean;
+  trial: Trial;
   onChoose: (ids: string[]) => void;
   onChange: (next: Definition, mark?: string) => void;
   onDrop: (offer: Offer, at: { position: Position; parentId?: string }) => void;
@@ -45,6 +48,7 @@ export function Canvas({
   problems,
   chosen,
   mayEdit,
+  trial,
   onChoose,
   onChange,
   onDrop,
@@ -52,7 +56,16 @@ export function Canvas({
   const flow = useReactFlow();
   const faults = useMemo(() => counted(problems), [problems]);
   const laid = useMemo(() => (needsTidying(definition) ? tidy(definition) : definition), [definition]);
-  const drawn = useMemo(() => drawnNodes(laid, { kinds, faults }), [laid, kinds, faults]);
+  const { statuses, steps, pins } = trial;
+  const outputs = useMemo(() => {
+    if (!statuses) return undefined;
+    return new Map([...steps].map(([id, step]) => [id, step.error?.message ?? brief(step.output)]));
+  }, [statuses, steps]);
+  const pinned = useMemo(() => new Set(Object.keys(pins)), [pins]);
+  const drawn = useMemo(
+    () => drawnNodes(laid, { kinds, faults, statuses, outputs, pinned }),
+    [laid, kinds, faults, statuses, outputs, pinned],
+  );
   const [nodes, setNodes] = useState<CanvasNode[]>(drawn);
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -66,8 +79,8 @@ export function Canvas({
     });
   }, [drawn, chosen]);
   const edges = useMemo(
-    () => drawnEdges(laid).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
-    [laid, chosenEdges],
+    () => drawnEdges(laid, statuses).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
+    [laid, chosenEdges, statuses],
   );
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {

@@ -20,19 +20,23 @@ import { PublishDialog } from './PublishDialog';
 import { RunDialog } from './RunDialog';
 import { Toolbar } from './Toolbar';
 import { useDraft, type Draft, type Workflow } from './useDraft';
+import { TestDialog } from './TestDialog';
+import { TrialBar } from './TrialBar';
 import { useShortcuts } from './useShortcuts';
+import { useTrial } from './useTrial';
 
 interface EditorProps {
   first: Workflow;
   guide: Answer<'GET /node-kinds'>;
 }
 
-type Open = 'none' | 'publish' | 'run';
+type Open = 'none' | 'publish' | 'run' | 'test';
 
 /** Palette, canvas and inspector around one draft. */
 export function Editor({ first, guide }: EditorProps) {
   const draft = useDraft(first);
   const { definition } = draft;
+  const trial = useTrial(draft);
   const mayEdit = useMay('editor');
   const flow = useReactFlow();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -86,13 +90,16 @@ export function Editor({ first, guide }: EditorProps) {
         onPublish={() => setOpen('publish')}
         onRun={() => setOpen('run')}
         onProblems={() => setShowsProblems(!showsProblems)}
-        onAddInput={() => {
-          const input = offers.find((offer) => offer.type === 'action_input');
-          if (input) add(input);
+        onTest={() => setOpen('test')}
+        kinds={kinds}
+        onAdd={(type) => {
+          const offer = offers.find((one) => one.type === type);
+          if (offer) add(offer);
         }}
       />
       {mayEdit && <Palette offers={offers} onAdd={add} />}
       <div className="editor-middle">
+        <TrialBar trial={trial} onAgain={() => setOpen('test')} />
         <Notices draft={draft} mayEdit={mayEdit} />
         <Canvas
           definition={definition}
@@ -100,6 +107,7 @@ export function Editor({ first, guide }: EditorProps) {
           problems={problems}
           chosen={chosen}
           mayEdit={mayEdit}
+          trial={trial}
           onChoose={choose}
           onChange={draft.change}
           onDrop={add}
@@ -115,6 +123,7 @@ export function Editor({ first, guide }: EditorProps) {
           kinds={kinds}
           optionsSchema={optionsOf(guide.definition)}
           problems={problems}
+          trial={trial}
           readOnly={!mayEdit}
           onChange={draft.change}
           onRemove={removeChosen}
@@ -127,6 +136,9 @@ export function Editor({ first, guide }: EditorProps) {
           onClose={() => setOpen('none')}
           onProblem={() => setShowsProblems(true)}
         />
+      )}
+      {open === 'test' && (
+        <TestDialog definition={definition} trial={trial} onClose={() => setOpen('none')} />
       )}
       {open === 'run' && draft.workflow.slug && (
         <RunDialog slug={draft.workflow.slug} onClose={() => setOpen('none')} />

@@ -9,6 +9,8 @@ interface Drawing {
   kinds: ReadonlyMap<string, Kind>;
   faults: ReadonlyMap<string, number>;
   statuses?: ReadonlyMap<string, string>;
+  outputs?: ReadonlyMap<string, string>;
+  pinned?: ReadonlySet<string>;
 }
 
 function depth(definition: Definition, id: string, seen = 0): number {
@@ -17,7 +19,8 @@ function depth(definition: Definition, id: string, seen = 0): number {
 }
 
 /** The nodes as the canvas draws them: loops before what is in them. */
-export function drawnNodes(definition: Definition, { kinds, faults, statuses }: Drawing): CanvasNode[] {
+export function drawnNodes(definition: Definition, drawing: Drawing): CanvasNode[] {
+  const { kinds, faults, statuses, outputs, pinned } = drawing;
   const room = sizes(definition);
   const known = new Set(definition.nodes.map((node) => node.id));
   const loops = new Set(definition.nodes.flatMap((node) => (node.parentId ? [node.parentId] : [])));
@@ -37,6 +40,8 @@ export function drawnNodes(definition: Definition, { kinds, faults, statuses }: 
           kind: kinds.get(node.type),
           faults: faults.get(node.id) ?? 0,
           status: statuses?.get(node.id),
+          output: outputs?.get(node.id),
+          pinned: pinned?.has(node.id) ?? false,
         },
         ariaLabel: `${titleOf(node)}, ${label(node.type)}`,
         width: size?.width,

@@ -4,6 +4,8 @@ import { commonText } from './common';
 import { entryText } from './entry';
 import { runsText } from './runs';
 import { settingsText } from './settings';
+import { templatesText } from './templates';
+import { testText } from './test';
 import { versionsText } from './versions';
 import { workflowsText } from './workflows';
 
@@ -16,6 +18,8 @@ export const text = {
   ...versionsText,
   ...agentsText,
   ...canvasText,
+  ...testText,
+  ...templatesText,
   ...runsText,
   ...settingsText,
 };

@@ -26,6 +26,8 @@ export const runsText = {
     input: 'Input',
     inputOf: (name: string) => `Input of ${name}`,
     outputOf: (name: string) => `Output of ${name}`,
+    logs: 'Logs',
+    logsOf: (name: string) => `Logs of ${name}`,
     noSteps: 'No step has begun.',
     noGraph: 'The workflow is gone; its runs stay.',
     notShown: (count: number) => `${count} more items are not shown.`,
