@@ -16,6 +16,7 @@ import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.appapi.TemplateRoutes;
+import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connectors;
@@ -116,6 +117,8 @@ final class Wiring implements AutoCloseable {
     private final OAuth oauth;
     private final Policies policies;
     private final Digesting digesting;
+    private final Clock clock;
+    private final RunHistory history;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -123,7 +126,7 @@ final class Wiring implements AutoCloseable {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
 
         database = open(settings);
-        Clock clock = Servers.clock(database, Clock.systemUTC());
+        clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
@@ -138,7 +141,7 @@ final class Wiring implements AutoCloseable {
         var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
-        var history = new RunHistory(database, journal, graphs);
+        history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
@@ -189,6 +192,7 @@ final class Wiring implements AutoCloseable {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
         more.addAll(new TemplateRoutes(new Templates("http://127.0.0.1:" + settings.port())).routes());
+        more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
                 .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(oauth.routes());

@@ -103,6 +103,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET " + APP + "/policy", answers(200)),
             Map.entry("PUT " + APP + "/policy", answers(400, "{}")),
             Map.entry("GET " + APP + "/templates", answers(200)),
+            Map.entry("GET " + APP + "/usage", answers(200)),
             Map.entry("GET " + APP + "/audit", answers(200)),
             Map.entry("GET " + APP + "/openapi.json", answers(200)),
             Map.entry("GET " + APP + "/audit/export", answers(200))));
