@@ -1,6 +1,7 @@
 import {
   Activity,
   Bot,
+  Building2,
   ChevronsUpDown,
   CircleCheckBig,
   LogOut,
@@ -95,6 +96,16 @@ function PersonMenu() {
         onError: (error) => complain(text.nav.signOutFailed, error.message),
       },
     );
+  const enter = useTell('POST /workspace');
+  const others = session.workspaces.filter((one) => one.id !== session.workspace);
+  const goTo = (workspace: string) =>
+    enter.mutate(
+      { body: { workspace } },
+      {
+        onSuccess: () => window.location.assign('/workflows'),
+        onError: (error) => complain(error.message),
+      },
+    );
   const mark = (one: Theme) => (theme === one ? ` ${text.nav.chosen}` : '');
   return (
     <Menu
@@ -115,6 +126,11 @@ function PersonMenu() {
           icon: <Monitor size={15} />,
           onSelect: () => choose('system'),
         },
+        ...others.map((one) => ({
+          label: text.nav.goTo(one.name),
+          icon: <Building2 size={15} />,
+          onSelect: () => goTo(one.id),
+        })),
         null,
         { label: text.nav.signOut, icon: <LogOut size={15} />, onSelect: leave },
       ]}

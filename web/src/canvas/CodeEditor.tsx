@@ -95,7 +95,7 @@ export default function CodeEditor({
           bracketMatching(),
           closeBrackets(),
           javascript({ typescript }),
-          autocompletion({ override: [(context) => offered(context, now.current.inputs)] }),
+          autocompletion({ icons: false, override: [(context) => offered(context, now.current.inputs)] }),
           syntaxHighlighting(COLOURS),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           EditorState.readOnly.of(readOnly),

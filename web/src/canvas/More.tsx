@@ -7,6 +7,7 @@ import { slugOf } from '../model/slug';
 import { text } from '../text/en';
 import { Confirm } from '../ui/Confirm';
 import { Menu, type MenuEntry } from '../ui/Menu';
+import { saveFile } from '../ui/saveFile';
 import { complain, say } from '../ui/Toasts';
 import type { Draft } from './useDraft';
 
@@ -31,12 +32,11 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
       description: draft.workflow.description,
       definition: draft.definition,
     };
-    const file = new Blob([`${JSON.stringify(whole, null, 2)}\n`], { type: 'application/json' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `${slugOf(draft.workflow.name) || 'workflow'}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(
+      `${slugOf(draft.workflow.name) || 'workflow'}.json`,
+      'application/json',
+      `${JSON.stringify(whole, null, 2)}\n`,
+    );
   };
   const halt = () =>
     stop.mutate(

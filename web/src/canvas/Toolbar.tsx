@@ -79,23 +79,25 @@ export function Toolbar(props: ToolbarProps) {
           <IconButton small label={text.canvas.tidy} icon={<Sparkles size={16} />} onClick={onTidy} />
         </>
       )}
-      <Button
-        small
-        look="quiet"
-        disabled={faults === 0}
-        icon={
-          faults > 0 ? (
-            <TriangleAlert size={15} className="warn-sign" />
-          ) : (
-            <CircleCheck size={15} className="good-sign" />
-          )
-        }
-        onClick={onProblems}
-      >
-        <span className="toolbar-word">
-          {faults > 0 ? text.canvas.problems(faults) : text.canvas.noProblems}
-        </span>
-      </Button>
+      {!(mayEdit && begins && faults > 0) && (
+        <Button
+          small
+          look="quiet"
+          disabled={faults === 0}
+          icon={
+            faults > 0 ? (
+              <TriangleAlert size={15} className="warn-sign" />
+            ) : (
+              <CircleCheck size={15} className="good-sign" />
+            )
+          }
+          onClick={onProblems}
+        >
+          <span className="toolbar-word">
+            {faults > 0 ? text.canvas.problems(faults) : text.canvas.noProblems}
+          </span>
+        </Button>
+      )}
       {mayEdit && begins && (
         <Button
           small

@@ -20,6 +20,17 @@ export const agentsText = {
     waitingHint: 'Paste the settings and let the agent list its tools; this turns green by itself.',
     connected: 'Your agent has connected',
     connectedHint: (when: string) => `The key was used ${when}.`,
+    calls: 'Recent calls',
+    key: 'Key',
+    ofKey: 'Of key',
+    anyKey: 'Any key',
+    noCalls: 'No key has run anything yet.',
+    used: (runs: number, perHour: number | null, perMinute: number, keys: number, mostKeys: number | null) =>
+      [
+        perHour === null ? `${runs} runs in the last hour` : `${runs} of ${perHour} runs in the last hour`,
+        mostKeys === null ? `${keys} active keys` : `${keys} of ${mostKeys} active keys`,
+        `${perMinute} requests a minute for each key`,
+      ].join(' · '),
     exampleAction: 'Action in the examples',
     noActions: 'No action is published yet: publish a workflow, and agents find it at once.',
     settingsFor: (name: string) => `Settings for ${name}`,

@@ -30,6 +30,7 @@ export const commonText = {
     dark: 'Dark',
     system: 'As the system',
     chosen: '✓',
+    goTo: (name: string) => `Go to ${name}`,
     signOut: 'Sign out',
     signOutFailed: 'Signing out failed',
   },

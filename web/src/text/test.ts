@@ -10,6 +10,7 @@ export const testText = {
     result: 'Test',
     details: 'The whole run',
     again: 'Test again',
+    decide: 'Decide',
     clear: 'Back to editing alone',
     settings: 'Settings',
     lastRun: 'Last run',
