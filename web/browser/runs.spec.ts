@@ -1,4 +1,4 @@
-import { accessible, expect, PERSON, pictures, setUp, tell, test } from './page';
+import { accessible, expect, PERSON, pictures, setUp, signIn, tell, test } from './page';
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
 
@@ -121,6 +121,58 @@ test('a failed run is read, and replayed', async ({ page, server }) => {
   await page.getByRole('link', { name: 'Workflows', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'breaks' })).toBeVisible();
   await pictures(page, 'workflows');
+});
+
+test('what is broken is seen, mended and run again', async ({ page, server }) => {
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const id = await publish(page, 'strict', {
+    nodes: [
+      {
+        ...input,
+        config: { inputSchema: { type: 'object', properties: { score: { type: 'integer' } } } },
+      },
+      {
+        id: 'condition_1',
+        type: 'condition',
+        name: 'Good enough?',
+        config: { rules: [{ left: '{{action_input.score}}', operator: 'gt', right: 90 }] },
+      },
+      {
+        id: 'stop_1',
+        type: 'stop_and_error',
+        name: 'Stop',
+        config: { message: 'Too low: {{action_input.score}}' },
+      },
+      output,
+    ],
+    edges: [
+      { source: 'action_input', target: 'condition_1' },
+      { source: 'condition_1', sourceHandle: 'true', target: 'return_output' },
+      { source: 'condition_1', sourceHandle: 'false', target: 'stop_1' },
+    ],
+  });
+  await tell(page, 'POST', '/actions/strict/run', { input: { score: 60 }, wait: 20 });
+  await page.goto(`${server.url}/runs?status=failed`);
+  await page.getByRole('link', { name: 'strict' }).click();
+  await expect(page.getByText('Too low: 60').first()).toBeVisible();
+  const failed = page.url();
+  await page.getByRole('link', { name: 'Mend the workflow' }).click();
+  await expect(page.getByRole('button', { name: 'Published', exact: true })).toBeDisabled();
+  await page.getByRole('group', { name: /^Good enough\?,/ }).click();
+  await page.getByRole('tab', { name: 'Last run' }).click();
+  await expect(page.getByLabel('Input of Good enough?')).toContainText('60');
+  await page.getByRole('tab', { name: 'Settings' }).last().click();
+  await page.getByRole('textbox', { name: /^right/ }).fill('50');
+  await page.getByRole('button', { name: 'Publish changes' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByText('“strict” is published')).toBeVisible();
+  await page.goto(failed);
+  await page.getByRole('button', { name: 'Run again with version 2' }).click();
+  await expect(page).not.toHaveURL(failed);
+  await expect(page.getByText('Succeeded').first()).toBeVisible();
+  await page.goto(`${server.url}/workflows/${id}/versions`);
+  await expect(page.getByText('They do the same')).toBeVisible();
 });
 
 test('a person is invited, joins, and looks', async ({ page, server, browser }) => {

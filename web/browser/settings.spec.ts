@@ -73,7 +73,7 @@ test('a second factor is set up on the page', async ({ page, server }) => {
   await pictures(page, 'second-factor');
   await dialog.getByLabel('Code').fill(codeOf(secret, Date.now()));
   await dialog.getByRole('button', { name: 'Turn it on' }).click();
-  await expect(page.getByLabel('Recovery codes')).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Recovery codes' })).toBeVisible();
   await pictures(page, 'recovery-codes');
   await page.getByRole('button', { name: 'I have kept them' }).click();
   await expect(page.getByText(/recovery codes are left/)).toBeVisible();

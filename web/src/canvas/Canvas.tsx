@@ -70,12 +70,12 @@ export function Canvas({
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
     setNodes((before) => {
-      const measured = new Map(before.map((node) => [node.id, node.measured]));
-      return drawn.map((node) => ({
-        ...node,
-        selected: chosen.has(node.id),
-        measured: measured.get(node.id),
-      }));
+      const kept = new Map(before.map((node) => [node.id, node]));
+      return drawn.map((node) => {
+        const known = kept.get(node.id);
+        const next = { ...node, selected: chosen.has(node.id), measured: known?.measured };
+        return known && looksSame(known, next) ? known : next;
+      });
     });
   }, [drawn, chosen]);
   const edges = useMemo(
@@ -172,6 +172,21 @@ export function Canvas({
         <MiniMap pannable zoomable ariaLabel={null} style={MAP} />
       </ReactFlow>
     </section>
+  );
+}
+
+/** Whether a node would be drawn just as it is: then it is left alone, however many others there are. */
+function looksSame(one: CanvasNode, other: CanvasNode): boolean {
+  return (
+    one.data === other.data &&
+    one.selected === other.selected &&
+    one.position.x === other.position.x &&
+    one.position.y === other.position.y &&
+    one.width === other.width &&
+    one.height === other.height &&
+    one.parentId === other.parentId &&
+    one.type === other.type &&
+    one.ariaLabel === other.ariaLabel
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brief, pinOf, present, statusesOf, stepsOf, type Run, type Step } from './trial';
+import { brief, inputOf, pinOf, present, statusesOf, stepsOf, type Run, type Step } from './trial';
 
 const step = (nodeId: string, status: string, more: Partial<Step> = {}): Step => ({
   nodeId,
@@ -55,5 +55,17 @@ describe('a kept output', () => {
   it('is shown in short', () => {
     expect(brief({ a: 'x'.repeat(90) })).toHaveLength(60);
     expect(brief('one')).toBe('one');
+  });
+});
+
+describe('the input of a run', () => {
+  it('is known where it was written down whole', () => {
+    expect(inputOf(run([step('a', 'succeeded', { type: 'action_input', output: { n: 1 } })]))).toEqual({
+      n: 1,
+    });
+    expect(
+      inputOf(run([step('a', 'succeeded', { type: 'action_input', output: { key: '[redacted:api-key]' } })])),
+    ).toBeUndefined();
+    expect(inputOf(run([]))).toBeUndefined();
   });
 });

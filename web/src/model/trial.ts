@@ -68,3 +68,10 @@ export function brief(value: Json | undefined, most = 60): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
+
+/** What the run was given, as far as it was written down whole. */
+export function inputOf(run: Run): JsonObject | undefined {
+  const given = run.steps?.find((step) => step.type === 'action_input')?.output;
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) return undefined;
+  return JSON.stringify(given).includes('[redacted:') ? undefined : given;
+}

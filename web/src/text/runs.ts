@@ -40,6 +40,7 @@ export const runsText = {
     mend: 'Mend the workflow',
     cancel: 'Cancel the run',
     replay: 'Replay from where it failed',
+    anew: (version: number) => `Run again with version ${version}`,
     replayStart: 'Replay from the start',
     number: 'No.',
     event: 'Event',

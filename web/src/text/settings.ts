@@ -98,6 +98,7 @@ export const settingsText = {
     off: 'Off',
     hint: 'A code of an authenticator is asked for beside your password.',
     begin: 'Set it up',
+    beginTitle: 'Set up the second factor',
     beginHint: 'You need an authenticator: an app that shows a code of six digits.',
     password: 'Password',
     next: 'Go on',

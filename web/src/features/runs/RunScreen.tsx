@@ -3,7 +3,7 @@ import { Link, useLocation, useParams } from 'wouter';
 import { useAsk, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
 import { readDefinition } from '../../model/definition';
-import { statusesOf, type Run } from '../../model/trial';
+import { inputOf, statusesOf, type Run } from '../../model/trial';
 import { text } from '../../text/en';
 import { Decision } from '../../ui/Decision';
 import { Button } from '../../ui/Button';
@@ -153,12 +153,40 @@ function Actions({ run }: { run: Run }) {
           <Button busy={replay.isPending} onClick={() => again('start')}>
             {text.runs.replayStart}
           </Button>
-          <Button look="primary" busy={replay.isPending} onClick={() => again('failed_step')}>
+          <Button busy={replay.isPending} onClick={() => again('failed_step')}>
             {text.runs.replay}
           </Button>
         </>
       )}
+      {replayable && <RunAnew run={run} />}
       {error && <ProblemNote error={error} />}
+    </>
+  );
+}
+
+/** A replay has the version that the run had: once the workflow is mended, the same input is given to what is live now. */
+function RunAnew({ run }: { run: Run }) {
+  const [, go] = useLocation();
+  const workflow = useAsk('GET /workflows/{id}', { path: { id: run.workflowId } });
+  const start = useTell('POST /actions/{slug}/run', ['GET /runs']);
+  const slug = workflow.data?.slug;
+  const input = inputOf(run);
+  if (!slug || input === undefined || workflow.data?.version === run.version) return null;
+  return (
+    <>
+      <Button
+        look="primary"
+        busy={start.isPending}
+        onClick={() =>
+          start.mutate(
+            { path: { slug }, body: { input } },
+            { onSuccess: ({ runId }) => go(`/runs/${runId}`) },
+          )
+        }
+      >
+        {text.runs.anew(workflow.data?.version ?? 0)}
+      </Button>
+      {start.isError && <ProblemNote error={start.error} />}
     </>
   );
 }

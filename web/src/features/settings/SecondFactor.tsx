@@ -64,7 +64,7 @@ function Begin({ onClose }: { onClose: () => void }) {
   };
   const error = begin.error ?? confirm.error;
   return (
-    <Dialog open onClose={onClose} title={text.factor.begin} description={text.factor.beginHint}>
+    <Dialog open onClose={onClose} title={text.factor.beginTitle} description={text.factor.beginHint}>
       <form className="stack loose" onSubmit={submit}>
         {error && <ProblemNote error={error} />}
         {begin.data ? (

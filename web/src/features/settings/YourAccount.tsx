@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useAsk, useTell } from '../../api/hooks';
+import { clientOf } from '../../model/clients';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
@@ -42,7 +43,9 @@ export function YourAccount() {
           {(sessions.data?.sessions ?? []).map((session) => (
             <li key={session.id} className="row between wrap">
               <span className="grow">
-                <span className="session-client">{session.client}</span>{' '}
+                <span className="session-client" title={session.client}>
+                  {clientOf(session.client)}
+                </span>{' '}
                 {session.current && <Badge tone="good">{text.settings.current}</Badge>}
                 <div className="muted small">
                   {text.settings.lastSeen} {ago(session.lastSeenAt)}
