@@ -7,6 +7,7 @@ import {
   LogOut,
   Monitor,
   Moon,
+  Plug,
   Settings,
   Sun,
   Workflow,
@@ -26,6 +27,7 @@ const PLACES = [
   { path: '/workflows', label: text.nav.workflows, Icon: Workflow },
   { path: '/runs', label: text.nav.runs, Icon: Activity },
   { path: '/approvals', label: text.nav.approvals, Icon: CircleCheckBig },
+  { path: '/connectors', label: text.nav.connectors, Icon: Plug },
   { path: '/agents', label: text.nav.agents, Icon: Bot },
   { path: '/settings', label: text.nav.settings, Icon: Settings },
 ];

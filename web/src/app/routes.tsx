@@ -7,6 +7,7 @@ const Versions = lazy(() => import('../features/versions/VersionsScreen'));
 const Runs = lazy(() => import('../features/runs/RunsScreen'));
 const RunScreen = lazy(() => import('../features/runs/RunScreen'));
 const Approvals = lazy(() => import('../features/approvals/ApprovalsScreen'));
+const Connectors = lazy(() => import('../features/connectors/ConnectorsScreen'));
 const Agents = lazy(() => import('../features/agents/AgentsScreen'));
 const Settings = lazy(() => import('../features/settings/SettingsScreen'));
 
@@ -27,6 +28,7 @@ export const screens: { path: string; Screen: ComponentType }[] = [
   { path: '/runs', Screen: Runs },
   { path: '/runs/:id', Screen: RunScreen },
   { path: '/approvals', Screen: Approvals },
+  { path: '/connectors', Screen: Connectors },
   { path: '/agents', Screen: Agents },
   { path: '/settings', Screen: Settings },
   { path: '/settings/:part', Screen: Settings },

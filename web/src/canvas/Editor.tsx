@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
 import { useMay } from '../api/session';
 import type { Answer } from '../api/client';
@@ -57,6 +57,12 @@ export function Editor({ first, guide }: EditorProps) {
     if (!at)
       setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
   };
+  // What is chosen by hand opens the panel beside the canvas: it must not vanish behind it.
+  const chooseByHand = (ids: string[]) => {
+    choose(ids);
+    const [id] = ids;
+    if (ids.length === 1 && id !== undefined) setTimeout(() => pullIn(flow, id), 60);
+  };
   const jump = (id: string) => {
     choose([id]);
     void flow.fitView({ nodes: [{ id }], maxZoom: 1.1, duration: 250, padding: 1.5 });
@@ -108,7 +114,7 @@ export function Editor({ first, guide }: EditorProps) {
           chosen={chosen}
           mayEdit={mayEdit}
           trial={trial}
-          onChoose={choose}
+          onChoose={chooseByHand}
           onChange={draft.change}
           onDrop={add}
         />
@@ -182,6 +188,16 @@ function added(
     return { definition: next, id };
   if (refusal(next, from.id, id, handle)) return { definition: next, id };
   return { definition: connect(next, from.id, id, handle), id };
+}
+
+/** Moves the canvas by as much as a node stands out at its right. */
+function pullIn(flow: ReactFlowInstance, id: string): void {
+  const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  const pane = node?.closest('.canvas');
+  if (!node || !pane) return;
+  const over = node.getBoundingClientRect().right + 24 - pane.getBoundingClientRect().right;
+  const { x, y, zoom } = flow.getViewport();
+  if (over > 0) void flow.setViewport({ x: x - over, y, zoom }, { duration: 150 });
 }
 
 function isFree(definition: Definition, source: string, handle: string | undefined): boolean {

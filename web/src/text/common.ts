@@ -22,6 +22,7 @@ export const commonText = {
     workflows: 'Workflows',
     runs: 'Runs',
     approvals: 'Approvals',
+    connectors: 'Connectors',
     agents: 'Agents',
     settings: 'Settings',
     waiting: (count: number) => `${count} waiting`,

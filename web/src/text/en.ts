@@ -1,6 +1,7 @@
 import { agentsText } from './agents';
 import { canvasText } from './canvas';
 import { commonText } from './common';
+import { connectorsText } from './connectors';
 import { entryText } from './entry';
 import { runsText } from './runs';
 import { settingsText } from './settings';
@@ -22,4 +23,5 @@ export const text = {
   ...templatesText,
   ...runsText,
   ...settingsText,
+  ...connectorsText,
 };

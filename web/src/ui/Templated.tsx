@@ -38,28 +38,30 @@ export function Templated({ value, onChange, long, mono, ...rest }: TemplatedPro
   };
   return (
     <div className="templated">
-      <div
-        className={`${shared.className} templated-back${long ? ' long' : ''}`}
-        aria-hidden
-        ref={back}
-        hidden={parts.length === 0}
-      >
-        {parts.map((part, at) =>
-          part.template ? (
-            <mark key={at} className={part.fault ? 'bad' : undefined}>
-              {part.text}
-            </mark>
-          ) : (
-            part.text
-          ),
+      <div className="templated-field">
+        <div
+          className={`${shared.className} templated-back${long ? ' long' : ''}`}
+          aria-hidden
+          ref={back}
+          hidden={parts.length === 0}
+        >
+          {parts.map((part, at) =>
+            part.template ? (
+              <mark key={at} className={part.fault ? 'bad' : undefined}>
+                {part.text}
+              </mark>
+            ) : (
+              part.text
+            ),
+          )}
+          {long && '\n'}
+        </div>
+        {long ? (
+          <textarea {...shared} onChange={(event) => onChange(event.target.value)} />
+        ) : (
+          <input {...shared} onChange={(event) => onChange(event.target.value)} />
         )}
-        {long && '\n'}
       </div>
-      {long ? (
-        <textarea {...shared} onChange={(event) => onChange(event.target.value)} />
-      ) : (
-        <input {...shared} onChange={(event) => onChange(event.target.value)} />
-      )}
       {faults.length > 0 && (
         <span className="template-fault" role="status">
           {[

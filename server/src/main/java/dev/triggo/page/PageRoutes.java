@@ -30,6 +30,7 @@ public final class PageRoutes {
             "/runs",
             "/runs/{id}",
             "/approvals",
+            "/connectors",
             "/agents",
             "/settings",
             "/settings/{part}");
