@@ -13,13 +13,17 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.appapi.TemplateRoutes;
 import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
+import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
@@ -34,6 +38,7 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
+import dev.triggo.library.LiveWorkflows;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Guesses;
@@ -116,6 +121,8 @@ final class Wiring implements AutoCloseable {
     private final AppRoutes.People people;
     private final OAuth oauth;
     private final Policies policies;
+    private final Credentials credentials;
+    private final Connections connections;
     private final Digesting digesting;
     private final Clock clock;
     private final RunHistory history;
@@ -124,7 +131,6 @@ final class Wiring implements AutoCloseable {
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
-
         database = open(settings);
         clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
@@ -134,11 +140,13 @@ final class Wiring implements AutoCloseable {
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
-        var connectors = new Connectors(egress, policies::egress, clock);
+        credentials = credentials(encryptionKey, ids, clock);
+        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
+        var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         history = new RunHistory(database, journal, graphs);
@@ -152,10 +160,9 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
 
-        var routes = new ArrayList<Route>();
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
-        routes.addAll(runtime.routes());
+        var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
@@ -170,7 +177,18 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
+    }
+
+    private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
+        var vault = new Vault(encryptionKey, ids, clock);
+        vault.claim(database);
+        return new Credentials(database, vault, ids, clock);
+    }
+
+    /** What other servers may have changed. */
+    private List<Runnable> refreshed() {
+        return List.of(policies::refresh, credentials::refresh);
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -191,6 +209,7 @@ final class Wiring implements AutoCloseable {
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        more.addAll(new ConnectionRoutes(connections, people.audit()).routes());
         more.addAll(new TemplateRoutes(new Templates("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
@@ -241,19 +260,17 @@ final class Wiring implements AutoCloseable {
         return routes;
     }
 
-    private static WorkspaceRedaction.Own own(Policy policy) {
-        return new WorkspaceRedaction.Own(List.of(), policy.redactFields(), policy.redactEmails());
+    private WorkspaceRedaction.Own own(WorkspaceId workspace) {
+        Policy policy = policies.of(workspace);
+        return new WorkspaceRedaction.Own(credentials.secrets(workspace), policy.redactFields(), policy.redactEmails());
     }
 
     /** Also what the log is blanked by. */
-    private static Redaction redaction(Settings settings, byte[] encryptionKey, Policies policies) {
+    private static Redaction redaction(Settings settings, byte[] encryptionKey, WorkspaceRedaction workspaces) {
         var own = new ArrayList<>(settings.secrets());
         own.add(HexFormat.of().formatHex(encryptionKey));
         var redaction = new Redaction(
-                settings.privacy().redactFields(),
-                settings.privacy().redactEmails(),
-                own,
-                workspace -> own(policies.of(workspace)));
+                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspaces);
         LogText.blankedBy(redaction.general());
         return redaction;
     }
@@ -278,7 +295,7 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */
-    private static EgressSettings egressSettings(Settings settings) {
+    static EgressSettings egressSettings(Settings settings) {
         return Settings.named(
                 "TRIGGO_EGRESS_ALLOW",
                 allow -> EgressSettings.of(

@@ -65,7 +65,7 @@ public final class Library {
             @Nullable Json definition,
             PersonId createdBy) {
         PlainText.check(name, description);
-        Draft draft = Draft.of(definition, types);
+        Draft draft = Draft.of(definition, types.of(workspace));
         long now = clock.millis();
         var workflow = new SavedWorkflow(
                 workspace,
@@ -124,7 +124,9 @@ public final class Library {
     }
 
     private SavedWorkflow complete(SavedWorkflow stored) {
-        return running(List.of(stored)).getFirst().judged(Validation.of(stored.content(), types));
+        return running(List.of(stored))
+                .getFirst()
+                .judged(Validation.of(stored.content(), types.of(stored.workspace())));
     }
 
     /**
@@ -194,7 +196,7 @@ public final class Library {
         if (nothing) {
             return get(workspace, id);
         }
-        Draft draft = change.definition() == null ? null : Draft.of(change.definition(), types);
+        Draft draft = change.definition() == null ? null : Draft.of(change.definition(), types.of(workspace));
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (database.write(tx -> apply(tx, now, change, draft))) {
                 return get(workspace, id);

@@ -55,7 +55,7 @@ public final class Releases {
     }
 
     private Deployable sound(SavedWorkflow workflow, @Nullable Long rollbackOf) {
-        Validation verdict = Validation.of(workflow.content(), types);
+        Validation verdict = Validation.of(workflow.content(), types.of(workflow.workspace()));
         if (!verdict.valid()) {
             List<WorkflowProblem> problems = verdict.problems();
             throw Problem.of(

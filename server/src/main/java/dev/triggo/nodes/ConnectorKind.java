@@ -6,10 +6,12 @@ import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.connectors.OperationInfo;
 import dev.triggo.connectors.SideEffect;
+import dev.triggo.connectors.Via;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.schema.SchemaError;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
@@ -31,9 +33,11 @@ final class ConnectorKind extends BuiltInKind {
                "body": {"name": "Ada"}}}""";
 
     private final Connectors connectors;
+    private final @Nullable WorkspaceId workspace;
     private final Schemas schemas = new Schemas();
 
-    ConnectorKind(Connectors connectors) {
+    /** @param workspace whose connections nodes may name; null when that is not asked */
+    ConnectorKind(Connectors connectors, @Nullable WorkspaceId workspace) {
         super(KindText.of(
                 "connector",
                 "Calls an operation of a connector, such as http-request; config is the operation's input.",
@@ -41,6 +45,7 @@ final class ConnectorKind extends BuiltInKind {
                 List.of(),
                 EXAMPLE));
         this.connectors = connectors;
+        this.workspace = workspace;
     }
 
     @Override
@@ -56,7 +61,7 @@ final class ConnectorKind extends BuiltInKind {
         if (context.dryRun() && writes(node, operation, context.config())) {
             return plan(node, operation, context.config());
         }
-        CallResult result = connectors.call(new CallRequest(
+        var request = new CallRequest(
                 context.workspace(),
                 operation.connector(),
                 operation.name(),
@@ -65,8 +70,8 @@ final class ConnectorKind extends BuiltInKind {
                 context.attempt(),
                 context.idempotencyKey(),
                 context.dryRun(),
-                context.deadlineNanos()));
-        return switch (result) {
+                context.deadlineNanos());
+        return switch (connectors.call(request, new Via(node.connectionId(), context.workflow()))) {
             case CallResult.Done done -> Outcome.done(done.output());
             case CallResult.Failed failed ->
                 new Outcome.Failed(failed.code(), failed.message(), failed.retryable(), failed.retryAfter());
@@ -143,9 +148,16 @@ final class ConnectorKind extends BuiltInKind {
         return checkConnection(node, connector);
     }
 
-    private static List<WorkflowProblem> checkConnection(Node node, ConnectorInfo connector) {
+    private List<WorkflowProblem> checkConnection(Node node, ConnectorInfo connector) {
         boolean open = connector.auth().equals(NO_AUTH);
-        if (open == (node.connectionId() == null)) {
+        String id = node.connectionId();
+        if (!open && id != null && !id.isEmpty()) {
+            String fault = workspace == null ? null : connectors.connectionFault(workspace, connector.name(), id);
+            return fault == null
+                    ? List.of()
+                    : List.of(new WorkflowProblem(node.id(), "/connectionId", "unknown_connection", fault));
+        }
+        if (open && id == null) {
             return List.of();
         }
         return List.of(new WorkflowProblem(

@@ -2,7 +2,9 @@ package dev.triggo.nodes;
 
 import dev.triggo.connectors.Connectors;
 import dev.triggo.engine.NodeKind;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
+import dev.triggo.workflow.NodeType;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class NodeKinds implements NodeTypes {
     private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
+    private final Connectors connectors;
 
     /**
      * @param connectors what connector nodes call
      * @param sandbox where code nodes run
      */
     public NodeKinds(Connectors connectors, Sandbox sandbox) {
+        this.connectors = connectors;
         all = List.of(
                 new ActionInputKind(),
                 new ReturnOutputKind(),
@@ -37,7 +41,7 @@ public final class NodeKinds implements NodeTypes {
                 new ApprovalKind(),
                 new CallActionKind(),
                 new StopAndErrorKind(),
-                new ConnectorKind(connectors));
+                new ConnectorKind(connectors, null));
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
     }
 
@@ -53,6 +57,22 @@ public final class NodeKinds implements NodeTypes {
     @Override
     public @Nullable NodeKind find(String type) {
         return byType.get(type);
+    }
+
+    @Override
+    public NodeTypes of(WorkspaceId workspace) {
+        var own = new ConnectorKind(connectors, workspace);
+        return new NodeTypes() {
+            @Override
+            public @Nullable NodeType find(String type) {
+                return type.equals(own.type()) ? own : NodeKinds.this.find(type);
+            }
+
+            @Override
+            public List<String> names() {
+                return NodeKinds.this.names();
+            }
+        };
     }
 
     @Override

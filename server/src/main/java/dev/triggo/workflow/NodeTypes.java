@@ -1,5 +1,6 @@
 package dev.triggo.workflow;
 
+import dev.triggo.kernel.WorkspaceId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,11 @@ public interface NodeTypes {
     /** The kind, or null when there is none of that name. */
     @Nullable
     NodeType find(String type);
+
+    /** The kinds as a workspace has them: what a node may name differs by what the workspace owns. */
+    default NodeTypes of(WorkspaceId workspace) {
+        return this;
+    }
 
     /** All names, for messages. */
     List<String> names();

@@ -336,7 +336,7 @@ class HttpRequestTest {
     @Test
     void tellsAllThatIsNeededToFillANode() {
         var info = connectors.find("http-request");
-        assertEquals(List.of(info), connectors.list());
+        assertTrue(connectors.list().contains(info));
         var operation = connectors.operation("http-request", "http_request");
         assertEquals(
                 Json.strings(List.of("inputSchema", "outputSchema", "sideEffect", "auth", "example")),

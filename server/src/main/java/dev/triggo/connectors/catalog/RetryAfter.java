@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or a date. */
 final class RetryAfter {
-    private static final Duration MOST = Duration.ofHours(1);
+    static final Duration MOST = Duration.ofHours(1);
 
     private RetryAfter() {}
 

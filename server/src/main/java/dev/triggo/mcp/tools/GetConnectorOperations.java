@@ -2,6 +2,7 @@ package dev.triggo.mcp.tools;
 
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.kernel.Json;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -22,6 +23,7 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
             return ToolResult.of(kinds.toOperations());
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(Fit.operations(connectors.require(connector)));
+        Json.Obj told = Fit.operations(connectors.require(connector));
+        return ToolResult.of(connectors.withConnections(told, call.caller().workspace(), connector));
     }
 }

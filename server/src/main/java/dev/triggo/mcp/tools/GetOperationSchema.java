@@ -2,6 +2,7 @@ package dev.triggo.mcp.tools;
 
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.kernel.Json;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -23,6 +24,7 @@ record GetOperationSchema(Connectors connectors, KindGuide kinds) implements Mcp
             return ToolResult.of(kinds.toOperation(operation));
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(Fit.operation(connectors.requireOperation(connector, operation)));
+        Json.Obj told = Fit.operation(connectors.requireOperation(connector, operation));
+        return ToolResult.of(connectors.withConnections(told, call.caller().workspace(), connector));
     }
 }
