@@ -1,4 +1,4 @@
-import { accessible, expect, pictures, setUp, signIn, test } from './page';
+import { expect, pictures, setUp, test } from './page';
 
 test.use({ journeys: 'templates' });
 
@@ -14,15 +14,4 @@ test('a workflow from a template', async ({ page, server }) => {
   await expect(page.getByRole('group', { name: /^Ask a person,/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
   await pictures(page, 'canvas-template');
-});
-
-test('what a connector can do is looked up', async ({ page, server }) => {
-  await signIn(page, `${server.url}/connectors`);
-  await page.getByLabel('Search connectors').fill('http');
-  await page.getByText('http_request').first().click();
-  await expect(page.getByRole('heading', { name: 'What it takes' })).toBeVisible();
-  await expect(page.locator('dt').filter({ hasText: 'url' }).first()).toBeVisible();
-  await pictures(page, 'connectors');
-  await page.setViewportSize({ width: 390, height: 844 });
-  await accessible(page, 'connectors at 390');
 });

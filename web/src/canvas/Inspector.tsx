@@ -13,6 +13,7 @@ import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
 import { Tabs } from '../ui/Tabs';
 import { TemplateScope } from '../ui/Templated';
+import { ConnectionChoice } from './ConnectionChoice';
 import { CodeField } from './CodeField';
 import { InputFields } from './InputFields';
 import { KindSign } from '../ui/KindSign';
@@ -61,6 +62,13 @@ export function Inspector(props: InspectorProps) {
           placeholder={node.id}
           onChange={(event) => change({ name: event.target.value || undefined }, `${nodeId} name`)}
         />
+        {node.connector && (
+          <ConnectionChoice
+            node={node}
+            fault={own.find((problem) => problem.path.endsWith('/connectionId'))?.message}
+            onChange={(connectionId) => change({ connectionId }, `${nodeId} connection`)}
+          />
+        )}
         {node.type === 'action_input' && isFlat(config.inputSchema) && (
           <InputFields
             schema={asObject(config.inputSchema)}

@@ -7,6 +7,7 @@ import { Page } from '../../ui/Page';
 import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { useLate } from '../../ui/useLate';
+import { Connections } from './Connections';
 import { Operations } from './Operations';
 import './connectors.css';
 
@@ -24,6 +25,7 @@ export default function ConnectorsScreen() {
   const shown = found.find((one) => one.name === chosen) ?? found[0];
   return (
     <Page title={text.connectors.title} description={text.connectors.description}>
+      <Connections />
       <div className="search catalog-search" role="search">
         <Search size={16} aria-hidden />
         <input
