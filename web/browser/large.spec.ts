@@ -35,6 +35,7 @@ function large() {
 test.use({ journeys: 'large' });
 
 test('a workflow of 500 nodes is moved about smoothly', async ({ page, server }) => {
+  test.setTimeout(240_000);
   await setUp(page, server);
   const id = await page.evaluate(async (definition) => {
     const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };

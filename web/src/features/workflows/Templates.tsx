@@ -7,7 +7,7 @@ import { Note, Spinner } from '../../ui/Parts';
 import { KindSign } from '../../ui/KindSign';
 import { ProblemNote } from '../../ui/Problem';
 
-export type Template = Answer<'GET /templates'>['templates'][number];
+export type Template = Answer<'GET /starters'>['starters'][number];
 
 interface TemplatesProps {
   chosen: Template | null;
@@ -16,13 +16,13 @@ interface TemplatesProps {
 
 /** Workflows to begin with, each with the kinds of step that it shows. */
 export function Templates({ chosen, onChoose }: TemplatesProps) {
-  const templates = useAsk('GET /templates');
+  const templates = useAsk('GET /starters');
   if (templates.isError) return <ProblemNote error={templates.error} />;
   if (!templates.data) return <Spinner />;
   return (
     <div className="stack">
       <div className="templates" role="group" aria-label={text.newWorkflow.templates}>
-        {templates.data.templates.map((template) => (
+        {templates.data.starters.map((template) => (
           <button
             key={template.id}
             type="button"

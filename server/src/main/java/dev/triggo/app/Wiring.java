@@ -16,7 +16,7 @@ import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
-import dev.triggo.appapi.TemplateRoutes;
+import dev.triggo.appapi.StarterRoutes;
 import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
@@ -79,9 +79,9 @@ import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.sandbox.Sandbox;
+import dev.triggo.starters.Starters;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
-import dev.triggo.templates.Templates;
 import dev.triggo.trials.Trials;
 import dev.triggo.workflow.Node;
 import java.net.URI;
@@ -210,7 +210,7 @@ final class Wiring implements AutoCloseable {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
         more.addAll(new ConnectionRoutes(connections, people.audit()).routes());
-        more.addAll(new TemplateRoutes(new Templates("http://127.0.0.1:" + settings.port())).routes());
+        more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
                 .routes(documented, RuntimeRoutes.PATH, more));

@@ -29,8 +29,8 @@
     "runs",
     "runtimeapi",
     "sandbox",
+    "starters",
     "store",
-    "templates",
     "trials",
     "workflow"
 })

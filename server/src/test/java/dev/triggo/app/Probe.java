@@ -109,7 +109,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("POST " + APP + "/connections/{connectionId}/test", answers(404, "{}")),
             Map.entry("GET " + APP + "/policy", answers(200)),
             Map.entry("PUT " + APP + "/policy", answers(400, "{}")),
-            Map.entry("GET " + APP + "/templates", answers(200)),
+            Map.entry("GET " + APP + "/starters", answers(200)),
             Map.entry("GET " + APP + "/usage", answers(200)),
             Map.entry("GET " + APP + "/audit", answers(200)),
             Map.entry("GET " + APP + "/openapi.json", answers(200)),

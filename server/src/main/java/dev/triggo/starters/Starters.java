@@ -1,4 +1,4 @@
-package dev.triggo.templates;
+package dev.triggo.starters;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.workflow.WorkflowDefinition;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The workflows that people may begin with: each one can be run as it is. A file of the folder {@code templates} each,
+ * The workflows that people may begin with: each one can be run as it is. A file of the folder {@code starters} each,
  * with the fields {@code name, description, needs?, input, output, definition}, where {@code output} is what the run with
  * {@code input} gives. Immutable.
  */
-public final class Templates {
+public final class Starters {
     /** In the order in which they are shown: the easy ones first. */
     private static final List<String> IDS = List.of(
             "qualify-lead",
@@ -34,7 +34,7 @@ public final class Templates {
     private final Json.Arr all;
 
     /** @param address where this server can be called by itself, as {@code http://127.0.0.1:8090} */
-    public Templates(String address) {
+    public Starters(String address) {
         this.all = Json.array(IDS.stream().map(id -> read(id, address)).toList());
     }
 
@@ -44,9 +44,9 @@ public final class Templates {
     }
 
     private static Json.Obj read(String id, String address) {
-        try (InputStream file = Templates.class.getResourceAsStream("/templates/" + id + ".yaml")) {
+        try (InputStream file = Starters.class.getResourceAsStream("/starters/" + id + ".yaml")) {
             if (file == null) {
-                throw new IllegalStateException("the template " + id + " is not in this build");
+                throw new IllegalStateException("the starter " + id + " is not in this build");
             }
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace(EXAMPLE_ADDRESS, address);
             var fields = (Json.Obj) WorkflowDefinition.fromYaml(text);

@@ -1,4 +1,4 @@
-package dev.triggo.templates;
+package dev.triggo.starters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -25,21 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each template is sound, runs on a server of its own, and gives what it says. */
-class TemplatesTest {
-    private static final Json.Arr SHOWN = new Templates("http://127.0.0.1:8090").all();
+/** Each starter is sound, runs on a server of its own, and gives what it says. */
+class StartersTest {
+    private static final Json.Arr SHOWN = new Starters("http://127.0.0.1:8090").all();
 
     @TempDir
     private static Path folder;
 
     private static RunningServer server;
     private static RestClient rest;
-    private static Json.Arr templates;
+    private static Json.Arr starters;
 
     @BeforeAll
     static void start() throws IOException {
         int port = freePort();
-        templates = new Templates("http://127.0.0.1:" + port).all();
+        starters = new Starters("http://127.0.0.1:" + port).all();
         server = RunningServer.start(
                 folder, Map.of("RUNTIME_PORT", "" + port, "TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + port));
         rest = new RestClient(server.port(), RunningServer.KEY);
@@ -63,21 +63,21 @@ class TemplatesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Json.Obj template(String id) {
-        return (Json.Obj) templates.items().stream()
+    private static Json.Obj starter(String id) {
+        return (Json.Obj) starters.items().stream()
                 .filter(one -> id.equals(((Json.Obj) one).text("id")))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Json.Obj create(String id) {
-        Json.Obj template = template(id);
+        Json.Obj starter = starter(id);
         return rest.post(
                         "/workflows",
                         Json.object()
-                                .put("name", Objects.requireNonNull(template.text("name")))
-                                .put("description", Objects.requireNonNull(template.text("description")))
-                                .put("definition", Objects.requireNonNull(template.get("definition")))
+                                .put("name", Objects.requireNonNull(starter.text("name")))
+                                .put("description", Objects.requireNonNull(starter.text("description")))
+                                .put("definition", Objects.requireNonNull(starter.get("definition")))
                                 .build())
                 .expect(201);
     }
@@ -98,7 +98,7 @@ class TemplatesTest {
 
     @Test
     void areThoseThatThereAreFilesOf() throws Exception {
-        Path files = Path.of(Objects.requireNonNull(TemplatesTest.class.getResource("/templates/fall-back.yaml"))
+        Path files = Path.of(Objects.requireNonNull(StartersTest.class.getResource("/starters/fall-back.yaml"))
                         .toURI())
                 .getParent();
         try (var list = Files.list(Objects.requireNonNull(files))) {
@@ -117,18 +117,18 @@ class TemplatesTest {
         var validation = (Json.Obj) Objects.requireNonNull(made.get("validation"));
         assertEquals(Json.of(true), validation.get("valid"), validation::write);
         Set<String> known = Set.of("id", "name", "description", "needs", "input", "output", "definition");
-        assertTrue(known.containsAll(template(id).fields().keySet()));
+        assertTrue(known.containsAll(starter(id).fields().keySet()));
     }
 
     @ParameterizedTest
     @MethodSource("ids")
     void giveWhatTheySay(String id) {
-        Json.Obj run = run(id, Objects.requireNonNull(template(id).get("input")));
+        Json.Obj run = run(id, Objects.requireNonNull(starter(id).get("input")));
         assertEquals("succeeded", run.text("status"), run::write);
         // Where the example address may be called, there is nothing to fall back from.
         Json expected = id.equals("fall-back")
                 ? Json.parse("{\"found\": true, \"name\": \"Ada\"}")
-                : Objects.requireNonNull(template(id).get("output"));
+                : Objects.requireNonNull(starter(id).get("output"));
         assertEquals(
                 expected.canonical(), Objects.requireNonNull(run.get("output")).canonical());
     }
@@ -137,23 +137,23 @@ class TemplatesTest {
     void fallsBackWhereTheCallIsRefused(@TempDir Path other) {
         try (var guarded = RunningServer.start(other, Map.of())) {
             var its = new RestClient(guarded.port(), RunningServer.KEY);
-            Json.Obj template = template("fall-back");
+            Json.Obj starter = starter("fall-back");
             String id = its.post(
                             "/workflows",
                             Json.object()
                                     .put("name", "x")
-                                    .put("definition", Objects.requireNonNull(template.get("definition")))
+                                    .put("definition", Objects.requireNonNull(starter.get("definition")))
                                     .build())
                     .expect(201)
                     .text("id");
             Json.Obj run = its.post(
                             "/workflows/" + id + "/test",
                             Json.object()
-                                    .put("input", Objects.requireNonNull(template.get("input")))
+                                    .put("input", Objects.requireNonNull(starter.get("input")))
                                     .put("wait", 30)
                                     .build())
                     .expect(200);
-            assertEquals(template.get("output"), run.get("output"), run::write);
+            assertEquals(starter.get("output"), run.get("output"), run::write);
         }
     }
 
