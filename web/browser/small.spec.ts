@@ -59,6 +59,7 @@ test('every screen is read on a telephone, and an approval given', async ({ page
     ['/settings/sessions', 'Settings', 'account'],
     ['/settings/audit', 'Settings', 'audit'],
   ];
+  await page.setViewportSize({ width: 390, height: 844 });
   for (const [address, heading, name] of screens) {
     await page.goto(`${server.url}${address}`);
     await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible();
@@ -69,8 +70,8 @@ test('every screen is read on a telephone, and an approval given', async ({ page
   await page.getByRole('group', { name: /^Stop,/ }).click();
   await small(page, 'canvas');
 
-  await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/approvals`);
+  await expect(page.getByRole('article', { name: /312 customers/ })).toBeVisible();
   await small(page, 'approvals');
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Nothing waits' })).toBeVisible();

@@ -5,8 +5,10 @@ import {
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
+  useReactFlow,
+  useStore,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useAsk } from '../api/hooks';
 import type { Definition } from '../model/definition';
 import { needsTidying, tidy } from '../model/layout';
@@ -25,6 +27,16 @@ interface FlowViewProps {
   /** What came of an edge between two versions. */
   edgeMarks?: ReadonlyMap<string, Change>;
   onChoose: (nodeId: string) => void;
+}
+
+/** Shows all of it again when the room for it is another: a telephone that is turned, a window made small. */
+function Refit() {
+  const { fitView } = useReactFlow();
+  const width = useStore((state) => state.width);
+  useEffect(() => {
+    if (width > 0) void fitView({ maxZoom: 1.1, padding: 0.15 });
+  }, [width, fitView]);
+  return null;
 }
 
 /** A workflow to look at, its steps coloured by what came of them. */
@@ -64,6 +76,7 @@ export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowView
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
+        <Refit />
         <Controls showInteractive={false} />
         {laid.nodes.length > 12 && <MiniMap pannable zoomable />}
       </ReactFlow>
