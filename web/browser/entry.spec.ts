@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { codeOf } from './codes';
 import { accessible, expect, PERSON, pictures, setUp, test } from './page';
 
 test.use({ journeys: 'entry' });
@@ -53,18 +53,6 @@ test('another site’s page changes nothing in one’s name', async ({ page, ser
   const answer = await page.request.post(`${server.url}/api/v1/app/workflows`, { data: { name: 'x' } });
   expect(answer.status()).toBe(403);
 });
-
-/** RFC 6238, by which authenticators make their codes: six digits, thirty seconds. */
-function codeOf(secret: string, at: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  const from = (hash.at(-1) ?? 0) & 15;
-  return String((hash.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 test('who has a second factor is asked for its code', async ({ page, server }) => {
   const api = `${server.url}/api/v1/app`;

@@ -38,11 +38,12 @@ export { expect };
 export function listen(page: Page, url: string): string[] {
   const noise: string[] = [];
   page.on('console', (message) => {
-    // Browsers note every answer of 400 and above. That nobody is signed in, and that somebody else was faster, are
-    // answers that the page shows and goes on from.
+    // Browsers note every answer of 400 and above. That nobody is signed in, that somebody else was faster, and that
+    // a rule cannot be read, are answers that the page shows and goes on from.
     const answered =
       (/\/api\/v1\/app\/session$/.test(message.location().url) && message.text().includes('401')) ||
-      (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409'));
+      (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409')) ||
+      (/\/api\/v1\/app\/policy$/.test(message.location().url) && message.text().includes('400'));
     if (message.type() === 'error' && !answered) noise.push(`${message.text()} (${message.location().url})`);
     if (message.type() === 'warning') noise.push(message.text());
   });
@@ -98,4 +99,45 @@ export async function setUp(page: Page, server: Server): Promise<void> {
   await page.getByLabel('Password').fill(PERSON.password);
   await page.getByRole('button', { name: 'Make the account' }).click();
   await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+}
+
+/** As another tab of the page would: with the session and its token. */
+export async function tell(
+  page: Page,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Record<string, string>> {
+  return page.evaluate(
+    async ([how, to, what]) => {
+      const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
+      const answer = await fetch(`/api/v1/app${to as string}`, {
+        method: how as string,
+        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
+        body: JSON.stringify(what),
+      });
+      return (await answer.json()) as Record<string, string>;
+    },
+    [method, path, body],
+  );
+}
+
+/** In again, as somebody who has an account. */
+export async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+}
+
+/** The screen on a telephone: nothing sticks out at the side, and nobody is kept out. */
+export async function small(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, `${name} at 390`);
+  const folder = process.env.TRIGGO_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${name}-390.png` });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${name} is not wider than the screen`).toBeLessThanOrEqual(390);
+  if (before) await page.setViewportSize(before);
 }

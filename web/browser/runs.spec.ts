@@ -1,28 +1,12 @@
-import { accessible, expect, PERSON, pictures, setUp, test } from './page';
+import { accessible, expect, PERSON, pictures, setUp, signIn, tell, test } from './page';
 import type { Page } from '@playwright/test';
 import type { Server } from './server';
 
 test.use({ journeys: 'runs' });
 
-/** As another tab of the page would: with the session and its token. */
-async function tell(page: Page, path: string, body: unknown): Promise<Record<string, string>> {
-  return page.evaluate(
-    async ([to, what]) => {
-      const session = (await (await fetch('/api/v1/app/session')).json()) as { csrfToken: string };
-      const answer = await fetch(`/api/v1/app${to as string}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-csrf-token': session.csrfToken },
-        body: JSON.stringify(what),
-      });
-      return (await answer.json()) as Record<string, string>;
-    },
-    [path, body],
-  );
-}
-
 async function publish(page: Page, slug: string, definition: unknown): Promise<string> {
-  const made = await tell(page, '/workflows', { name: slug, definition });
-  await tell(page, `/workflows/${made.id}/deploy`, { slug });
+  const made = await tell(page, 'POST', '/workflows', { name: slug, definition });
+  await tell(page, 'POST', `/workflows/${made.id}/deploy`, { slug });
   return made.id ?? '';
 }
 
@@ -86,7 +70,7 @@ const breaks = {
 test('an approval from request to decision, in two browsers at once', async ({ page, server, browser }) => {
   await setUp(page, server);
   await publish(page, 'send-letters', asks(server));
-  const run = await tell(page, '/actions/send-letters/run', { input: {} });
+  const run = await tell(page, 'POST', '/actions/send-letters/run', { input: {} });
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(`${server.url}/runs/${run.runId}`);
@@ -122,7 +106,7 @@ test('a failed run is read, and replayed', async ({ page, server }) => {
   await page.getByLabel('Password').press('Enter');
   await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
   await publish(page, 'breaks', breaks);
-  await tell(page, '/actions/breaks/run', { input: {} });
+  await tell(page, 'POST', '/actions/breaks/run', { input: {} });
   await page.getByLabel('Status').selectOption('failed');
   await expect(page).toHaveURL(/status=failed/);
   await page.getByRole('link', { name: 'breaks' }).click();
@@ -137,6 +121,58 @@ test('a failed run is read, and replayed', async ({ page, server }) => {
   await page.getByRole('link', { name: 'Workflows', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'breaks' })).toBeVisible();
   await pictures(page, 'workflows');
+});
+
+test('what is broken is seen, mended and run again', async ({ page, server }) => {
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const id = await publish(page, 'strict', {
+    nodes: [
+      {
+        ...input,
+        config: { inputSchema: { type: 'object', properties: { score: { type: 'integer' } } } },
+      },
+      {
+        id: 'condition_1',
+        type: 'condition',
+        name: 'Good enough?',
+        config: { rules: [{ left: '{{action_input.score}}', operator: 'gt', right: 90 }] },
+      },
+      {
+        id: 'stop_1',
+        type: 'stop_and_error',
+        name: 'Stop',
+        config: { message: 'Too low: {{action_input.score}}' },
+      },
+      output,
+    ],
+    edges: [
+      { source: 'action_input', target: 'condition_1' },
+      { source: 'condition_1', sourceHandle: 'true', target: 'return_output' },
+      { source: 'condition_1', sourceHandle: 'false', target: 'stop_1' },
+    ],
+  });
+  await tell(page, 'POST', '/actions/strict/run', { input: { score: 60 }, wait: 20 });
+  await page.goto(`${server.url}/runs?status=failed`);
+  await page.getByRole('link', { name: 'strict' }).click();
+  await expect(page.getByText('Too low: 60').first()).toBeVisible();
+  const failed = page.url();
+  await page.getByRole('link', { name: 'Mend the workflow' }).click();
+  await expect(page.getByRole('button', { name: 'Published', exact: true })).toBeDisabled();
+  await page.getByRole('group', { name: /^Good enough\?,/ }).click();
+  await page.getByRole('tab', { name: 'Last run' }).click();
+  await expect(page.getByLabel('Input of Good enough?')).toContainText('60');
+  await page.getByRole('tab', { name: 'Settings' }).last().click();
+  await page.getByRole('textbox', { name: /^right/ }).fill('50');
+  await page.getByRole('button', { name: 'Publish changes' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByText('“strict” is published')).toBeVisible();
+  await page.goto(failed);
+  await page.getByRole('button', { name: 'Run again with version 2' }).click();
+  await expect(page).not.toHaveURL(failed);
+  await expect(page.getByText('Succeeded').first()).toBeVisible();
+  await page.goto(`${server.url}/workflows/${id}/versions`);
+  await expect(page.getByText('They do the same')).toBeVisible();
 });
 
 test('a person is invited, joins, and looks', async ({ page, server, browser }) => {

@@ -106,3 +106,19 @@ export async function createFromText(text: string): Promise<Answer<'POST /workfl
     false,
   );
 }
+
+/** Everything that was done, as lines of JSON, in the parts that the server hands out. */
+export async function wholeAudit(): Promise<string[]> {
+  const parts: string[] = [];
+  for (let cursor = ''; ;) {
+    const url = address('GET /audit/export', {}, cursor ? { cursor } : {});
+    const response = await send('GET', url, undefined, '');
+    if (!response.ok) throw await problemOf(response);
+    const part = await response.text();
+    const next = response.headers.get('x-next-cursor') ?? '';
+    if (part === '') return parts;
+    parts.push(part);
+    if (next === '' || next === cursor) return parts;
+    cursor = next;
+  }
+}

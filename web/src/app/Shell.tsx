@@ -1,11 +1,13 @@
 import {
   Activity,
   Bot,
+  Building2,
   ChevronsUpDown,
   CircleCheckBig,
   LogOut,
   Monitor,
   Moon,
+  Plug,
   Settings,
   Sun,
   Workflow,
@@ -25,6 +27,7 @@ const PLACES = [
   { path: '/workflows', label: text.nav.workflows, Icon: Workflow },
   { path: '/runs', label: text.nav.runs, Icon: Activity },
   { path: '/approvals', label: text.nav.approvals, Icon: CircleCheckBig },
+  { path: '/connectors', label: text.nav.connectors, Icon: Plug },
   { path: '/agents', label: text.nav.agents, Icon: Bot },
   { path: '/settings', label: text.nav.settings, Icon: Settings },
 ];
@@ -95,6 +98,16 @@ function PersonMenu() {
         onError: (error) => complain(text.nav.signOutFailed, error.message),
       },
     );
+  const enter = useTell('POST /workspace');
+  const others = session.workspaces.filter((one) => one.id !== session.workspace);
+  const goTo = (workspace: string) =>
+    enter.mutate(
+      { body: { workspace } },
+      {
+        onSuccess: () => window.location.assign('/workflows'),
+        onError: (error) => complain(error.message),
+      },
+    );
   const mark = (one: Theme) => (theme === one ? ` ${text.nav.chosen}` : '');
   return (
     <Menu
@@ -115,6 +128,11 @@ function PersonMenu() {
           icon: <Monitor size={15} />,
           onSelect: () => choose('system'),
         },
+        ...others.map((one) => ({
+          label: text.nav.goTo(one.name),
+          icon: <Building2 size={15} />,
+          onSelect: () => goTo(one.id),
+        })),
         null,
         { label: text.nav.signOut, icon: <LogOut size={15} />, onSelect: leave },
       ]}

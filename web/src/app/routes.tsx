@@ -3,9 +3,11 @@ import { Redirect } from 'wouter';
 
 const Workflows = lazy(() => import('../features/workflows/WorkflowsScreen'));
 const Editor = lazy(() => import('../canvas/EditorScreen'));
+const Versions = lazy(() => import('../features/versions/VersionsScreen'));
 const Runs = lazy(() => import('../features/runs/RunsScreen'));
 const RunScreen = lazy(() => import('../features/runs/RunScreen'));
 const Approvals = lazy(() => import('../features/approvals/ApprovalsScreen'));
+const Connectors = lazy(() => import('../features/connectors/ConnectorsScreen'));
 const Agents = lazy(() => import('../features/agents/AgentsScreen'));
 const Settings = lazy(() => import('../features/settings/SettingsScreen'));
 
@@ -22,9 +24,11 @@ export const screens: { path: string; Screen: ComponentType }[] = [
   { path: '/join', Screen: Nothing },
   { path: '/workflows', Screen: Workflows },
   { path: '/workflows/:id', Screen: Editor },
+  { path: '/workflows/:id/versions', Screen: Versions },
   { path: '/runs', Screen: Runs },
   { path: '/runs/:id', Screen: RunScreen },
   { path: '/approvals', Screen: Approvals },
+  { path: '/connectors', Screen: Connectors },
   { path: '/agents', Screen: Agents },
   { path: '/settings', Screen: Settings },
   { path: '/settings/:part', Screen: Settings },

@@ -16,6 +16,7 @@ import type { Definition, Position } from '../model/definition';
 import { connect, moveNodes, refusal, remove } from '../model/edits';
 import type { Kind } from '../model/kinds';
 import { LOOP, needsTidying, NODE, sizes, tidy } from '../model/layout';
+import { brief } from '../model/trial';
 import { text } from '../text/en';
 import { complain } from '../ui/Toasts';
 import { drawnEdges, drawnNodes } from './drawn';
@@ -23,6 +24,7 @@ import type { CanvasNode } from './FlowNode';
 import { NODE_TYPES } from './FlowView';
 import { DRAGGED, type Offer } from './Palette';
 import type { Problem } from './Problems';
+import type { Trial } from './useTrial';
 
 interface CanvasProps {
   definition: Definition;
@@ -30,10 +32,14 @@ interface CanvasProps {
   problems: Problem[];
   chosen: ReadonlySet<string>;
   mayEdit: boolean;
+  trial: Trial;
   onChoose: (ids: string[]) => void;
   onChange: (next: Definition, mark?: string) => void;
   onDrop: (offer: Offer, at: { position: Position; parentId?: string }) => void;
 }
+
+/** Small enough to leave room for what it is a map of. */
+const MAP = { width: 150, height: 100 };
 
 /** The drawing of the draft. While something is dragged it moves here alone; let go, it is an edit. */
 export function Canvas({
@@ -42,6 +48,7 @@ export function Canvas({
   problems,
   chosen,
   mayEdit,
+  trial,
   onChoose,
   onChange,
   onDrop,
@@ -49,22 +56,31 @@ export function Canvas({
   const flow = useReactFlow();
   const faults = useMemo(() => counted(problems), [problems]);
   const laid = useMemo(() => (needsTidying(definition) ? tidy(definition) : definition), [definition]);
-  const drawn = useMemo(() => drawnNodes(laid, { kinds, faults }), [laid, kinds, faults]);
+  const { statuses, steps, pins } = trial;
+  const outputs = useMemo(() => {
+    if (!statuses) return undefined;
+    return new Map([...steps].map(([id, step]) => [id, step.error?.message ?? brief(step.output)]));
+  }, [statuses, steps]);
+  const pinned = useMemo(() => new Set(Object.keys(pins)), [pins]);
+  const drawn = useMemo(
+    () => drawnNodes(laid, { kinds, faults, statuses, outputs, pinned }),
+    [laid, kinds, faults, statuses, outputs, pinned],
+  );
   const [nodes, setNodes] = useState<CanvasNode[]>(drawn);
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
     setNodes((before) => {
-      const measured = new Map(before.map((node) => [node.id, node.measured]));
-      return drawn.map((node) => ({
-        ...node,
-        selected: chosen.has(node.id),
-        measured: measured.get(node.id),
-      }));
+      const kept = new Map(before.map((node) => [node.id, node]));
+      return drawn.map((node) => {
+        const known = kept.get(node.id);
+        const next = { ...node, selected: chosen.has(node.id), measured: known?.measured };
+        return known && looksSame(known, next) ? known : next;
+      });
     });
   }, [drawn, chosen]);
   const edges = useMemo(
-    () => drawnEdges(laid).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
-    [laid, chosenEdges],
+    () => drawnEdges(laid, statuses).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
+    [laid, chosenEdges, statuses],
   );
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
@@ -153,9 +169,24 @@ export function Canvas({
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
         <Controls showInteractive={false} />
-        <MiniMap pannable zoomable ariaLabel={null} />
+        <MiniMap pannable zoomable ariaLabel={null} style={MAP} />
       </ReactFlow>
     </section>
+  );
+}
+
+/** Whether a node would be drawn just as it is: then it is left alone, however many others there are. */
+function looksSame(one: CanvasNode, other: CanvasNode): boolean {
+  return (
+    one.data === other.data &&
+    one.selected === other.selected &&
+    one.position.x === other.position.x &&
+    one.position.y === other.position.y &&
+    one.width === other.width &&
+    one.height === other.height &&
+    one.parentId === other.parentId &&
+    one.type === other.type &&
+    one.ariaLabel === other.ariaLabel
   );
 }
 

@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
 import { useMay } from '../api/session';
 import type { Answer } from '../api/client';
@@ -20,19 +20,23 @@ import { PublishDialog } from './PublishDialog';
 import { RunDialog } from './RunDialog';
 import { Toolbar } from './Toolbar';
 import { useDraft, type Draft, type Workflow } from './useDraft';
+import { TestDialog } from './TestDialog';
+import { TrialBar } from './TrialBar';
 import { useShortcuts } from './useShortcuts';
+import { useTrial } from './useTrial';
 
 interface EditorProps {
   first: Workflow;
   guide: Answer<'GET /node-kinds'>;
 }
 
-type Open = 'none' | 'publish' | 'run';
+type Open = 'none' | 'publish' | 'run' | 'test';
 
 /** Palette, canvas and inspector around one draft. */
 export function Editor({ first, guide }: EditorProps) {
   const draft = useDraft(first);
   const { definition } = draft;
+  const trial = useTrial(draft);
   const mayEdit = useMay('editor');
   const flow = useReactFlow();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -52,6 +56,12 @@ export function Editor({ first, guide }: EditorProps) {
     choose([id]);
     if (!at)
       setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
+  };
+  // What is chosen by hand opens the panel beside the canvas: it must not vanish behind it.
+  const chooseByHand = (ids: string[]) => {
+    choose(ids);
+    const [id] = ids;
+    if (ids.length === 1 && id !== undefined) setTimeout(() => pullIn(flow, id), 60);
   };
   const jump = (id: string) => {
     choose([id]);
@@ -86,13 +96,16 @@ export function Editor({ first, guide }: EditorProps) {
         onPublish={() => setOpen('publish')}
         onRun={() => setOpen('run')}
         onProblems={() => setShowsProblems(!showsProblems)}
-        onAddInput={() => {
-          const input = offers.find((offer) => offer.type === 'action_input');
-          if (input) add(input);
+        onTest={() => setOpen('test')}
+        kinds={kinds}
+        onAdd={(type) => {
+          const offer = offers.find((one) => one.type === type);
+          if (offer) add(offer);
         }}
       />
       {mayEdit && <Palette offers={offers} onAdd={add} />}
       <div className="editor-middle">
+        <TrialBar trial={trial} onAgain={() => setOpen('test')} />
         <Notices draft={draft} mayEdit={mayEdit} />
         <Canvas
           definition={definition}
@@ -100,7 +113,8 @@ export function Editor({ first, guide }: EditorProps) {
           problems={problems}
           chosen={chosen}
           mayEdit={mayEdit}
-          onChoose={choose}
+          trial={trial}
+          onChoose={chooseByHand}
           onChange={draft.change}
           onDrop={add}
         />
@@ -115,6 +129,7 @@ export function Editor({ first, guide }: EditorProps) {
           kinds={kinds}
           optionsSchema={optionsOf(guide.definition)}
           problems={problems}
+          trial={trial}
           readOnly={!mayEdit}
           onChange={draft.change}
           onRemove={removeChosen}
@@ -127,6 +142,9 @@ export function Editor({ first, guide }: EditorProps) {
           onClose={() => setOpen('none')}
           onProblem={() => setShowsProblems(true)}
         />
+      )}
+      {open === 'test' && (
+        <TestDialog definition={definition} trial={trial} onClose={() => setOpen('none')} />
       )}
       {open === 'run' && draft.workflow.slug && (
         <RunDialog slug={draft.workflow.slug} onClose={() => setOpen('none')} />
@@ -170,6 +188,16 @@ function added(
     return { definition: next, id };
   if (refusal(next, from.id, id, handle)) return { definition: next, id };
   return { definition: connect(next, from.id, id, handle), id };
+}
+
+/** Moves the canvas by as much as a node stands out at its right. */
+function pullIn(flow: ReactFlowInstance, id: string): void {
+  const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  const pane = node?.closest('.canvas');
+  if (!node || !pane) return;
+  const over = node.getBoundingClientRect().right + 24 - pane.getBoundingClientRect().right;
+  const { x, y, zoom } = flow.getViewport();
+  if (over > 0) void flow.setViewport({ x: x - over, y, zoom }, { duration: 150 });
 }
 
 function isFree(definition: Definition, source: string, handle: string | undefined): boolean {

@@ -1,10 +1,10 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
-import { TriangleAlert } from 'lucide-react';
+import { Pin, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { titleOf, type FlowNode as Definition } from '../model/definition';
 import { groupOf, handlesOf, label, takesInput, type Kind } from '../model/kinds';
 import { text } from '../text/en';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
 
 export interface NodeData extends Record<string, unknown> {
   node: Definition;
@@ -12,6 +12,9 @@ export interface NodeData extends Record<string, unknown> {
   faults: number;
   /** What came of it in a run; undefined on the canvas. */
   status?: string;
+  /** Its output in the run that is shown, in short. */
+  output?: string;
+  pinned?: boolean;
 }
 
 export type CanvasNode = Node<NodeData>;
@@ -40,11 +43,19 @@ function Heading({ data }: { data: NodeData }) {
       </span>
       <span className="grow">
         <span className="flow-title truncate">{titleOf(data.node)}</span>
-        <span className="flow-what truncate">{what(data.node)}</span>
+        <span className={data.output ? 'flow-what flow-output truncate' : 'flow-what truncate'}>
+          {data.output || what(data.node)}
+        </span>
       </span>
       {data.faults > 0 && (
         <span className="flow-fault" title={text.workflows.faults(data.faults)}>
           <TriangleAlert size={15} aria-hidden />
+        </span>
+      )}
+      {data.pinned && (
+        <span className="flow-pin" title={text.test.isPinned}>
+          <Pin size={13} aria-hidden />
+          <span className="visually-hidden">{text.test.isPinned}</span>
         </span>
       )}
       {data.status && <span className="flow-status">{text.stepStatus[data.status] ?? data.status}</span>}

@@ -5,12 +5,15 @@ import {
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
+  useReactFlow,
+  useStore,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useAsk } from '../api/hooks';
 import type { Definition } from '../model/definition';
 import { needsTidying, tidy } from '../model/layout';
 import { text } from '../text/en';
+import type { Change } from '../model/diff';
 import { drawnEdges, drawnNodes } from './drawn';
 import { LoopNode, StepNode } from './FlowNode';
 import '@xyflow/react/dist/style.css';
@@ -21,11 +24,23 @@ export const NODE_TYPES = { step: StepNode, loop: LoopNode };
 interface FlowViewProps {
   definition: Definition;
   statuses: ReadonlyMap<string, string>;
+  /** What came of an edge between two versions. */
+  edgeMarks?: ReadonlyMap<string, Change>;
   onChoose: (nodeId: string) => void;
 }
 
+/** Shows all of it again when the room for it is another: a telephone that is turned, a window made small. */
+function Refit() {
+  const { fitView } = useReactFlow();
+  const width = useStore((state) => state.width);
+  useEffect(() => {
+    if (width > 0) void fitView({ maxZoom: 1.1, padding: 0.15 });
+  }, [width, fitView]);
+  return null;
+}
+
 /** A workflow to look at, its steps coloured by what came of them. */
-export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
+export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowViewProps) {
   const kinds = useAsk('GET /node-kinds');
   const byType = useMemo(
     () => new Map((kinds.data?.kinds ?? []).map((kind) => [kind.type, kind])),
@@ -36,7 +51,13 @@ export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
     () => drawnNodes(laid, { kinds: byType, faults: new Map(), statuses }),
     [laid, byType, statuses],
   );
-  const edges = useMemo(() => drawnEdges(laid, statuses), [laid, statuses]);
+  const edges = useMemo(
+    () =>
+      edgeMarks
+        ? drawnEdges(laid).map((edge) => ({ ...edge, className: edgeMarks.get(edge.id) }))
+        : drawnEdges(laid, statuses),
+    [laid, statuses, edgeMarks],
+  );
   return (
     <ReactFlowProvider>
       <ReactFlow
@@ -55,6 +76,7 @@ export function FlowView({ definition, statuses, onChoose }: FlowViewProps) {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
+        <Refit />
         <Controls showInteractive={false} />
         {laid.nodes.length > 12 && <MiniMap pannable zoomable />}
       </ReactFlow>

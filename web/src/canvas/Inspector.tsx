@@ -1,19 +1,26 @@
-import { Copy, CopyPlus, Trash2 } from 'lucide-react';
-import { useMemo } from 'react';
+import { CopyPlus, Trash2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useAsk } from '../api/hooks';
 import type { Json, JsonObject } from '../api/types';
 import { nodeOf, titleOf, type Definition, type FlowNode } from '../model/definition';
-import { before, changeNode } from '../model/edits';
+import { changeNode } from '../model/edits';
 import { groupOf, label, type Kind } from '../model/kinds';
+import { rootsOf } from '../model/templates';
 import { text } from '../text/en';
-import { Button, IconButton } from '../ui/Button';
+import { IconButton } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
-import { say } from '../ui/Toasts';
+import { Tabs } from '../ui/Tabs';
+import { TemplateScope } from '../ui/Templated';
+import { ConnectionChoice } from './ConnectionChoice';
+import { CodeField } from './CodeField';
 import { InputFields } from './InputFields';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
+import { LastRun } from './LastRun';
 import type { Problem } from './Problems';
+import type { Trial } from './useTrial';
+import { useLastField, Values } from './Values';
 
 interface InspectorProps {
   definition: Definition;
@@ -21,6 +28,7 @@ interface InspectorProps {
   kinds: ReadonlyMap<string, Kind>;
   optionsSchema: JsonObject | undefined;
   problems: Problem[];
+  trial: Trial;
   readOnly: boolean;
   onChange: (next: Definition, mark: string) => void;
   onRemove: () => void;
@@ -30,6 +38,9 @@ interface InspectorProps {
 /** What the chosen node does, as a form made from its schema. */
 export function Inspector(props: InspectorProps) {
   const { definition, nodeId, kinds, problems, readOnly, onChange } = props;
+  const [tab, setTab] = useState('settings');
+  const field = useLastField();
+  const scope = useMemo(() => rootsOf(definition, nodeId), [definition, nodeId]);
   const node = nodeOf(definition, nodeId);
   const kind = node && kinds.get(node.type);
   const schema = useConfigSchema(node, kind);
@@ -41,6 +52,67 @@ export function Inspector(props: InspectorProps) {
   const config = node.config ?? {};
   const setConfig = (next: JsonObject, field: string) =>
     change({ config: next }, `${nodeId} config ${field}`);
+  const plain = node.type === 'code' ? without(schema, 'source') : schema;
+  const settings = (
+    <div className="stack loose">
+      <fieldset onFocus={field.onFocus} className="bare stack loose" disabled={readOnly}>
+        <TextField
+          label={text.inspector.name}
+          value={node.name ?? ''}
+          placeholder={node.id}
+          onChange={(event) => change({ name: event.target.value || undefined }, `${nodeId} name`)}
+        />
+        {node.connector && (
+          <ConnectionChoice
+            node={node}
+            fault={own.find((problem) => problem.path.endsWith('/connectionId'))?.message}
+            onChange={(connectionId) => change({ connectionId }, `${nodeId} connection`)}
+          />
+        )}
+        {node.type === 'action_input' && isFlat(config.inputSchema) && (
+          <InputFields
+            schema={asObject(config.inputSchema)}
+            onChange={(next) => setConfig({ ...config, inputSchema: next }, 'fields')}
+          />
+        )}
+        {node.type === 'action_input' ? (
+          <details>
+            <summary>{text.inspector.asJson}</summary>
+            <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
+          </details>
+        ) : (
+          <SchemaForm schema={plain} value={config} onChange={setConfig} faults={faults} />
+        )}
+        {node.type === 'code' && (
+          <CodeField
+            config={config}
+            steps={props.trial.steps}
+            readOnly={readOnly}
+            fault={faults.get('/source')}
+            onChange={(source) => setConfig({ ...config, source }, 'source')}
+          />
+        )}
+        {kind?.takesOptions && props.optionsSchema && (
+          <details>
+            <summary>{text.inspector.options}</summary>
+            <SchemaForm
+              schema={props.optionsSchema}
+              value={node.options ?? {}}
+              onChange={(next, field) =>
+                change(
+                  { options: Object.keys(next).length > 0 ? next : undefined },
+                  `${nodeId} options ${field}`,
+                )
+              }
+            />
+          </details>
+        )}
+      </fieldset>
+      {!readOnly && (
+        <Values definition={definition} nodeId={nodeId} steps={props.trial.steps} onUse={field.insert} />
+      )}
+    </div>
+  );
   return (
     <div className="inspector stack loose" key={nodeId}>
       <div className="row">
@@ -78,44 +150,23 @@ export function Inspector(props: InspectorProps) {
           </ul>
         </Note>
       )}
-      <fieldset className="bare stack loose" disabled={readOnly}>
-        <TextField
-          label={text.inspector.name}
-          value={node.name ?? ''}
-          placeholder={node.id}
-          onChange={(event) => change({ name: event.target.value || undefined }, `${nodeId} name`)}
-        />
-        {node.type === 'action_input' && isFlat(config.inputSchema) && (
-          <InputFields
-            schema={asObject(config.inputSchema)}
-            onChange={(next) => setConfig({ ...config, inputSchema: next }, 'fields')}
-          />
-        )}
-        {node.type === 'action_input' ? (
-          <details>
-            <summary>{text.inspector.asJson}</summary>
-            <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
-          </details>
-        ) : (
-          <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
-        )}
-        {kind?.takesOptions && props.optionsSchema && (
-          <details>
-            <summary>{text.inspector.options}</summary>
-            <SchemaForm
-              schema={props.optionsSchema}
-              value={node.options ?? {}}
-              onChange={(next, field) =>
-                change(
-                  { options: Object.keys(next).length > 0 ? next : undefined },
-                  `${nodeId} options ${field}`,
-                )
-              }
-            />
-          </details>
-        )}
-      </fieldset>
-      <Values nodes={before(definition, nodeId)} />
+      <Tabs
+        label={titleOf(node)}
+        tabs={[
+          {
+            id: 'settings',
+            label: text.test.settings,
+            content: <TemplateScope value={scope}>{settings}</TemplateScope>,
+          },
+          {
+            id: 'last',
+            label: text.test.lastRun,
+            content: <LastRun node={node} trial={props.trial} readOnly={readOnly} />,
+          },
+        ]}
+        value={tab}
+        onChange={setTab}
+      />
       <p className="muted small">
         {text.inspector.id}: <code>{node.id}</code>
       </p>
@@ -154,37 +205,8 @@ function isFlat(schema: Json | undefined): boolean {
   return schema === undefined || odd.every((word) => !(word in asObject(schema)));
 }
 
-function Values({ nodes }: { nodes: FlowNode[] }) {
-  if (nodes.length === 0) return null;
-  const copy = async (template: string) => {
-    await navigator.clipboard.writeText(template);
-    say(`${template} · ${text.common.copied}`);
-  };
-  const templates = nodes.flatMap((node) => templatesOf(node));
-  return (
-    <section className="stack tight" aria-label={text.inspector.values}>
-      <h3>{text.inspector.values}</h3>
-      <p className="muted small">{text.inspector.valuesHint}</p>
-      <div className="row wrap">
-        {templates.map((template) => (
-          <Button
-            key={template}
-            small
-            className="mono"
-            icon={<Copy size={12} aria-hidden />}
-            onClick={() => void copy(template)}
-          >
-            {template}
-          </Button>
-        ))}
-      </div>
-    </section>
-  );
-}
-
-function templatesOf(node: FlowNode): string[] {
-  const fields = Object.keys(asObject(asObject(node.config?.inputSchema).properties));
-  const made = Object.keys(asObject(node.config?.fields));
-  const known = [...fields, ...made].filter((name) => /^\w+$/.test(name));
-  return known.length > 0 ? known.map((name) => `{{${node.id}.${name}}}`) : [`{{${node.id}}}`];
+/** The schema without a field that is asked for in another way. */
+function without(schema: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...properties } = asObject(schema.properties);
+  return { ...schema, properties };
 }

@@ -5,7 +5,7 @@ import { call } from '../api/client';
 import { keyOf, useAsk } from '../api/hooks';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
 import { text } from '../text/en';
-import { KindSign } from './KindSign';
+import { KindSign } from '../ui/KindSign';
 
 /** What can be put onto the canvas. */
 export interface Offer {
@@ -14,6 +14,8 @@ export interface Offer {
   description: string;
   group: Group;
   connector?: string;
+  /** The connector's name for people. */
+  service?: string;
   operation?: string;
 }
 
@@ -22,7 +24,8 @@ export const DRAGGED = 'application/x-triggo-node';
 /** All kinds of node, and each operation of each connector as a kind of its own. */
 export function useOffers(kinds: Kind[]): Offer[] {
   const connectors = useAsk('GET /connectors', { query: { limit: 100 } });
-  const names = (connectors.data?.connectors ?? []).map((connector) => String(connector.name));
+  const services = connectors.data?.connectors ?? [];
+  const names = services.map((connector) => String(connector.name));
   const operations = useQueries({
     queries: names.map((name) => ({
       queryKey: keyOf('GET /connectors/{name}/operations', { path: { name } }),
@@ -45,6 +48,7 @@ export function useOffers(kinds: Kind[]): Offer[] {
       description: String(operation.description ?? ''),
       group: 'call',
       connector,
+      service: String(services[at]?.displayName ?? connector),
       operation: String(operation.name),
     })),
   );
@@ -61,10 +65,11 @@ export function Palette({ offers, onAdd }: PaletteProps) {
   const found = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (offer: Offer) => {
-      const says = `${offer.name} ${offer.type} ${offer.description} ${offer.connector ?? ''}`.toLowerCase();
+      const says =
+        `${offer.name} ${offer.type} ${offer.description} ${offer.connector ?? ''} ${offer.service ?? ''}`.toLowerCase();
       return words.every((word) => says.includes(word));
     };
-    return offers.filter(fits);
+    return sectionsOf(offers.filter(fits));
   }, [offers, query]);
   const drag = (event: DragEvent, offer: Offer) => {
     event.dataTransfer.setData(DRAGGED, JSON.stringify(offer));
@@ -82,40 +87,57 @@ export function Palette({ offers, onAdd }: PaletteProps) {
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            const first = found[0];
+            const first = found[0]?.offers[0];
             if (event.key === 'Enter' && query && first) onAdd(first);
           }}
         />
       </div>
       <div className="palette-list" tabIndex={-1}>
         {found.length === 0 && <p className="muted small">{text.canvas.noNodes}</p>}
-        {GROUP_ORDER.map((group) => {
-          const here = found.filter((offer) => offer.group === group);
-          if (here.length === 0) return null;
-          return (
-            <section key={group} aria-label={text.kindGroups[group]}>
-              <h3 className="palette-group">{text.kindGroups[group]}</h3>
-              {here.map((offer) => (
-                <button
-                  key={`${offer.type} ${offer.connector ?? ''} ${offer.operation ?? ''}`}
-                  type="button"
-                  className={`palette-item ${group}`}
-                  title={offer.description}
-                  draggable
-                  onDragStart={(event) => drag(event, offer)}
-                  onClick={() => onAdd(offer)}
-                >
-                  <span className="flow-sign small">
-                    <KindSign type={offer.type} size={15} />
-                  </span>
-                  <span className="truncate">{offer.name}</span>
-                </button>
-              ))}
-            </section>
-          );
-        })}
+        {found.map(({ key, title, offers: here }) => (
+          <section key={key} aria-label={title}>
+            <h3 className="palette-group">{title}</h3>
+            {here.map((offer) => (
+              <button
+                key={`${offer.type} ${offer.connector ?? ''} ${offer.operation ?? ''}`}
+                type="button"
+                className={`palette-item ${offer.group}`}
+                title={offer.description}
+                draggable
+                onDragStart={(event) => drag(event, offer)}
+                onClick={() => onAdd(offer)}
+              >
+                <span className="flow-sign small">
+                  <KindSign type={offer.type} size={15} />
+                </span>
+                <span className="truncate">{offer.name}</span>
+              </button>
+            ))}
+          </section>
+        ))}
       </div>
       <p className="muted small palette-hint">{text.canvas.paletteHint}</p>
     </aside>
   );
+}
+
+interface Section {
+  key: string;
+  title: string;
+  offers: Offer[];
+}
+
+/** Kinds by what they are for, then the operations of each service. */
+function sectionsOf(offers: Offer[]): Section[] {
+  const kinds = GROUP_ORDER.map((group) => ({
+    key: group as string,
+    title: text.kindGroups[group],
+    offers: offers.filter((offer) => offer.group === group && !offer.connector),
+  }));
+  const services = [...new Set(offers.flatMap((offer) => (offer.connector ? [offer.connector] : [])))];
+  const calls = services.map((name) => {
+    const own = offers.filter((offer) => offer.connector === name);
+    return { key: `of ${name}`, title: own[0]?.service ?? name, offers: own };
+  });
+  return [...kinds, ...calls].filter((section) => section.offers.length > 0);
 }

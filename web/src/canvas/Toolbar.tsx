@@ -1,30 +1,25 @@
-import { useQueryClient } from '@tanstack/react-query';
 import {
   ArrowLeft,
   CircleCheck,
   Cloud,
   CloudOff,
-  Download,
-  Ellipsis,
-  Play,
+  FlaskConical,
   Redo2,
   Sparkles,
-  Square,
-  Trash2,
   TriangleAlert,
   Undo2,
 } from 'lucide-react';
-import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
-import { useTell } from '../api/hooks';
-import { slugOf } from '../model/slug';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { useAsk } from '../api/hooks';
+import { readDefinition } from '../model/definition';
+import type { Kind } from '../model/kinds';
+import { nextOf } from '../model/next';
 import { text } from '../text/en';
 import { Button, IconButton } from '../ui/Button';
-import { Confirm } from '../ui/Confirm';
-import { Menu, type MenuEntry } from '../ui/Menu';
 import { Badge } from '../ui/Parts';
 import { workflowStatus, workflowTone } from '../ui/status';
-import { complain, say } from '../ui/Toasts';
+import { More } from './More';
 import type { Draft } from './useDraft';
 
 interface ToolbarProps {
@@ -32,15 +27,21 @@ interface ToolbarProps {
   mayEdit: boolean;
   onTidy: () => void;
   onPublish: () => void;
+  kinds: ReadonlyMap<string, Kind>;
   onRun: () => void;
+  onTest: () => void;
   onProblems: () => void;
-  onAddInput: () => void;
+  /** Puts in a node of this type. */
+  onAdd: (type: string) => void;
 }
 
-export function Toolbar({ draft, mayEdit, onTidy, onPublish, onRun, onProblems, onAddInput }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { draft, mayEdit, onTidy, onRun, onTest, onProblems } = props;
   const { workflow, definition } = draft;
   const faults = workflow.validation.problems.length;
-  const begins = definition.nodes.some((node) => node.type === 'action_input' || node.type === 'trigger');
+  const begins = definition.nodes.some(
+    (node) => node.type === 'action_input' || node.type === 'trigger' || props.kinds.get(node.type)?.trigger,
+  );
   const live =
     workflow.version !== undefined && workflow.status !== 'blueprint' && workflow.status !== 'stopped';
   return (
@@ -97,29 +98,55 @@ export function Toolbar({ draft, mayEdit, onTidy, onPublish, onRun, onProblems, 
           </span>
         </Button>
       )}
-      {mayEdit && live && workflow.slug && (
-        <Button small icon={<Play size={14} />} onClick={onRun}>
-          {text.canvas.run}
-        </Button>
-      )}
-      {mayEdit && (
+      {mayEdit && begins && (
         <Button
           small
-          look="primary"
-          onClick={!begins ? onAddInput : faults > 0 ? onProblems : onPublish}
-          disabled={draft.state === 'conflict'}
+          icon={<FlaskConical size={14} />}
+          disabled={faults > 0 || draft.state === 'conflict'}
+          onClick={onTest}
         >
-          {!begins
-            ? text.canvas.addInput
-            : faults > 0
-              ? text.canvas.problems(faults)
-              : live
-                ? text.canvas.publishChanges
-                : text.canvas.publish}
+          {text.test.button}
         </Button>
       )}
-      <More draft={draft} mayEdit={mayEdit} live={live} />
+      {mayEdit && <Primary {...props} faults={faults} />}
+      <More draft={draft} mayEdit={mayEdit} live={live} onRun={onRun} />
     </header>
+  );
+}
+
+/** One button, for what is missing next. */
+function Primary({ draft, kinds, faults, ...on }: ToolbarProps & { faults: number }) {
+  const { workflow, definition } = draft;
+  const published = useAsk(
+    'GET /workflows/{id}',
+    { path: { id: workflow.id }, query: { version: String(workflow.version ?? '') } },
+    { enabled: workflow.version !== undefined },
+  );
+  const next = useMemo(
+    () =>
+      nextOf(definition, {
+        status: workflow.status,
+        faults,
+        live: published.data && readDefinition(published.data.definition),
+        isTrigger: (type) => kinds.get(type)?.trigger === true,
+      }),
+    [definition, workflow.status, faults, published.data, kinds],
+  );
+  const act = () => {
+    if (next === 'trigger') on.onAdd('action_input');
+    else if (next === 'output') on.onAdd('return_output');
+    else if (next === 'mend') on.onProblems();
+    else on.onPublish();
+  };
+  return (
+    <Button
+      small
+      look="primary"
+      onClick={act}
+      disabled={next === 'nothing' || draft.state === 'conflict' || workflow.name.trim() === ''}
+    >
+      {next === 'mend' ? text.canvas.mend(faults) : text.canvas.next[next]}
+    </Button>
   );
 }
 
@@ -135,82 +162,5 @@ function Saved({ state }: { state: Draft['state'] }) {
     <span className="toolbar-saved muted small" role="status">
       <Sign size={14} aria-hidden /> {says[state]}
     </span>
-  );
-}
-
-function More({ draft, mayEdit, live }: { draft: Draft; mayEdit: boolean; live: boolean }) {
-  const [removing, setRemoving] = useState(false);
-  const [, go] = useLocation();
-  const client = useQueryClient();
-  const id = draft.workflow.id;
-  const stop = useTell('POST /workflows/{id}/stop', ['GET /workflows', 'GET /actions']);
-  const remove = useTell('DELETE /workflows/{id}', ['GET /workflows', 'GET /actions']);
-  const download = () => {
-    const whole = {
-      name: draft.workflow.name,
-      description: draft.workflow.description,
-      definition: draft.definition,
-    };
-    const file = new Blob([`${JSON.stringify(whole, null, 2)}\n`], { type: 'application/json' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `${slugOf(draft.workflow.name) || 'workflow'}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
-  const halt = () =>
-    stop.mutate(
-      { path: { id } },
-      {
-        onSuccess: () => {
-          say(text.canvas.stopped);
-          void draft.reload();
-        },
-        onError: (error) => complain(error.message),
-      },
-    );
-  const entries: (MenuEntry | null)[] = [
-    { label: text.canvas.export, icon: <Download size={15} />, onSelect: download },
-  ];
-  if (mayEdit && live) entries.push({ label: text.canvas.stop, icon: <Square size={15} />, onSelect: halt });
-  if (mayEdit) {
-    entries.push(null, {
-      label: text.canvas.remove,
-      icon: <Trash2 size={15} />,
-      danger: true,
-      onSelect: () => setRemoving(true),
-    });
-  }
-  return (
-    <>
-      <Menu
-        trigger={
-          <button type="button" className="button quiet icon small" aria-label={text.canvas.more}>
-            <Ellipsis size={17} />
-          </button>
-        }
-        entries={entries}
-      />
-      <Confirm
-        open={removing}
-        title={text.canvas.removeTitle(draft.workflow.name)}
-        description={text.canvas.removeHint}
-        action={text.canvas.remove}
-        busy={remove.isPending}
-        error={remove.error}
-        onClose={() => setRemoving(false)}
-        onConfirm={() =>
-          remove.mutate(
-            { path: { id } },
-            {
-              onSuccess: () => {
-                client.removeQueries({ queryKey: ['GET /workflows/{id}'] });
-                go('/workflows');
-              },
-            },
-          )
-        }
-      />
-    </>
   );
 }

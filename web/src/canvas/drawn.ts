@@ -1,14 +1,27 @@
 import type { Edge } from '@xyflow/react';
-import { titleOf, type Definition } from '../model/definition';
+import { titleOf, type Definition, type FlowNode } from '../model/definition';
 import type { Kind } from '../model/kinds';
 import { sizes } from '../model/layout';
 import { label } from '../model/kinds';
-import type { CanvasNode } from './FlowNode';
+import type { CanvasNode, NodeData } from './FlowNode';
 
 interface Drawing {
   kinds: ReadonlyMap<string, Kind>;
   faults: ReadonlyMap<string, number>;
   statuses?: ReadonlyMap<string, string>;
+  outputs?: ReadonlyMap<string, string>;
+  pinned?: ReadonlySet<string>;
+}
+
+/** By their node, which is another one as soon as anything about it changes. */
+const drawnBefore = new WeakMap<FlowNode, NodeData>();
+
+/** What was drawn before where nothing is different: then nothing is drawn anew. */
+function sameData(data: NodeData): NodeData {
+  const known = drawnBefore.get(data.node);
+  if (known && Object.keys(data).every((name) => known[name] === data[name])) return known;
+  drawnBefore.set(data.node, data);
+  return data;
 }
 
 function depth(definition: Definition, id: string, seen = 0): number {
@@ -17,7 +30,8 @@ function depth(definition: Definition, id: string, seen = 0): number {
 }
 
 /** The nodes as the canvas draws them: loops before what is in them. */
-export function drawnNodes(definition: Definition, { kinds, faults, statuses }: Drawing): CanvasNode[] {
+export function drawnNodes(definition: Definition, drawing: Drawing): CanvasNode[] {
+  const { kinds, faults, statuses, outputs, pinned } = drawing;
   const room = sizes(definition);
   const known = new Set(definition.nodes.map((node) => node.id));
   const loops = new Set(definition.nodes.flatMap((node) => (node.parentId ? [node.parentId] : [])));
@@ -32,12 +46,14 @@ export function drawnNodes(definition: Definition, { kinds, faults, statuses }: 
         id: node.id,
         type: isLoop ? 'loop' : 'step',
         position: node.position ?? { x: 0, y: 0 },
-        data: {
+        data: sameData({
           node,
           kind: kinds.get(node.type),
           faults: faults.get(node.id) ?? 0,
           status: statuses?.get(node.id),
-        },
+          output: outputs?.get(node.id),
+          pinned: pinned?.has(node.id) ?? false,
+        }),
         ariaLabel: `${titleOf(node)}, ${label(node.type)}`,
         width: size?.width,
         height: size?.height,

@@ -14,7 +14,9 @@ const MARK = 'triggo-nodes';
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable ||
+      target.closest('[data-code]') !== null ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );
 }
 

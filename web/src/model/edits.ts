@@ -118,7 +118,22 @@ export function leadsTo(definition: Definition, from: string, to: string): boole
 /** The nodes whose outputs a node can use: those that lead to it, or to the loop that it is in. */
 export function before(definition: Definition, id: string): FlowNode[] {
   const node = definition.nodes.find((one) => one.id === id);
-  const own = definition.nodes.filter((one) => one.id !== id && leadsTo(definition, one.id, id));
+  const back = new Map<string, string[]>();
+  for (const edge of definition.edges) {
+    const sources = back.get(edge.target);
+    if (sources) sources.push(edge.source);
+    else back.set(edge.target, [edge.source]);
+  }
+  const seen = new Set<string>();
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const source of back.get(at) ?? []) {
+      if (seen.has(source)) continue;
+      seen.add(source);
+      open.push(source);
+    }
+  }
+  const own = definition.nodes.filter((one) => one.id !== id && seen.has(one.id));
   const outer = node?.parentId ? before(definition, node.parentId) : [];
   return [...outer.filter((one) => !own.includes(one)), ...own];
 }

@@ -27,7 +27,8 @@ const GROUPS: Record<string, Group> = {
   approval: 'people',
 };
 
-export const GROUP_ORDER: Group[] = ['ends', 'call', 'flow', 'data', 'people'];
+/** Calls come last: there are as many as all connectors have operations. */
+export const GROUP_ORDER: Group[] = ['ends', 'flow', 'data', 'people', 'call'];
 
 export function groupOf(type: string): Group {
   return GROUPS[type] ?? 'data';

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../api/types';
 import { readJson, writeJson } from '../model/forms';
 import { text } from '../text/en';
 import { Button, IconButton } from './Button';
+import { Templated } from './Templated';
 
 export function asText(value: Json | undefined): string {
   return value === undefined || value === null
@@ -27,12 +28,7 @@ interface TemplateProps {
 export function Template({ value, onChange, start, ...rest }: TemplateProps) {
   return (
     <div className="row">
-      <input
-        className="input mono"
-        {...rest}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      <Templated mono {...rest} value={value} onChange={onChange} />
       <IconButton
         small
         label={text.form.noTemplate}
@@ -52,21 +48,26 @@ export function JsonText(props: {
 }) {
   const { value, onChange, required, ...rest } = props;
   const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? writeJson(value);
+  // As it was typed, for as long as that is what the value is: nothing moves under the pointer.
+  const typed = draft !== null && same(draft === '' && !required ? undefined : readJson(draft), value);
+  const shown = typed && draft !== null ? draft : writeJson(value);
   return (
-    <textarea
+    <Templated
       {...rest}
-      className="input mono"
-      spellCheck={false}
+      long
+      mono
       rows={Math.min(14, Math.max(2, shown.split('\n').length))}
       value={shown}
-      onChange={(event) => {
-        setDraft(event.target.value);
-        onChange(event.target.value.trim() === '' && !required ? undefined : readJson(event.target.value));
+      onChange={(next) => {
+        setDraft(next);
+        onChange(next === '' && !required ? undefined : readJson(next));
       }}
-      onBlur={() => setDraft(null)}
     />
   );
+}
+
+function same(one: Json | undefined, other: Json | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function Map({
@@ -92,13 +93,11 @@ export function Map({
               put(rows.map((row, i) => (i === index ? [event.target.value, row[1]] : row)))
             }
           />
-          <input
-            className="input mono"
+          <Templated
+            mono
             aria-label={text.form.valueOf(key || String(index + 1))}
             value={asText(one)}
-            onChange={(event) =>
-              put(rows.map((row, i) => (i === index ? [row[0], readJson(event.target.value)] : row)))
-            }
+            onChange={(next) => put(rows.map((row, i) => (i === index ? [row[0], readJson(next)] : row)))}
           />
           <IconButton
             small

@@ -5,6 +5,7 @@ import { fieldsOf, isTemplate, readJson, startOf, type FormField } from '../mode
 import { text } from '../text/en';
 import { Button, IconButton } from './Button';
 import { asObject, asText, JsonText, Map, Template } from './FormParts';
+import { Templated } from './Templated';
 import './form.css';
 
 interface SchemaFormProps {
@@ -139,20 +140,13 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
         />
       );
     case 'text':
-      return input.long || asText(value).includes('\n') ? (
-        <textarea
-          className="input"
+      return (
+        <Templated
           {...describes}
+          long={input.long || asText(value).includes('\n')}
+          placeholder={input.long ? undefined : asText(schema.default)}
           value={asText(value)}
-          onChange={(event) => typed(event.target.value)}
-        />
-      ) : (
-        <input
-          className="input"
-          {...describes}
-          placeholder={asText(schema.default)}
-          value={asText(value)}
-          onChange={(event) => typed(event.target.value)}
+          onChange={typed}
         />
       );
     case 'list':

@@ -22,6 +22,17 @@ const WORKFLOW: Record<string, Tone> = {
   error: 'bad',
 };
 
+const STEP: Record<string, Tone> = {
+  succeeded: 'good',
+  failed: 'bad',
+  timed_out: 'bad',
+  failed_continued: 'warn',
+  running: 'info',
+  waiting: 'warn',
+  waiting_for_approval: 'warn',
+  waiting_to_retry: 'warn',
+};
+
 export function runTone(status: RunStatus): Tone {
   return RUN[status];
 }
@@ -36,4 +47,8 @@ export function workflowStatus(status: string): string {
 
 export function isOver(status: RunStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled' || status === 'timed_out';
+}
+
+export function stepTone(status: string): Tone {
+  return STEP[status] ?? 'plain';
 }

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/Problem';
 import { Connect } from './Connect';
 import { KeyTable } from './KeyTable';
 import { NewKey } from './NewKey';
+import { RecentCalls } from './RecentCalls';
 import './agents.css';
 
 export type Key = Answer<'GET /keys'>['keys'][number];
@@ -69,6 +70,7 @@ function Setup() {
         )}
         {list.length > 0 && <KeyTable keys={list} onFresh={setFresh} />}
       </section>
+      {list.length > 0 && <RecentCalls keys={list} />}
       {!fresh && (
         <section className="card pad stack" aria-label={text.agents.connect}>
           <div className="stack tight">

@@ -45,10 +45,14 @@ export function KeyTable({ keys, onFresh }: KeyTableProps) {
               <td>
                 <Scopes scopes={key.scopes} />
               </td>
-              <td className="muted" title={key.lastUsedAt && moment(key.lastUsedAt)}>
+              <td
+                className="muted"
+                data-label={text.agents.lastUsed}
+                title={key.lastUsedAt && moment(key.lastUsedAt)}
+              >
                 {key.lastUsedAt ? ago(key.lastUsedAt) : text.agents.neverUsed}
               </td>
-              <td>
+              <td data-label={text.agents.ends}>
                 <End of={key} />
               </td>
               <td>

@@ -3,7 +3,7 @@ import { text } from '../../text/en';
 import { moment } from '../../ui/format';
 import { Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
-import type { Run } from './RunScreen';
+import type { Run } from '../../model/trial';
 
 /** The run's events as they were written down. */
 export function Journal({ run }: { run: Run }) {

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
-import type { Answer } from '../../api/client';
 import { useAsk, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
 import { readDefinition } from '../../model/definition';
+import { inputOf, statusesOf, type Run } from '../../model/trial';
 import { text } from '../../text/en';
 import { Decision } from '../../ui/Decision';
 import { Button } from '../../ui/Button';
@@ -16,13 +16,10 @@ import { isOver } from '../../ui/status';
 import { Tabs } from '../../ui/Tabs';
 import { Journal } from './Journal';
 import { Timeline } from './Timeline';
-import { useLive } from './useLive';
+import { useLive } from '../../api/useLive';
 import './runs.css';
 
 const FlowView = lazy(() => import('../../canvas/FlowView').then((module) => ({ default: module.FlowView })));
-
-export type Run = Answer<'GET /runs/{runId}'>;
-export type Step = NonNullable<Run['steps']>[number];
 
 /** One run: what was asked, what each step did, what came of it. */
 export default function RunScreen() {
@@ -156,12 +153,40 @@ function Actions({ run }: { run: Run }) {
           <Button busy={replay.isPending} onClick={() => again('start')}>
             {text.runs.replayStart}
           </Button>
-          <Button look="primary" busy={replay.isPending} onClick={() => again('failed_step')}>
+          <Button busy={replay.isPending} onClick={() => again('failed_step')}>
             {text.runs.replay}
           </Button>
         </>
       )}
+      {replayable && <RunAnew run={run} />}
       {error && <ProblemNote error={error} />}
+    </>
+  );
+}
+
+/** A replay has the version that the run had: once the workflow is mended, the same input is given to what is live now. */
+function RunAnew({ run }: { run: Run }) {
+  const [, go] = useLocation();
+  const workflow = useAsk('GET /workflows/{id}', { path: { id: run.workflowId } });
+  const start = useTell('POST /actions/{slug}/run', ['GET /runs']);
+  const slug = workflow.data?.slug;
+  const input = inputOf(run);
+  if (!slug || input === undefined || workflow.data?.version === run.version) return null;
+  return (
+    <>
+      <Button
+        look="primary"
+        busy={start.isPending}
+        onClick={() =>
+          start.mutate(
+            { path: { slug }, body: { input } },
+            { onSuccess: ({ runId }) => go(`/runs/${runId}`) },
+          )
+        }
+      >
+        {text.runs.anew(workflow.data?.version ?? 0)}
+      </Button>
+      {start.isError && <ProblemNote error={start.error} />}
     </>
   );
 }
@@ -171,22 +196,7 @@ function Graph({ run, onChoose }: { run: Run; onChoose: (nodeId: string) => void
     path: { id: run.workflowId },
     query: { version: String(run.version) },
   });
-  const statuses = useMemo(() => {
-    // Of a node that was carried out many times, as in a loop, the worst of what came of it.
-    const worst = ['failed', 'timed_out', 'running', 'waiting_for_approval', 'waiting_to_retry', 'waiting'];
-    const found = new Map<string, string>();
-    for (const step of run.steps ?? []) {
-      const known = found.get(step.nodeId);
-      // What was next when the run ended is not reached any more.
-      if (isOver(run.status) && step.status === 'ready') {
-        found.set(step.nodeId, known ?? 'pending');
-        continue;
-      }
-      if (known === undefined || worst.includes(step.status) || known === 'skipped')
-        found.set(step.nodeId, step.status);
-    }
-    return found;
-  }, [run.steps, run.status]);
+  const statuses = useMemo(() => statusesOf(run, isOver(run.status)), [run]);
   const definition = useMemo(() => readDefinition(version.data?.definition), [version.data]);
   if (version.isError) return <p className="muted run-no-graph">{text.runs.noGraph}</p>;
   if (!version.data) return <Spinner />;

@@ -2,20 +2,10 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { text } from '../../text/en';
 import { span } from '../../ui/format';
-import { Badge, CopyBlock, type Tone } from '../../ui/Parts';
+import { Badge, CopyBlock } from '../../ui/Parts';
+import { stepTone } from '../../ui/status';
 import { label } from '../../model/kinds';
-import type { Run, Step } from './RunScreen';
-
-const TONES: Record<string, Tone> = {
-  succeeded: 'good',
-  failed: 'bad',
-  timed_out: 'bad',
-  failed_continued: 'warn',
-  running: 'info',
-  waiting: 'warn',
-  waiting_for_approval: 'warn',
-  waiting_to_retry: 'warn',
-};
+import type { Run, Step } from '../../model/trial';
 
 /** The steps in the order in which they began, each as long as it took; opened, with what went in and came out. */
 export function Timeline({ run, steps, chosen }: { run: Run; steps: Step[]; chosen: string | null }) {
@@ -72,11 +62,11 @@ function Line({ step, begins, whole, open }: { step: Step; begins: number; whole
             {step.iteration && <span className="muted"> {step.iteration}</span>}
             <span className="muted small"> {label(step.type)}</span>
           </span>
-          <Badge tone={TONES[step.status]}>{text.stepStatus[step.status] ?? step.status}</Badge>
+          <Badge tone={stepTone(step.status)}>{text.stepStatus[step.status] ?? step.status}</Badge>
           <span className="timeline-track" aria-hidden>
             {step.startedAt && (
               <span
-                className={`timeline-bar ${TONES[step.status] ?? 'plain'}`}
+                className={`timeline-bar ${stepTone(step.status)}`}
                 style={{ left: `${(from * 100) / whole}%`, width: `${Math.max(0.8, (took * 100) / whole)}%` }}
               />
             )}
@@ -103,6 +93,12 @@ function Line({ step, begins, whole, open }: { step: Step; begins: number; whole
             <div className="stack tight">
               <h3>{text.runs.output}</h3>
               <CopyBlock value={JSON.stringify(step.output, null, 2)} label={text.runs.outputOf(step.name)} />
+            </div>
+          )}
+          {step.logs && step.logs.length > 0 && (
+            <div className="stack tight">
+              <h3>{text.runs.logs}</h3>
+              <CopyBlock value={step.logs.join('\n')} label={text.runs.logsOf(step.name)} />
             </div>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useAsk, useTell } from '../../api/hooks';
+import { clientOf } from '../../model/clients';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
@@ -7,16 +8,34 @@ import { ago } from '../../ui/format';
 import { Badge, Spinner } from '../../ui/Parts';
 import { faultAt, ProblemNote } from '../../ui/Problem';
 import { complain, say } from '../../ui/Toasts';
+import { Grants } from './Grants';
+import { SecondFactor } from './SecondFactor';
 
-/** One's own sessions and password. */
+/** One's own sessions, the programs that one let in, second factor and password. */
 export function YourAccount() {
   const sessions = useAsk('GET /sessions');
   const end = useTell('DELETE /sessions/{sessionId}', ['GET /sessions']);
+  const others = useTell('DELETE /sessions', ['GET /sessions']);
+  const endOthers = () =>
+    others.mutate(
+      {},
+      {
+        onSuccess: ({ ended }) => say(text.settings.othersEnded(ended)),
+        onError: (error) => complain(error.message),
+      },
+    );
   return (
     <div className="stack loose">
       <section className="card" aria-labelledby="sessions-heading">
         <div className="card-head">
-          <h2 id="sessions-heading">{text.settings.sessions}</h2>
+          <div className="row between wrap">
+            <h2 id="sessions-heading">{text.settings.sessions}</h2>
+            {(sessions.data?.sessions.length ?? 0) > 1 && (
+              <Button small busy={others.isPending} onClick={endOthers}>
+                {text.settings.endOthers}
+              </Button>
+            )}
+          </div>
         </div>
         {sessions.isError && <ProblemNote error={sessions.error} />}
         {sessions.isPending && <Spinner />}
@@ -24,7 +43,9 @@ export function YourAccount() {
           {(sessions.data?.sessions ?? []).map((session) => (
             <li key={session.id} className="row between wrap">
               <span className="grow">
-                <span className="session-client">{session.client}</span>{' '}
+                <span className="session-client" title={session.client}>
+                  {clientOf(session.client)}
+                </span>{' '}
                 {session.current && <Badge tone="good">{text.settings.current}</Badge>}
                 <div className="muted small">
                   {text.settings.lastSeen} {ago(session.lastSeenAt)}
@@ -47,6 +68,8 @@ export function YourAccount() {
           ))}
         </ul>
       </section>
+      <Grants />
+      <SecondFactor />
       <Password />
     </div>
   );

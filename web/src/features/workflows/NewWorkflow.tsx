@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ClipboardPaste, FilePlus, FileUp } from 'lucide-react';
-import { useRef, useState, type FormEvent } from 'react';
+import { ClipboardPaste, FilePlus, FileUp, LayoutTemplate } from 'lucide-react';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { call, createFromText } from '../../api/client';
 import { text } from '../../text/en';
@@ -9,30 +9,43 @@ import { Dialog, DialogActions } from '../../ui/Dialog';
 import { TextArea, TextField } from '../../ui/Field';
 import { ProblemNote } from '../../ui/Problem';
 import { blank, pasted } from './start';
+import { Templates, type Template } from './Templates';
 
-type Way = 'blank' | 'paste';
+type Way = 'blank' | 'template' | 'paste';
 
-/** Makes a workflow from nothing, from a text, or from a file, and goes to its canvas. */
+/** Makes a workflow from nothing, from a template, from a text, or from a file, and goes to its canvas. */
 export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [way, setWay] = useState<Way>('blank');
   const [name, setName] = useState('');
   const [source, setSource] = useState('');
+  const [template, setTemplate] = useState<Template | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const [, go] = useLocation();
 
+  const create = (called: string) => {
+    switch (way) {
+      case 'blank':
+        return call('POST /workflows', { body: { name: called, definition: blank() } });
+      case 'template':
+        return call('POST /workflows', {
+          body: { name: called, description: template?.description, definition: template?.definition },
+        });
+      case 'paste':
+        return createFromText(pasted(source, called));
+    }
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const called = name.trim() || text.newWorkflow.untitled;
+    if (way === 'template' && !template) return;
+    const called = name.trim() || (way === 'template' && template?.name) || text.newWorkflow.untitled;
     setBusy(true);
     setProblem(null);
     try {
-      const made =
-        way === 'blank'
-          ? await call('POST /workflows', { body: { name: called, definition: blank() } })
-          : await createFromText(pasted(source, called));
+      const made = await create(called);
       await client.invalidateQueries({ queryKey: ['GET /workflows'] });
       go(`/workflows/${made.id}`);
     } catch (fault) {
@@ -59,34 +72,33 @@ export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => v
     >
       <form className="stack loose" onSubmit={(event) => void submit(event)}>
         <div className="choices">
-          <button
-            type="button"
-            className="choice"
-            aria-pressed={way === 'blank'}
-            onClick={() => setWay('blank')}
-          >
-            <strong>
-              <FilePlus size={16} aria-hidden /> {text.newWorkflow.blank}
-            </strong>
-            <span className="muted small">{text.newWorkflow.blankHint}</span>
-          </button>
-          <button
-            type="button"
-            className="choice"
-            aria-pressed={way === 'paste'}
-            onClick={() => setWay('paste')}
-          >
-            <strong>
-              <ClipboardPaste size={16} aria-hidden /> {text.newWorkflow.paste}
-            </strong>
-            <span className="muted small">{text.newWorkflow.pasteHint}</span>
-          </button>
-          <button type="button" className="choice" onClick={() => file.current?.click()}>
-            <strong>
-              <FileUp size={16} aria-hidden /> {text.newWorkflow.file}
-            </strong>
-            <span className="muted small">{text.newWorkflow.fileHint}</span>
-          </button>
+          <Choice
+            label={text.newWorkflow.blank}
+            hint={text.newWorkflow.blankHint}
+            icon={<FilePlus size={16} aria-hidden />}
+            chosen={way === 'blank'}
+            onChoose={() => setWay('blank')}
+          />
+          <Choice
+            label={text.newWorkflow.template}
+            hint={text.newWorkflow.templateHint}
+            icon={<LayoutTemplate size={16} aria-hidden />}
+            chosen={way === 'template'}
+            onChoose={() => setWay('template')}
+          />
+          <Choice
+            label={text.newWorkflow.paste}
+            hint={text.newWorkflow.pasteHint}
+            icon={<ClipboardPaste size={16} aria-hidden />}
+            chosen={way === 'paste'}
+            onChoose={() => setWay('paste')}
+          />
+          <Choice
+            label={text.newWorkflow.file}
+            hint={text.newWorkflow.fileHint}
+            icon={<FileUp size={16} aria-hidden />}
+            onChoose={() => file.current?.click()}
+          />
           <input
             ref={file}
             type="file"
@@ -95,11 +107,12 @@ export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => v
             onChange={(event) => void read(event.target.files?.[0])}
           />
         </div>
+        {way === 'template' && <Templates chosen={template} onChoose={setTemplate} />}
         <TextField
           label={text.newWorkflow.name}
           value={name}
           onChange={(event) => setName(event.target.value)}
-          placeholder={text.newWorkflow.untitled}
+          placeholder={(way === 'template' && template?.name) || text.newWorkflow.untitled}
           maxLength={200}
         />
         {way === 'paste' && (
@@ -116,11 +129,30 @@ export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => v
         {problem && <ProblemNote error={problem} />}
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button look="primary" type="submit" busy={busy}>
+          <Button look="primary" type="submit" busy={busy} disabled={way === 'template' && !template}>
             {text.newWorkflow.submit}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  hint: string;
+  icon: ReactNode;
+  chosen?: boolean;
+  onChoose: () => void;
+}
+
+function Choice({ label, hint, icon, chosen, onChoose }: ChoiceProps) {
+  return (
+    <button type="button" className="choice" aria-pressed={chosen} onClick={onChoose}>
+      <strong>
+        {icon} {label}
+      </strong>
+      <span className="muted small">{hint}</span>
+    </button>
   );
 }

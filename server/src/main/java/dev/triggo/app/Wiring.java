@@ -17,6 +17,8 @@ import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.ConnectionSignInRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
+import dev.triggo.appapi.StarterRoutes;
+import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.Connections;
@@ -80,6 +82,7 @@ import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
 import dev.triggo.sandbox.Sandbox;
+import dev.triggo.starters.Starters;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
@@ -124,13 +127,15 @@ final class Wiring implements AutoCloseable {
     private final Credentials credentials;
     private final Connections connections;
     private final Digesting digesting;
+    private final Clock clock;
+    private final RunHistory history;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
         database = open(settings);
-        Clock clock = Servers.clock(database, Clock.systemUTC());
+        clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault(settings.defaultTier());
@@ -148,7 +153,7 @@ final class Wiring implements AutoCloseable {
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), journalKey, journal, clock);
         digesting = new Digesting(database, digests);
-        var history = new RunHistory(database, journal, graphs);
+        history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
@@ -218,12 +223,14 @@ final class Wiring implements AutoCloseable {
 
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
-        var routes = new ArrayList<>(
-                new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
-        routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
-        routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
-        routes.addAll(new ConnectionRoutes(connections, people.audit()).routes());
-        routes.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
+        var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
+        more.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        more.addAll(new ConnectionRoutes(connections, people.audit()).routes());
+        more.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
+        more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
+        more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
+        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
+                .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(oauth.routes());
         return routes;
     }

@@ -29,6 +29,7 @@
     "runs",
     "runtimeapi",
     "sandbox",
+    "starters",
     "store",
     "trials",
     "workflow"

@@ -65,8 +65,9 @@ public final class AppRoutes {
      *
      * @param work those of the door for keys, which people who are signed in have here too
      * @param from what the paths of {@code work} begin with
+     * @param more of this door, made elsewhere
      */
-    public List<Route> routes(List<Route> work, String from) {
+    public List<Route> routes(List<Route> work, String from, List<Route> more) {
         var own = new ArrayList<Route>();
         own.addAll(sessions.routes());
         own.addAll(secondFactors.routes());
@@ -74,6 +75,7 @@ public final class AppRoutes {
         own.addAll(people.routes());
         own.addAll(keys.routes());
         own.addAll(workspaces.routes());
+        own.addAll(more);
         own.addAll(new WorkRoutes(work, from, audit).routes());
         List<Route> described = Described.all(own);
         var all = new ArrayList<>(described);

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the page's own routes take and give, for the document that the page's types are made from. */
 final class Described {
-    private static final Json.Obj TEXT = Json.object().put("type", "string").build();
-    private static final Json.Obj WHOLE = Json.object().put("type", "integer").build();
-    private static final Json.Obj FLAG = Json.object().put("type", "boolean").build();
+    static final Json.Obj TEXT = Json.object().put("type", "string").build();
+    static final Json.Obj WHOLE = Json.object().put("type", "integer").build();
+    static final Json.Obj FLAG = Json.object().put("type", "boolean").build();
     private static final Json.Obj ANY_OBJECT =
             Json.object().put("type", "object").build();
-    private static final Json.Obj TIME =
+    static final Json.Obj TIME =
             Json.object().put("type", "string").put("format", "date-time").build();
-    private static final Json.Obj TEXT_OR_NULL =
+    static final Json.Obj TEXT_OR_NULL =
             Json.object().put("type", Json.strings(List.of("string", "null"))).build();
-    private static final Json.Obj ROLE = Json.object()
+    static final Json.Obj ROLE = Json.object()
             .put("type", "string")
             .put(
                     "enum",
@@ -77,6 +77,7 @@ final class Described {
         sessions(docs);
         people(docs);
         keys(docs);
+        DescribedSettings.add(docs);
         return docs;
     }
 
@@ -200,11 +201,11 @@ final class Described {
         return OpenApi.shape(namesAndSchemas);
     }
 
-    private static Json.Obj list(Json.Obj items) {
+    static Json.Obj list(Json.Obj items) {
         return Json.object().put("type", "array").put("items", items).build();
     }
 
-    private static Route.Doc doc(
+    static Route.Doc doc(
             String summary, Json.@Nullable Obj body, int status, Json.Obj answer, ProblemCode... problems) {
         return new Route.Doc(summary, Json.EMPTY_OBJECT, body, Map.of(status, answer), List.of(problems));
     }

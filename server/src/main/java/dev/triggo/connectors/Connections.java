@@ -197,7 +197,7 @@ public final class Connections {
         }
         Map<String, @Nullable Object> given = Plain.map(as.fields());
         refuse(auth.check(given));
-        var service = new SignInPlan.Service(
+        var service = new SignInPlan.Site(
                 filledIn(auth.authorizationUrl(), given),
                 filledIn(auth.tokenUrl(), given),
                 as.clientId(),

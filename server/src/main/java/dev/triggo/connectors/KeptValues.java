@@ -44,7 +44,7 @@ final class KeptValues implements KeyValues {
             """;
     private static final String NAMES = """
             SELECT name FROM kept_values
-            WHERE workspace_id = ? AND connector = ? AND connection = ? AND substr(name, 1, ?) = ?
+            WHERE workspace_id = ? AND connector = ? AND connection = ? AND substr(name, 1, CAST(? AS INTEGER)) = ?
             """;
 
     private final Database database;

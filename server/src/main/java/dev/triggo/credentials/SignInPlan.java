@@ -16,15 +16,15 @@ public record SignInPlan(
         String connector,
         @Nullable String connection,
         Terms terms,
-        Service service,
+        Site service,
         List<String> scopes,
         Map<String, @Nullable Object> props) {
     /** Where and as whom. {@code clientSecret} is empty for a public client. */
-    public record Service(
+    public record Site(
             String authorizationUrl, String tokenUrl, String clientId, String clientSecret, String redirectUri) {
         @Override
         public String toString() {
-            return "Service[" + authorizationUrl + "]";
+            return "Site[" + authorizationUrl + "]";
         }
     }
 
@@ -68,7 +68,7 @@ public record SignInPlan(
                 texts(json, "workflows"),
                 texts(json, "hosts"),
                 json.get("expiresAt") instanceof Json.Num end ? end.asLong() : null);
-        var service = new Service(
+        var service = new Site(
                 Kept.text(json, "authorizationUrl"),
                 grant.tokenUrl(),
                 grant.clientId(),

@@ -26,15 +26,21 @@ public final class Ids {
 
     /** A new id. */
     public String next() {
-        var id = new char[TIME_CHARS + RANDOM_CHARS];
-        long time = clock.millis();
-        for (int i = TIME_CHARS - 1; i >= 0; i--) {
-            id[i] = SORTED[(int) (time & 31)];
-            time >>>= BITS;
-        }
-        byte[] chance = bytes(RANDOM_CHARS);
+        var chance = new char[RANDOM_CHARS];
+        byte[] bytes = bytes(RANDOM_CHARS);
         for (int i = 0; i < RANDOM_CHARS; i++) {
-            id[TIME_CHARS + i] = SORTED[chance[i] & 31];
+            chance[i] = SORTED[bytes[i] & 31];
+        }
+        return earliest(clock.millis()) + new String(chance);
+    }
+
+    /** What every id of this moment or later is not before, in the order of texts. */
+    public static String earliest(long time) {
+        var id = new char[TIME_CHARS];
+        long rest = time;
+        for (int i = TIME_CHARS - 1; i >= 0; i--) {
+            id[i] = SORTED[(int) (rest & 31)];
+            rest >>>= BITS;
         }
         return new String(id);
     }

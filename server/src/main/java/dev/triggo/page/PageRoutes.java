@@ -26,9 +26,11 @@ public final class PageRoutes {
             "/join",
             "/workflows",
             "/workflows/{id}",
+            "/workflows/{id}/versions",
             "/runs",
             "/runs/{id}",
             "/approvals",
+            "/connectors",
             "/agents",
             "/settings",
             "/settings/{part}");

@@ -6,10 +6,12 @@ import dev.triggo.journal.Journal;
 import dev.triggo.journal.JournalPage;
 import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
+import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redactor;
@@ -160,6 +162,56 @@ public final class RunHistory {
         return new Page(
                 page.stream().map(row -> (Json) Run.summary(row).build()).toList(),
                 more ? page.getLast().id().value() : null);
+    }
+
+    /**
+     * How many runs a workspace has had on each UTC day since a moment, by status, and the latest ones with who began
+     * them. Of workspaces with very many runs, the latest 100,000 are counted.
+     */
+    public Json.Obj usage(WorkspaceId workspace, long since) {
+        return database.read(tx -> {
+            List<Json> days = tx.list(
+                    """
+                    SELECT day, status, COUNT(*) AS runs
+                      FROM (SELECT created_at / 86400000 AS day, status
+                              FROM runs
+                             WHERE workspace_id = ? AND id >= ?
+                             ORDER BY id DESC
+                             LIMIT 100000) latest
+                     GROUP BY day, status
+                     ORDER BY day, status
+                    """,
+                    row -> Json.object()
+                            .put(
+                                    "day",
+                                    Times.iso(row.number("day") * 86_400_000).substring(0, 10))
+                            .put("status", row.text("status"))
+                            .put("runs", row.number("runs"))
+                            .build(),
+                    workspace.value(),
+                    Ids.earliest(since));
+            List<Json> latest = tx.list(
+                    "SELECT " + RunRow.COLUMNS + " FROM runs WHERE workspace_id = ? ORDER BY id DESC LIMIT 100",
+                    row -> {
+                        RunRow run = RunRow.of(row);
+                        return Run.summary(run).put("by", run.credential()).build();
+                    },
+                    workspace.value());
+            return Json.object()
+                    .put("days", Json.array(days))
+                    .put("latest", Json.array(latest))
+                    .build();
+        });
+    }
+
+    /** How many runs a workspace has had since a moment. */
+    public long countSince(WorkspaceId workspace, long since) {
+        return database.read(tx -> tx.first(
+                        "SELECT COUNT(*) AS runs FROM runs WHERE workspace_id = ? AND id >= ?",
+                        row -> row.number("runs"),
+                        workspace.value(),
+                        Ids.earliest(since))
+                .orElse(0L));
     }
 
     /** {@code RunSummary} objects, and the id to go on before; null on the last page. */

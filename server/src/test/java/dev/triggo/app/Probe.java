@@ -111,6 +111,8 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET " + APP + "/connection-sign-ins/callback", answers(400)),
             Map.entry("GET " + APP + "/policy", answers(200)),
             Map.entry("PUT " + APP + "/policy", answers(400, "{}")),
+            Map.entry("GET " + APP + "/starters", answers(200)),
+            Map.entry("GET " + APP + "/usage", answers(200)),
             Map.entry("GET " + APP + "/audit", answers(200)),
             Map.entry("GET " + APP + "/openapi.json", answers(200)),
             Map.entry("GET " + APP + "/audit/export", answers(200))));

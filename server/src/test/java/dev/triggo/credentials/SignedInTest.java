@@ -69,7 +69,7 @@ class SignedInTest {
                 "gmail",
                 connection,
                 Terms.named("Mail"),
-                new SignInPlan.Service(
+                new SignInPlan.Site(
                         "https://service.example/authorize?prompt=consent",
                         service.url(),
                         "client",

@@ -20,6 +20,7 @@ import {
   Zap,
   type LucideIcon,
 } from 'lucide-react';
+import './kinds.css';
 
 const SIGNS: Record<string, LucideIcon> = {
   action_input: LogIn,

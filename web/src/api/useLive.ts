@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { keyOf } from '../../api/hooks';
+import { keyOf } from './hooks';
 
 const EVENTS = [
   ...[

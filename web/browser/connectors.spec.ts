@@ -1,0 +1,49 @@
+import { accessible, expect, pictures, setUp, signIn, test } from './page';
+
+test.use({ journeys: 'connectors' });
+test.describe.configure({ mode: 'serial' });
+
+test('what a connector can do is looked up', async ({ page, server }) => {
+  await setUp(page, server);
+  await page.goto(`${server.url}/connectors`);
+  await page.getByLabel('Search connectors').fill('http');
+  await page.getByText('http_request').first().click();
+  await expect(page.getByRole('heading', { name: 'What it takes' })).toBeVisible();
+  await expect(page.locator('dt').filter({ hasText: 'url' }).first()).toBeVisible();
+  await pictures(page, 'connectors');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, 'connectors at 390');
+});
+
+test('a connection is made, chosen by a step, renamed and taken away', async ({ page, server }) => {
+  await signIn(page, `${server.url}/connectors`);
+  await page.getByRole('button', { name: 'New connection' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Service').selectOption('github');
+  await dialog.getByLabel('Name').fill('Our repositories');
+  await dialog.locator('input[type=password]').first().fill('ghp_0123456789abcdefghijklmnopqrstuvwxyz');
+  await pictures(page, 'connection-new');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const made = page.getByRole('listitem').filter({ hasText: 'Our repositories' });
+  await expect(made).toContainText('Ready');
+  await pictures(page, 'connections');
+  expect(await page.content()).not.toContain('ghp_0123456789');
+
+  await page.goto(`${server.url}/workflows`);
+  await page.getByRole('button', { name: 'New workflow' }).first().click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByLabel('Search nodes').fill('issue');
+  await page.locator('.palette-item').first().click();
+  await page.getByLabel('Connection', { exact: true }).selectOption({ label: 'Our repositories' });
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await pictures(page, 'canvas-connection');
+
+  await page.goto(`${server.url}/connectors`);
+  await made.getByRole('button', { name: 'Change' }).click();
+  await dialog.getByLabel('Name').fill('Their repositories');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const renamed = page.getByRole('listitem').filter({ hasText: 'Their repositories' });
+  await renamed.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove' }).last().click();
+  await expect(page.getByText('No connection yet.')).toBeVisible();
+});

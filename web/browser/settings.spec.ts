@@ -1,0 +1,82 @@
+import { accessible, expect, PERSON, pictures, setUp, signIn, tell, test } from './page';
+import { codeOf } from './codes';
+
+test.use({ journeys: 'settings' });
+test.describe.configure({ mode: 'serial' });
+
+const GREETER = {
+  nodes: [
+    { id: 'action_input', type: 'action_input', config: { inputSchema: { type: 'object' } } },
+    { id: 'return_output', type: 'return_output', config: { output: { greeting: 'Hello' } } },
+  ],
+  edges: [{ source: 'action_input', target: 'return_output' }],
+};
+
+test('what was used, and the rules of the workspace', async ({ page, server }) => {
+  await setUp(page, server);
+  const { id } = await tell(page, 'POST', '/workflows', { name: 'Greeter', definition: GREETER });
+  await tell(page, 'POST', `/workflows/${id}/deploy`, { slug: 'greeter' });
+  for (let at = 0; at < 3; at++) await tell(page, 'POST', '/actions/greeter/run', { input: {}, wait: 20 });
+  await page.goto(`${server.url}/settings/usage`);
+  await expect(page.getByText('3 runs in the last 30 days')).toBeVisible();
+  await pictures(page, 'usage');
+
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  await page.getByLabel('Fields').fill('iban\nsalary');
+  await page.getByLabel('Never to these hosts').fill('not a host!');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.fault').first()).toBeVisible();
+  await pictures(page, 'rules');
+  await page.getByLabel('Never to these hosts').fill('ads.example.com');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The rules hold from now on')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Fields')).toHaveValue('iban\nsalary');
+
+  const key = await tell(page, 'POST', '/keys', { name: 'Robot', scopes: ['actions:run', 'actions:read'] });
+  await page.request.post(`${server.url}/api/v1/runtime/actions/greeter/run`, {
+    headers: { authorization: `Bearer ${key.secret}` },
+    data: { input: {}, wait: 20 },
+  });
+  await page.goto(`${server.url}/agents`);
+  const calls = page.getByRole('region', { name: 'Recent calls' });
+  await expect(calls.getByRole('row').filter({ hasText: 'greeter' })).toContainText('Robot');
+  await pictures(page, 'agents');
+
+  await page.goto(`${server.url}/settings/audit`);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download all' }).click();
+  expect((await download).suggestedFilename()).toBe('audit.jsonl');
+});
+
+test('another workspace is made, and gone to', async ({ page, server }) => {
+  await signIn(page, `${server.url}/settings/workspace`);
+  await page.getByLabel('Its name').fill('Second');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const others = page.getByRole('region', { name: 'Your workspaces' });
+  await expect(others.getByText('Second')).toBeVisible();
+  await pictures(page, 'workspace');
+  await others.getByRole('button', { name: 'Go there' }).click();
+  await expect(page.getByRole('heading', { name: 'No workflow yet' })).toBeVisible();
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: /^Go to/ }).click();
+  await expect(page.getByRole('link', { name: 'Greeter' })).toBeVisible();
+});
+
+test('a second factor is set up on the page', async ({ page, server }) => {
+  await signIn(page, `${server.url}/settings/sessions`);
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Password').fill(PERSON.password);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  const secret = (await dialog.getByLabel('The secret, for your authenticator').textContent()) ?? '';
+  await pictures(page, 'second-factor');
+  await dialog.getByLabel('Code').fill(codeOf(secret, Date.now()));
+  await dialog.getByRole('button', { name: 'Turn it on' }).click();
+  await expect(page.getByRole('dialog', { name: 'Recovery codes' })).toBeVisible();
+  await pictures(page, 'recovery-codes');
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(page.getByText(/recovery codes are left/)).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await accessible(page, 'account at 390');
+});

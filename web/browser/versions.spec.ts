@@ -1,0 +1,62 @@
+import { expect, pictures, setUp, tell, test } from './page';
+
+test.use({ journeys: 'versions' });
+
+const input = { id: 'action_input', type: 'action_input', config: { inputSchema: { type: 'object' } } };
+const first = {
+  nodes: [
+    input,
+    { id: 'set_1', type: 'set', name: 'Greet', config: { fields: { text: 'Hello' } } },
+    { id: 'old_1', type: 'set', name: 'Old step', config: { fields: { text: '{{set_1.text}}' } } },
+    { id: 'return_output', type: 'return_output', name: 'Output', config: { output: '{{old_1}}' } },
+  ],
+  edges: [
+    { source: 'action_input', target: 'set_1' },
+    { source: 'set_1', target: 'old_1' },
+    { source: 'old_1', target: 'return_output' },
+  ],
+};
+const second = {
+  nodes: [
+    input,
+    { id: 'set_1', type: 'set', name: 'Greet', config: { fields: { text: 'Good day' } } },
+    { id: 'wait_1', type: 'wait', name: 'Breathe', config: { durationMs: 10 } },
+    { id: 'return_output', type: 'return_output', name: 'Output', config: { output: '{{set_1}}' } },
+  ],
+  edges: [
+    { source: 'action_input', target: 'set_1' },
+    { source: 'set_1', target: 'wait_1' },
+    { source: 'wait_1', target: 'return_output' },
+  ],
+};
+
+test('what changed between versions is seen, and taken back', async ({ page, server }) => {
+  await setUp(page, server);
+  const { id } = await tell(page, 'POST', '/workflows', { name: 'Greeter', definition: first });
+  await tell(page, 'POST', `/workflows/${id}/deploy`, { slug: 'greeter' });
+  await tell(page, 'PUT', `/workflows/${id}`, { definition: second });
+  await page.goto(`${server.url}/workflows/${id}`);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Versions' }).click();
+  await expect(page.getByRole('heading', { name: 'Versions' })).toBeVisible();
+  const graph = page.getByRole('group', { name: 'Both graphs in one' });
+  await expect(graph.getByRole('group', { name: /^Breathe,/ })).toContainText('New');
+  await expect(graph.getByRole('group', { name: /^Old step,/ })).toContainText('Gone');
+  await expect(page.getByText('config.fields.text')).toBeVisible();
+  await expect(page.locator('del').first()).toContainText('Hello');
+  await expect(page.locator('ins').first()).toContainText('Good day');
+  await pictures(page, 'versions');
+
+  await tell(page, 'POST', `/workflows/${id}/deploy`, {});
+  await page.reload();
+  await expect(page.getByText('They do the same')).toBeVisible();
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  await page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .getByRole('button', { name: 'Roll back' })
+    .click();
+  await expect(page.getByText('Version 3 is live')).toBeVisible();
+  const run = await tell(page, 'POST', '/actions/greeter/run', { input: {}, wait: 20 });
+  expect(JSON.stringify(run)).toContain('Hello');
+});

@@ -1,0 +1,35 @@
+import { Link } from 'wouter';
+import { useAsk } from '../api/hooks';
+import type { FlowNode } from '../model/definition';
+import { text } from '../text/en';
+import { SelectField } from '../ui/Field';
+
+interface ConnectionChoiceProps {
+  node: FlowNode;
+  fault: string | undefined;
+  onChange: (connectionId: string | undefined) => void;
+}
+
+/** What a call signs in with, where its connector takes connections. */
+export function ConnectionChoice({ node, fault, onChange }: ConnectionChoiceProps) {
+  const kinds = useAsk('GET /connection-kinds');
+  const connections = useAsk('GET /connections');
+  const takes = (kinds.data?.kinds ?? []).some((kind) => kind.connector === node.connector);
+  const fitting = (connections.data?.connections ?? []).filter((one) => one.connector === node.connector);
+  if (!takes && !node.connectionId) return null;
+  const known = !node.connectionId || fitting.some((one) => one.id === node.connectionId);
+  return (
+    <SelectField
+      label={text.connections.one}
+      hint={<Link href="/connectors">{text.connections.toAll}</Link>}
+      fault={fault}
+      value={node.connectionId ?? ''}
+      onChange={(event) => onChange(event.target.value || undefined)}
+      options={[
+        { value: '', label: text.connections.noneChosen },
+        ...fitting.map((one) => ({ value: one.id, label: one.name })),
+        ...(known ? [] : [{ value: node.connectionId ?? '', label: node.connectionId ?? '' }]),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Download, Ellipsis, History as HistorySign, Play, Square, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useTell } from '../api/hooks';
+import { slugOf } from '../model/slug';
+import { text } from '../text/en';
+import { Confirm } from '../ui/Confirm';
+import { Menu, type MenuEntry } from '../ui/Menu';
+import { saveFile } from '../ui/saveFile';
+import { complain, say } from '../ui/Toasts';
+import type { Draft } from './useDraft';
+
+interface MoreProps {
+  draft: Draft;
+  mayEdit: boolean;
+  live: boolean;
+  onRun: () => void;
+}
+
+/** What is done now and then. */
+export function More({ draft, mayEdit, live, onRun }: MoreProps) {
+  const [removing, setRemoving] = useState(false);
+  const [, go] = useLocation();
+  const client = useQueryClient();
+  const id = draft.workflow.id;
+  const stop = useTell('POST /workflows/{id}/stop', ['GET /workflows', 'GET /actions']);
+  const remove = useTell('DELETE /workflows/{id}', ['GET /workflows', 'GET /actions']);
+  const download = () => {
+    const whole = {
+      name: draft.workflow.name,
+      description: draft.workflow.description,
+      definition: draft.definition,
+    };
+    saveFile(
+      `${slugOf(draft.workflow.name) || 'workflow'}.json`,
+      'application/json',
+      `${JSON.stringify(whole, null, 2)}\n`,
+    );
+  };
+  const halt = () =>
+    stop.mutate(
+      { path: { id } },
+      {
+        onSuccess: () => {
+          say(text.canvas.stopped);
+          void draft.reload();
+        },
+        onError: (error) => complain(error.message),
+      },
+    );
+  const entries: (MenuEntry | null)[] = [
+    {
+      label: text.canvas.versions,
+      icon: <HistorySign size={15} />,
+      onSelect: () => void draft.flush().then(() => go(`/workflows/${id}/versions`)),
+    },
+    { label: text.canvas.export, icon: <Download size={15} />, onSelect: download },
+  ];
+  if (mayEdit && live && draft.workflow.slug)
+    entries.unshift({ label: text.canvas.runLive, icon: <Play size={15} />, onSelect: onRun });
+  if (mayEdit && live) entries.push({ label: text.canvas.stop, icon: <Square size={15} />, onSelect: halt });
+  if (mayEdit) {
+    entries.push(null, {
+      label: text.canvas.remove,
+      icon: <Trash2 size={15} />,
+      danger: true,
+      onSelect: () => setRemoving(true),
+    });
+  }
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="button quiet icon small" aria-label={text.canvas.more}>
+            <Ellipsis size={17} />
+          </button>
+        }
+        entries={entries}
+      />
+      <Confirm
+        open={removing}
+        title={text.canvas.removeTitle(draft.workflow.name)}
+        description={text.canvas.removeHint}
+        action={text.canvas.remove}
+        busy={remove.isPending}
+        error={remove.error}
+        onClose={() => setRemoving(false)}
+        onConfirm={() =>
+          remove.mutate(
+            { path: { id } },
+            {
+              onSuccess: () => {
+                client.removeQueries({ queryKey: ['GET /workflows/{id}'] });
+                go('/workflows');
+              },
+            },
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { useState, type FormEvent } from 'react';
+import { useTell } from '../../api/hooks';
+import { filled, type AuthField, type ConnectionKind } from '../../model/connections';
+import { text } from '../../text/en';
+import { Button } from '../../ui/Button';
+import { Dialog, DialogActions } from '../../ui/Dialog';
+import { SelectField, TextArea, TextField } from '../../ui/Field';
+import { faultAt, ProblemNote } from '../../ui/Problem';
+import { say } from '../../ui/Toasts';
+import type { Connection } from './Connections';
+
+interface ConnectionDialogProps {
+  kinds: ConnectionKind[];
+  /** The one that is changed; undefined for a new one. */
+  connection: Connection | undefined;
+  onClose: () => void;
+}
+
+/** A new connection, or another name or secret for one that there is. */
+export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialogProps) {
+  const [connector, setConnector] = useState(connection?.connector ?? kinds[0]?.connector ?? '');
+  const [name, setName] = useState(connection?.name ?? '');
+  const [hosts, setHosts] = useState((connection?.hosts ?? []).join('\n'));
+  const [values, setValues] = useState<Record<string, string>>({});
+  const create = useTell('POST /connections', ['GET /connections']);
+  const change = useTell('PUT /connections/{connectionId}', ['GET /connections']);
+  const kind = kinds.find((one) => one.connector === connector);
+  const error = create.error ?? change.error;
+  const done = () => {
+    say(connection ? text.connections.changed : text.connections.made);
+    onClose();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const fields = filled(kind?.fields ?? [], values);
+    const terms = { name, hosts: hosts.split(/[\s,]+/).filter((host) => host !== '') };
+    if (!connection) {
+      create.mutate({ body: { ...terms, connector, fields } }, { onSuccess: done });
+      return;
+    }
+    // Nothing filled in keeps the secret that there is.
+    const secret = Object.keys(values).some((field) => values[field] !== '') ? { fields } : {};
+    change.mutate(
+      {
+        path: { connectionId: connection.id },
+        body: { ...terms, ...secret, revision: connection.revision },
+      },
+      { onSuccess: done },
+    );
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={connection ? text.connections.changeTitle(connection.name) : text.connections.create}
+      description={connection ? text.connections.changeHint : text.connections.createHint}
+    >
+      <form className="stack loose" onSubmit={submit}>
+        {error && <ProblemNote error={error} />}
+        {!connection && (
+          <SelectField
+            label={text.connections.service}
+            value={connector}
+            onChange={(event) => {
+              setConnector(event.target.value);
+              setValues({});
+            }}
+            options={kinds.map((one) => ({ value: one.connector, label: one.title }))}
+          />
+        )}
+        <TextField
+          label={text.connections.name}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          fault={faultAt(error, '/name')}
+          required
+        />
+        {(kind?.fields ?? []).map((field) => (
+          <Asked
+            key={`${connector} ${field.name}`}
+            field={field}
+            value={values[field.name] ?? ''}
+            needed={field.required && !connection}
+            onChange={(next) => setValues({ ...values, [field.name]: next })}
+          />
+        ))}
+        <TextArea
+          label={text.connections.hosts}
+          hint={text.connections.hostsHint}
+          mono
+          rows={2}
+          value={hosts}
+          onChange={(event) => setHosts(event.target.value)}
+          fault={faultAt(error, '/hosts')}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>{text.common.cancel}</Button>
+          <Button look="primary" type="submit" busy={create.isPending || change.isPending}>
+            {text.common.save}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+interface AskedProps {
+  field: AuthField;
+  value: string;
+  needed: boolean;
+  onChange: (next: string) => void;
+}
+
+function Asked({ field, value, needed, onChange }: AskedProps) {
+  if (field.options.length > 0) {
+    return (
+      <SelectField
+        label={field.title}
+        hint={field.description}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        options={field.options.map((option) => ({ value: option, label: option }))}
+      />
+    );
+  }
+  return (
+    <TextField
+      label={field.title}
+      hint={field.description}
+      type={field.secret ? 'password' : 'text'}
+      autoComplete={field.secret ? 'new-password' : 'off'}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      required={needed}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import type { Json, JsonObject } from '../api/types';
+
+/** A field of what a connector signs in with. */
+export interface AuthField {
+  name: string;
+  title: string;
+  description: string;
+  required: boolean;
+  secret: boolean;
+  options: string[];
+}
+
+/** A connector that takes connections, and what it asks for. */
+export interface ConnectionKind {
+  connector: string;
+  title: string;
+  fields: AuthField[];
+}
+
+export function kindsOf(kinds: JsonObject[]): ConnectionKind[] {
+  return kinds.map((kind) => ({
+    connector: String(kind.connector),
+    title: String(kind.displayName ?? kind.connector),
+    fields: (Array.isArray(kind.fields) ? kind.fields : []).map((field) => fieldOf(field)),
+  }));
+}
+
+function fieldOf(field: Json): AuthField {
+  const said = (field ?? {}) as JsonObject;
+  return {
+    name: String(said.name),
+    title: String(said.displayName ?? said.name),
+    description: typeof said.description === 'string' ? said.description : '',
+    required: said.required === true,
+    secret: said.secret === true,
+    options: Array.isArray(said.options) ? said.options.map(String) : [],
+  };
+}
+
+/** What was filled in; of fields that were left empty nothing is sent. */
+export function filled(fields: AuthField[], values: Record<string, string>): JsonObject {
+  return Object.fromEntries(
+    fields.flatMap(({ name, options, required }) => {
+      const value = values[name] ?? (required ? (options[0] ?? '') : '');
+      return value === '' ? [] : [[name, value] as const];
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Definition } from './definition';
+import { difference, fieldChanges } from './diff';
+
+const BEFORE: Definition = {
+  nodes: [
+    { id: 'a', type: 'action_input', position: { x: 0, y: 0 } },
+    { id: 'b', type: 'condition', config: { rules: [{ left: '{{a.n}}', operator: 'gt', right: 1 }] } },
+    { id: 'c', type: 'return_output', name: 'End', config: { output: {} } },
+  ],
+  edges: [
+    { id: 'e1', source: 'a', target: 'b' },
+    { id: 'e2', source: 'b', sourceHandle: 'true', target: 'c' },
+  ],
+};
+
+describe('what lies between two versions', () => {
+  it('is nothing between equals, wherever the nodes stand and whatever the edges are called', () => {
+    const moved = {
+      nodes: BEFORE.nodes.map((node) => ({ ...node, position: { x: 9, y: 9 } })),
+      edges: BEFORE.edges.map((edge, at) => ({ ...edge, id: `x${at}` })),
+    };
+    const found = difference(BEFORE, moved);
+    expect(found.nodes).toEqual([]);
+    expect(found.edges.size).toBe(0);
+  });
+
+  it('names what is new, gone and changed, and draws both in one', () => {
+    const after: Definition = {
+      nodes: [
+        BEFORE.nodes[0]!,
+        {
+          id: 'b',
+          type: 'condition',
+          config: { rules: [{ left: '{{a.n}}', operator: 'gt', right: 5 }], combinator: 'or' },
+        },
+        { id: 'd', type: 'stop_and_error', config: { message: 'no' } },
+      ],
+      edges: [
+        { id: 'e1', source: 'a', target: 'b' },
+        { id: 'e2', source: 'b', sourceHandle: 'true', target: 'd' },
+      ],
+    };
+    const found = difference(BEFORE, after);
+    expect(found.nodes.map(({ id, change }) => [id, change])).toEqual([
+      ['b', 'changed'],
+      ['d', 'added'],
+      ['c', 'removed'],
+    ]);
+    expect(found.nodes[0]?.fields).toEqual([
+      { path: 'config.rules[0].right', before: 1, after: 5 },
+      { path: 'config.combinator', after: 'or' },
+    ]);
+    expect(found.both.nodes.map((node) => node.id)).toEqual(['a', 'b', 'd', 'c']);
+    expect([...found.edges.values()]).toEqual(['added', 'removed']);
+    expect(new Set(found.both.edges.map((edge) => edge.id)).size).toBe(3);
+  });
+
+  it('tells apart a field that is gone and one that is null', () => {
+    expect(fieldChanges({ a: null }, {})).toEqual([{ path: 'a', before: null }]);
+    expect(fieldChanges({ a: null }, { a: null })).toEqual([]);
+    expect(fieldChanges([1, 2], [1])).toEqual([{ path: '[1]', before: 2 }]);
+  });
+});

@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from '../api/types';
+import { titleOf, type Definition, type FlowEdge, type FlowNode } from './definition';
+
+export type Change = 'added' | 'removed' | 'changed';
+
+/** A value that differs; absent on the side that does not have it. */
+export interface FieldChange {
+  /** As a person reads it: config.rules[0].right */
+  path: string;
+  before?: Json;
+  after?: Json;
+}
+
+export interface NodeChange {
+  id: string;
+  title: string;
+  type: string;
+  change: Change;
+  fields: FieldChange[];
+}
+
+/** What lies between two states of a workflow. */
+export interface Difference {
+  nodes: NodeChange[];
+  /** Both graphs in one: what is gone stands where it stood. */
+  both: Definition;
+  edges: ReadonlyMap<string, Change>;
+}
+
+/** Where a node stands on the canvas is no change of what it does. */
+const OF_THE_CANVAS = ['position', 'notes'];
+
+export function difference(before: Definition, after: Definition): Difference {
+  const old = new Map(before.nodes.map((node) => [node.id, node]));
+  const now = new Map(after.nodes.map((node) => [node.id, node]));
+  const nodes: NodeChange[] = [];
+  for (const node of after.nodes) {
+    const was = old.get(node.id);
+    if (!was) nodes.push(told(node, 'added', []));
+    else {
+      const fields = fieldChanges(bare(was), bare(node));
+      if (fields.length > 0) nodes.push(told(node, 'changed', fields));
+    }
+  }
+  const gone = before.nodes.filter((node) => !now.has(node.id));
+  nodes.push(...gone.map((node) => told(node, 'removed', [])));
+  return { nodes, ...together(before, after, gone) };
+}
+
+function told(node: FlowNode, change: Change, fields: FieldChange[]): NodeChange {
+  return { id: node.id, title: titleOf(node), type: node.type, change, fields };
+}
+
+function bare(node: FlowNode): JsonObject {
+  return Object.fromEntries(
+    Object.entries(node).filter(([name]) => !OF_THE_CANVAS.includes(name)),
+  ) as JsonObject;
+}
+
+function sameWay(edge: FlowEdge): string {
+  return JSON.stringify([edge.source, edge.sourceHandle ?? '', edge.target]);
+}
+
+function together(
+  before: Definition,
+  after: Definition,
+  gone: FlowNode[],
+): { both: Definition; edges: ReadonlyMap<string, Change> } {
+  const old = new Set(before.edges.map(sameWay));
+  const now = new Set(after.edges.map(sameWay));
+  const marks = new Map<string, Change>();
+  const edges = after.edges.map((edge, at) => {
+    const named = { ...edge, id: `after ${at}` };
+    if (!old.has(sameWay(edge))) marks.set(named.id, 'added');
+    return named;
+  });
+  before.edges.forEach((edge, at) => {
+    if (now.has(sameWay(edge))) return;
+    const named = { ...edge, id: `before ${at}` };
+    marks.set(named.id, 'removed');
+    edges.push(named);
+  });
+  return { both: { nodes: [...after.nodes, ...gone], edges }, edges: marks };
+}
+
+/** Each value that differs, by its path; objects and lists are looked into. */
+export function fieldChanges(before: Json | undefined, after: Json | undefined, path = ''): FieldChange[] {
+  if (before === undefined && after === undefined) return [];
+  if (isObject(before) && isObject(after)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...names].flatMap((name) =>
+      fieldChanges(before[name], after[name], path === '' ? name : `${path}.${name}`),
+    );
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const longest = Math.max(before.length, after.length);
+    return Array.from({ length: longest }, (_, at) =>
+      fieldChanges(before[at], after[at], `${path}[${at}]`),
+    ).flat();
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const change: FieldChange = { path };
+  if (before !== undefined) change.before = before;
+  if (after !== undefined) change.after = after;
+  return [change];
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

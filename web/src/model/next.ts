@@ -1,0 +1,27 @@
+import type { Definition } from './definition';
+import { difference } from './diff';
+
+/** What a draft needs next, in the order in which it is needed. */
+export type Next = 'trigger' | 'output' | 'mend' | 'activate' | 'publish' | 'changes' | 'nothing';
+
+interface Standing {
+  status: string;
+  faults: number;
+  /** What is live; undefined where nothing is, or it is not known yet. */
+  live: Definition | undefined;
+  /** Whether a type of node begins workflows by itself. */
+  isTrigger: (type: string) => boolean;
+}
+
+export function nextOf(definition: Definition, { status, faults, live, isTrigger }: Standing): Next {
+  const called = definition.nodes.some((node) => node.type === 'action_input');
+  const triggered = definition.nodes.some((node) => node.type === 'trigger' || isTrigger(node.type));
+  if (!called && !triggered) return 'trigger';
+  if (called && !definition.nodes.some((node) => node.type === 'return_output')) return 'output';
+  if (faults > 0) return 'mend';
+  const stands = status === 'blueprint' || status === 'stopped' || status === 'error';
+  if (stands) return triggered || status !== 'blueprint' ? 'activate' : 'publish';
+  if (live === undefined) return 'changes';
+  const found = difference(live, definition);
+  return found.nodes.length === 0 && found.edges.size === 0 ? 'nothing' : 'changes';
+}

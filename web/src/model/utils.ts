@@ -1,0 +1,20 @@
+/** What code is handed as utils, as the server's own script makes it. */
+export const UTILS: { of: string; name: string; detail: string }[] = [
+  { of: '', name: 'dates', detail: 'now, parse, add, diff, format' },
+  { of: '', name: 'uuid', detail: '() => string' },
+  { of: '', name: 'pick', detail: '(object, names) => object' },
+  { of: '', name: 'omit', detail: '(object, names) => object' },
+  { of: '', name: 'groupBy', detail: '(items, key) => object of lists' },
+  { of: '', name: 'keyBy', detail: '(items, key) => object' },
+  { of: '', name: 'uniqBy', detail: '(items, key) => list' },
+  { of: '', name: 'base64', detail: 'encode, decode' },
+  { of: '', name: 'hash', detail: '(text) => SHA-256 in hex' },
+  { of: 'dates', name: 'now', detail: '() => string' },
+  { of: 'dates', name: 'parse', detail: '(value) => string' },
+  { of: 'dates', name: 'add', detail: '(value, amount, unit) => string' },
+  { of: 'dates', name: 'diff', detail: '(from, to, unit?) => number' },
+  { of: 'dates', name: 'startOfDay', detail: '(value) => string' },
+  { of: 'dates', name: 'format', detail: '(value, pattern?) => string' },
+  { of: 'base64', name: 'encode', detail: '(text) => string' },
+  { of: 'base64', name: 'decode', detail: '(text) => string' },
+];
