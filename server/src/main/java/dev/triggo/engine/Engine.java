@@ -115,7 +115,8 @@ public final class Engine {
         }
         for (Scope item : state.agenda().closing) {
             Step loop = item.loop;
-            if (loop == null) {
+            if (loop == null || loop.scope.isDoomed()) {
+                // Nothing follows from the end of an item whose loop is given up with what is around it.
                 continue;
             }
             StepError failure = item.failure;

@@ -80,6 +80,7 @@ final class Scopes {
         agenda.closing.remove(item);
         if (item.failure != null) {
             items.values().removeIf(inner -> inner.isWithin(item));
+            agenda.closing.removeIf(inner -> inner.isWithin(item));
         }
         keep(item);
         loop.items().open--;

@@ -12,6 +12,17 @@ final class TestScenarios {
     private TestScenarios() {}
 
     static void addTo(Map<String, Consumer<TrialRun>> all) {
+        all.put("nothing more is told of a loop inside of an item that is given up", trial -> {
+            trial.nodes("loop", "l m@l")
+                    .nodes("work", "w@l")
+                    .node("v@m", "work", TrialRun.GOES_ON)
+                    .gives("l", TrialRun.each(1, 1, true))
+                    .gives("m", TrialRun.each(1, 1, true))
+                    .start();
+            trial.end("w#0", TrialRun.broken(false)).end("v#0.0");
+            assertEquals(List.of("ItemFailed l"), trial.told("ItemFailed", "ItemCompleted"));
+            assertEquals("succeeded", trial.status());
+        });
         all.put("a dry run plans its writes and asks nobody", trial -> {
             trial.node("w", "work", TrialRun.GATED)
                     .nodes("ask", "a")

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulationCampaignTest {
     private static final int WORKERS = 2;
 
-    /** So many take about a quarter of a minute on two cores. */
-    private static final int IN_CHECK = 600;
+    /** So many take less than two minutes on two quiet cores. */
+    private static final int IN_CHECK = 10_000;
 
     @TempDir
     Path folder;
