@@ -23,7 +23,6 @@ final class Icons {
     static final String RSS = drawn("M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14M6 19h0.010");
     static final String MCP_CLIENT = drawn("M4 12l8-8a3 3 0 0 1 4 4l-6 6M8 14l7-7a3 3 0 0 1 4 4l-8 8 2 2");
     static final String POSTGRES = drawn("M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0");
-    static final String STORAGE = drawn("M4 4h16v6h-16zM4 14h16v6h-16zM8 7h0.010M8 17h0.010");
 
     static final String STORAGE = drawn("M4 4h16v5h-16zM4 9h16v6h-16zM4 15h16v5h-16zM8 6.500h1M8 12h1M8 17.500h1");
 

@@ -25,9 +25,7 @@ final class Storage {
                 .displayName("Storage")
                 .icon(Icons.STORAGE)
                 .description("Keeps values between runs, by key. All workflows of the workspace share them; a value has"
-                        + " 64 KiB at most, and there are 10,000 at most. Covered: get, put, delete,"
-                        + " list, add to a number. Not covered: queries by value, values that end by themselves.")
-                .icon(Icons.STORAGE)
+                        + " 64 KiB at most, and there are 10,000 at most.")
                 .action(getValue())
                 .action(putValue())
                 .action(deleteValue())
@@ -43,17 +41,9 @@ final class Storage {
                 .property(key())
                 .property(Property.of(Kind.JSON, "default")
                         .description("What is given when there is none; null unless set."))
-                .outputSchema(Shape.object()
-                        .flag("found", "Whether there was one")
-                        .any("value", "What was kept, else the default")
-                        .always("found", "value")
-                        .build())
+                .outputSchema(object(Map.of("found", Map.of("type", "boolean"), "value", Map.of())))
                 .sideEffect(SideEffect.READ)
-<<<<<<< ours
                 .example(Map.of("key", "customers/ada"), map("found", true, "value", Map.of("name", "Ada")))
-=======
-                .example(Map.of("key", "customers/ada"), Shape.map("found", true, "value", Map.of("name", "Ada")))
->>>>>>> theirs
                 .run(Storage::get)
                 .build();
     }
@@ -65,18 +55,9 @@ final class Storage {
                 .property(key())
                 .property(Property.of(Kind.JSON, "value")
                         .description("Any JSON value of at most 64 KiB; null when left out."))
-                .outputSchema(Shape.object()
-                        .text("key", "As it was given")
-                        .always("key")
-                        .build())
+                .outputSchema(object(Map.of("key", Map.of("type", "string"))))
                 .sideEffect(SideEffect.WRITE)
-<<<<<<< ours
                 .example(map("key", "customers/ada", "value", Map.of("name", "Ada")), Map.of("key", "customers/ada"))
-=======
-                .example(
-                        Shape.map("key", "customers/ada", "value", Map.of("name", "Ada")),
-                        Map.of("key", "customers/ada"))
->>>>>>> theirs
                 .run(Storage::put)
                 .build();
     }
@@ -86,10 +67,7 @@ final class Storage {
                 .displayName("Delete a value")
                 .description("Forgets the value of the key. Gives {deleted}: false when there was none.")
                 .property(key())
-                .outputSchema(Shape.object()
-                        .flag("deleted", "Whether there was one")
-                        .always("deleted")
-                        .build())
+                .outputSchema(object(Map.of("deleted", Map.of("type", "boolean"))))
                 .sideEffect(SideEffect.WRITE)
                 .example(Map.of("key", "customers/ada"), Map.of("deleted", true))
                 .run(context -> Map.of("deleted", context.store().delete(key(context))))
@@ -107,19 +85,11 @@ final class Storage {
                         .description("How many at most.")
                         .between(1, MOST_KEYS)
                         .defaultsTo(100L))
-<<<<<<< ours
                 .outputSchema(object(Map.of(
                         "keys",
                         ordered("type", "array", "items", Map.of("type", "string")),
                         "next",
                         Map.of("type", List.of("string", "null")))))
-=======
-                .outputSchema(Shape.object()
-                        .texts("keys", "In their order")
-                        .textOrNull("next", "The key to go on after; null at the end")
-                        .always("keys", "next")
-                        .build())
->>>>>>> theirs
                 .sideEffect(SideEffect.READ)
                 .example(Map.of("prefix", "customers/"), pageOf(List.of("customers/ada"), null))
                 .run(Storage::list)
@@ -136,8 +106,7 @@ final class Storage {
                 .property(Property.of(Kind.INTEGER, "by")
                         .description("What is added; may be negative.")
                         .defaultsTo(1L))
-                .outputSchema(
-                        Shape.object().whole("value", "The sum").always("value").build())
+                .outputSchema(object(Map.of("value", Map.of("type", "integer"))))
                 .sideEffect(SideEffect.WRITE)
                 .example(Map.of("key", "orders/count"), Map.of("value", 1))
                 .run(context -> Map.of(
@@ -180,5 +149,15 @@ final class Storage {
 
     private static String key(ActionContext context) throws ConnectorError {
         return context.props().text("key");
+    }
+
+    private static Map<String, Object> object(Map<String, Object> fields) {
+        var properties = new LinkedHashMap<String, Object>();
+        fields.keySet().stream().sorted().forEach(name -> properties.put(name, fields.get(name)));
+        var schema = new LinkedHashMap<String, Object>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.copyOf(properties.keySet()));
+        return schema;
     }
 }
