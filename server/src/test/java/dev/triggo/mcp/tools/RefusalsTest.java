@@ -38,6 +38,7 @@ class RefusalsTest {
     private static final Map<String, String> NOT_ON_BOTH = Map.ofEntries(
             Map.entry(
                     "UNSUPPORTED_ENTRYPOINT", "no kind of node is a trigger yet, so no event-driven workflow deploys"),
+            Map.entry("CONNECTION_IN_USE", "connections are kept by the command line and by people: ConnectionsTest"),
             Map.entry("KEY_QUOTA_EXCEEDED", "keys are made by the command line and by people: PeopleTest"),
             Map.entry("RUN_NOT_REPLAYABLE", "runs are not replayed yet"),
             Map.entry("RUN_NOT_CANCELLABLE", "a tool to cancel is not in the contract: a caller cancels the request"),
