@@ -7,22 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What happens to runs that try a draft out, or a single step, that are dry, or that replay another. */
+/** More of them: runs that try a draft out, or a single step, that are dry, that replay another, or give up a part. */
 final class TestScenarios {
     private TestScenarios() {}
 
     static void addTo(Map<String, Consumer<TrialRun>> all) {
-        all.put("nothing more is told of a loop inside of an item that is given up", trial -> {
-            trial.nodes("loop", "l m@l")
-                    .nodes("work", "w@l")
-                    .node("v@m", "work", TrialRun.GOES_ON)
-                    .gives("l", TrialRun.each(1, 1, true))
-                    .gives("m", TrialRun.each(1, 1, true))
-                    .start();
-            trial.end("w#0", TrialRun.broken(false)).end("v#0.0");
-            assertEquals(List.of("ItemFailed l"), trial.told("ItemFailed", "ItemCompleted"));
-            assertEquals("succeeded", trial.status());
-        });
+        givenUp(all);
         all.put("a dry run plans its writes and asks nobody", trial -> {
             trial.node("w", "work", TrialRun.GATED)
                     .nodes("ask", "a")
@@ -65,6 +55,20 @@ final class TestScenarios {
             trial.go().end("w", Outcome.done(Json.of(7)));
             assertEquals(List.of("StepStarted w"), trial.told("StepStarted"));
             assertEquals(Json.of(7), trial.state().output());
+        });
+    }
+
+    private static void givenUp(Map<String, Consumer<TrialRun>> all) {
+        all.put("nothing more is told of a loop inside of an item that is given up", trial -> {
+            trial.nodes("loop", "l m@l")
+                    .nodes("work", "w@l")
+                    .node("v@m", "work", TrialRun.GOES_ON)
+                    .gives("l", TrialRun.each(1, 1, true))
+                    .gives("m", TrialRun.each(1, 1, true))
+                    .start();
+            trial.end("w#0", TrialRun.broken(false)).end("v#0.0");
+            assertEquals(List.of("ItemFailed l"), trial.told("ItemFailed", "ItemCompleted"));
+            assertEquals("succeeded", trial.status());
         });
     }
 
