@@ -9,9 +9,10 @@ import { text } from '../text/en';
 import { Button } from '../ui/Button';
 import { span } from '../ui/format';
 import { JsonText } from '../ui/FormParts';
-import { Badge, CopyBlock, Note } from '../ui/Parts';
+import { Badge, Note } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
 import { isOver, stepTone } from '../ui/status';
+import { StepValues } from '../ui/StepValues';
 import type { Trial } from './useTrial';
 
 interface LastRunProps {
@@ -82,24 +83,7 @@ function Told({ of: step }: { of: Step }) {
           <code>{step.error.code}</code> {step.error.message}
         </Note>
       )}
-      {step.input !== undefined && (
-        <div className="stack tight">
-          <h3>{text.runs.input}</h3>
-          <CopyBlock value={JSON.stringify(step.input, null, 2)} label={text.runs.inputOf(step.name)} />
-        </div>
-      )}
-      {step.output !== undefined && (
-        <div className="stack tight">
-          <h3>{text.runs.output}</h3>
-          <CopyBlock value={JSON.stringify(step.output, null, 2)} label={text.runs.outputOf(step.name)} />
-        </div>
-      )}
-      {step.logs && step.logs.length > 0 && (
-        <div className="stack tight">
-          <h3>{text.runs.logs}</h3>
-          <CopyBlock value={step.logs.join('\n')} label={text.runs.logsOf(step.name)} />
-        </div>
-      )}
+      <StepValues of={step} />
     </>
   );
 }

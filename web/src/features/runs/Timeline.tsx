@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { text } from '../../text/en';
 import { span } from '../../ui/format';
-import { Badge, CopyBlock } from '../../ui/Parts';
+import { Badge } from '../../ui/Parts';
 import { stepTone } from '../../ui/status';
+import { StepValues } from '../../ui/StepValues';
 import { label } from '../../model/kinds';
 import type { Run, Step } from '../../model/trial';
 
@@ -83,24 +84,7 @@ function Line({ step, begins, whole, open }: { step: Step; begins: number; whole
             </p>
           )}
           {step.childRunId && <Link href={`/runs/${step.childRunId}`}>{text.runs.child}</Link>}
-          {step.input !== undefined && (
-            <div className="stack tight">
-              <h3>{text.runs.input}</h3>
-              <CopyBlock value={JSON.stringify(step.input, null, 2)} label={text.runs.inputOf(step.name)} />
-            </div>
-          )}
-          {step.output !== undefined && (
-            <div className="stack tight">
-              <h3>{text.runs.output}</h3>
-              <CopyBlock value={JSON.stringify(step.output, null, 2)} label={text.runs.outputOf(step.name)} />
-            </div>
-          )}
-          {step.logs && step.logs.length > 0 && (
-            <div className="stack tight">
-              <h3>{text.runs.logs}</h3>
-              <CopyBlock value={step.logs.join('\n')} label={text.runs.logsOf(step.name)} />
-            </div>
-          )}
+          <StepValues of={step} />
         </div>
       </details>
     </li>
