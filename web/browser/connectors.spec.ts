@@ -15,6 +15,30 @@ test('what a connector can do is looked up', async ({ page, server }) => {
   await accessible(page, 'connectors at 390');
 });
 
+test('a service that is signed in to in the browser is gone to, with what it must know', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, `${server.url}/connectors`);
+  await page.route('https://accounts.google.com/**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<title>The service</title>' }),
+  );
+  await page.getByRole('button', { name: 'New connection' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Service').selectOption('gmail');
+  await expect(dialog).toContainText(`${server.url}/api/v1/app/connection-sign-ins/callback`);
+  await dialog.getByLabel('Name').fill('Our mail');
+  await dialog.getByLabel('Client id').fill('client-of-ours');
+  await dialog.getByLabel('Client secret').fill('a secret of the client');
+  await pictures(page, 'connection-sign-in');
+  await dialog.getByRole('button', { name: 'Sign in at the service' }).click();
+  await page.waitForURL('https://accounts.google.com/**');
+  const asked = new URL(page.url()).searchParams;
+  expect(asked.get('client_id')).toBe('client-of-ours');
+  expect(asked.get('code_challenge_method')).toBe('S256');
+  expect(page.url()).not.toContain('secret');
+});
+
 test('a connection is made, chosen by a step, renamed and taken away', async ({ page, server }) => {
   await signIn(page, `${server.url}/connectors`);
   await page.getByRole('button', { name: 'New connection' }).click();

@@ -49,7 +49,9 @@ export function listen(page: Page, url: string): string[] {
   });
   page.on('pageerror', (error) => noise.push(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) noise.push(request.url());
+    // Where a person is led away to is no file of the page.
+    const ours = request.url().startsWith(url) || request.url().startsWith('data:');
+    if (!ours && !request.isNavigationRequest()) noise.push(request.url());
   });
   return noise;
 }

@@ -15,6 +15,8 @@ export interface ConnectionKind {
   connector: string;
   title: string;
   fields: AuthField[];
+  /** Signed in to at the service itself, in the browser. */
+  inBrowser: boolean;
 }
 
 export function kindsOf(kinds: JsonObject[]): ConnectionKind[] {
@@ -22,6 +24,7 @@ export function kindsOf(kinds: JsonObject[]): ConnectionKind[] {
     connector: String(kind.connector),
     title: String(kind.displayName ?? kind.connector),
     fields: (Array.isArray(kind.fields) ? kind.fields : []).map((field) => fieldOf(field)),
+    inBrowser: kind.auth === 'oauth2',
   }));
 }
 

@@ -5,6 +5,7 @@ import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { SelectField, TextArea, TextField } from '../../ui/Field';
+import { CopyBlock } from '../../ui/Parts';
 import { faultAt, ProblemNote } from '../../ui/Problem';
 import { say } from '../../ui/Toasts';
 import type { Connection } from './Connections';
@@ -16,16 +17,22 @@ interface ConnectionDialogProps {
   onClose: () => void;
 }
 
+/** Where a service sends the browser back to. */
+const BACK = '/api/v1/app/connection-sign-ins/callback';
+
 /** A new connection, or another name or secret for one that there is. */
 export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialogProps) {
   const [connector, setConnector] = useState(connection?.connector ?? kinds[0]?.connector ?? '');
   const [name, setName] = useState(connection?.name ?? '');
   const [hosts, setHosts] = useState((connection?.hosts ?? []).join('\n'));
   const [values, setValues] = useState<Record<string, string>>({});
+  const [client, setClient] = useState({ id: '', secret: '' });
   const create = useTell('POST /connections', ['GET /connections']);
   const change = useTell('PUT /connections/{connectionId}', ['GET /connections']);
+  const signIn = useTell('POST /connection-sign-ins');
   const kind = kinds.find((one) => one.connector === connector);
-  const error = create.error ?? change.error;
+  const error = create.error ?? change.error ?? signIn.error;
+  const leaves = kind?.inBrowser === true && (!connection || client.id !== '');
   const done = () => {
     say(connection ? text.connections.changed : text.connections.made);
     onClose();
@@ -34,6 +41,14 @@ export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialo
     event.preventDefault();
     const fields = filled(kind?.fields ?? [], values);
     const terms = { name, hosts: hosts.split(/[\s,]+/).filter((host) => host !== '') };
+    if (leaves) {
+      const whose = connection ? { connectionId: connection.id } : { connector };
+      signIn.mutate(
+        { body: { ...whose, ...terms, clientId: client.id, clientSecret: client.secret, fields } },
+        { onSuccess: ({ authorizationUrl }) => window.location.assign(authorizationUrl) },
+      );
+      return;
+    }
     if (!connection) {
       create.mutate({ body: { ...terms, connector, fields } }, { onSuccess: done });
       return;
@@ -75,12 +90,13 @@ export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialo
           fault={faultAt(error, '/name')}
           required
         />
+        {kind?.inBrowser && <Client value={client} needed={!connection} error={error} onChange={setClient} />}
         {(kind?.fields ?? []).map((field) => (
           <Asked
             key={`${connector} ${field.name}`}
             field={field}
             value={values[field.name] ?? ''}
-            needed={field.required && !connection}
+            needed={field.required && (!connection || leaves)}
             onChange={(next) => setValues({ ...values, [field.name]: next })}
           />
         ))}
@@ -95,12 +111,51 @@ export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialo
         />
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button look="primary" type="submit" busy={create.isPending || change.isPending}>
-            {text.common.save}
+          <Button
+            look="primary"
+            type="submit"
+            busy={create.isPending || change.isPending || signIn.isPending}
+          >
+            {leaves ? text.connections.goOn : text.common.save}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
+  );
+}
+
+interface ClientProps {
+  value: { id: string; secret: string };
+  needed: boolean;
+  error: Error | null;
+  onChange: (next: { id: string; secret: string }) => void;
+}
+
+/** By what the service knows this server, for services that people sign in to themselves. */
+function Client({ value, needed, error, onChange }: ClientProps) {
+  return (
+    <>
+      <div className="stack tight">
+        <p className="muted small">{text.connections.register}</p>
+        <CopyBlock value={window.location.origin + BACK} label={text.connections.returnAddress} />
+      </div>
+      <TextField
+        label={text.connections.clientId}
+        hint={needed ? undefined : text.connections.clientIdAgain}
+        autoComplete="off"
+        value={value.id}
+        onChange={(event) => onChange({ ...value, id: event.target.value })}
+        fault={faultAt(error, '/clientId')}
+        required={needed}
+      />
+      <TextField
+        label={text.connections.clientSecret}
+        type="password"
+        autoComplete="new-password"
+        value={value.secret}
+        onChange={(event) => onChange({ ...value, secret: event.target.value })}
+      />
+    </>
   );
 }
 

@@ -146,6 +146,7 @@ public final class ConnectionSignInRoutes {
         Connection made = connections.endSignIn(member.caller().workspace(), member.sessionId(), state, code, signed);
         // Behind the # it is sent to no server and written into no log.
         return new Answer.Empty(
-                303, Map.of("location", publicUrl + "/#connection=" + made.id(), "cache-control", "no-store"));
+                303,
+                Map.of("location", publicUrl + "/connectors#connection=" + made.id(), "cache-control", "no-store"));
     }
 }
