@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an action says that it failed. The message is shown to people and models: one sentence that says what happened and
- * what may help. It must hold no secret and nothing that the service sent back unasked.
+ * what may help. It must hold no secret; what the service says of the fault may be quoted in it, cut to a few hundred
+ * characters.
  */
 public final class ConnectorError extends Exception {
     private static final long serialVersionUID = 1L;

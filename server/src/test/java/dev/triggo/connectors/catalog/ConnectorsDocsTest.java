@@ -20,10 +20,11 @@ class ConnectorsDocsTest {
             `get_connector_operations` and `get_operation_schema` tell the same over MCP, `GET /api/v1/runtime/connectors` over REST.
             Connectors of your own are jars in the data folder: [sdk.md](sdk.md).
 
-            How each is tested: every operation's request (method, address, headers, body) and the vendor's answer are written down in
-            `server/src/test/resources/catalog` and compared; every operation meets 401, 403, 404, 409, 422, 429, 5xx, HTML and broken
-            JSON; what goes to Slack and OpenAI is held to their published OpenAPI documents; mail goes to a real SMTP server, statements to a real PostgreSQL, both on loopback. Nothing here was tried against a
-            vendor's live service.
+            How each is tested: every operation's request (method, address, headers, body) and an answer of the kind that the service
+            gives are written down in `server/src/test/resources/catalog` and compared, so that neither changes unseen; every operation
+            meets 401, 403, 404, 409, 422, 429, 5xx, HTML and broken JSON; mail goes to an SMTP server, statements to a real
+            PostgreSQL, both on loopback. Only what goes to Slack and OpenAI is held to their published OpenAPI documents: the shapes
+            of the others are not checked against a document, and nothing here was tried against a vendor's live service.
 
             What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
             that the service asked for, 5xx `UPSTREAM_ERROR`, other 4xx `VALIDATION_ERROR` with what the service says. A reading call whose

@@ -22,9 +22,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each operation says on the wire and what the service answers, from {@code src/test/resources/catalog}. Answers are
- * of the vendors' documents. Requests are what the code makes of the worked example; {@code ./dev docs} writes them anew,
- * and they are to be read against the vendor's document then.
+ * What each operation says on the wire and what a service of its kind answers, from {@code src/test/resources/catalog}.
+ * They guard against change and prove no shape right: requests are what the code makes of the worked example; {@code ./dev
+ * docs} writes them anew, and they are to be read against the vendor's document then.
  */
 final class Exchanges {
     private static final PlainJson JSON = new PlainJson();

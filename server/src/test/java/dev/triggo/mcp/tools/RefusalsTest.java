@@ -40,9 +40,11 @@ class RefusalsTest {
                     "UNSUPPORTED_ENTRYPOINT", "no kind of node is a trigger yet, so no event-driven workflow deploys"),
             Map.entry("CONNECTION_IN_USE", "connections are kept by the command line and by people: ConnectionsTest"),
             Map.entry("KEY_QUOTA_EXCEEDED", "keys are made by the command line and by people: PeopleTest"),
-            Map.entry("RUN_NOT_REPLAYABLE", "runs are not replayed yet"),
+            Map.entry("RUN_NOT_REPLAYABLE", "a tool to replay is not in the contract: ReplaysTest"),
             Map.entry("RUN_NOT_CANCELLABLE", "a tool to cancel is not in the contract: a caller cancels the request"),
-            Map.entry("APPROVAL_NOT_PENDING", "runs are not decided on over these doors yet"),
+            Map.entry(
+                    "APPROVAL_NOT_PENDING",
+                    "needs a run that waits: ApprovalDoorsTest and LongJourneysTest have one, on each door"),
             Map.entry("METHOD_NOT_ALLOWED", "about HTTP, before any route: HttpServerTest"),
             Map.entry("NOT_ACCEPTABLE", "about HTTP: each door takes other types"),
             Map.entry("PAYLOAD_TOO_LARGE", "about HTTP: the body is not read, so there is no tool yet"),
