@@ -73,10 +73,16 @@ import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
+import dev.triggo.runtimeapi.WebhookRoutes;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
+import dev.triggo.triggers.Activations;
+import dev.triggo.triggers.Deliveries;
+import dev.triggo.triggers.Firings;
+import dev.triggo.triggers.Starting;
+import dev.triggo.triggers.Webhooks;
 import dev.triggo.workflow.Node;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -117,6 +123,8 @@ final class Wiring implements AutoCloseable {
     private final Policies policies;
     private final Credentials credentials;
     private final Digesting digesting;
+    private final Deliveries deliveries;
+    private final Firings firings;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -142,7 +150,8 @@ final class Wiring implements AutoCloseable {
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
+        var activations = new Activations(settings.publicUrl(), ids, clock);
+        var releases = new Releases(database, kinds, List.of(new ActionAvailability(), activations), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var drafts = new TestedDrafts(database, kinds, clock);
@@ -158,6 +167,10 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
+        var starting = new Starting(runs, graphs, workspaces, tiers);
+        deliveries = new Deliveries(database, limits, ids, clock);
+        firings = new Firings(database, starting, deliveries, clock);
+        routes.addAll(webhooks(starting, settings.triggers(), clock));
         people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
@@ -180,6 +193,11 @@ final class Wiring implements AutoCloseable {
     /** What other servers may have changed. */
     private List<Runnable> refreshed() {
         return List.of(policies::refresh, credentials::refresh);
+    }
+
+    private List<Route> webhooks(Starting starting, TriggerSettings terms, Clock clock) {
+        var rate = new Webhooks.Rate(limits, terms.webhooksPerMinute());
+        return new WebhookRoutes(new Webhooks(database, starting, deliveries, credentials, rate, clock)).routes();
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -216,6 +234,7 @@ final class Wiring implements AutoCloseable {
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.sweeps());
         all.addAll(oauth.sweeps());
+        all.add(deliveries::sweep);
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
     }
@@ -332,6 +351,7 @@ final class Wiring implements AutoCloseable {
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start() {
         runs.recover();
+        firings.start();
         http.start();
         if (metricsHttp != null) {
             metricsHttp.start();
@@ -346,6 +366,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         ready = false;
         chores.close();
+        firings.close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
         mcp.close();

@@ -31,6 +31,7 @@
     "sandbox",
     "store",
     "trials",
+    "triggers",
     "workflow"
 })
 @NullMarked

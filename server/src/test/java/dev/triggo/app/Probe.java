@@ -25,6 +25,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET /metrics", new Probe(null, 403, 200, 403)),
             Map.entry("POST /mcp", answers(400, "{}")),
             Map.entry("POST /mcp/actions", answers(400, "{}")),
+            Map.entry("POST /webhooks/{subscriptionId}", answers(404, "{}")),
             Map.entry("GET " + RUNTIME + "/actions", answers(200)),
             Map.entry("GET " + RUNTIME + "/actions/{slug}", answers(404)),
             Map.entry("POST " + RUNTIME + "/actions/{slug}/run", new Probe("{}", 404, 404, 403)),

@@ -174,7 +174,7 @@ public final class TestLibrary implements AutoCloseable {
 
     private final class Follower implements Activation {
         @Override
-        public Optional<String> activated(Transaction tx, WorkflowVersion version) {
+        public Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by) {
             if (followersFail) {
                 throw new IllegalStateException("the follower fails");
             }
