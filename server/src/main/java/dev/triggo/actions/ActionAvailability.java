@@ -16,6 +16,12 @@ public final class ActionAvailability implements Activation {
         return Optional.empty();
     }
 
+    /** An action is called. */
+    @Override
+    public Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
+        return Optional.empty();
+    }
+
     @Override
     public void deactivated(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
         ActionTable.takeDown(tx, workspace, workflow);

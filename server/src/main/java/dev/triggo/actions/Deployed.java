@@ -1,12 +1,10 @@
 package dev.triggo.actions;
 
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.library.Activation;
 import dev.triggo.library.WorkflowStatus;
 import dev.triggo.workflow.WorkflowType;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +29,8 @@ public record Deployed(
                 .put("type", type.wireName())
                 .putIf("slug", slug)
                 .putIf("webhookUrl", entrance == null ? null : entrance.webhookUrl())
-                .putIf("nextFirings", entrance == null ? null : firings(entrance.nextFirings()))
+                .putIf("nextFirings", entrance == null ? null : entrance.firings())
                 .put("status", status.wireName())
                 .build();
-    }
-
-    private static Json.@Nullable Arr firings(List<Long> times) {
-        return times.isEmpty()
-                ? null
-                : Json.strings(times.stream().map(Times::iso).toList());
     }
 }

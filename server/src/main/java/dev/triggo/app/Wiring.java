@@ -73,16 +73,12 @@ import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.RuntimeRoutes;
-import dev.triggo.runtimeapi.WebhookRoutes;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
 import dev.triggo.triggers.Activations;
-import dev.triggo.triggers.Deliveries;
-import dev.triggo.triggers.Firings;
 import dev.triggo.triggers.Starting;
-import dev.triggo.triggers.Webhooks;
 import dev.triggo.workflow.Node;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -123,14 +119,12 @@ final class Wiring implements AutoCloseable {
     private final Policies policies;
     private final Credentials credentials;
     private final Digesting digesting;
-    private final Deliveries deliveries;
-    private final Firings firings;
+    private final TriggerParts triggers;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
-
         database = open(settings);
         Clock clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
@@ -143,40 +137,36 @@ final class Wiring implements AutoCloseable {
         credentials = credentials(encryptionKey, ids, clock);
         var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
         var kinds = new NodeKinds(connectors, sandbox);
-        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
+        var activations = new Activations(settings.publicUrl(), ids, clock);
+        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, activations);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var activations = new Activations(settings.publicUrl(), ids, clock);
         var releases = new Releases(database, kinds, List.of(new ActionAvailability(), activations), clock);
-        var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
-        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
+        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
+        var starting = new Starting(runs, graphs, workspaces, tiers);
+        triggers = new TriggerParts(
+                settings, new TriggerParts.Ground(database, limits, ids, clock), starting, credentials);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
-
-        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
+        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(activations, history));
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
         var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        var starting = new Starting(runs, graphs, workspaces, tiers);
-        deliveries = new Deliveries(database, limits, ids, clock);
-        firings = new Firings(database, starting, deliveries, clock);
-        routes.addAll(webhooks(starting, settings.triggers(), clock));
         people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
-        routes.add(MetricsRoutes.guarded(metrics));
-        routes.addAll(systemRoutes(settings, documented));
+        routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
@@ -195,9 +185,8 @@ final class Wiring implements AutoCloseable {
         return List.of(policies::refresh, credentials::refresh);
     }
 
-    private List<Route> webhooks(Starting starting, TriggerSettings terms, Clock clock) {
-        var rate = new Webhooks.Rate(limits, terms.webhooksPerMinute());
-        return new WebhookRoutes(new Webhooks(database, starting, deliveries, credentials, rate, clock)).routes();
+    private AutoPause autoPause(Releases releases, Settings settings, Clock clock) {
+        return new AutoPause(releases, actions, clock, settings.autoPauseAfter());
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -219,6 +208,7 @@ final class Wiring implements AutoCloseable {
         var routes = new ArrayList<>(
                 new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
+        routes.addAll(triggers.webhooks());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
         routes.addAll(oauth.routes());
         return routes;
@@ -234,7 +224,7 @@ final class Wiring implements AutoCloseable {
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.sweeps());
         all.addAll(oauth.sweeps());
-        all.add(deliveries::sweep);
+        all.add(triggers.deliveries()::sweep);
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
     }
@@ -258,8 +248,9 @@ final class Wiring implements AutoCloseable {
         return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
-    private List<Route> systemRoutes(Settings settings, List<Route> documented) {
+    private List<Route> systemRoutes(Settings settings, List<Route> documented, Metrics metrics) {
         var routes = new ArrayList<>(new PageRoutes(PageFile.all()).routes());
+        routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
@@ -351,7 +342,7 @@ final class Wiring implements AutoCloseable {
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start() {
         runs.recover();
-        firings.start();
+        triggers.firings().start();
         http.start();
         if (metricsHttp != null) {
             metricsHttp.start();
@@ -366,7 +357,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         ready = false;
         chores.close();
-        firings.close();
+        triggers.firings().close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
         mcp.close();

@@ -1,6 +1,8 @@
 package dev.triggo.library;
 
+import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Transaction;
@@ -20,6 +22,13 @@ public interface Activation {
         public Entrance {
             nextFirings = List.copyOf(nextFirings);
         }
+
+        /** The next firings as doors show them; null for none. */
+        public Json.@Nullable Arr firings() {
+            return nextFirings.isEmpty()
+                    ? null
+                    : Json.strings(nextFirings.stream().map(Times::iso).toList());
+        }
     }
 
     /**
@@ -28,6 +37,9 @@ public interface Activation {
      * @param by who deployed it
      */
     Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by);
+
+    /** How events come in at a workflow that is live; empty when they do not. */
+    Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow);
 
     /** The workflow was stopped, paused or deleted. */
     void deactivated(Transaction tx, WorkspaceId workspace, WorkflowId workflow);

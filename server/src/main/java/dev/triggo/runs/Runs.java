@@ -123,21 +123,12 @@ public final class Runs implements AutoCloseable {
         return accept(new Start(request, List.of(), null, null), wait, progress);
     }
 
-    /**
-     * As {@link #accept(RunRequest, Duration, RunProgress)}.
-     *
-     * @param opening what the run's journal says besides, right after its acceptance
-     */
+    /** As above; {@code opening} is what the run's journal says besides, right after its acceptance. */
     public Accepted accept(RunRequest request, List<RunEvent> opening, Duration wait) throws InterruptedException {
         return accept(new Start(request, opening, null, null), wait, null);
     }
 
-    /**
-     * As {@link #accept(RunRequest, Duration, RunProgress)}.
-     *
-     * @param together what has to be so for the run to begin, and is written with it; where it says no, the answer is
-     *     ACTION_UNAVAILABLE
-     */
+    /** As above, if what it is to come into being {@code together} with says yes; else ACTION_UNAVAILABLE. */
     public Accepted accept(RunRequest request, RunRequest.Together together, Duration wait)
             throws InterruptedException {
         return accept(new Start(request, List.of(), null, together), wait, null);

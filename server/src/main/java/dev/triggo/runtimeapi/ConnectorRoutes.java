@@ -1,9 +1,7 @@
 package dev.triggo.runtimeapi;
 
 import dev.triggo.access.Scope;
-import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.Connectors;
-import dev.triggo.connectors.OperationInfo;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
@@ -45,20 +43,20 @@ final class ConnectorRoutes {
     }
 
     private Answer operations(Exchange exchange) {
-        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
-            return Answer.json(kinds.toOperations());
-        }
-        ConnectorInfo connector = connectors.require(exchange.pathParam("name"));
-        return Answer.json(connector.toOperations());
+        String connector = exchange.pathParam("name");
+        return Answer.json(
+                kinds.tells(connector)
+                        ? kinds.toOperations(connector)
+                        : connectors.require(connector).toOperations());
     }
 
     private Answer operation(Exchange exchange) {
-        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
-            return Answer.json(kinds.toOperation(exchange.pathParam("operation")));
-        }
-        OperationInfo operation =
-                connectors.requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
-        return Answer.json(operation.schema());
+        String connector = exchange.pathParam("name");
+        String operation = exchange.pathParam("operation");
+        return Answer.json(
+                kinds.tells(connector)
+                        ? kinds.toOperation(connector, operation)
+                        : connectors.requireOperation(connector, operation).schema());
     }
 
     private static Route.Doc kindsDoc() {

@@ -3,7 +3,6 @@ package dev.triggo.triggers;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
-import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Activation;
@@ -85,6 +84,13 @@ public final class Activations implements Activation {
         TriggerTable.takeDown(tx, workspace, workflow, clock.millis());
     }
 
+    @Override
+    public Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
+        return TriggerTable.find(tx, workspace, workflow)
+                .filter(Trigger::active)
+                .map(this::entrance);
+    }
+
     /** How events come in: for a webhook its address, for a schedule the next firings. */
     Entrance entrance(Trigger trigger) {
         Long next = trigger.nextFire();
@@ -101,12 +107,6 @@ public final class Activations implements Activation {
                 .put("operation", trigger.operation())
                 .put("status", trigger.active() ? "active" : "stopped")
                 .putIf("webhookUrl", entrance.webhookUrl())
-                .putIf(
-                        "nextFirings",
-                        entrance.nextFirings().isEmpty()
-                                ? null
-                                : Json.strings(entrance.nextFirings().stream()
-                                        .map(Times::iso)
-                                        .toList()));
+                .putIf("nextFirings", entrance.firings());
     }
 }

@@ -2,6 +2,7 @@ package dev.triggo.triggers;
 
 import dev.triggo.access.Workspaces;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import dev.triggo.limits.Tiers;
 import dev.triggo.runs.RunRequest;
 import dev.triggo.runs.Runs;
@@ -26,12 +27,25 @@ public final class Starting {
     /** An event, and what makes it the same as another one: a key that no caller of ours could give; null for nothing. */
     record Event(Source source, Json input, @Nullable String key) {}
 
-    Runs.Accepted start(Trigger trigger, Event event, RunRequest.Together together, Duration wait)
-            throws InterruptedException {
+    /** On whose account a run is, and how that is told. */
+    record Account(PersonId person, String label, String tier) {}
+
+    /** Of whoever deployed the workflow. */
+    private Account account(Trigger trigger, Event event) {
         String tier = workspaces
                 .find(trigger.workspace())
                 .map(workspace -> workspace.tier())
                 .orElse("free");
+        return new Account(trigger.person(), event.source().wireName(), tier);
+    }
+
+    Runs.Accepted start(Trigger trigger, Event event, RunRequest.Together together, Duration wait)
+            throws InterruptedException {
+        return start(trigger, event, account(trigger, event), together, wait);
+    }
+
+    Runs.Accepted start(Trigger trigger, Event event, Account account, RunRequest.Together together, Duration wait)
+            throws InterruptedException {
         var target = new RunRequest.Target(
                 trigger.workflow(),
                 trigger.version(),
@@ -39,15 +53,15 @@ public final class Starting {
                 graphs.graph(trigger.workspace(), trigger.workflow(), trigger.version()));
         var request = new RunRequest(
                 trigger.workspace(),
-                trigger.person(),
-                event.source().wireName(),
+                account.person(),
+                account.label(),
                 target,
                 event.input(),
                 event.source(),
                 false,
                 null,
                 event.key() == null ? null : new RunRequest.Idempotency(event.key(), "event"),
-                tiers.of(tier).runsPerHour(),
+                tiers.of(account.tier()).runsPerHour(),
                 null);
         return runs.accept(request, together, wait);
     }

@@ -78,6 +78,7 @@ class ForeignIdsTest {
             case "sessionId" -> ours.session();
             // GrantsOfPeopleTest tries to put out clients of others.
             case "grantId" -> ours.session();
+            case "subscriptionId" -> ours.workflow();
             case "name", "operation" -> "http";
             default -> throw new AssertionError(path + " takes " + parameter + ": say what we have of it");
         };

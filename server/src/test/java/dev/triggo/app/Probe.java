@@ -44,6 +44,11 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("POST " + RUNTIME + "/workflows/{id}/stop", answers(404, "{}")),
             Map.entry("GET " + RUNTIME + "/workflows/{id}/versions", answers(404)),
             Map.entry("POST " + RUNTIME + "/workflows/{id}/rollback", answers(404, "{\"version\":1}")),
+            Map.entry("GET " + RUNTIME + "/workflows/{id}/trigger", answers(404)),
+            Map.entry("POST " + RUNTIME + "/workflows/{id}/trigger/fire", answers(404, "{}")),
+            Map.entry(
+                    "POST " + RUNTIME + "/workflows/{id}/trigger/deliveries/{deliveryId}/redeliver",
+                    answers(404, "{}")),
             Map.entry("GET " + RUNTIME + "/node-kinds", answers(200)),
             Map.entry("GET " + RUNTIME + "/connectors", answers(200)),
             Map.entry("GET " + RUNTIME + "/connectors/{name}/operations", answers(404)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.McpClient;
 import dev.triggo.testing.RestClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -155,5 +156,133 @@ class WebhookDoorTest {
                     "succeeded",
                     rest.get("/runs/" + run + "?wait=20").expect(200).text("status"));
         }
+    }
+
+    /** Three times what it takes: what was accepted has run, the rest is told when to come back, and reads stay quick. */
+    @Test
+    void aFloodIsAcceptedUpToTheLimitAndTheRestIsToldWhenToComeBack(@TempDir Path other) throws Exception {
+        try (var small = RunningServer.start(other, Map.of("TRIGGO_WEBHOOKS_PER_MINUTE", "200"))) {
+            var caller = new RestClient(small.port(), RunningServer.KEY);
+            Json draft = rest.get("/workflows/" + create("small", "{}")).expect(200);
+            Json.Obj made = caller.post(
+                            "/workflows",
+                            Json.object()
+                                    .put("name", "small")
+                                    .put("definition", ((Json.Obj) draft).get("definition"))
+                                    .build())
+                    .expect(201);
+            String url = String.valueOf(caller.post("/workflows/" + made.text("id") + "/deploy", Json.EMPTY_OBJECT)
+                    .expect(200)
+                    .text("webhookUrl"));
+            URI address = URI.create("http://127.0.0.1:" + small.port() + URI.create(url).getPath());
+            var request = HttpRequest.newBuilder(address)
+                    .timeout(Duration.ofSeconds(40))
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+            var answers = IntStream.range(0, 600)
+                    .mapToObj(i -> CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                    .toList();
+            long began = System.nanoTime();
+            caller.get("/workflows").expect(200);
+            assertTrue(System.nanoTime() - began < 10_000_000_000L);
+            int accepted = 0;
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                HttpResponse<String> told = answer.join();
+                if (told.statusCode() == 202) {
+                    accepted++;
+                    String run = told.headers().firstValue("triggo-run-id").orElseThrow();
+                    assertEquals(
+                            "succeeded",
+                            caller.get("/runs/" + run + "?wait=20").expect(200).text("status"));
+                } else {
+                    assertEquals(429, told.statusCode(), told.body());
+                    assertTrue(Integer.parseInt(told.headers().firstValue("retry-after").orElseThrow()) > 0);
+                }
+            }
+            assertEquals(200, accepted);
+        }
+    }
+
+    /** What people and agents see of it, and how they try it. */
+    @Test
+    void itCanBeSeenFiredAndHaveItsEventsOnceMore() throws Exception {
+        String workflow = create("seen", "{}");
+        rest.get("/workflows/" + workflow + "/trigger").expect(404);
+        String path = deploy(workflow);
+        String first =
+                String.valueOf(((Json.Obj) Json.parse(send(path, "application/json", "{\"password\":\"kept\",\"n\":1}")
+                                .body()))
+                        .text("runId"));
+        rest.get("/runs/" + first + "?wait=20").expect(200);
+
+        Json.Obj read = rest.get("/workflows/" + workflow).expect(200);
+        assertEquals("event_driven", read.text("type"));
+        assertEquals("https://triggo.example.com" + path, read.text("webhookUrl"));
+        assertTrue(rest.get("/workflows?query=seen").expect(200).write().contains(path));
+        Json.Obj overMcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN)
+                .give("get_workflow", Json.object().put("workflowId", workflow).build());
+        assertEquals(read.get("webhookUrl"), overMcp.get("webhookUrl"));
+
+        Json.Obj trigger = rest.get("/workflows/" + workflow + "/trigger").expect(200);
+        Json.Obj delivery =
+                (Json.Obj) ((Json.Arr) trigger.get("deliveries")).items().getFirst();
+        assertEquals("accepted", delivery.text("outcome"));
+        assertEquals(first, delivery.text("runId"));
+
+        // The event as it was, secrets included, which are shown nowhere.
+        Json.Obj again = rest.post(
+                        "/workflows/" + workflow + "/trigger/deliveries/" + delivery.text("id") + "/redeliver",
+                        Json.parse("{\"wait\":20}"))
+                .expect(200);
+        assertEquals("webhook", again.text("source"));
+        assertTrue(again.write().contains("[redacted"), again::write);
+        assertEquals(1, ((Json.Num) ((Json.Obj) again.get("output")).get("n")).asInt());
+        trigger = rest.get("/workflows/" + workflow + "/trigger").expect(200);
+        Json.Obj linked =
+                (Json.Obj) ((Json.Arr) trigger.get("deliveries")).items().getFirst();
+        assertEquals(delivery.text("id"), linked.text("redeliveryOf"));
+        rest.post("/workflows/" + workflow + "/trigger/deliveries/unknown/redeliver", Json.EMPTY_OBJECT)
+                .expect(404);
+
+        Json.Obj fired = rest.post(
+                        "/workflows/" + workflow + "/trigger/fire",
+                        Json.parse("{\"wait\":20,\"event\":{\"body\":{\"tried\":true}}}"))
+                .expect(200);
+        assertEquals("manual", fired.text("source"));
+        assertEquals(Json.parse("{\"tried\":true}"), fired.get("output"));
+
+        rest.post("/workflows/" + workflow + "/stop", Json.EMPTY_OBJECT).expect(200);
+        assertEquals(
+                "stopped",
+                rest.get("/workflows/" + workflow + "/trigger").expect(200).text("status"));
+        assertTrue(!rest.get("/workflows/" + workflow).expect(200).has("webhookUrl"));
+        rest.post("/workflows/" + workflow + "/trigger/fire", Json.EMPTY_OBJECT).expect(409);
+    }
+
+    @Test
+    void aScheduleTellsItsNextFiringsAndCanBeFired() {
+        Json definition = Json.parse("""
+                {"nodes":[{"id":"tick","type":"trigger","connector":"schedule","operation":"schedule",
+                           "config":{"mode":"cron","cron":"0 9 * * *","timezone":"Europe/Berlin"}},
+                          {"id":"out","type":"return_output","config":{"output":"{{trigger.scheduleType}}"}}],
+                 "edges":[{"id":"e1","source":"tick","target":"out"}]}
+                """);
+        String id = String.valueOf(rest.post(
+                        "/workflows",
+                        Json.object()
+                                .put("name", "morning")
+                                .put("definition", definition)
+                                .build())
+                .expect(201)
+                .text("id"));
+        Json.Obj deployed =
+                rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
+        assertEquals(5, ((Json.Arr) deployed.get("nextFirings")).items().size());
+        assertEquals(
+                deployed.get("nextFirings"),
+                rest.get("/workflows/" + id + "/trigger").expect(200).get("nextFirings"));
+        Json.Obj fired = rest.post("/workflows/" + id + "/trigger/fire", Json.parse("{\"wait\":20}"))
+                .expect(200);
+        assertEquals(Json.of("cron"), fired.get("output"));
     }
 }

@@ -55,7 +55,8 @@ public final class TestLibrary implements AutoCloseable {
                 new Kinds(),
                 asked -> asked.stream().filter(running::contains).collect(java.util.stream.Collectors.toSet()),
                 clock,
-                new Ids(clock, new SecureRandom()));
+                new Ids(clock, new SecureRandom()),
+                new Follower());
         this.releases =
                 new Releases(test.database(), new Kinds(), List.of(new ActionAvailability(), new Follower()), clock);
         this.actions = new Actions(test.database(), library, clock);
@@ -178,6 +179,11 @@ public final class TestLibrary implements AutoCloseable {
             if (followersFail) {
                 throw new IllegalStateException("the follower fails");
             }
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
             return Optional.empty();
         }
 

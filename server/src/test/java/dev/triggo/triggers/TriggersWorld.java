@@ -87,8 +87,8 @@ final class TriggersWorld implements AutoCloseable {
         var connectors = new Connectors(
                 egress, workspace -> EgressRules.NONE, clock, new Connectors.Kept(credentials, database()));
         kinds = new NodeKinds(connectors, sandbox);
-        library = new Library(database(), kinds, among -> Set.of(), clock, ids);
         activations = new Activations("https://triggo.example.com", ids, clock);
+        library = new Library(database(), kinds, among -> Set.of(), clock, ids, activations);
         var releases = new Releases(database(), kinds, List.of(new ActionAvailability(), activations), clock);
         var actions = new Actions(database(), library, clock);
         publishing = new Publishing(database(), library, releases, actions, node -> SideEffect.NONE);
@@ -98,7 +98,7 @@ final class TriggersWorld implements AutoCloseable {
                 database(), journal, history, clock, ids, surroundings, new AutoPause(releases, actions, clock, 3));
         starting = new Starting(runs, surroundings, workspaces, Tiers.of(Map.of()));
         deliveries = new Deliveries(database(), limits, ids, clock);
-        triggers = new Triggers(database(), activations, deliveries);
+        triggers = new Triggers(database(), activations, deliveries, starting, history, clock);
     }
 
     TriggersWorld(TestDatabase.Kind kind) {
