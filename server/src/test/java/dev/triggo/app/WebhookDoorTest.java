@@ -174,7 +174,8 @@ class WebhookDoorTest {
             String url = String.valueOf(caller.post("/workflows/" + made.text("id") + "/deploy", Json.EMPTY_OBJECT)
                     .expect(200)
                     .text("webhookUrl"));
-            URI address = URI.create("http://127.0.0.1:" + small.port() + URI.create(url).getPath());
+            URI address = URI.create(
+                    "http://127.0.0.1:" + small.port() + URI.create(url).getPath());
             var request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofSeconds(40))
                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
@@ -196,7 +197,9 @@ class WebhookDoorTest {
                             caller.get("/runs/" + run + "?wait=20").expect(200).text("status"));
                 } else {
                     assertEquals(429, told.statusCode(), told.body());
-                    assertTrue(Integer.parseInt(told.headers().firstValue("retry-after").orElseThrow()) > 0);
+                    assertTrue(Integer.parseInt(
+                                    told.headers().firstValue("retry-after").orElseThrow())
+                            > 0);
                 }
             }
             assertEquals(200, accepted);
@@ -244,6 +247,10 @@ class WebhookDoorTest {
         rest.post("/workflows/" + workflow + "/trigger/deliveries/unknown/redeliver", Json.EMPTY_OBJECT)
                 .expect(404);
 
+        isFiredUntilItIsStopped(workflow);
+    }
+
+    private static void isFiredUntilItIsStopped(String workflow) {
         Json.Obj fired = rest.post(
                         "/workflows/" + workflow + "/trigger/fire",
                         Json.parse("{\"wait\":20,\"event\":{\"body\":{\"tried\":true}}}"))

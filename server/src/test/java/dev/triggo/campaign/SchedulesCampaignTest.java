@@ -11,7 +11,6 @@ import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -73,9 +72,7 @@ class SchedulesCampaignTest {
                     SELECT COUNT(*) AS n FROM runs
                      WHERE source = 'schedule' AND id NOT IN (SELECT run_id FROM trigger_deliveries)
                     """), "runs that no firing knows of");
-            await(
-                    "all runs have ended",
-                    () -> count("SELECT COUNT(*) AS n FROM runs WHERE finished_at IS NULL") == 0);
+            await("all runs have ended", () -> count("SELECT COUNT(*) AS n FROM runs WHERE finished_at IS NULL") == 0);
         } finally {
             for (ServerProcess server : servers) {
                 if (server != null) {
@@ -147,6 +144,9 @@ class SchedulesCampaignTest {
 
     private static void signal(String name, ServerProcess server) throws Exception {
         assertEquals(
-                0, new ProcessBuilder("kill", "-" + name, Long.toString(server.pid())).start().waitFor());
+                0,
+                new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                        .start()
+                        .waitFor());
     }
 }
