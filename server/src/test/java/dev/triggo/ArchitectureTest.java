@@ -60,6 +60,7 @@ class ArchitectureTest {
             "CrashCampaignTest",
             "Journeys",
             "ScaleCampaignTest",
+            "SchedulesCampaignTest",
             "ServerProcess",
             "SlowClientTest");
 

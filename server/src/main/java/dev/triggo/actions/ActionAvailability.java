@@ -1,5 +1,6 @@
 package dev.triggo.actions;
 
+import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Activation;
@@ -10,8 +11,14 @@ import java.util.Optional;
 /** Takes an action out of the lists whenever its workflow stops, whoever stopped it. */
 public final class ActionAvailability implements Activation {
     @Override
-    public Optional<String> activated(Transaction tx, WorkflowVersion version) {
+    public Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by) {
         // Publishing writes the action itself: only it knows the slug.
+        return Optional.empty();
+    }
+
+    /** An action is called. */
+    @Override
+    public Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
         return Optional.empty();
     }
 

@@ -189,7 +189,8 @@ public final class Actions {
     private static Problem notCallable() {
         return Problem.of(
                 ProblemCode.UNSUPPORTED_ENTRYPOINT,
-                "Events start the workflow of this slug, so it cannot be called: give it an action_input node in place of"
-                        + " its trigger and deploy it again.");
+                "Events start the workflow of this slug, so it cannot be called: send an event to its webhook or wait for"
+                        + " its time, as get_workflow tells; or give it an action_input node in place of its trigger and"
+                        + " deploy it again.");
     }
 }

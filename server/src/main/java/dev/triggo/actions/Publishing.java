@@ -123,7 +123,7 @@ public final class Publishing {
                 version.version(),
                 version.type(),
                 version.type() == WorkflowType.CALLABLE ? outcome.slug() : null,
-                outcome.published().webhookUrl(),
+                outcome.published().entrance(),
                 library.head(caller.workspace(), version.workflow()).status());
     }
 

@@ -1,6 +1,7 @@
 package dev.triggo.app;
 
 import dev.triggo.access.Workspaces;
+import dev.triggo.actions.ActionAvailability;
 import dev.triggo.actions.Actions;
 import dev.triggo.cli.Checkup.Finding;
 import dev.triggo.connectors.Connectors;
@@ -82,7 +83,7 @@ final class JournalDoctor {
                 var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
                 var sandbox = new Sandbox()) {
             var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
-            var library = new Library(database, kinds, among -> Set.of(), clock, ids);
+            var library = new Library(database, kinds, among -> Set.of(), clock, ids, new ActionAvailability());
             var actions = new Actions(database, library, clock);
             var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions);
             var digests = key == null

@@ -44,7 +44,8 @@ record Settings(
         Map<String, String> tiers,
         Privacy privacy,
         Watching watching,
-        PeopleSettings people) {
+        PeopleSettings people,
+        TriggerSettings triggers) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
     record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
@@ -154,8 +155,9 @@ record Settings(
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Every setting there is; {@code docs/settings.md} is written from this. */
-    static final List<Entry> ALL =
-            Stream.of(SERVER, PeopleSettings.ALL).flatMap(List::stream).toList();
+    static final List<Entry> ALL = Stream.of(SERVER, PeopleSettings.ALL, TriggerSettings.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     /** Names that belong to the launcher and to clients on the same machine, and mean nothing to the server. */
     private static final Set<String> NOT_OURS =
@@ -205,7 +207,8 @@ record Settings(
                         values.getOrDefault("TRIGGO_REDACT_EMAILS", "false"),
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
                 watching(values),
-                PeopleSettings.of(values));
+                PeopleSettings.of(values),
+                TriggerSettings.of(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -228,7 +231,8 @@ record Settings(
                 tiers,
                 privacy,
                 watching,
-                people);
+                people,
+                triggers);
     }
 
     private static Watching watching(Map<String, String> values) {

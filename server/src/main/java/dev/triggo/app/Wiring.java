@@ -86,6 +86,8 @@ import dev.triggo.starters.Starters;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
+import dev.triggo.triggers.Activations;
+import dev.triggo.triggers.Starting;
 import dev.triggo.workflow.Node;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -129,6 +131,7 @@ final class Wiring implements AutoCloseable {
     private final Digesting digesting;
     private final Clock clock;
     private final RunHistory history;
+    private final TriggerParts triggers;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -148,22 +151,25 @@ final class Wiring implements AutoCloseable {
         var connectors = connectors(settings, clock);
         connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         var kinds = new NodeKinds(connectors, sandbox);
-        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
+        var activations = new Activations(settings.publicUrl(), ids, clock);
+        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, activations);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), journalKey, journal, clock);
         digesting = new Digesting(database, digests);
         history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
-        var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
-        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
+        var releases = new Releases(database, kinds, List.of(new ActionAvailability(), activations), clock);
+        runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
+        var starting = new Starting(runs, graphs, workspaces, tiers);
+        triggers = new TriggerParts(
+                settings, new TriggerParts.Ground(database, limits, ids, clock), starting, credentials);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
-        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
+        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(activations, history));
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
         var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
@@ -174,8 +180,7 @@ final class Wiring implements AutoCloseable {
         oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
-        routes.add(MetricsRoutes.guarded(metrics));
-        routes.addAll(systemRoutes(settings, documented));
+        routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
@@ -207,6 +212,10 @@ final class Wiring implements AutoCloseable {
         return List.of(policies::refresh, credentials::refresh);
     }
 
+    private AutoPause autoPause(Releases releases, Settings settings, Clock clock) {
+        return new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+    }
+
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
         return new ApiKeys(database, ids, clock, access::keysChanged);
     }
@@ -224,6 +233,7 @@ final class Wiring implements AutoCloseable {
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
+        more.addAll(triggers.webhooks());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
         more.addAll(new ConnectionRoutes(connections, people.audit()).routes());
         more.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
@@ -245,6 +255,7 @@ final class Wiring implements AutoCloseable {
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.sweeps());
         all.addAll(oauth.sweeps());
+        all.add(triggers.deliveries()::sweep);
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
     }
@@ -268,8 +279,9 @@ final class Wiring implements AutoCloseable {
         return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
-    private List<Route> systemRoutes(Settings settings, List<Route> documented) {
+    private List<Route> systemRoutes(Settings settings, List<Route> documented, Metrics metrics) {
         var routes = new ArrayList<>(new PageRoutes(PageFile.all()).routes());
+        routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))
@@ -361,6 +373,7 @@ final class Wiring implements AutoCloseable {
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start() {
         runs.recover();
+        triggers.firings().start();
         http.start();
         if (metricsHttp != null) {
             metricsHttp.start();
@@ -375,6 +388,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         ready = false;
         chores.close();
+        triggers.firings().close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
         mcp.close();

@@ -32,6 +32,7 @@
     "starters",
     "store",
     "trials",
+    "triggers",
     "workflow"
 })
 @NullMarked

@@ -25,6 +25,8 @@ final class WorkRoutes {
             Map.entry("POST /workflows/{id}/stop", "workflow.stopped"),
             Map.entry("POST /workflows/{id}/rollback", "workflow.rolled_back"),
             Map.entry("POST /workflows/{id}/test", "workflow.tested"),
+            Map.entry("POST /workflows/{id}/trigger/fire", "workflow.fired"),
+            Map.entry("POST /workflows/{id}/trigger/deliveries/{deliveryId}/redeliver", "workflow.redelivered"),
             Map.entry("POST /actions/{slug}/run", "action.run"),
             Map.entry("POST /runs/{runId}/approve", "run.decided"),
             Map.entry("POST /runs/{runId}/cancel", "run.cancelled"),

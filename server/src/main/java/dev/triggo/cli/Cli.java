@@ -23,6 +23,7 @@ public final class Cli {
                 new ConnectorsCommand(environment),
                 new RunCommand(environment),
                 new RunsCommand(environment),
+                new TriggersCommand(environment),
                 new DoctorCommand(doctor));
     }
 

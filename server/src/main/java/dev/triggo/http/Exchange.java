@@ -5,6 +5,7 @@ import dev.triggo.access.Member;
 import dev.triggo.kernel.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One request, as a handler sees it. */
 public interface Exchange {
@@ -25,6 +26,11 @@ public interface Exchange {
 
     /** All values of a header, for headers that must not be given twice. */
     List<String> headers(String name);
+
+    /** The names of all headers, in lower case. */
+    default Set<String> headerNames() {
+        return Set.of();
+    }
 
     /** Who calls. Throws IllegalStateException on a route that needs no credential. */
     Caller caller();

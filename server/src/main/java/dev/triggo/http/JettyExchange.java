@@ -8,8 +8,11 @@ import dev.triggo.kernel.ProblemCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
@@ -106,6 +109,13 @@ final class JettyExchange implements Exchange {
     @Override
     public List<String> headers(String name) {
         return request.getHeaders().getValuesList(name);
+    }
+
+    @Override
+    public Set<String> headerNames() {
+        var names = new TreeSet<String>();
+        request.getHeaders().forEach(field -> names.add(field.getName().toLowerCase(Locale.ROOT)));
+        return names;
     }
 
     @Override

@@ -42,13 +42,16 @@ public final class Library {
     private final RunningRuns running;
     private final Clock clock;
     private final Ids ids;
+    private final Activation entrances;
 
-    public Library(Database database, NodeTypes types, RunningRuns running, Clock clock, Ids ids) {
+    public Library(
+            Database database, NodeTypes types, RunningRuns running, Clock clock, Ids ids, Activation entrances) {
         this.database = database;
         this.types = types;
         this.running = running;
         this.clock = clock;
         this.ids = ids;
+        this.entrances = entrances;
     }
 
     /**
@@ -82,6 +85,7 @@ public final class Library {
                 now,
                 now,
                 createdBy,
+                null,
                 null);
         database.write(tx -> {
             WorkflowTable.insert(tx, workflow, draft);
@@ -115,12 +119,18 @@ public final class Library {
                 .flatMap(workflow -> Optional.ofNullable(noted(tx, workflow).pause())));
     }
 
-    /** With the reason of the pause, for one that is paused. */
-    private static SavedWorkflow noted(Transaction tx, SavedWorkflow workflow) {
-        return workflow.status() == WorkflowStatus.ERROR
-                ? workflow.pausedBy(FailureTable.pause(tx, workflow.workspace(), workflow.id())
-                        .orElse(null))
-                : workflow;
+    /** With the reason of the pause, for one that is paused, and the way in, for one that events start. */
+    private SavedWorkflow noted(Transaction tx, SavedWorkflow workflow) {
+        return switch (workflow.status()) {
+            case ERROR ->
+                workflow.pausedBy(FailureTable.pause(tx, workflow.workspace(), workflow.id())
+                        .orElse(null));
+            case ACTIVE_WAITING, ACTIVE_RUNNING ->
+                workflow.enteredBy(entrances
+                        .entrance(tx, workflow.workspace(), workflow.id())
+                        .orElse(null));
+            case BLUEPRINT, STOPPED -> workflow;
+        };
     }
 
     private SavedWorkflow complete(SavedWorkflow stored) {
@@ -241,6 +251,7 @@ public final class Library {
                 now.createdAt(),
                 clock.millis(),
                 change.by(),
+                now.entrance(),
                 now.pause());
     }
 

@@ -36,8 +36,7 @@ public final class Releases {
     }
 
     /** A version that went live. */
-    public record Published(
-            WorkflowVersion version, @Nullable String webhookUrl) {}
+    public record Published(WorkflowVersion version, Activation.@Nullable Entrance entrance) {}
 
     /** The draft as it is now; WORKFLOW_INVALID, with every problem as a detail, unless it is sound. */
     public Deployable draft(WorkspaceId workspace, WorkflowId id) {
@@ -102,11 +101,11 @@ public final class Releases {
                 now,
                 what.definition());
         VersionTable.insert(tx, version, by);
-        String webhookUrl = null;
+        Activation.Entrance entrance = null;
         for (Activation follower : followers) {
-            webhookUrl = follower.activated(tx, version).orElse(webhookUrl);
+            entrance = follower.activated(tx, version, by).orElse(entrance);
         }
-        return Optional.of(new Published(version, webhookUrl));
+        return Optional.of(new Published(version, entrance));
     }
 
     /** Keeps the slug with the workflow, to be shown with it. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition as it was saved, with positions and notes; null in lists
  * @param validation {@code {valid, problems[]}}; in lists as it was when the draft was saved, the first 20 problems
  * @param updatedBy who changed the draft last; who deployed a version, its own record says
+ * @param entrance how events come in; null where they do not
  * @param pause why the server paused it; null unless its status is {@code error}
  */
 public record SavedWorkflow(
@@ -36,6 +37,7 @@ public record SavedWorkflow(
         long createdAt,
         long updatedAt,
         PersonId updatedBy,
+        Activation.@Nullable Entrance entrance,
         @Nullable Pause pause) {
 
     /** The {@code Workflow} of both doors. */
@@ -49,6 +51,8 @@ public record SavedWorkflow(
                 .putIf("slug", slug)
                 .put("revision", revision)
                 .putIf("version", version == null ? null : Json.of(version))
+                .putIf("webhookUrl", entrance == null ? null : entrance.webhookUrl())
+                .putIf("nextFirings", entrance == null ? null : entrance.firings())
                 .putIf("definition", definition)
                 .put("validation", validation)
                 .put("createdAt", Times.iso(createdAt))
@@ -76,6 +80,7 @@ public record SavedWorkflow(
                 createdAt,
                 updatedAt,
                 updatedBy,
+                entrance,
                 pause);
     }
 
@@ -95,7 +100,28 @@ public record SavedWorkflow(
                 createdAt,
                 updatedAt,
                 updatedBy,
+                entrance,
                 why);
+    }
+
+    SavedWorkflow enteredBy(Activation.@Nullable Entrance way) {
+        return new SavedWorkflow(
+                workspace,
+                id,
+                name,
+                description,
+                type,
+                status,
+                slug,
+                revision,
+                version,
+                definition,
+                validation,
+                createdAt,
+                updatedAt,
+                updatedBy,
+                way,
+                pause);
     }
 
     /** As it would be drawn from this verdict on its definition. */
@@ -115,6 +141,7 @@ public record SavedWorkflow(
                 createdAt,
                 updatedAt,
                 updatedBy,
+                entrance,
                 pause);
     }
 
@@ -135,6 +162,7 @@ public record SavedWorkflow(
                 createdAt,
                 updatedAt,
                 updatedBy,
+                entrance,
                 pause);
     }
 

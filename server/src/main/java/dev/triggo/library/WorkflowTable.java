@@ -177,6 +177,7 @@ final class WorkflowTable {
                 row.number("created_at"),
                 row.number("updated_at"),
                 new PersonId(row.text("updated_by")),
+                null,
                 null);
     }
 

@@ -41,7 +41,8 @@ public final class NodeKinds implements NodeTypes {
                 new ApprovalKind(),
                 new CallActionKind(),
                 new StopAndErrorKind(),
-                new ConnectorKind(connectors, null));
+                new ConnectorKind(connectors, null),
+                new TriggerNodeKind(connectors, null));
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
     }
 
@@ -62,10 +63,13 @@ public final class NodeKinds implements NodeTypes {
     @Override
     public NodeTypes of(WorkspaceId workspace) {
         var own = new ConnectorKind(connectors, workspace);
+        var ownTrigger = new TriggerNodeKind(connectors, workspace);
         return new NodeTypes() {
             @Override
             public @Nullable NodeType find(String type) {
-                return type.equals(own.type()) ? own : NodeKinds.this.find(type);
+                return type.equals(own.type())
+                        ? own
+                        : type.equals(ownTrigger.type()) ? ownTrigger : NodeKinds.this.find(type);
             }
 
             @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Acceptance(
         RunRequest.@Nullable Idempotency idempotency,
-        @Nullable Integer runsPerHour) {
+        @Nullable Integer runsPerHour,
+        RunRequest.@Nullable Together together) {
     private static final RunQuota QUOTA = new RunQuota();
     private static final String CLAIM = "INSERT INTO run_idempotency"
             + " (workspace_id, action, key, fingerprint, run_id, created_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -48,6 +49,15 @@ record Acceptance(
             }
         }
 
+        /** What it had to come together with is not so any more. */
+        record NotTogether() implements Refusal {
+            @Override
+            public Problem problem() {
+                return Problem.of(
+                        ProblemCode.ACTION_UNAVAILABLE, "What starts this workflow was stopped or changed meanwhile.");
+            }
+        }
+
         /** The person has had as many runs in this hour as they may. */
         record QuotaFull(Problem problem) implements Refusal {}
     }
@@ -69,14 +79,25 @@ record Acceptance(
                 return used;
             }
         }
+        if (together != null && !together.mayBegin(tx)) {
+            giveBack(tx, row);
+            return Optional.of(new Refusal.NotTogether());
+        }
         if (runsPerHour != null && !QUOTA.take(tx, row.person(), runsPerHour, row.createdAt())) {
-            if (idempotency != null) {
-                tx.update(GIVE_BACK, row.workspace().value(), operation(row), idempotency.key());
-            }
+            giveBack(tx, row);
             return Optional.of(new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
         }
         row.insert(tx);
+        if (together != null) {
+            together.begun(tx, row.id());
+        }
         return Optional.empty();
+    }
+
+    private void giveBack(Transaction tx, RunRow row) {
+        if (idempotency != null) {
+            tx.update(GIVE_BACK, row.workspace().value(), operation(row), idempotency.key());
+        }
     }
 
     private static Optional<Refusal> claim(Transaction tx, RunRow row, RunRequest.Idempotency idempotency) {

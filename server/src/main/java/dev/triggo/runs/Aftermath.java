@@ -183,7 +183,7 @@ final class Aftermath {
                     null,
                     null);
             var parent = new RunRow.Parent(failed.id(), RunRow.Parent.ON_FAILURE);
-            runs.accept(new Runs.Start(request, List.of(), parent), Duration.ZERO, null);
+            runs.accept(new Runs.Start(request, List.of(), parent, null), Duration.ZERO, null);
             return null;
         } catch (Problem refused) {
             if (refused.code() == ProblemCode.OVERLOADED) {

@@ -4,8 +4,10 @@ import dev.triggo.engine.Graph;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Transaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,4 +53,13 @@ public record RunRequest(
      * @param fingerprint SHA-256 over what makes the request the same
      */
     public record Idempotency(String key, String fingerprint) {}
+
+    /** What a run comes into being together with, in one transaction or not at all. May be asked more than once. */
+    public interface Together {
+        /** Whether the run may begin. What is written here stays written also when it is refused for another reason. */
+        boolean mayBegin(Transaction tx);
+
+        /** The run begins, if this transaction is committed. */
+        void begun(Transaction tx, RunId run);
+    }
 }

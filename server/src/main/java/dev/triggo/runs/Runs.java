@@ -120,27 +120,37 @@ public final class Runs implements AutoCloseable {
      */
     public Accepted accept(RunRequest request, Duration wait, @Nullable RunProgress progress)
             throws InterruptedException {
-        return accept(new Start(request, List.of(), null), wait, progress);
+        return accept(new Start(request, List.of(), null, null), wait, progress);
     }
 
-    /**
-     * As {@link #accept(RunRequest, Duration, RunProgress)}.
-     *
-     * @param opening what the run's journal says besides, right after its acceptance
-     */
+    /** As above; {@code opening} is what the run's journal says besides, right after its acceptance. */
     public Accepted accept(RunRequest request, List<RunEvent> opening, Duration wait) throws InterruptedException {
-        return accept(new Start(request, opening, null), wait, null);
+        return accept(new Start(request, opening, null, null), wait, null);
+    }
+
+    /** As above, if what it is to come into being {@code together} with says yes; else ACTION_UNAVAILABLE. */
+    public Accepted accept(RunRequest request, RunRequest.Together together, Duration wait)
+            throws InterruptedException {
+        return accept(new Start(request, List.of(), null, together), wait, null);
     }
 
     /** What a run begins with. */
-    record Start(RunRequest request, List<RunEvent> opening, RunRow.@Nullable Parent parent) {}
+    record Start(
+            RunRequest request,
+            List<RunEvent> opening,
+            RunRow.@Nullable Parent parent,
+            RunRequest.@Nullable Together together) {}
 
     Accepted accept(Start start, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
         active.refuseWhenFull();
         RunRequest request = start.request();
         RunRow row = row(request, start.parent());
         var log = RunLog.fresh(
-                database, journal, endings(row), row, new Acceptance(idempotency(request), request.runsPerHour()));
+                database,
+                journal,
+                endings(row),
+                row,
+                new Acceptance(idempotency(request), request.runsPerHour(), start.together()));
         var driver = new RunDriver(context(row), new RunState(request.workflow().graph()), log);
         active.enter(row, driver);
         try {
@@ -340,7 +350,7 @@ public final class Runs implements AutoCloseable {
         try {
             active.refuseWhenFull();
             RunRequest request = calls.request(parent, callKey, call, dryRun);
-            var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey));
+            var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
             return new RunContext.Call.Started(
                     accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {

@@ -45,20 +45,21 @@ final class ConnectorRoutes {
     }
 
     private Answer operations(Exchange exchange) {
-        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
-            return Answer.json(kinds.toOperations());
+        String name = exchange.pathParam("name");
+        if (kinds.tells(name)) {
+            return Answer.json(kinds.toOperations(name));
         }
-        ConnectorInfo connector = connectors.require(exchange.pathParam("name"));
+        ConnectorInfo connector = connectors.require(name);
         return Answer.json(connectors.withConnections(
                 connector.toOperations(), exchange.caller().workspace(), connector.name()));
     }
 
     private Answer operation(Exchange exchange) {
-        if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
-            return Answer.json(kinds.toOperation(exchange.pathParam("operation")));
+        String name = exchange.pathParam("name");
+        if (kinds.tells(name)) {
+            return Answer.json(kinds.toOperation(name, exchange.pathParam("operation")));
         }
-        OperationInfo operation =
-                connectors.requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
+        OperationInfo operation = connectors.requireOperation(name, exchange.pathParam("operation"));
         return Answer.json(
                 connectors.withConnections(operation.schema(), exchange.caller().workspace(), operation.connector()));
     }

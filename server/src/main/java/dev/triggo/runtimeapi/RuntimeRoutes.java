@@ -9,6 +9,7 @@ import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.KindGuide;
+import dev.triggo.triggers.Triggers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +23,10 @@ public final class RuntimeRoutes {
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
     private final TestRoutes tests;
+    private final TriggerRoutes triggers;
 
     /** What is done with workflows before they are actions. */
-    public record Workflows(Library library, Publishing publishing, TestRuns tests) {}
+    public record Workflows(Library library, Publishing publishing, TestRuns tests, Triggers triggers) {}
 
     public RuntimeRoutes(
             Actions actions,
@@ -38,6 +40,7 @@ public final class RuntimeRoutes {
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());
         this.connectors = new ConnectorRoutes(connectors, kinds);
         this.tests = new TestRoutes(workflows.tests());
+        this.triggers = new TriggerRoutes(workflows.triggers());
     }
 
     public List<Route> routes() {
@@ -47,6 +50,7 @@ public final class RuntimeRoutes {
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
         all.addAll(tests.routes());
+        all.addAll(triggers.routes());
         return all;
     }
 }

@@ -234,7 +234,11 @@ final class Shapes {
             "pausedAt?",
             TIME,
             "lastFailedRunId?",
-            TEXT);
+            TEXT,
+            "webhookUrl?",
+            TEXT,
+            "nextFirings?",
+            list(TIME));
     static final Json.Obj WORKFLOW = extended(WORKFLOW_SUMMARY, "definition?", OBJECT);
     static final Json.Obj WORKFLOW_BODY = OpenApi.shape("name", TEXT, "description?", TEXT, "definition?", OBJECT)
             .with("additionalProperties", Json.of(false));
@@ -244,7 +248,33 @@ final class Shapes {
     static final Json.Obj WORKFLOW_LIST =
             OpenApi.shape("workflows", list(WORKFLOW_SUMMARY), "nextCursor", nullableText());
     static final Json.Obj DEPLOYED = OpenApi.shape(
-            "workflowId", TEXT, "version", WHOLE, "type", TEXT, "slug?", TEXT, "webhookUrl?", TEXT, "status", TEXT);
+            "workflowId",
+            TEXT,
+            "version",
+            WHOLE,
+            "type",
+            TEXT,
+            "slug?",
+            TEXT,
+            "webhookUrl?",
+            TEXT,
+            "nextFirings?",
+            list(TIME),
+            "status",
+            TEXT);
+    static final Json.Obj TRIGGER = OpenApi.shape(
+            "connector",
+            TEXT,
+            "operation",
+            TEXT,
+            "status",
+            TEXT,
+            "webhookUrl?",
+            TEXT,
+            "nextFirings?",
+            list(TIME),
+            "deliveries",
+            list(OBJECT));
     private static final Json.Obj VERSION = OpenApi.shape(
             "version",
             WHOLE,

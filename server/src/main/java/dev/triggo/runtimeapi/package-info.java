@@ -14,6 +14,7 @@
     "nodes",
     "runs",
     "trials",
+    "triggers",
     "workflow"
 })
 @NullMarked

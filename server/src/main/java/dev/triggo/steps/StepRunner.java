@@ -143,7 +143,9 @@ public final class StepRunner {
             return prepared.refusal();
         }
         try {
-            return bounded(prepared.kind().run(prepared.context()));
+            Outcome outcome = prepared.kind().run(prepared.context());
+            // A trigger passes on what its door has let in, which has a limit of its own.
+            return prepared.kind().isTrigger() ? outcome : bounded(outcome);
         } catch (TemplateException fault) {
             return Outcome.failed(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage()));
         } catch (RuntimeException | StackOverflowError fault) {

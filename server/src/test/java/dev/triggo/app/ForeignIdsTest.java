@@ -70,7 +70,7 @@ class ForeignIdsTest {
 
     private String ourId(String parameter, String path) {
         return switch (parameter) {
-            case "id" -> ours.workflow();
+            case "id" -> path.contains("/trigger") ? ourEventDriven() : ours.workflow();
             case "slug" -> ours.slug();
             case "runId" -> ours.run();
             case "keyId" -> ours.key();
@@ -80,9 +80,23 @@ class ForeignIdsTest {
             // GrantsOfPeopleTest tries to put out clients of others.
             case "grantId" -> ours.session();
             case "connectionId" -> ours.connection();
+            case "subscriptionId" -> ours.workflow();
             case "name", "operation" -> "http";
             default -> throw new AssertionError(path + " takes " + parameter + ": say what we have of it");
         };
+    }
+
+    /** A workflow of ours that a webhook starts. */
+    private String ourEventDriven() {
+        var rest = world.rest(ourKey);
+        Json.Obj made = rest.post("/workflows", Json.parse("""
+                {"name": "hears", "definition": {"nodes": [
+                  {"id": "hook", "type": "trigger", "connector": "inbound-webhook", "operation": "inbound_webhook", "config": {}},
+                  {"id": "out", "type": "return_output", "config": {"output": 1}}],
+                 "edges": [{"source": "hook", "target": "out"}]}}""")).expect(201);
+        rest.post("/workflows/" + made.text("id") + "/deploy", Json.EMPTY_OBJECT)
+                .expect(200);
+        return String.valueOf(made.text("id"));
     }
 
     @Test

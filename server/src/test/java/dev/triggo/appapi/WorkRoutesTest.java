@@ -257,6 +257,35 @@ class WorkRoutesTest {
         fits("post /keys", owner.post("/keys", scopes), 201);
     }
 
+    @Test
+    void anEditorSeesAndTriesATrigger() {
+        PageClient editor = member("editor");
+        Json definition = Json.parse("""
+                {"nodes": [{"id": "hook", "type": "trigger", "connector": "inbound-webhook",
+                            "operation": "inbound_webhook", "config": {}},
+                           {"id": "out", "type": "return_output", "config": {"output": "{{hook.body}}"}}],
+                 "edges": [{"id": "e", "source": "hook", "target": "out"}]}
+                """);
+        Json.Obj draft = Json.object()
+                .put("name", "On event")
+                .put("definition", definition)
+                .build();
+        String one = "/workflows/"
+                + fits("post /workflows", editor.post("/workflows", draft), 201).text("id");
+        fits("post /workflows/{id}/deploy", editor.post(one + "/deploy", Json.EMPTY_OBJECT), 200);
+        fits("get /workflows/{id}", editor.get(one), 200);
+        String path = "/workflows/{id}/trigger";
+        Json fire = Json.parse("{\"wait\": 20, \"event\": {\"body\": 1}}");
+        fits("post " + path + "/fire", editor.post(one + "/trigger/fire", fire), 200);
+        Json.Obj trigger = fits("get " + path, editor.get(one + "/trigger"), 200);
+        Json.Obj delivery =
+                (Json.Obj) ((Json.Arr) trigger.get("deliveries")).items().getFirst();
+        String again = one + "/trigger/deliveries/" + delivery.text("id") + "/redeliver";
+        fits("post " + path + "/deliveries/{deliveryId}/redeliver", editor.post(again, Json.EMPTY_OBJECT), 202);
+        String noted = fits("get /audit", owner.get("/audit"), 200).write();
+        assertTrue(noted.contains("workflow.fired") && noted.contains("workflow.redelivered"), noted);
+    }
+
     /** The answer's body, which is as the document says. */
     private Json.Obj fits(String line, RestClient.Answer answer, int status) {
         Json.Obj body = answer.expect(status);

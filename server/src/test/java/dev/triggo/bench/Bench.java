@@ -69,6 +69,7 @@ public final class Bench {
         Path data = Files.createDirectories(folder.resolve("data"));
         new ColdStarts(folder, seconds).all();
         var settings = store();
+        settings.put("TRIGGO_WEBHOOKS_PER_MINUTE", "9999999");
         settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
         try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
@@ -91,6 +92,9 @@ public final class Bench {
                 load(server, "MCP run of '" + slug + "'", Requests.mcp(server.port(), slug));
                 System.out.println();
             }
+            String hook = client.webhook("hook", Workflows.onEvent());
+            load(server, "webhook, run, answer", Requests.event(server.port(), hook));
+            System.out.println();
             System.out.printf("resident memory, after load: %d MiB%n", server.residentMib());
         } finally {
             echo.stop(0);

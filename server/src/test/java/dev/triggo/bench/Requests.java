@@ -23,6 +23,17 @@ final class Requests {
                 answer -> answer.contains("\"status\":\"succeeded\""));
     }
 
+    /** An event, answered with the output of its run. */
+    static LoadClient event(int port, String path) {
+        return new LoadClient(
+                port,
+                "POST",
+                path,
+                List.of(),
+                "{\"email\":\"ada@example.com\"}",
+                answer -> answer.contains("HTTP/1.1 200") && answer.contains("ada@example.com"));
+    }
+
     /** The least that a request over MCP can ask. */
     static LoadClient ping(int port) {
         return mcp(port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}", "\"result\":{}");

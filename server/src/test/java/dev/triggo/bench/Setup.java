@@ -12,7 +12,13 @@ final class Setup {
         this.rest = new RestClient(port, ServerProcess.KEY);
     }
 
-    void publish(String slug, Json definition) {
+    /** The path of the webhook's address. */
+    String webhook(String name, Json definition) {
+        Json.Obj deployed = publish(name, definition);
+        return java.net.URI.create(String.valueOf(deployed.text("webhookUrl"))).getPath();
+    }
+
+    Json.Obj publish(String slug, Json definition) {
         Json.Obj workflow = rest.post(
                         "/workflows",
                         Json.object()
@@ -20,7 +26,7 @@ final class Setup {
                                 .put("definition", definition)
                                 .build())
                 .expect(201);
-        rest.post(
+        return rest.post(
                         "/workflows/" + workflow.text("id") + "/deploy",
                         Json.object().put("slug", slug).build())
                 .expect(200);

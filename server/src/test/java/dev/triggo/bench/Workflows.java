@@ -46,6 +46,16 @@ final class Workflows {
         return definition(nodes);
     }
 
+    /** A webhook that answers with the output, one {@code set} node, output. */
+    static Json onEvent() {
+        var nodes = new ArrayList<Json>();
+        nodes.add(Json.parse("{\"id\":\"hook\",\"type\":\"trigger\",\"connector\":\"inbound-webhook\","
+                + "\"operation\":\"inbound_webhook\",\"config\":{\"responseMode\":\"wait\"}}"));
+        nodes.add(node("set_1", "set", "{\"fields\":{\"email\":\"{{hook.body.email}}\"}}"));
+        nodes.add(node("output", "return_output", "{\"output\":{\"email\":\"{{set_1.email}}\"}}"));
+        return definition(nodes);
+    }
+
     private static Json node(String id, String type, String config) {
         return Json.object()
                 .put("id", id)

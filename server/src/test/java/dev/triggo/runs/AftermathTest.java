@@ -259,7 +259,7 @@ class AftermathTest {
         open(kind);
         Run ended = world.run(world.chain("ended"));
         RunRequest late = world.chain("late");
-        var start = new Runs.Start(late, List.of(), new RunRow.Parent(ended.id(), "c"));
+        var start = new Runs.Start(late, List.of(), new RunRow.Parent(ended.id(), "c"), null);
         var refused = org.junit.jupiter.api.Assertions.assertThrows(
                 dev.triggo.kernel.Problem.class, () -> world.runs.accept(start, Duration.ZERO, null));
         assertTrue(refused.sentence().contains("has ended"), refused.sentence());

@@ -164,7 +164,7 @@ class SharedCallsTest {
         world.awaitCall("/hang-caller");
         RunRequest inner = world.chain("inner");
         for (int round = 0; round < 5; round++) {
-            var start = new Runs.Start(inner, List.of(), new RunRow.Parent(parent, "step" + round));
+            var start = new Runs.Start(inner, List.of(), new RunRow.Parent(parent, "step" + round), null);
             Race.Results<String> ids = Race.run(8, i -> {
                 try {
                     return (i % 2 == 0 ? world.runs : second)

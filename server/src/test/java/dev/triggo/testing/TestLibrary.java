@@ -55,7 +55,8 @@ public final class TestLibrary implements AutoCloseable {
                 new Kinds(),
                 asked -> asked.stream().filter(running::contains).collect(java.util.stream.Collectors.toSet()),
                 clock,
-                new Ids(clock, new SecureRandom()));
+                new Ids(clock, new SecureRandom()),
+                new Follower());
         this.releases =
                 new Releases(test.database(), new Kinds(), List.of(new ActionAvailability(), new Follower()), clock);
         this.actions = new Actions(test.database(), library, clock);
@@ -174,10 +175,15 @@ public final class TestLibrary implements AutoCloseable {
 
     private final class Follower implements Activation {
         @Override
-        public Optional<String> activated(Transaction tx, WorkflowVersion version) {
+        public Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by) {
             if (followersFail) {
                 throw new IllegalStateException("the follower fails");
             }
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
             return Optional.empty();
         }
 

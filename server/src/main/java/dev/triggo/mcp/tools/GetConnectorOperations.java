@@ -19,8 +19,8 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
     @Override
     public ToolResult call(ToolCall call) {
         String connector = call.text("connector");
-        if (connector.equals(KindGuide.CONNECTOR)) {
-            return ToolResult.of(kinds.toOperations());
+        if (kinds.tells(connector)) {
+            return ToolResult.of(kinds.toOperations(connector));
         }
         call.caller().require(Scope.CONNECTORS_READ);
         Json.Obj told = Fit.operations(connectors.require(connector));

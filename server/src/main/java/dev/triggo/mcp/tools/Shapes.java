@@ -82,6 +82,8 @@ final class Shapes {
             may("version", type("integer")),
             may("definition", OBJECT),
             may("validation", VALIDATION),
+            may("webhookUrl", text()),
+            may("nextFirings", list(text())),
             may("pausedReason", text()));
 
     static final Json.Obj WORKFLOWS = object(
@@ -94,6 +96,7 @@ final class Shapes {
             need("type", text()),
             may("slug", text()),
             may("webhookUrl", text()),
+            may("nextFirings", list(text())),
             need("status", text()));
 
     static final Json.Obj BUILD = object(

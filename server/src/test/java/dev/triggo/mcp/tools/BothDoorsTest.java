@@ -51,6 +51,7 @@ class BothDoorsTest {
         workflow = Samples.publish(rest, "qualify-lead", Samples.qualify());
         String stopped = Samples.publish(rest, "stopped", Samples.echo());
         rest.post("/workflows/" + stopped + "/stop", Json.EMPTY_OBJECT).expect(200);
+        Samples.publish(rest, "on-event", Samples.onEvent());
         broken = Samples.draft(
                 rest, "broken", Samples.json("{\"nodes\":[{\"id\":\"x\",\"type\":\"nothing\"}],\"edges\":[]}"));
         rest.post(
@@ -158,6 +159,13 @@ class BothDoorsTest {
                         Samples.json("{\"name\":\"x\",\"expectedRevision\":77}"),
                         "update_workflow",
                         Samples.json("{\"workflowId\":\"" + workflow + "\",\"name\":\"x\",\"expectedRevision\":77}")),
+                Row.post(
+                        "UNSUPPORTED_ENTRYPOINT",
+                        "/actions/on-event/run",
+                        "{}",
+                        "run_action",
+                        "{\"slug\":\"on-event\"}"),
+                Row.get("UNSUPPORTED_ENTRYPOINT", "/actions/on-event", "get_action", "{\"slug\":\"on-event\"}"),
                 Row.post(
                         "WORKFLOW_INVALID",
                         "/workflows/" + broken + "/deploy",

@@ -36,8 +36,6 @@ class RefusalsTest {
 
     /** Codes that do not occur on both doors, with the reason. One that comes to do so belongs into the table. */
     private static final Map<String, String> NOT_ON_BOTH = Map.ofEntries(
-            Map.entry(
-                    "UNSUPPORTED_ENTRYPOINT", "no kind of node is a trigger yet, so no event-driven workflow deploys"),
             Map.entry("CONNECTION_IN_USE", "connections are kept by the command line and by people: ConnectionsTest"),
             Map.entry("KEY_QUOTA_EXCEEDED", "keys are made by the command line and by people: PeopleTest"),
             Map.entry("RUN_NOT_REPLAYABLE", "a tool to replay is not in the contract: ReplaysTest"),

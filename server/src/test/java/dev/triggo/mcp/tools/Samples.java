@@ -26,6 +26,16 @@ final class Samples {
         return through("{\"type\":\"object\"}", "", "{\"output\":\"{{input.value}}\"}");
     }
 
+    /** Started by a webhook. */
+    static Json.Obj onEvent() {
+        return json("""
+                {"nodes": [{"id": "hook", "type": "trigger", "connector": "inbound-webhook",
+                            "operation": "inbound_webhook", "config": {}},
+                           {"id": "output", "type": "return_output", "config": {"output": {"ok": true}}}],
+                 "edges": [%s]}
+                """.formatted(edge("hook", "output")));
+    }
+
     static Json.Obj failing() {
         return json("""
                 {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},

@@ -1,0 +1,126 @@
+package dev.triggo.nodes;
+
+import dev.triggo.connectors.Connectors;
+import dev.triggo.engine.NodeContext;
+import dev.triggo.engine.Outcome;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.triggers.kinds.TriggerKind;
+import dev.triggo.triggers.kinds.TriggerKinds;
+import dev.triggo.workflow.Node;
+import dev.triggo.workflow.WorkflowProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an event starts a run with; its config says which events. */
+final class TriggerNodeKind extends BuiltInKind {
+    private static final Json.Obj ANY_OBJECT = Json.object()
+            .put("type", "object")
+            .put("description", "What the trigger takes; get_operation_schema of its connector tells it.")
+            .build();
+    private static final String EXAMPLE = """
+            {"node": {"type": "trigger", "connector": "schedule", "operation": "schedule",
+               "config": {"mode": "cron", "cron": "0 9 * * MON-FRI", "timezone": "Europe/Berlin"}},
+             "input": {"timestamp": "2026-11-25T08:00:00.000Z", "scheduleType": "cron", "expression": "0 9 * * MON-FRI"},
+             "output": {"timestamp": "2026-11-25T08:00:00.000Z", "scheduleType": "cron", "expression": "0 9 * * MON-FRI"}}""";
+
+    private final Connectors connectors;
+    private final @Nullable WorkspaceId workspace;
+
+    /** @param workspace whose connections nodes may name; null when that is not asked */
+    TriggerNodeKind(Connectors connectors, @Nullable WorkspaceId workspace) {
+        super(KindText.of(
+                "trigger",
+                "Starts an event-driven workflow: a webhook (inbound-webhook) or time (schedule); gives the event.",
+                "{}",
+                List.of(),
+                EXAMPLE));
+        this.connectors = connectors;
+        this.workspace = workspace;
+    }
+
+    @Override
+    Outcome carryOut(NodeContext context) {
+        return Outcome.done(context.runInput());
+    }
+
+    @Override
+    public boolean isTrigger() {
+        return true;
+    }
+
+    @Override
+    public boolean usesConnector() {
+        return true;
+    }
+
+    @Override
+    public Json.Obj configSchema(Node node) {
+        TriggerKind kind = TriggerKinds.find(node.connector(), node.operation());
+        return kind == null ? ANY_OBJECT : kind.configSchema();
+    }
+
+    /** There is nothing yet that a template could refer to. */
+    @Override
+    public Set<String> literalFields() {
+        return TriggerKinds.all().stream()
+                .flatMap(kind -> kind.configSchema().get("properties") instanceof Json.Obj fields
+                        ? fields.fields().keySet().stream()
+                        : java.util.stream.Stream.<String>empty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The output says what there is to say. */
+    @Override
+    public Json.Obj journaledInput(Json.Obj config) {
+        return Json.EMPTY_OBJECT;
+    }
+
+    @Override
+    public List<WorkflowProblem> check(Node node) {
+        String connector = node.connector();
+        String operation = node.operation();
+        if (connector == null || connector.isEmpty() || operation == null || operation.isEmpty()) {
+            // Validation says so of every kind that uses a connector.
+            return List.of();
+        }
+        TriggerKind kind = TriggerKinds.find(connector, operation);
+        if (kind == null) {
+            return List.of(unknown(node, connector));
+        }
+        String connection = node.connectionId();
+        var problems = new ArrayList<WorkflowProblem>();
+        kind.check(node.config(), connection != null)
+                .forEach(fault ->
+                        problems.add(new WorkflowProblem(node.id(), fault.path(), fault.rule(), fault.message())));
+        if (connection != null && !kind.takesConnection()) {
+            problems.add(new WorkflowProblem(
+                    node.id(),
+                    "/connectionId",
+                    "unexpected_connection",
+                    "The trigger " + kind.connector() + " takes no connection: leave connectionId out."));
+        } else if (connection != null && workspace != null) {
+            String fault = connectors.connectionFault(workspace, connector, connection);
+            if (fault != null) {
+                problems.add(new WorkflowProblem(node.id(), "/connectionId", "unknown_connection", fault));
+            }
+        }
+        return problems;
+    }
+
+    private static WorkflowProblem unknown(Node node, String connector) {
+        String known = TriggerKinds.all().stream()
+                .map(kind -> kind.connector() + " / " + kind.operation())
+                .collect(Collectors.joining(", "));
+        boolean isConnector =
+                TriggerKinds.all().stream().anyMatch(kind -> kind.connector().equals(connector));
+        return new WorkflowProblem(
+                node.id(),
+                isConnector ? "/operation" : "/connector",
+                isConnector ? "unknown_operation" : "unknown_connector",
+                "There is no such trigger; there are: " + known + ".");
+    }
+}
