@@ -11,6 +11,7 @@ import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.Property.Values;
 import dev.triggo.sdk.Props;
+import dev.triggo.sdk.RetryAfter;
 import dev.triggo.sdk.SideEffect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

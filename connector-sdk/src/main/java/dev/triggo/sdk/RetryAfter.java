@@ -1,4 +1,4 @@
-package dev.triggo.connectors.catalog;
+package dev.triggo.sdk;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,13 +8,13 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or a date. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Duration MOST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
     /** The time to wait, from nothing to an hour; null when there is no header or it makes no sense. */
-    static @Nullable Duration of(@Nullable String header, Instant now) {
+    public static @Nullable Duration of(@Nullable String header, Instant now) {
         if (header == null) {
             return null;
         }

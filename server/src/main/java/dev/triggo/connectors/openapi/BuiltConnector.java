@@ -1,0 +1,65 @@
+package dev.triggo.connectors.openapi;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Auth;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.SideEffect;
+import java.util.List;
+
+/** A connector made from a document, without its operations: these are many, and are read one by one. */
+public record BuiltConnector(String displayName, String description, ServerPlan servers, AuthPlan auth) {
+    /** All of it as JSON. */
+    public Json.Obj toJson() {
+        return Json.object()
+                .put("displayName", displayName)
+                .put("description", description)
+                .put("servers", servers.toJson())
+                .put("auth", auth.toJson())
+                .build();
+    }
+
+    /** What {@link #toJson} gave. */
+    public static BuiltConnector of(Json.Obj json) {
+        return new BuiltConnector(
+                String.valueOf(json.text("displayName")),
+                String.valueOf(json.text("description")),
+                ServerPlan.of(BuiltOperation.object(json.get("servers"))),
+                AuthPlan.of(BuiltOperation.object(json.get("auth"))));
+    }
+
+    /** How to sign in. */
+    public Auth signIn() {
+        return auth.auth();
+    }
+
+    /** The addresses that it calls, as far as the document tells them: hosts without variables. */
+    public List<String> addresses() {
+        return servers.urls();
+    }
+
+    /** An operation as something that can be called. */
+    public Action action(BuiltOperation operation) {
+        var example = operation.schemas().example();
+        Object output = PlainValues.of(BuiltOperation.object(example).get("output"));
+        return Action.named(operation.name())
+                .displayName(operation.texts().displayName())
+                .description(operation.texts().description())
+                .inputSchema(PlainValues.schema(operation.schemas().input()))
+                .outputSchema(PlainValues.schema(operation.schemas().output()))
+                .sideEffect(operation.reads() ? SideEffect.READ : SideEffect.WRITE)
+                .example(PlainValues.map(BuiltOperation.object(example.get("input"))), output == null ? "" : output)
+                .run(new OperationCall(this, operation))
+                .build();
+    }
+
+    /** The whole connector under this name. */
+    public Connector connector(String name, List<BuiltOperation> operations) {
+        var connector = Connector.named(name)
+                .displayName(displayName)
+                .description(description)
+                .auth(signIn());
+        operations.forEach(operation -> connector.action(action(operation)));
+        return connector.build();
+    }
+}
