@@ -17,6 +17,8 @@ import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
+import dev.triggo.connectors.BuiltConnectors;
+import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
@@ -31,6 +33,7 @@ import dev.triggo.journal.JournalDigests;
 import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.library.Activation;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
@@ -102,6 +105,7 @@ final class Wiring implements AutoCloseable {
 
     private final Database database;
     private final Egress egress;
+    private final ConnectorBuilds builds;
     private final Sandbox sandbox = new Sandbox();
     private final Runs runs;
     private final RequestLimits limits;
@@ -129,7 +133,9 @@ final class Wiring implements AutoCloseable {
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
-        var connectors = new Connectors(egress, policies::egress, clock);
+        var built = new BuiltConnectors(database);
+        var connectors = new Connectors(egress, policies::egress, clock, built);
+        builds = new ConnectorBuilds(database, connectors, egress, policies::egress, clock, ids);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
@@ -138,21 +144,33 @@ final class Wiring implements AutoCloseable {
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, List.of(new ActionAvailability()), clock);
+        var releases = new Releases(database, kinds, followers(built), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
-        var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
+        var publishing =
+                new Publishing(database, library, releases, actions, (in, node) -> sideEffect(kinds.of(in), node));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
 
         var routes = new ArrayList<Route>();
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
-        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
+        var runtime = new RuntimeRoutes(
+                actions,
+                invocations,
+                person.approvals(),
+                workflows,
+                new RuntimeRoutes.ConnectorParts(connectors, kinds.guide(), builds));
         routes.addAll(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        var tools = new McpTools(
+                actions,
+                person,
+                library,
+                publishing,
+                new McpTools.ConnectorTools(connectors, kinds.guide(), builds),
+                settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(settings, workspaces, encryptionKey, clock, ids);
@@ -166,6 +184,10 @@ final class Wiring implements AutoCloseable {
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
         chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+    }
+
+    private static List<Activation> followers(BuiltConnectors built) {
+        return List.of(new ActionAvailability(), new PinnedConnectors(built));
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -320,6 +342,7 @@ final class Wiring implements AutoCloseable {
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start() {
         runs.recover();
+        builds.start();
         http.start();
         if (metricsHttp != null) {
             metricsHttp.start();
@@ -336,6 +359,7 @@ final class Wiring implements AutoCloseable {
         chores.close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
+        builds.close();
         mcp.close();
         http.stop(LAST_WORDS);
         if (metricsHttp != null) {

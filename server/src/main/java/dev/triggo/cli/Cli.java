@@ -20,6 +20,7 @@ public final class Cli {
                 new WorkflowsCommand(environment),
                 new RunCommand(environment),
                 new RunsCommand(environment),
+                new ConnectorsCommand(environment),
                 new DoctorCommand(doctor));
     }
 

@@ -2,34 +2,36 @@ package dev.triggo.connectors;
 
 import dev.triggo.kernel.Json;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector as lists and models see it.
+ * A connector as models see it.
  *
- * @param auth {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}
  * @param operations in the order in which lists show them
  */
-public record ConnectorInfo(
-        String name, String displayName, String description, String auth, List<OperationInfo> operations) {
+public record ConnectorInfo(ConnectorHead head, List<OperationSummary> operations) {
     public ConnectorInfo {
         operations = List.copyOf(operations);
     }
 
+    /** The name that workflows use. */
+    public String name() {
+        return head.name();
+    }
+
+    /** {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}. */
+    public String auth() {
+        return head.auth();
+    }
+
     /** The operation of this name, or null. */
-    public @Nullable OperationInfo operation(String operation) {
-        for (OperationInfo info : operations) {
-            if (info.name().equals(operation)) {
-                return info;
+    public @Nullable OperationSummary operation(String operation) {
+        for (OperationSummary summary : operations) {
+            if (summary.name().equals(operation)) {
+                return summary;
             }
         }
         return null;
-    }
-
-    /** What a search looks through, in lower case. */
-    String searchable() {
-        return (name + " " + displayName + " " + description).toLowerCase(Locale.ROOT);
     }
 
     /** {@code {operations[]}}. */
@@ -37,20 +39,9 @@ public record ConnectorInfo(
         return Json.object()
                 .put(
                         "operations",
-                        Json.array(
-                                operations.stream().map(OperationInfo::summary).toList()))
-                .build();
-    }
-
-    /** The entry of a list: texts, auth and counts. */
-    public Json.Obj summary() {
-        return Json.object()
-                .put("name", name)
-                .put("displayName", displayName)
-                .put("description", description)
-                .put("auth", auth)
-                .put("actions", operations.size())
-                .put("triggers", 0)
+                        Json.array(operations.stream()
+                                .map(OperationSummary::toJson)
+                                .toList()))
                 .build();
     }
 }

@@ -3,8 +3,8 @@ package dev.triggo.connectors;
 import dev.triggo.connectors.catalog.Catalog;
 import dev.triggo.egress.Egress;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Connector;
@@ -19,9 +19,7 @@ import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,94 +40,54 @@ public final class Connectors {
             new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know.");
 
     private final Registry registry;
+    private final BuiltConnectors built;
     private final Egress egress;
     private final WorkspaceRules rules;
     private final Clock clock;
     private final Breakers breakers;
 
-    /** The built-in connectors. */
+    /** The built-in connectors alone. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
-        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime));
+        this(egress, rules, clock, BuiltConnectors.none());
+    }
+
+    /** The built-in connectors, and those that workspaces have made. */
+    public Connectors(Egress egress, WorkspaceRules rules, Clock clock, BuiltConnectors built) {
+        this(new Registry(Catalog.all()), built, egress, rules, clock, new Breakers(System::nanoTime));
     }
 
     Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock, Breakers breakers) {
-        this.registry = new Registry(connectors);
+        this(new Registry(connectors), BuiltConnectors.none(), egress, rules, clock, breakers);
+    }
+
+    private Connectors(
+            Registry registry,
+            BuiltConnectors built,
+            Egress egress,
+            WorkspaceRules rules,
+            Clock clock,
+            Breakers breakers) {
+        this.registry = registry;
+        this.built = built;
         this.egress = egress;
         this.rules = rules;
         this.clock = clock;
         this.breakers = breakers;
     }
 
-    /** All connectors, in the order in which lists show them. */
-    public List<ConnectorInfo> list() {
-        return registry.list();
+    /** The connectors as a workspace sees them, each in its newest version. */
+    public Shelf of(WorkspaceId workspace) {
+        return new Shelf(this, registry, built, workspace, Map::of);
     }
 
-    /** The connector of this name, or null. */
-    public @Nullable ConnectorInfo find(String name) {
-        return registry.find(name);
+    /** The connectors as a deployed version of a workflow has them. */
+    public Shelf of(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return new Shelf(this, registry, built, workspace, () -> built.pins(workspace, workflow, version));
     }
 
-    /**
-     * A page of connectors whose texts hold all words of the query: {@code {connectors[], nextCursor}}.
-     *
-     * @param cursor from the page before, null for the first
-     */
-    public Json.Obj page(@Nullable String query, @Nullable String cursor, int limit) {
-        List<String> words = query == null
-                ? List.of()
-                : List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
-        List<ConnectorInfo> found = list().stream()
-                .filter(info -> words.stream().allMatch(info.searchable()::contains))
-                .filter(info -> cursor == null || info.name().compareTo(cursor) > 0)
-                .sorted(Comparator.comparing(ConnectorInfo::name))
-                .toList();
-        List<ConnectorInfo> page = found.subList(0, Math.min(limit, found.size()));
-        return Json.object()
-                .put(
-                        "connectors",
-                        Json.array(page.stream().map(ConnectorInfo::summary).toList()))
-                .put(
-                        "nextCursor",
-                        Json.ofNullable(found.size() > limit ? page.getLast().name() : null))
-                .build();
-    }
-
-    /** The connector of this name; CONNECTOR_NOT_FOUND when there is none. */
-    public ConnectorInfo require(String name) {
-        ConnectorInfo info = find(name);
-        if (info == null) {
-            throw Problem.of(
-                    ProblemCode.CONNECTOR_NOT_FOUND,
-                    "There is no connector of this name: list_connectors shows those that are.");
-        }
-        return info;
-    }
-
-    /** The operation; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
-    public OperationInfo requireOperation(String connector, String operation) {
-        OperationInfo info = require(connector).operation(operation);
-        if (info == null) {
-            throw Problem.of(
-                    ProblemCode.NOT_FOUND,
-                    "The connector has no operation of this name: get_connector_operations shows those that it has.");
-        }
-        return info;
-    }
-
-    /** The operation, or null when there is no such connector or operation. */
-    public @Nullable OperationInfo operation(String connector, String operation) {
-        ConnectorInfo info = registry.find(connector);
-        return info == null ? null : info.operation(operation);
-    }
-
-    /**
-     * What the operation does with this input. The input need not be complete or resolved; where it cannot be told, and
-     * for an operation that is not known, the answer is {@link SideEffect#WRITE}.
-     */
-    public SideEffect sideEffect(String connector, String operation, Json.Obj input) {
-        Action action = registry.action(connector, operation);
-        return action == null ? SideEffect.WRITE : Registry.effect(action.sideEffect(Plain.map(input)));
+    /** True for a name that no workspace can give: that of a built-in connector, or the word for the kinds of node. */
+    boolean isTaken(String name) {
+        return name.equals(RESERVED_NAME) || registry.find(name) != null;
     }
 
     /**
@@ -140,8 +98,11 @@ public final class Connectors {
      * @throws InterruptedException the thread was interrupted
      */
     public CallResult call(CallRequest request) throws InterruptedException {
-        Action action = registry.action(request.connector(), request.operation());
-        if (action == null) {
+        return of(request.workspace()).call(request);
+    }
+
+    CallResult call(CallRequest request, @Nullable Operation operation) throws InterruptedException {
+        if (operation == null) {
             return failed(
                     new ConnectorError(
                             ErrorCode.NOT_FOUND,
@@ -149,8 +110,9 @@ public final class Connectors {
                                     .formatted(request.operation(), request.connector())),
                     List.of());
         }
+        Action action = operation.action();
         Map<String, @Nullable Object> input = Plain.map(request.input());
-        List<Fault> faults = action.check(input);
+        List<Fault> faults = operation.check(request.input(), input);
         if (!faults.isEmpty()) {
             return failed(new ConnectorError(ErrorCode.VALIDATION_ERROR, words(faults)), List.of());
         }

@@ -65,7 +65,7 @@ public final class Library {
             @Nullable Json definition,
             PersonId createdBy) {
         PlainText.check(name, description);
-        Draft draft = Draft.of(definition, types);
+        Draft draft = Draft.of(definition, types.of(workspace));
         long now = clock.millis();
         var workflow = new SavedWorkflow(
                 workspace,
@@ -92,7 +92,7 @@ public final class Library {
 
     /** The draft, judged by the node kinds that there are now. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id) {
-        return complete(database.read(tx -> noted(tx, require(tx, workspace, id))));
+        return complete(database.read(tx -> noted(tx, require(tx, workspace, id))), types.of(workspace));
     }
 
     /** The workflow without its definition, with the verdict that was kept when the draft was saved. */
@@ -103,10 +103,12 @@ public final class Library {
 
     /** The workflow with the content of one of its versions in place of the draft's. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id, long version) {
-        return complete(database.read(tx -> {
-            SavedWorkflow workflow = noted(tx, requireHead(tx, workspace, id));
-            return workflow.showing(requireVersion(tx, workflow, version));
-        }));
+        return complete(
+                database.read(tx -> {
+                    SavedWorkflow workflow = noted(tx, requireHead(tx, workspace, id));
+                    return workflow.showing(requireVersion(tx, workflow, version));
+                }),
+                types.of(workspace, id, version));
     }
 
     /** Why the server paused the workflow; empty when it did not, and when there is no such workflow. */
@@ -123,8 +125,8 @@ public final class Library {
                 : workflow;
     }
 
-    private SavedWorkflow complete(SavedWorkflow stored) {
-        return running(List.of(stored)).getFirst().judged(Validation.of(stored.content(), types));
+    private SavedWorkflow complete(SavedWorkflow stored, NodeTypes by) {
+        return running(List.of(stored)).getFirst().judged(Validation.of(stored.content(), by));
     }
 
     /**
@@ -194,7 +196,7 @@ public final class Library {
         if (nothing) {
             return get(workspace, id);
         }
-        Draft draft = change.definition() == null ? null : Draft.of(change.definition(), types);
+        Draft draft = change.definition() == null ? null : Draft.of(change.definition(), types.of(workspace));
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (database.write(tx -> apply(tx, now, change, draft))) {
                 return get(workspace, id);

@@ -54,7 +54,7 @@ public final class TestedDrafts {
     /** Keeps the present draft for runs of it. WORKFLOW_NOT_FOUND; WORKFLOW_INVALID with every problem as a detail. */
     public Tested keep(WorkspaceId workspace, WorkflowId id, PersonId by) {
         SavedWorkflow draft = database.read(tx -> Library.require(tx, workspace, id));
-        Validation verdict = Validation.of(draft.content(), types);
+        Validation verdict = Validation.of(draft.content(), types.of(workspace));
         if (!verdict.valid()) {
             throw Problem.of(
                     ProblemCode.WORKFLOW_INVALID,

@@ -2,9 +2,11 @@ package dev.triggo.nodes;
 
 import dev.triggo.connectors.CallRequest;
 import dev.triggo.connectors.CallResult;
+import dev.triggo.connectors.ConnectorHead;
 import dev.triggo.connectors.ConnectorInfo;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.connectors.OperationInfo;
+import dev.triggo.connectors.OperationSummary;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.connectors.SideEffect;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeContext;
@@ -30,10 +32,10 @@ final class ConnectorKind extends BuiltInKind {
              "output": {"status": 200, "headers": {"content-type": "application/json", "content-length": "14"},
                "body": {"name": "Ada"}}}""";
 
-    private final Connectors connectors;
+    private final Shelf connectors;
     private final Schemas schemas = new Schemas();
 
-    ConnectorKind(Connectors connectors) {
+    ConnectorKind(Shelf connectors) {
         super(KindText.of(
                 "connector",
                 "Calls an operation of a connector, such as http-request; config is the operation's input.",
@@ -124,7 +126,7 @@ final class ConnectorKind extends BuiltInKind {
         ConnectorInfo connector = connectors.find(name);
         if (connector == null) {
             List<String> known =
-                    connectors.list().stream().map(ConnectorInfo::name).toList();
+                    connectors.list().stream().map(ConnectorHead::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/connector",
@@ -133,7 +135,7 @@ final class ConnectorKind extends BuiltInKind {
         }
         if (connector.operation(operation) == null) {
             List<String> known =
-                    connector.operations().stream().map(OperationInfo::name).toList();
+                    connector.operations().stream().map(OperationSummary::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/operation",

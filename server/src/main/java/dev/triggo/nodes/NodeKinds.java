@@ -1,7 +1,10 @@
 package dev.triggo.nodes;
 
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.engine.NodeKind;
+import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The list of all kinds of node. To add one: a class beside this, and a line here. */
 public final class NodeKinds implements NodeTypes {
+    /** Whose connectors are looked at when nobody's are: it has none of its own. */
+    private static final WorkspaceId NOBODY = new WorkspaceId("");
+
+    private final Connectors connectors;
     private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
 
@@ -20,25 +27,50 @@ public final class NodeKinds implements NodeTypes {
      * @param sandbox where code nodes run
      */
     public NodeKinds(Connectors connectors, Sandbox sandbox) {
-        all = List.of(
-                new ActionInputKind(),
-                new ReturnOutputKind(),
-                new SetKind(),
-                new ConditionKind(),
-                new SwitchKind(),
-                new MergeKind(),
-                new FilterKind(),
-                new AggregateKind(),
-                new SplitOutKind(),
-                new TransformKind(),
-                new CodeKind(sandbox),
-                new LoopKind(),
-                new WaitKind(),
-                new ApprovalKind(),
-                new CallActionKind(),
-                new StopAndErrorKind(),
-                new ConnectorKind(connectors));
+        this(
+                connectors,
+                List.of(
+                        new ActionInputKind(),
+                        new ReturnOutputKind(),
+                        new SetKind(),
+                        new ConditionKind(),
+                        new SwitchKind(),
+                        new MergeKind(),
+                        new FilterKind(),
+                        new AggregateKind(),
+                        new SplitOutKind(),
+                        new TransformKind(),
+                        new CodeKind(sandbox),
+                        new LoopKind(),
+                        new WaitKind(),
+                        new ApprovalKind(),
+                        new CallActionKind(),
+                        new StopAndErrorKind(),
+                        new ConnectorKind(connectors.of(NOBODY))));
+    }
+
+    private NodeKinds(Connectors connectors, List<BuiltInKind> all) {
+        this.connectors = connectors;
+        this.all = all;
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
+    }
+
+    @Override
+    public NodeKinds of(WorkspaceId workspace) {
+        return with(connectors.of(workspace));
+    }
+
+    @Override
+    public NodeKinds of(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return with(connectors.of(workspace, workflow, version));
+    }
+
+    private NodeKinds with(Shelf shelf) {
+        return new NodeKinds(
+                connectors,
+                all.stream()
+                        .map(kind -> kind instanceof ConnectorKind ? new ConnectorKind(shelf) : kind)
+                        .toList());
     }
 
     public List<NodeKind> all() {

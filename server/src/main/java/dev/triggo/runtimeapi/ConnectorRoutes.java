@@ -4,6 +4,7 @@ import dev.triggo.access.Scope;
 import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.connectors.OperationInfo;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
@@ -35,20 +36,24 @@ final class ConnectorRoutes {
                 new Route("GET", ALL + "/{name}/operations/{operation}", reads, this::operation, operationDoc()));
     }
 
+    private Shelf shelf(Exchange exchange) {
+        return connectors.of(exchange.caller().workspace());
+    }
+
     private Answer kinds(Exchange exchange) {
         return Answer.json(kinds.toJson());
     }
 
     private Answer list(Exchange exchange) {
-        return Answer.json(connectors.page(
-                Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
+        return Answer.json(shelf(exchange)
+                .page(Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
     }
 
     private Answer operations(Exchange exchange) {
         if (exchange.pathParam("name").equals(KindGuide.CONNECTOR)) {
             return Answer.json(kinds.toOperations());
         }
-        ConnectorInfo connector = connectors.require(exchange.pathParam("name"));
+        ConnectorInfo connector = shelf(exchange).require(exchange.pathParam("name"));
         return Answer.json(connector.toOperations());
     }
 
@@ -57,7 +62,7 @@ final class ConnectorRoutes {
             return Answer.json(kinds.toOperation(exchange.pathParam("operation")));
         }
         OperationInfo operation =
-                connectors.requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
+                shelf(exchange).requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
         return Answer.json(operation.schema());
     }
 

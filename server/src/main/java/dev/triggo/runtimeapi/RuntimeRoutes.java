@@ -5,6 +5,7 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
+import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
@@ -21,22 +22,26 @@ public final class RuntimeRoutes {
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
+    private final BuildRoutes builds;
     private final TestRoutes tests;
 
     /** What is done with workflows before they are actions. */
     public record Workflows(Library library, Publishing publishing, TestRuns tests) {}
+
+    /** What nodes can call, what kinds of them there are, and how connectors are made. */
+    public record ConnectorParts(Connectors connectors, KindGuide kinds, ConnectorBuilds builds) {}
 
     public RuntimeRoutes(
             Actions actions,
             Invocations invocations,
             Approvals approvals,
             Workflows workflows,
-            Connectors connectors,
-            KindGuide kinds) {
+            ConnectorParts connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());
-        this.connectors = new ConnectorRoutes(connectors, kinds);
+        this.connectors = new ConnectorRoutes(connectors.connectors(), connectors.kinds());
+        this.builds = new BuildRoutes(connectors.builds());
         this.tests = new TestRoutes(workflows.tests());
     }
 
@@ -46,6 +51,7 @@ public final class RuntimeRoutes {
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
+        all.addAll(builds.routes());
         all.addAll(tests.routes());
         return all;
     }

@@ -147,14 +147,13 @@ public final class YamlText {
 
     private void count(Event event) {
         if (++values > bounds.values()) {
-            throw refused(where(
-                    event.getStartMark(), "The YAML holds more than %,d values%%s.".formatted(bounds.values())));
+            throw refused(
+                    where(event.getStartMark(), "The YAML holds more than %,d values%%s.".formatted(bounds.values())));
         }
     }
 
     private void ended(Event event, Open container, Json value) {
-        container.anchor.ifPresent(
-                name -> anchors.put(name, new Named(value, values + repeated - container.begunAt)));
+        container.anchor.ifPresent(name -> anchors.put(name, new Named(value, values + repeated - container.begunAt)));
         value(event, value);
     }
 

@@ -316,10 +316,15 @@ class HttpRequestTest {
             var input = (Json.Obj) Json.parse(row.getKey().replace("'", "\""));
             assertEquals(
                     row.getValue(),
-                    connectors.sideEffect("http-request", "http_request", input).word(),
+                    connectors
+                            .of(new WorkspaceId("w"))
+                            .sideEffect("http-request", "http_request", input)
+                            .word(),
                     row.getKey());
         }
-        assertEquals(SideEffect.WRITE, connectors.sideEffect("http-request", "nothing", Json.EMPTY_OBJECT));
+        assertEquals(
+                SideEffect.WRITE,
+                connectors.of(new WorkspaceId("w")).sideEffect("http-request", "nothing", Json.EMPTY_OBJECT));
         Json.Obj post = Json.object()
                 .put("url", upstream.url("/"))
                 .put("method", "POST")
@@ -335,9 +340,9 @@ class HttpRequestTest {
 
     @Test
     void tellsAllThatIsNeededToFillANode() {
-        var info = connectors.find("http-request");
-        assertEquals(List.of(info), connectors.list());
-        var operation = connectors.operation("http-request", "http_request");
+        var info = connectors.of(new WorkspaceId("w")).find("http-request");
+        assertEquals(List.of(info.head()), connectors.of(new WorkspaceId("w")).list());
+        var operation = connectors.of(new WorkspaceId("w")).operation("http-request", "http_request");
         assertEquals(
                 Json.strings(List.of("inputSchema", "outputSchema", "sideEffect", "auth", "example")),
                 Json.strings(operation.schema().fields().keySet()));
@@ -349,8 +354,8 @@ class HttpRequestTest {
                 Json.strings(((Json.Obj) schema.get("properties")).fields().keySet()));
         assertEquals("write", operation.schema().text("sideEffect"));
         assertEquals("none", operation.schema().text("auth"));
-        assertNull(connectors.find("nothing"));
-        assertNull(connectors.operation("http-request", "nothing"));
-        assertNull(connectors.operation("nothing", "http_request"));
+        assertNull(connectors.of(new WorkspaceId("w")).find("nothing"));
+        assertNull(connectors.of(new WorkspaceId("w")).operation("http-request", "nothing"));
+        assertNull(connectors.of(new WorkspaceId("w")).operation("nothing", "http_request"));
     }
 }

@@ -39,7 +39,10 @@ final class AnswerReader {
             context.log().warn("The service said: " + CleanText.line(text, LOGGED));
         }
         throw new ConnectorError(
-                code(status), sentence(status), null, RetryAfter.of(reply.header("retry-after"), context.clock().instant()));
+                code(status),
+                sentence(status),
+                null,
+                RetryAfter.of(reply.header("retry-after"), context.clock().instant()));
     }
 
     private String sentence(int status) {
@@ -80,8 +83,8 @@ final class AnswerReader {
             try {
                 return context.json().read(text);
             } catch (ConnectorError notJson) {
-                context.log().warn("The answer says that it is JSON and is not; it is given as text. "
-                        + notJson.sentence());
+                context.log()
+                        .warn("The answer says that it is JSON and is not; it is given as text. " + notJson.sentence());
                 return text;
             }
         }

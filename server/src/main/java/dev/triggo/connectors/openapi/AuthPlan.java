@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param schemes by the document's names
  */
 record AuthPlan(
-        String kind, String description, List<Field> fields, @Nullable Flow flow, Map<String, Scheme> schemes) {
+        String kind,
+        String description,
+        List<Field> fields,
+        @Nullable Flow flow,
+        Map<String, Scheme> schemes) {
     static final AuthPlan NONE = new AuthPlan("none", "", List.of(), null, Map.of());
 
     AuthPlan {
@@ -33,7 +37,12 @@ record AuthPlan(
      * @param options what it may be; empty for any text
      */
     record Field(
-            String name, String displayName, String description, boolean required, boolean secret, List<String> options) {
+            String name,
+            String displayName,
+            String description,
+            boolean required,
+            boolean secret,
+            List<String> options) {
         Property property() {
             Property property = !options.isEmpty()
                     ? Property.dropdown(name, options)

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param parts fields, each a member of the body
  */
 record BodyPlan(
-        Form form, String contentType, boolean required, @Nullable String whole, List<ParameterPlan> parts) {
+        Form form,
+        String contentType,
+        boolean required,
+        @Nullable String whole,
+        List<ParameterPlan> parts) {
     BodyPlan {
         parts = List.copyOf(parts);
     }
@@ -57,7 +61,9 @@ record BodyPlan(
                 .put("contentType", contentType)
                 .put("required", required)
                 .putIf("whole", whole)
-                .put("parts", Json.array(parts.stream().map(ParameterPlan::toJson).toList()))
+                .put(
+                        "parts",
+                        Json.array(parts.stream().map(ParameterPlan::toJson).toList()))
                 .build();
     }
 

@@ -46,7 +46,9 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
                     name,
                     known == null || known.equals(property)
                             ? property
-                            : Json.object().put("allOf", Json.array(List.of(known, property))).build());
+                            : Json.object()
+                                    .put("allOf", Json.array(List.of(known, property)))
+                                    .build());
         });
         required.addAll(BuiltOperation.strings(schema.get("required")));
         return true;
@@ -56,7 +58,8 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
         Json type = schema.get("type");
         return type == null
                 || type.equals(Json.of("object"))
-                || (type instanceof Json.Arr several && several.items().contains(Json.of("object"))
+                || (type instanceof Json.Arr several
+                        && several.items().contains(Json.of("object"))
                         && several.items().size() <= 2);
     }
 }

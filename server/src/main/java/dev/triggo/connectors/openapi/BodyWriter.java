@@ -127,12 +127,12 @@ final class BodyWriter {
             return none();
         }
         var plain = new ParameterPlan(name, name, ParameterPlan.Place.BODY, "form", true, false);
-        return Styles.query(
-                plain, value instanceof Map ? context.json().write(value) : value, context.json());
+        return Styles.query(plain, value instanceof Map ? context.json().write(value) : value, context.json());
     }
 
     private Written multipart(Map<String, @Nullable Object> members) throws ConnectorError {
-        String boundary = "triggo-" + Hash.sha256Hex(context.run().idempotencyKey()).substring(0, 40);
+        String boundary =
+                "triggo-" + Hash.sha256Hex(context.run().idempotencyKey()).substring(0, 40);
         var out = new ByteArrayOutputStream();
         for (var member : members.entrySet()) {
             Object value = member.getValue();
@@ -160,8 +160,8 @@ final class BodyWriter {
                     : "application/octet-stream";
             write(
                     out,
-                    "; filename=\"" + quoted(fileName instanceof String text ? text : "file")
-                            + "\"\r\nContent-Type: " + type + "\r\n\r\n");
+                    "; filename=\"" + quoted(fileName instanceof String text ? text : "file") + "\"\r\nContent-Type: "
+                            + type + "\r\n\r\n");
             out.writeBytes(file);
         } else {
             boolean json = value instanceof Map;
@@ -188,7 +188,10 @@ final class BodyWriter {
 
     /** As forms have it: what would end the quotes or the line is encoded. */
     private static String quoted(String text) {
-        return text.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A").replaceAll("\\p{Cntrl}", "_");
+        return text.replace("\"", "%22")
+                .replace("\r", "%0D")
+                .replace("\n", "%0A")
+                .replaceAll("\\p{Cntrl}", "_");
     }
 
     private static void write(ByteArrayOutputStream out, String text) {

@@ -8,7 +8,7 @@ public final class BuildRefused extends Exception {
 
     private final transient List<BuildProblem> problems;
 
-    BuildRefused(List<BuildProblem> problems) {
+    public BuildRefused(List<BuildProblem> problems) {
         super(problems.getFirst().message(), null, false, false);
         this.problems = List.copyOf(problems);
     }

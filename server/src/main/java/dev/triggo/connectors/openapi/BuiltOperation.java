@@ -57,9 +57,14 @@ public record BuiltOperation(
                 .put("origin", origin)
                 .put("reads", reads)
                 .put("servers", Json.strings(servers))
-                .put("parameters", Json.array(parameters.stream().map(ParameterPlan::toJson).toList()))
+                .put(
+                        "parameters",
+                        Json.array(
+                                parameters.stream().map(ParameterPlan::toJson).toList()))
                 .putIf("body", body == null ? null : body.toJson())
-                .put("alternatives", Json.array(alternatives.stream().map(Json::strings).toList()))
+                .put(
+                        "alternatives",
+                        Json.array(alternatives.stream().map(Json::strings).toList()))
                 .put("inputSchema", schemas.input())
                 .put("outputSchema", schemas.output())
                 .put("example", schemas.example())
@@ -74,7 +79,9 @@ public record BuiltOperation(
         var alternatives = new ArrayList<List<String>>();
         items(json.get("alternatives")).forEach(one -> alternatives.add(strings(one)));
         var statuses = new LinkedHashMap<String, String>();
-        object(json.get("statuses")).fields().forEach((status, text) -> statuses.put(status, ((Json.Str) text).value()));
+        object(json.get("statuses"))
+                .fields()
+                .forEach((status, text) -> statuses.put(status, ((Json.Str) text).value()));
         return new BuiltOperation(
                 new Texts(text(json, "name"), text(json, "displayName"), text(json, "description")),
                 text(json, "origin"),

@@ -50,7 +50,11 @@ final class CleanText {
                     Character.PARAGRAPH_SEPARATOR -> false;
             // Letters that are drawn as nothing: fillers and variation selectors.
             default ->
-                c != 0x115F && c != 0x1160 && c != 0x3164 && c != 0xFFA0 && !(c >= 0xFE00 && c <= 0xFE0F)
+                c != 0x115F
+                        && c != 0x1160
+                        && c != 0x3164
+                        && c != 0xFFA0
+                        && !(c >= 0xFE00 && c <= 0xFE0F)
                         && !(c >= 0xE0100 && c <= 0xE01EF);
         };
     }

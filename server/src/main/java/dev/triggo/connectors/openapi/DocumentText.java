@@ -13,8 +13,7 @@ final class DocumentText {
     static final int MAX_VALUES = 1_500_000;
 
     private static final int REPEATED = 50_000;
-    private static final YamlText.Bounds YAML =
-            new YamlText.Bounds(MAX_BYTES, Json.MAX_DEPTH, MAX_VALUES, REPEATED);
+    private static final YamlText.Bounds YAML = new YamlText.Bounds(MAX_BYTES, Json.MAX_DEPTH, MAX_VALUES, REPEATED);
 
     private DocumentText() {}
 

@@ -25,7 +25,8 @@ final class Examples {
             return example;
         }
         try {
-            for (Json one : BuiltOperation.object(media.get("examples")).fields().values()) {
+            for (Json one :
+                    BuiltOperation.object(media.get("examples")).fields().values()) {
                 Json.Obj object = refs.object(one);
                 return object == null ? null : object.get("value");
             }
@@ -66,7 +67,9 @@ final class Examples {
         }
         if (schema.get("anyOf") instanceof Json.Arr any && !any.items().isEmpty()) {
             Json first = value(any.items().getFirst(), depth + 1);
-            return first instanceof Json.Obj one && schema.has("properties") ? merged(object(schema, depth), one) : first;
+            return first instanceof Json.Obj one && schema.has("properties")
+                    ? merged(object(schema, depth), one)
+                    : first;
         }
         return typed(schema, depth);
     }
@@ -142,7 +145,8 @@ final class Examples {
         if (schema.get("maximum") instanceof Json.Num n && n.value().compareTo(value) < 0) {
             value = n.value();
         }
-        if (schema.get("multipleOf") instanceof Json.Num n && value.remainder(n.value()).signum() != 0) {
+        if (schema.get("multipleOf") instanceof Json.Num n
+                && value.remainder(n.value()).signum() != 0) {
             value = n.value();
         }
         return Json.of(value);

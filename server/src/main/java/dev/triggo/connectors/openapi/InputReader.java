@@ -86,9 +86,14 @@ final class InputReader {
             }
         }
         for (String hole : holes) {
-            warnings.add("The path's '" + CleanText.line(hole, 60) + "' is not among the parameters; it is taken as text.");
+            warnings.add(
+                    "The path's '" + CleanText.line(hole, 60) + "' is not among the parameters; it is taken as text.");
             Json.Obj text = Json.object().put("type", "string").build();
-            put(new ParameterPlan(names.of(hole, Place.PATH), hole, Place.PATH, "simple", false, false), text, true, null);
+            put(
+                    new ParameterPlan(names.of(hole, Place.PATH), hole, Place.PATH, "simple", false, false),
+                    text,
+                    true,
+                    null);
         }
     }
 
@@ -124,7 +129,9 @@ final class InputReader {
         }
         Json schema = parameter.get("schema");
         boolean json = false;
-        if (schema == null && parameter.get("content") instanceof Json.Obj content && !content.fields().isEmpty()) {
+        if (schema == null
+                && parameter.get("content") instanceof Json.Obj content
+                && !content.fields().isEmpty()) {
             var media = content.fields().entrySet().iterator().next();
             json = BodyPlan.Form.of(media.getKey()) == BodyPlan.Form.JSON;
             schema = media.getValue() instanceof Json.Obj object ? object.get("schema") : null;
@@ -132,9 +139,8 @@ final class InputReader {
         boolean inForm = place == Place.QUERY || place == Place.COOKIE;
         String given = parameter.text("style");
         String style = given != null && STYLES.contains(given) ? given : inForm ? "form" : "simple";
-        boolean explode = parameter.get("explode") instanceof Json.Bool flag
-                ? flag == Json.Bool.TRUE
-                : style.equals("form");
+        boolean explode =
+                parameter.get("explode") instanceof Json.Bool flag ? flag == Json.Bool.TRUE : style.equals("form");
         var plan = new ParameterPlan(names.of(name, place), name, place, style, explode, json);
         boolean needed = place == Place.PATH || parameter.get("required") == Json.Bool.TRUE;
         put(plan, copy.of(schema), needed, parameter.text("description"));
@@ -145,7 +151,9 @@ final class InputReader {
         boolean tells = description != null && !description.isBlank() && !schema.has("description");
         properties.put(
                 plan.field(),
-                tells ? schema.with("description", Json.of(CleanText.prose(String.valueOf(description), 400))) : schema);
+                tells
+                        ? schema.with("description", Json.of(CleanText.prose(String.valueOf(description), 400)))
+                        : schema);
         if (needed) {
             required.add(plan.field());
         }
@@ -228,12 +236,11 @@ final class InputReader {
     private void whole(Json.Obj request, BodyPlan.Form form, String type, boolean needed, @Nullable Json schema)
             throws Refs.Broken {
         String field = names.of("body", Place.BODY);
-        Json.Obj made =
-                switch (form) {
-                    case BYTES -> SchemaCopy.FILE;
-                    case TEXT -> Json.object().put("type", "string").build();
-                    case JSON, URLENCODED, MULTIPART -> copy.of(schema);
-                };
+        Json.Obj made = switch (form) {
+            case BYTES -> SchemaCopy.FILE;
+            case TEXT -> Json.object().put("type", "string").build();
+            case JSON, URLENCODED, MULTIPART -> copy.of(schema);
+        };
         String told = request.text("description");
         boolean tells = told != null && !told.isBlank() && !made.has("description");
         properties.put(
@@ -250,8 +257,11 @@ final class InputReader {
         int bestRank = Integer.MAX_VALUE;
         for (var media : content.fields().entrySet()) {
             BodyPlan.Form form = BodyPlan.Form.of(media.getKey());
-            boolean sound = media.getKey().length() <= 200 && media.getKey().chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-            int rank = form == null || !sound ? 90 : form.ordinal() * 2 + (media.getKey().contains("+") ? 1 : 0);
+            boolean sound =
+                    media.getKey().length() <= 200 && media.getKey().chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+            int rank = form == null || !sound
+                    ? 90
+                    : form.ordinal() * 2 + (media.getKey().contains("+") ? 1 : 0);
             if (rank < bestRank) {
                 best = media;
                 bestRank = rank;

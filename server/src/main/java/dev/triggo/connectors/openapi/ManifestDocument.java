@@ -10,10 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A manifest, which says the same as an OpenAPI document in fewer words, as that document. */
 final class ManifestDocument {
-    private static final Set<String> TOP = Set.of(
-            "name", "displayName", "description", "servers", "auth", "schemas", "operations", "manifest");
+    private static final Set<String> TOP =
+            Set.of("name", "displayName", "description", "servers", "auth", "schemas", "operations", "manifest");
     private static final Set<String> OPERATION = Set.of(
-            "name", "displayName", "description", "method", "path", "tags", "servers", "parameters", "body", "output",
+            "name",
+            "displayName",
+            "description",
+            "method",
+            "path",
+            "tags",
+            "servers",
+            "parameters",
+            "body",
+            "output",
             "auth");
     private static final Set<String> BODY = Set.of("contentType", "required", "schema", "description", "example");
     private static final Set<String> METHODS = Set.of("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH");
@@ -59,7 +68,9 @@ final class ManifestDocument {
                 .put("info", info)
                 .putIf("servers", servers(manifest.get("servers"), "/servers"))
                 .put("paths", new Json.Obj(paths))
-                .put("components", Json.object().put("securitySchemes", schemes(manifest)).build())
+                .put(
+                        "components",
+                        Json.object().put("securitySchemes", schemes(manifest)).build())
                 .put("security", security(manifest.get("auth")))
                 .putIf("schemas", manifest.get("schemas"))
                 .build();
@@ -77,7 +88,10 @@ final class ManifestDocument {
             } else if (one instanceof Json.Obj server && server.text("url") != null) {
                 servers.add(server);
             } else {
-                fault(where, "A server is an address, or an object with a 'url'.", "Write \"https://api.example.com\".");
+                fault(
+                        where,
+                        "A server is an address, or an object with a 'url'.",
+                        "Write \"https://api.example.com\".");
             }
         }
         if (servers.isEmpty()) {
@@ -89,7 +103,10 @@ final class ManifestDocument {
     private Json schemes(Json.Obj manifest) {
         Json auth = manifest.get("auth");
         if (auth != null && !(auth instanceof Json.Obj)) {
-            fault("/auth", "'auth' is an object of schemes by name.", "Write {\"key\": {\"type\": \"http\", \"scheme\": \"bearer\"}}.");
+            fault(
+                    "/auth",
+                    "'auth' is an object of schemes by name.",
+                    "Write {\"key\": {\"type\": \"http\", \"scheme\": \"bearer\"}}.");
         }
         return BuiltOperation.object(auth);
     }
@@ -144,7 +161,11 @@ final class ManifestDocument {
                     Json.object()
                             .put("required", body.get("required") != Json.Bool.FALSE)
                             .putIf("description", body.get("description"))
-                            .put("content", Json.object().put(type == null ? "application/json" : type, media).build())
+                            .put(
+                                    "content",
+                                    Json.object()
+                                            .put(type == null ? "application/json" : type, media)
+                                            .build())
                             .build());
         }
         Json output = operation.get("output");
@@ -152,16 +173,23 @@ final class ManifestDocument {
                 ? Json.object().put("description", "").build()
                 : Json.object()
                         .put("description", "")
-                        .put("content", Json.object()
-                                .put("application/json", Json.object().put("schema", output).build())
-                                .build())
+                        .put(
+                                "content",
+                                Json.object()
+                                        .put(
+                                                "application/json",
+                                                Json.object()
+                                                        .put("schema", output)
+                                                        .build())
+                                        .build())
                         .build();
         made.put("responses", Json.object().put("200", reply).build());
         if (operation.get("auth") instanceof Json.Arr names) {
             made.put(
                     "security",
                     Json.array(BuiltOperation.strings(names).stream()
-                            .map(scheme -> Json.object().put(scheme, Json.EMPTY_ARRAY).build())
+                            .map(scheme ->
+                                    Json.object().put(scheme, Json.EMPTY_ARRAY).build())
                             .toList()));
         }
         return made.build();

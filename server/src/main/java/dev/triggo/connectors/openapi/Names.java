@@ -34,7 +34,8 @@ final class Names {
             if (name == null) {
                 name = base;
                 while (!taken.add(name)) {
-                    String number = "_" + next.merge(base, 1, (old, one) -> old + one).toString();
+                    String number =
+                            "_" + next.merge(base, 1, (old, one) -> old + one).toString();
                     name = number.equals("_1") ? base : cut(base, MAX - number.length()) + number;
                 }
             }

@@ -95,8 +95,8 @@ final class OperationCall implements Action.Body {
             case HEADER ->
                 draft.header(parameter.name(), Styles.simple(parameter, sent, context.json()), parameter.field());
             case COOKIE ->
-                draft.cookies.add(parameter.name() + "="
-                        + Styles.encoded(Styles.simple(parameter, sent, context.json())));
+                draft.cookies.add(
+                        parameter.name() + "=" + Styles.encoded(Styles.simple(parameter, sent, context.json())));
             case PATH, BODY, SERVER -> {}
         }
     }

@@ -62,7 +62,11 @@ final class OperationReader {
             String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
             climbs |= plain.equals(".") || plain.equals("..");
         }
-        if (!path.startsWith("/") || climbs || path.indexOf('\\') >= 0 || !Words.isVisible(path) || path.length() > 2_000) {
+        if (!path.startsWith("/")
+                || climbs
+                || path.indexOf('\\') >= 0
+                || !Words.isVisible(path)
+                || path.length() > 2_000) {
             throw new LeftOut(
                     "'%s' is no path that can be called.".formatted(CleanText.line(path, 120)),
                     "Begin it with /, without .. or control characters in it.");
@@ -118,7 +122,8 @@ final class OperationReader {
 
     private void warn(Site site, List<String> warnings) {
         for (String warning : warnings) {
-            problems.add(BuildProblem.warning(site.pointer(), warning, "Mend the document, if that is not what is meant."));
+            problems.add(
+                    BuildProblem.warning(site.pointer(), warning, "Mend the document, if that is not what is meant."));
         }
     }
 
@@ -161,7 +166,9 @@ final class OperationReader {
         String told = CleanText.prose(description == null || description.isBlank() ? title : description, 1_000);
         String call = site.method() + " " + CleanText.line(site.path(), 200);
         return new BuiltOperation.Texts(
-                name, title.isEmpty() ? CleanText.words(name) : title, told.isEmpty() ? call : told + " (" + call + ")");
+                name,
+                title.isEmpty() ? CleanText.words(name) : title,
+                told.isEmpty() ? call : told + " (" + call + ")");
     }
 
     private static boolean sound(Json.Obj schema) {
@@ -181,8 +188,8 @@ final class OperationReader {
         if (sound(milder)) {
             return milder;
         }
-        milder = (Json.Obj)
-                without(milder, Set.of("format", "if", "then", "else", "not", "default", "const", "contains", "examples"));
+        milder = (Json.Obj) without(
+                milder, Set.of("format", "if", "then", "else", "not", "default", "const", "contains", "examples"));
         List<SchemaError> faults = JsonSchema.faults(milder);
         if (faults.isEmpty()) {
             return milder;
@@ -211,9 +218,8 @@ final class OperationReader {
                 yield kept.build();
             }
             case Json.Arr array ->
-                Json.array(array.items().stream()
-                        .map(item -> without(item, words))
-                        .toList());
+                Json.array(
+                        array.items().stream().map(item -> without(item, words)).toList());
             case Json.Str s -> s;
             case Json.Num n -> n;
             case Json.Bool b -> b;

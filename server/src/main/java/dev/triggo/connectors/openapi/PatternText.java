@@ -55,7 +55,9 @@ final class PatternText {
             case '[' -> choice();
             case '(' -> {
                 if (pattern.startsWith("?", at)) {
-                    at += pattern.startsWith("?<", at) && !pattern.startsWith("?<=", at) && !pattern.startsWith("?<!", at)
+                    at += pattern.startsWith("?<", at)
+                                    && !pattern.startsWith("?<=", at)
+                                    && !pattern.startsWith("?<!", at)
                             ? pattern.indexOf('>', at) - at + 1
                             : 2;
                 }
@@ -120,7 +122,9 @@ final class PatternText {
             }
             default -> {}
         }
-        if (at < pattern.length() && (pattern.charAt(at) == '?' || pattern.charAt(at) == '+') && c != pattern.charAt(at)
+        if (at < pattern.length()
+                && (pattern.charAt(at) == '?' || pattern.charAt(at) == '+')
+                && c != pattern.charAt(at)
                 && "*+?}".indexOf(pattern.charAt(at - 1)) >= 0) {
             at++;
         }

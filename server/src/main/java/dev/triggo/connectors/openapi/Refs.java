@@ -58,8 +58,8 @@ final class Refs {
     /** What {@code #/…} leads to. */
     Json target(String ref) throws Broken {
         if (!ref.startsWith("#")) {
-            throw new Broken("The reference %s leads out of the document, and nothing is fetched for it."
-                    .formatted(shown(ref)));
+            throw new Broken(
+                    "The reference %s leads out of the document, and nothing is fetched for it.".formatted(shown(ref)));
         }
         if (!ref.equals("#") && !ref.startsWith("#/")) {
             throw new Broken("The reference %s is none that can be followed: only #/… is.".formatted(shown(ref)));
@@ -80,7 +80,8 @@ final class Refs {
         return switch (from) {
             case Json.Obj object -> object.get(name);
             case Json.Arr array ->
-                name.matches("0|[1-9][0-9]{0,6}") && Integer.parseInt(name) < array.items().size()
+                name.matches("0|[1-9][0-9]{0,6}")
+                                && Integer.parseInt(name) < array.items().size()
                         ? array.items().get(Integer.parseInt(name))
                         : null;
             case Json.Str s -> null;

@@ -39,7 +39,9 @@ final class ReplyReader {
             Json.Obj defs = copy.defs();
             Json.Obj whole = defs.fields().isEmpty() ? schema : schema.with("$defs", defs);
             return whole.fields().isEmpty()
-                    ? Json.object().put("description", "What the service answers.").build()
+                    ? Json.object()
+                            .put("description", "What the service answers.")
+                            .build()
                     : whole;
         } catch (Refs.Broken unknown) {
             // An output that is not described can still be used.
@@ -58,7 +60,10 @@ final class ReplyReader {
     private Json.@Nullable Obj media(Json.Obj operation) {
         Json.Obj responses = BuiltOperation.object(operation.get("responses"));
         var wanted = new java.util.ArrayList<String>();
-        responses.fields().keySet().stream().filter(status -> status.matches("2[0-9][0-9]")).sorted().forEach(wanted::add);
+        responses.fields().keySet().stream()
+                .filter(status -> status.matches("2[0-9][0-9]"))
+                .sorted()
+                .forEach(wanted::add);
         wanted.addAll(List.of("2XX", "2xx", "default"));
         for (String status : wanted) {
             try {
@@ -86,7 +91,8 @@ final class ReplyReader {
 
     Map<String, String> statuses(Json.Obj operation) {
         var said = new LinkedHashMap<String, String>();
-        for (var response : BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
+        for (var response :
+                BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
             String status = response.getKey();
             if (!status.matches("[345][0-9][0-9]") || said.size() == MAX_STATUSES) {
                 continue;

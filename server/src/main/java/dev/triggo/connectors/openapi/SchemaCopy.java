@@ -21,15 +21,29 @@ final class SchemaCopy {
     private static final Set<String> TYPES =
             Set.of("string", "number", "integer", "boolean", "array", "object", "null");
     private static final List<String> COUNTS = List.of(
-            "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
             "maxContains");
     private static final List<String> NUMBERS =
             List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
-    private static final List<String> INNER =
-            List.of("contains", "propertyNames", "if", "then", "else");
+    private static final List<String> INNER = List.of("contains", "propertyNames", "if", "then", "else");
     private static final Set<String> STRUCTURE = Set.of(
-            "properties", "items", "allOf", "anyOf", "oneOf", "not", "additionalProperties", "prefixItems",
-            "patternProperties", "if", "contains");
+            "properties",
+            "items",
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "additionalProperties",
+            "prefixItems",
+            "patternProperties",
+            "if",
+            "contains");
 
     /** What a file is in an input or output. */
     static final Json.Obj FILE = (Json.Obj) Json.parse("""
@@ -103,7 +117,8 @@ final class SchemaCopy {
     private Json.Obj reference(String ref, Json.Obj source, int depth) throws Refs.Broken {
         Json target = refs.resolve(refs.target(ref));
         Json.Obj made;
-        if (!(target instanceof Json.Obj object) || object.fields().keySet().stream().noneMatch(STRUCTURE::contains)) {
+        if (!(target instanceof Json.Obj object)
+                || object.fields().keySet().stream().noneMatch(STRUCTURE::contains)) {
             made = convert(target, depth + 1);
         } else {
             String known = names.get(ref);
@@ -225,7 +240,9 @@ final class SchemaCopy {
             made.put("default", otherwise);
         }
         Json example = source.get("example");
-        if (example == null && source.get("examples") instanceof Json.Arr some && !some.items().isEmpty()) {
+        if (example == null
+                && source.get("examples") instanceof Json.Arr some
+                && !some.items().isEmpty()) {
             example = some.items().getFirst();
         }
         if (example != null && way != Way.RESPONSE && isShort(example)) {
@@ -260,12 +277,15 @@ final class SchemaCopy {
 
     private static void numbers(Json.Obj source, Json.Builder made) {
         for (String word : COUNTS) {
-            if (source.get(word) instanceof Json.Num n && n.asInt() != null && n.value().signum() >= 0) {
+            if (source.get(word) instanceof Json.Num n
+                    && n.asInt() != null
+                    && n.value().signum() >= 0) {
                 made.put(word, n);
             }
         }
         for (String word : NUMBERS) {
-            if (source.get(word) instanceof Json.Num n && (!word.equals("multipleOf") || n.value().signum() > 0)) {
+            if (source.get(word) instanceof Json.Num n
+                    && (!word.equals("multipleOf") || n.value().signum() > 0)) {
                 boolean open = word.equals("minimum") && source.get("exclusiveMinimum") == Json.Bool.TRUE
                         || word.equals("maximum") && source.get("exclusiveMaximum") == Json.Bool.TRUE;
                 made.put(open ? word.equals("minimum") ? "exclusiveMinimum" : "exclusiveMaximum" : word, n);
@@ -319,7 +339,8 @@ final class SchemaCopy {
         if (items instanceof Json.Obj || items instanceof Json.Bool) {
             made.put("items", convert(items, depth + 1));
         }
-        if (source.get("prefixItems") instanceof Json.Arr first && !first.items().isEmpty()) {
+        if (source.get("prefixItems") instanceof Json.Arr first
+                && !first.items().isEmpty()) {
             made.put("prefixItems", each(first, depth));
         }
         for (String word : INNER) {
@@ -375,8 +396,10 @@ final class SchemaCopy {
         return made.get("type") instanceof Json.Arr
                 ? more
                 : Json.object()
-                        .put("anyOf", Json.array(List.of(
-                                made, Json.object().put("type", "null").build())))
+                        .put(
+                                "anyOf",
+                                Json.array(List.of(
+                                        made, Json.object().put("type", "null").build())))
                         .build();
     }
 }

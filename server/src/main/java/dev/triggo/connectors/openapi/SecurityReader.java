@@ -88,7 +88,8 @@ final class SecurityReader {
     private static @Nullable Flow flow(Json.Obj scheme) {
         Json.Obj flow = "accessCode".equals(scheme.text("flow"))
                 ? scheme
-                : BuiltOperation.object(BuiltOperation.object(scheme.get("flows")).get("authorizationCode"));
+                : BuiltOperation.object(
+                        BuiltOperation.object(scheme.get("flows")).get("authorizationCode"));
         String authorization = flow.text("authorizationUrl");
         String token = flow.text("tokenUrl");
         if (authorization == null || token == null || !Words.isUrl(authorization) || !Words.isUrl(token)) {
@@ -133,7 +134,8 @@ final class SecurityReader {
 
     /** True for an operation that the chosen schemes let in, and for one that asks for none. */
     private boolean isCovered(List<List<String>> alternatives) {
-        return alternatives.stream().anyMatch(one -> one.isEmpty() ? alternatives.size() == 1 : chosen.containsAll(one));
+        return alternatives.stream()
+                .anyMatch(one -> one.isEmpty() ? alternatives.size() == 1 : chosen.containsAll(one));
     }
 
     private @Nullable List<String> best(List<List<List<String>>> open) {

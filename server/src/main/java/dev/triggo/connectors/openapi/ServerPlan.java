@@ -41,15 +41,24 @@ record ServerPlan(List<String> urls, Map<String, Variable> variables) {
         var fields = new ArrayList<AuthPlan.Field>();
         if (urls.size() > 1) {
             fields.add(new AuthPlan.Field(
-                    CHOICE, "Server", "Which address to call; " + urls.getFirst() + " when none is chosen.", false, false,
+                    CHOICE,
+                    "Server",
+                    "Which address to call; " + urls.getFirst() + " when none is chosen.",
+                    false,
+                    false,
                     urls));
         }
         variables.forEach((name, variable) -> {
             String otherwise = variable.otherwise();
-            String told = otherwise == null ? variable.description() : variable.description() + " Without it: "
-                    + otherwise + ".";
+            String told = otherwise == null
+                    ? variable.description()
+                    : variable.description() + " Without it: " + otherwise + ".";
             fields.add(new AuthPlan.Field(
-                    field(name), CleanText.line("Server: " + name, 100), told.strip(), otherwise == null, false,
+                    field(name),
+                    CleanText.line("Server: " + name, 100),
+                    told.strip(),
+                    otherwise == null,
+                    false,
                     variable.options()));
         });
         return fields;

@@ -36,11 +36,7 @@ final class ServerReader {
     }
 
     ServerReader(
-            Json.Obj root,
-            boolean swagger,
-            @Nullable String fetchedFrom,
-            Judge judge,
-            List<BuildProblem> problems) {
+            Json.Obj root, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
         this.root = root;
         this.swagger = swagger;
         this.fetchedFrom = fetchedFrom;
@@ -54,7 +50,9 @@ final class ServerReader {
         if (!urls.isEmpty()) {
             return urls;
         }
-        boolean names = swagger ? root.text("host") != null : !BuiltOperation.items(root.get("servers")).isEmpty();
+        boolean names = swagger
+                ? root.text("host") != null
+                : !BuiltOperation.items(root.get("servers")).isEmpty();
         if (names) {
             var all = new ArrayList<BuildProblem>();
             all.add(BuildProblem.error(
@@ -166,8 +164,7 @@ final class ServerReader {
     private String relative(String path) {
         String origin = origin(fetchedFrom);
         variables.put(
-                ServerPlan.BASE,
-                new Variable(origin, List.of(), "The service's address, as https://api.example.com."));
+                ServerPlan.BASE, new Variable(origin, List.of(), "The service's address, as https://api.example.com."));
         return "{" + ServerPlan.BASE + "}" + path;
     }
 
@@ -194,9 +191,12 @@ final class ServerReader {
                     new Variable(
                             otherwise == null || otherwise.isEmpty() ? null : otherwise,
                             options.size() > MAX_OPTIONS ? List.of() : options,
-                            CleanText.prose(String.valueOf(variable.text("description") == null
-                                    ? "A part of the service's address."
-                                    : variable.text("description")), 200)));
+                            CleanText.prose(
+                                    String.valueOf(
+                                            variable.text("description") == null
+                                                    ? "A part of the service's address."
+                                                    : variable.text("description")),
+                                    200)));
         }
     }
 

@@ -63,7 +63,8 @@ final class ServerUrl {
                         : before.indexOf('/', before.indexOf("://") + 3) < 0
                                 ? IN_HOST.matcher(value).matches()
                                 : IN_PATH.matcher(value).matches() && !climbs(value);
-        boolean known1 = known == null || known.options().isEmpty() || known.options().contains(value);
+        boolean known1 =
+                known == null || known.options().isEmpty() || known.options().contains(value);
         if (!fits || !known1) {
             throw OperationCall.refused("%s, a part of the service's address, %s."
                     .formatted(
@@ -94,7 +95,8 @@ final class ServerUrl {
             case Credential.Secret secret -> "";
             case Credential.None none -> {
                 for (ParameterPlan parameter : operation.parameters()) {
-                    if (parameter.place() == ParameterPlan.Place.SERVER && parameter.name().equals(field)) {
+                    if (parameter.place() == ParameterPlan.Place.SERVER
+                            && parameter.name().equals(field)) {
                         yield props.text(parameter.field(), "");
                     }
                 }

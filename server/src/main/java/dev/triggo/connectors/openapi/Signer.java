@@ -48,7 +48,9 @@ final class Signer {
 
     private static boolean has(@org.jspecify.annotations.Nullable Scheme scheme, Credential credential) {
         return scheme != null
-                && !(scheme.type().equals("basic") ? value(credential, scheme.user()) : value(credential, scheme.field()))
+                && !(scheme.type().equals("basic")
+                                ? value(credential, scheme.user())
+                                : value(credential, scheme.field()))
                         .isEmpty();
     }
 
@@ -81,8 +83,7 @@ final class Signer {
             }
             default -> {
                 switch (scheme.in()) {
-                    case "query" ->
-                        draft.query.add(Styles.encoded(scheme.name()) + "=" + Styles.encoded(secret));
+                    case "query" -> draft.query.add(Styles.encoded(scheme.name()) + "=" + Styles.encoded(secret));
                     case "cookie" -> draft.cookies.add(scheme.name() + "=" + Styles.encoded(secret));
                     default -> draft.header(scheme.name(), secret, "The credential");
                 }

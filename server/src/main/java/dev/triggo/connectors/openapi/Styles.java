@@ -79,16 +79,16 @@ final class Styles {
             deep(name, value, json, pairs);
             return pairs;
         }
-        String between =
-                switch (parameter.style()) {
-                    case "spaceDelimited" -> "%20";
-                    case "pipeDelimited" -> "%7C";
-                    case "tabDelimited" -> "%09";
-                    default -> ",";
-                };
+        String between = switch (parameter.style()) {
+            case "spaceDelimited" -> "%20";
+            case "pipeDelimited" -> "%7C";
+            case "tabDelimited" -> "%09";
+            default -> ",";
+        };
         boolean each = parameter.explode();
         if (value instanceof List<?> list) {
-            List<String> items = list.stream().map(item -> encoded(scalar(item, json))).toList();
+            List<String> items =
+                    list.stream().map(item -> encoded(scalar(item, json))).toList();
             if (each) {
                 items.forEach(item -> pairs.add(name + "=" + item));
             } else if (!items.isEmpty()) {
@@ -96,8 +96,7 @@ final class Styles {
             }
         } else if (value instanceof Map<?, ?> map) {
             if (each) {
-                map.forEach((key, item) ->
-                        pairs.add(encoded(String.valueOf(key)) + "=" + encoded(scalar(item, json))));
+                map.forEach((key, item) -> pairs.add(encoded(String.valueOf(key)) + "=" + encoded(scalar(item, json))));
             } else {
                 pairs.add(name + "="
                         + map.entrySet().stream()
@@ -131,8 +130,7 @@ final class Styles {
         }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
-                    .map(entry ->
-                            entry.getKey() + (parameter.explode() ? "=" : ",") + scalar(entry.getValue(), json))
+                    .map(entry -> entry.getKey() + (parameter.explode() ? "=" : ",") + scalar(entry.getValue(), json))
                     .collect(Collectors.joining(","));
         }
         return scalar(value, json);

@@ -108,14 +108,17 @@ final class Swagger2 {
     private Json.Obj responses(Json.Obj operation) throws Refs.Broken {
         List<String> produces = types(operation, "produces");
         var made = Json.object();
-        for (var response : BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
+        for (var response :
+                BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
             Json.Obj one = refs.object(response.getValue());
             if (one == null) {
                 continue;
             }
             Json schema = one.get("schema");
             if (schema != null) {
-                String type = produces.stream().filter(Swagger2::isJson).findFirst()
+                String type = produces.stream()
+                        .filter(Swagger2::isJson)
+                        .findFirst()
                         .orElse(produces.isEmpty() ? "application/json" : produces.getFirst());
                 Json.Obj media = Json.object().put("schema", schema).build();
                 one = one.with("content", Json.object().put(type, media).build());

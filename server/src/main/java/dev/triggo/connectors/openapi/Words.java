@@ -15,8 +15,18 @@ final class Words {
 
     /** Headers that the client sets by itself, or that steer the connection. */
     private static final Set<String> OURS = Set.of(
-            "host", "content-length", "connection", "transfer-encoding", "upgrade", "te", "trailer", "keep-alive",
-            "proxy-connection", "proxy-authorization", "expect", "accept-encoding");
+            "host",
+            "content-length",
+            "connection",
+            "transfer-encoding",
+            "upgrade",
+            "te",
+            "trailer",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authorization",
+            "expect",
+            "accept-encoding");
 
     private Words() {}
 
@@ -39,9 +49,10 @@ final class Words {
 
     /** No control characters, which would end a line, and nothing that is not seen. */
     static boolean isVisible(String text) {
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT
-                || Character.getType(c) == Character.LINE_SEPARATOR
-                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || Character.getType(c) == Character.FORMAT
+                        || Character.getType(c) == Character.LINE_SEPARATOR
+                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
     }
 }

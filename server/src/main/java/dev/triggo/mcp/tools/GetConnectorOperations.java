@@ -22,6 +22,7 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
             return ToolResult.of(kinds.toOperations());
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(Fit.operations(connectors.require(connector)));
+        return ToolResult.of(
+                Fit.operations(connectors.of(call.caller().workspace()).require(connector)));
     }
 }

@@ -23,6 +23,7 @@ record GetOperationSchema(Connectors connectors, KindGuide kinds) implements Mcp
             return ToolResult.of(kinds.toOperation(operation));
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(Fit.operation(connectors.requireOperation(connector, operation)));
+        return ToolResult.of(
+                Fit.operation(connectors.of(call.caller().workspace()).requireOperation(connector, operation)));
     }
 }

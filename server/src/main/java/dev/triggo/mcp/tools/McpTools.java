@@ -3,6 +3,7 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
+import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
@@ -13,14 +14,16 @@ import java.util.List;
 public final class McpTools {
     private final ToolCatalog catalog;
 
+    /** What nodes can call, what kinds of them there are, and how connectors are made. */
+    public record ConnectorTools(Connectors connectors, KindGuide kinds, ConnectorBuilds builds) {}
+
     /** @param publicUrl the address that people's browsers know, without a slash at the end */
     public McpTools(
             Actions actions,
             AskedPerson person,
             Library library,
             Publishing publishing,
-            Connectors connectors,
-            KindGuide kinds,
+            ConnectorTools connectors,
             String publicUrl) {
         Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
@@ -37,9 +40,12 @@ public final class McpTools {
                 new DeleteWorkflow(publishing),
                 new DeployWorkflow(publishing),
                 new OpenWorkflow(library, publicUrl),
-                new ListConnectors(connectors),
-                new GetConnectorOperations(connectors, kinds),
-                new GetOperationSchema(connectors, kinds)));
+                new ListConnectors(connectors.connectors()),
+                new GetConnectorOperations(connectors.connectors(), connectors.kinds()),
+                new GetOperationSchema(connectors.connectors(), connectors.kinds()),
+                new BuildConnector(connectors.builds()),
+                new GetBuildStatus(connectors.builds()),
+                new ValidateConnector(connectors.builds())));
     }
 
     public ToolCatalog catalog() {

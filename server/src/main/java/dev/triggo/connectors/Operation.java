@@ -1,0 +1,77 @@
+package dev.triggo.connectors;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.schema.JsonSchema;
+import dev.triggo.schema.SchemaError;
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.Fault;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An operation that can be called, with what is told of it. */
+final class Operation {
+    private final Action action;
+    private final OperationInfo info;
+    private final @Nullable JsonSchema schema;
+
+    private Operation(Action action, OperationInfo info) {
+        this.action = action;
+        this.info = info;
+        this.schema = action.hasOwnSchema() ? JsonSchema.compile(info.inputSchema()) : null;
+    }
+
+    static Operation of(Connector connector, Action action) {
+        return of(connector.name(), connector.auth().kind(), action);
+    }
+
+    static Operation of(String connector, String auth, Action action) {
+        return new Operation(
+                action,
+                new OperationInfo(
+                        connector,
+                        action.name(),
+                        action.displayName(),
+                        action.description(),
+                        Plain.object(action.inputSchema()),
+                        Plain.object(action.outputSchema()),
+                        effect(action.sideEffect()),
+                        auth,
+                        Json.object()
+                                .put("input", Plain.toJson(action.example().input()))
+                                .put("output", Plain.toJson(action.example().output()))
+                                .build()));
+    }
+
+    Action action() {
+        return action;
+    }
+
+    OperationInfo info() {
+        return info;
+    }
+
+    OperationSummary summary() {
+        return new OperationSummary(info.name(), info.displayName(), info.description(), info.sideEffect());
+    }
+
+    /** All ways in which the input does not fit. */
+    List<Fault> check(Json.Obj given, Map<String, @Nullable Object> input) {
+        if (schema == null) {
+            return action.check(input);
+        }
+        return schema.check(given).stream().map(Operation::fault).toList();
+    }
+
+    private static Fault fault(SchemaError error) {
+        return new Fault(error.path(), error.message());
+    }
+
+    static SideEffect effect(dev.triggo.sdk.SideEffect effect) {
+        return switch (effect) {
+            case READ -> SideEffect.READ;
+            case WRITE -> SideEffect.WRITE;
+        };
+    }
+}
