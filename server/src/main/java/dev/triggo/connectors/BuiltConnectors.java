@@ -1,7 +1,7 @@
 package dev.triggo.connectors;
 
-import dev.triggo.connectors.openapi.BuiltConnector;
-import dev.triggo.connectors.openapi.BuiltOperation;
+import dev.triggo.connectors.built.BuiltConnector;
+import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;

@@ -1,6 +1,6 @@
 package dev.triggo.connectors;
 
-import dev.triggo.connectors.openapi.BuiltOperation;
+import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Row;

@@ -1,11 +1,11 @@
 package dev.triggo.connectors;
 
+import dev.triggo.connectors.built.BuiltConnector;
+import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.connectors.openapi.ApiDocument;
 import dev.triggo.connectors.openapi.BuildProblem;
 import dev.triggo.connectors.openapi.BuildProblem.Severity;
 import dev.triggo.connectors.openapi.BuildRefused;
-import dev.triggo.connectors.openapi.BuiltConnector;
-import dev.triggo.connectors.openapi.BuiltOperation;
 import dev.triggo.connectors.openapi.Include;
 import dev.triggo.egress.Egress;
 import dev.triggo.kernel.Ids;

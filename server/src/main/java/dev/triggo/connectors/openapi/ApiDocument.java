@@ -1,5 +1,12 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.AuthPlan;
+import dev.triggo.connectors.built.BuiltConnector;
+import dev.triggo.connectors.built.BuiltOperation;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.Names;
+import dev.triggo.connectors.built.ServerPlan;
 import dev.triggo.connectors.openapi.OperationReader.Site;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
@@ -96,7 +103,7 @@ public final class ApiDocument {
 
     /** A name for the connector, after the document's title: lower-case words joined by hyphens. */
     public String suggestedName() {
-        String title = BuiltOperation.object(root.get("info")).text("title");
+        String title = JsonParts.object(root.get("info")).text("title");
         String name = Names.snake(title == null ? "" : title, "api").replace('_', '-');
         String tidy = name.length() > 48 ? name.substring(0, 48).replaceAll("-$", "") : name;
         return tidy.replaceFirst("^op-", "api-");
@@ -178,7 +185,7 @@ public final class ApiDocument {
 
     private Map<String, Site> sites(Refs refs, List<BuildProblem> problems) throws BuildRefused {
         var sites = new LinkedHashMap<String, Site>();
-        for (var path : BuiltOperation.object(root.get("paths")).fields().entrySet()) {
+        for (var path : JsonParts.object(root.get("paths")).fields().entrySet()) {
             if (path.getKey().startsWith("x-")) {
                 continue;
             }
@@ -190,7 +197,7 @@ public final class ApiDocument {
                 problems.add(BuildProblem.error(pointer, broken.sentence(), "Put the path into the document."));
                 continue;
             }
-            for (var method : BuiltOperation.object(item).fields().entrySet()) {
+            for (var method : JsonParts.object(item).fields().entrySet()) {
                 if (item != null
                         && METHODS.contains(method.getKey())
                         && method.getValue() instanceof Json.Obj operation) {
@@ -223,7 +230,7 @@ public final class ApiDocument {
     }
 
     private BuiltConnector connector(ServerPlan servers, AuthPlan auth) {
-        Json.Obj info = BuiltOperation.object(root.get("info"));
+        Json.Obj info = JsonParts.object(root.get("info"));
         String title = CleanText.prose(info.text("title") instanceof String text ? text : "", 80);
         String told = CleanText.prose(info.text("description") instanceof String text ? text : "", 500);
         String shown = title.isEmpty() ? "API" : title;

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,12 +36,12 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
         if (more instanceof Json.Obj || more == Json.Bool.TRUE) {
             return false;
         }
-        for (Json part : BuiltOperation.items(schema.get("allOf"))) {
+        for (Json part : JsonParts.items(schema.get("allOf"))) {
             if (!take(refs, part, depth + 1)) {
                 return false;
             }
         }
-        BuiltOperation.object(schema.get("properties")).fields().forEach((name, property) -> {
+        JsonParts.object(schema.get("properties")).fields().forEach((name, property) -> {
             Json known = properties.get(name);
             properties.put(
                     name,
@@ -50,7 +51,7 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
                                     .put("allOf", Json.array(List.of(known, property)))
                                     .build());
         });
-        required.addAll(BuiltOperation.strings(schema.get("required")));
+        required.addAll(JsonParts.strings(schema.get("required")));
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.CleanText;
 import dev.triggo.kernel.Json;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -25,8 +26,7 @@ final class Examples {
             return example;
         }
         try {
-            for (Json one :
-                    BuiltOperation.object(media.get("examples")).fields().values()) {
+            for (Json one : JsonParts.object(media.get("examples")).fields().values()) {
                 Json.Obj object = refs.object(one);
                 return object == null ? null : object.get("value");
             }
@@ -47,7 +47,7 @@ final class Examples {
         }
         String ref = schema.text("$ref");
         if (ref != null && ref.startsWith("#/$defs/")) {
-            Json target = BuiltOperation.object(root.get("$defs")).get(ref.substring("#/$defs/".length()));
+            Json target = JsonParts.object(root.get("$defs")).get(ref.substring("#/$defs/".length()));
             return target == null ? Json.Null.NULL : value(target, depth + 1);
         }
         for (String word : List.of("const", "default")) {
@@ -57,7 +57,7 @@ final class Examples {
             }
         }
         for (String word : List.of("examples", "enum")) {
-            List<Json> some = BuiltOperation.items(schema.get(word));
+            List<Json> some = JsonParts.items(schema.get(word));
             if (!some.isEmpty()) {
                 return some.getFirst();
             }
@@ -76,14 +76,18 @@ final class Examples {
 
     private Json together(Json.Obj schema, Json.Arr all, int depth) {
         Json.Obj sum = object(schema, depth);
-        Json last = sum;
+        boolean isObject = schema.has("properties");
+        Json other = Json.Null.NULL;
         for (Json part : all.items()) {
-            last = value(part, depth + 1);
-            if (last instanceof Json.Obj object) {
+            Json value = part instanceof Json.Obj one && one.fields().isEmpty() ? null : value(part, depth + 1);
+            if (value instanceof Json.Obj object) {
                 sum = merged(sum, object);
+                isObject = true;
+            } else if (value != null) {
+                other = value;
             }
         }
-        return last instanceof Json.Obj || schema.has("properties") ? sum : last;
+        return isObject ? sum : other;
     }
 
     private static Json.Obj merged(Json.Obj one, Json.Obj other) {
@@ -101,7 +105,8 @@ final class Examples {
             word = several.items().getFirst() instanceof Json.Str s ? s.value() : null;
         }
         if (word == null) {
-            word = schema.has("properties") ? "object" : schema.has("items") ? "array" : "string";
+            boolean members = schema.has("properties") || schema.has("required") || schema.has("additionalProperties");
+            word = members ? "object" : schema.has("items") ? "array" : "string";
         }
         return switch (word) {
             case "object" -> object(schema, depth);
@@ -115,8 +120,8 @@ final class Examples {
 
     private Json.Obj object(Json.Obj schema, int depth) {
         var made = Json.object();
-        Json.Obj properties = BuiltOperation.object(schema.get("properties"));
-        for (String name : BuiltOperation.strings(schema.get("required"))) {
+        Json.Obj properties = JsonParts.object(schema.get("properties"));
+        for (String name : JsonParts.strings(schema.get("required"))) {
             Json property = properties.get(name);
             made.put(name, property == null ? Json.of("text") : value(property, depth + 1));
         }

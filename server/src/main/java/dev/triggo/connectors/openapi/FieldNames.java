@@ -1,6 +1,6 @@
 package dev.triggo.connectors.openapi;
 
-import dev.triggo.connectors.openapi.ParameterPlan.Place;
+import dev.triggo.connectors.built.ParameterPlan.Place;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;

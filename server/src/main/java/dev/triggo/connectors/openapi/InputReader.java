@@ -1,6 +1,12 @@
 package dev.triggo.connectors.openapi;
 
-import dev.triggo.connectors.openapi.ParameterPlan.Place;
+import dev.triggo.connectors.built.AuthPlan;
+import dev.triggo.connectors.built.BodyPlan;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.ParameterPlan;
+import dev.triggo.connectors.built.ParameterPlan.Place;
+import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -172,7 +178,7 @@ final class InputReader {
 
     /** Reads first what the body is, since that decides how files are told. */
     void body(Json.Obj request) throws Refs.Broken, LeftOut {
-        Map.Entry<String, Json> media = media(BuiltOperation.object(request.get("content")));
+        Map.Entry<String, Json> media = media(JsonParts.object(request.get("content")));
         if (media == null) {
             return;
         }
@@ -190,13 +196,13 @@ final class InputReader {
 
     /** Adds the body's fields, after those of all parameters. */
     void bodyFields(Json.Obj request) throws Refs.Broken {
-        Map.Entry<String, Json> media = media(BuiltOperation.object(request.get("content")));
+        Map.Entry<String, Json> media = media(JsonParts.object(request.get("content")));
         BodyPlan.Form form = media == null ? null : BodyPlan.Form.of(media.getKey());
         if (media == null || form == null) {
             return;
         }
         boolean needed = request.get("required") == Json.Bool.TRUE;
-        Json.Obj described = BuiltOperation.object(media.getValue());
+        Json.Obj described = JsonParts.object(media.getValue());
         Json schema = described.get("schema");
         String type = media.getKey().equals("*/*") ? "application/json" : media.getKey();
         BodyShape shape = schema == null || form == BodyPlan.Form.TEXT || form == BodyPlan.Form.BYTES
@@ -206,7 +212,7 @@ final class InputReader {
             whole(request, form, type, needed, schema);
             return;
         }
-        Json.Obj encodings = BuiltOperation.object(described.get("encoding"));
+        Json.Obj encodings = JsonParts.object(described.get("encoding"));
         var parts = new ArrayList<ParameterPlan>();
         for (var property : shape.properties().entrySet()) {
             if (copy.leavesOut(property.getValue())) {
@@ -217,7 +223,7 @@ final class InputReader {
             if (needed && shape.required().contains(property.getKey())) {
                 required.add(field);
             }
-            parts.add(part(form, field, property.getKey(), BuiltOperation.object(encodings.get(property.getKey()))));
+            parts.add(part(form, field, property.getKey(), JsonParts.object(encodings.get(property.getKey()))));
         }
         body = new BodyPlan(form, type, needed, null, parts);
     }

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ManifestDocument {
             fault("/name", "The manifest has no name.", "Give it a 'name', as \"weather\".");
         }
         var paths = new java.util.LinkedHashMap<String, Json>();
-        List<Json> operations = BuiltOperation.items(manifest.get("operations"));
+        List<Json> operations = JsonParts.items(manifest.get("operations"));
         if (operations.isEmpty()) {
             fault("/operations", "The manifest has no operations.", "Give a list of at least one.");
         }
@@ -82,7 +83,7 @@ final class ManifestDocument {
             return null;
         }
         var servers = new ArrayList<Json>();
-        for (Json one : BuiltOperation.items(given)) {
+        for (Json one : JsonParts.items(given)) {
             if (one instanceof Json.Str url) {
                 servers.add(Json.object().put("url", url).build());
             } else if (one instanceof Json.Obj server && server.text("url") != null) {
@@ -108,12 +109,12 @@ final class ManifestDocument {
                     "'auth' is an object of schemes by name.",
                     "Write {\"key\": {\"type\": \"http\", \"scheme\": \"bearer\"}}.");
         }
-        return BuiltOperation.object(auth);
+        return JsonParts.object(auth);
     }
 
     /** Each scheme is an alternative, unless an operation says which. */
     private static Json security(@Nullable Json auth) {
-        return Json.array(BuiltOperation.object(auth).fields().keySet().stream()
+        return Json.array(JsonParts.object(auth).fields().keySet().stream()
                 .map(name -> Json.object().put(name, Json.EMPTY_ARRAY).build())
                 .toList());
     }
@@ -133,7 +134,7 @@ final class ManifestDocument {
             fault(where + "/path", "The operation has no path that begins with /.", "Write \"/weather/{city}\".");
             return;
         }
-        Json.Obj item = BuiltOperation.object(paths.get(path));
+        Json.Obj item = JsonParts.object(paths.get(path));
         String key = method.toLowerCase(Locale.ROOT);
         if (item.has(key)) {
             fault(where, "Another operation has the same method and path.", "Leave one of them out.");
@@ -187,7 +188,7 @@ final class ManifestDocument {
         if (operation.get("auth") instanceof Json.Arr names) {
             made.put(
                     "security",
-                    Json.array(BuiltOperation.strings(names).stream()
+                    Json.array(JsonParts.strings(names).stream()
                             .map(scheme ->
                                     Json.object().put(scheme, Json.EMPTY_ARRAY).build())
                             .toList()));

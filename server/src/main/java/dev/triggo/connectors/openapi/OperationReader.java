@@ -1,5 +1,12 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.AuthPlan;
+import dev.triggo.connectors.built.BodyPlan;
+import dev.triggo.connectors.built.BuiltOperation;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.ParameterPlan;
+import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
@@ -27,7 +34,7 @@ final class OperationReader {
         }
 
         List<String> tags() {
-            return BuiltOperation.strings(operation.get("tags"));
+            return JsonParts.strings(operation.get("tags"));
         }
     }
 
@@ -82,7 +89,7 @@ final class OperationReader {
         if (document.swagger()) {
             operation = new Swagger2(document.refs()).operation(operation, parameters);
             parameters = new ArrayList<>();
-            for (Json one : BuiltOperation.items(operation.get("parameters"))) {
+            for (Json one : JsonParts.items(operation.get("parameters"))) {
                 parameters.add((Json.Obj) one);
             }
         }
@@ -96,7 +103,7 @@ final class OperationReader {
         }
         boolean signsIn = usable.stream().anyMatch(one -> !one.isEmpty());
         var input = new InputReader(document.refs());
-        Json.Obj request = BuiltOperation.object(document.refs().object(operation.get("requestBody")));
+        Json.Obj request = JsonParts.object(document.refs().object(operation.get("requestBody")));
         input.body(request);
         input.parameters(site.path(), parameters, document.security(), signsIn);
         input.bodyFields(request);
@@ -133,7 +140,7 @@ final class OperationReader {
             if (!own.isEmpty()) {
                 return own;
             }
-            if (!BuiltOperation.items(from.get("servers")).isEmpty()) {
+            if (!JsonParts.items(from.get("servers")).isEmpty()) {
                 throw new LeftOut(
                         "None of the addresses that it names may be called.",
                         "Name an address that begins with https:// and that this server may call.");
@@ -146,7 +153,7 @@ final class OperationReader {
         Map<String, Json.Obj> all = new LinkedHashMap<>();
         for (Json.Obj from : List.of(site.item(), site.operation())) {
             int at = 0;
-            for (Json one : BuiltOperation.items(from.get("parameters"))) {
+            for (Json one : JsonParts.items(from.get("parameters"))) {
                 Json.Obj parameter = document.refs().object(one);
                 if (parameter != null) {
                     String key = parameter.text("in") + " " + parameter.text("name");
@@ -245,7 +252,7 @@ final class OperationReader {
 
     private Json.@Nullable Obj documented(Json.Obj request, InputReader input, Json.Obj made) {
         BodyPlan body = input.body();
-        for (Json media : BuiltOperation.object(request.get("content")).fields().values()) {
+        for (Json media : JsonParts.object(request.get("content")).fields().values()) {
             Json given = media instanceof Json.Obj object ? Examples.of(document.refs(), object) : null;
             if (given == null || body == null || given.write().length() > 4_000) {
                 continue;

@@ -1,5 +1,8 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.BodyPlan;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +61,7 @@ final class ReplyReader {
     }
 
     private Json.@Nullable Obj media(Json.Obj operation) {
-        Json.Obj responses = BuiltOperation.object(operation.get("responses"));
+        Json.Obj responses = JsonParts.object(operation.get("responses"));
         var wanted = new java.util.ArrayList<String>();
         responses.fields().keySet().stream()
                 .filter(status -> status.matches("2[0-9][0-9]"))
@@ -68,12 +71,12 @@ final class ReplyReader {
         for (String status : wanted) {
             try {
                 Json.Obj response = refs.object(responses.get(status));
-                Json.Obj content = BuiltOperation.object(response == null ? null : response.get("content"));
+                Json.Obj content = JsonParts.object(response == null ? null : response.get("content"));
                 Json.Obj best = null;
                 for (var media : content.fields().entrySet()) {
                     boolean json = BodyPlan.Form.of(media.getKey()) == BodyPlan.Form.JSON;
                     if (best == null || json) {
-                        best = BuiltOperation.object(media.getValue()).with("x-type", Json.of(media.getKey()));
+                        best = JsonParts.object(media.getValue()).with("x-type", Json.of(media.getKey()));
                     }
                     if (json) {
                         break;
@@ -92,7 +95,7 @@ final class ReplyReader {
     Map<String, String> statuses(Json.Obj operation) {
         var said = new LinkedHashMap<String, String>();
         for (var response :
-                BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
+                JsonParts.object(operation.get("responses")).fields().entrySet()) {
             String status = response.getKey();
             if (!status.matches("[345][0-9][0-9]") || said.size() == MAX_STATUSES) {
                 continue;

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.CleanText;
 import dev.triggo.kernel.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -235,7 +236,9 @@ final class SchemaCopy {
                 made.putIf("enum", enumeration(given, type));
             }
         }
-        Json otherwise = source.get("default");
+        // Documents show objects and lists as text too, which would fit nothing.
+        boolean holds = type != null && (type.equals(Json.of("object")) || type.equals(Json.of("array")));
+        Json otherwise = holds ? null : source.get("default");
         if (otherwise != null && isShort(otherwise)) {
             made.put("default", otherwise);
         }
@@ -245,7 +248,7 @@ final class SchemaCopy {
                 && !some.items().isEmpty()) {
             example = some.items().getFirst();
         }
-        if (example != null && way != Way.RESPONSE && isShort(example)) {
+        if (example != null && !holds && way != Way.RESPONSE && isShort(example)) {
             made.put("examples", Json.array(List.of(example)));
         }
     }

@@ -1,8 +1,14 @@
 package dev.triggo.connectors.openapi;
 
-import dev.triggo.connectors.openapi.AuthPlan.Field;
-import dev.triggo.connectors.openapi.AuthPlan.Flow;
-import dev.triggo.connectors.openapi.AuthPlan.Scheme;
+import dev.triggo.connectors.built.AuthPlan;
+import dev.triggo.connectors.built.AuthPlan.Field;
+import dev.triggo.connectors.built.AuthPlan.Flow;
+import dev.triggo.connectors.built.AuthPlan.Scheme;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.Names;
+import dev.triggo.connectors.built.ServerPlan;
+import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +52,7 @@ final class SecurityReader {
         Json all = swagger
                 ? root.get("securityDefinitions")
                 : root.get("components") instanceof Json.Obj parts ? parts.get("securitySchemes") : null;
-        BuiltOperation.object(all).fields().forEach(this::read);
+        JsonParts.object(all).fields().forEach(this::read);
     }
 
     private void read(String name, Json declared) {
@@ -88,14 +94,13 @@ final class SecurityReader {
     private static @Nullable Flow flow(Json.Obj scheme) {
         Json.Obj flow = "accessCode".equals(scheme.text("flow"))
                 ? scheme
-                : BuiltOperation.object(
-                        BuiltOperation.object(scheme.get("flows")).get("authorizationCode"));
+                : JsonParts.object(JsonParts.object(scheme.get("flows")).get("authorizationCode"));
         String authorization = flow.text("authorizationUrl");
         String token = flow.text("tokenUrl");
         if (authorization == null || token == null || !Words.isUrl(authorization) || !Words.isUrl(token)) {
             return null;
         }
-        List<String> scopes = BuiltOperation.object(flow.get("scopes")).fields().keySet().stream()
+        List<String> scopes = JsonParts.object(flow.get("scopes")).fields().keySet().stream()
                 .filter(scope -> scope.length() <= 200 && scope.chars().allMatch(c -> c > 0x20 && c < 0x7f))
                 .limit(200)
                 .toList();
@@ -106,13 +111,13 @@ final class SecurityReader {
     List<List<String>> alternatives(Json.Obj operation) {
         Json own = operation.get("security");
         Json given = own == null ? root.get("security") : own;
-        List<Json> list = BuiltOperation.items(given);
+        List<Json> list = JsonParts.items(given);
         if (list.isEmpty()) {
             return List.of(List.of());
         }
         var all = new ArrayList<List<String>>();
         for (Json one : list) {
-            all.add(List.copyOf(BuiltOperation.object(one).fields().keySet()));
+            all.add(List.copyOf(JsonParts.object(one).fields().keySet()));
         }
         return all;
     }

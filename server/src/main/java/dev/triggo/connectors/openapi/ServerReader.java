@@ -1,6 +1,10 @@
 package dev.triggo.connectors.openapi;
 
-import dev.triggo.connectors.openapi.ServerPlan.Variable;
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.ServerPlan;
+import dev.triggo.connectors.built.ServerPlan.Variable;
+import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +56,7 @@ final class ServerReader {
         }
         boolean names = swagger
                 ? root.text("host") != null
-                : !BuiltOperation.items(root.get("servers")).isEmpty();
+                : !JsonParts.items(root.get("servers")).isEmpty();
         if (names) {
             var all = new ArrayList<BuildProblem>();
             all.add(BuildProblem.error(
@@ -69,7 +73,7 @@ final class ServerReader {
     List<String> declared(Json.Obj from, String path) {
         var urls = new ArrayList<String>();
         int at = 0;
-        for (Json one : BuiltOperation.items(from.get("servers"))) {
+        for (Json one : JsonParts.items(from.get("servers"))) {
             String where = path + "/servers/" + at++;
             if (one instanceof Json.Obj server && server.text("url") instanceof String url && at <= MAX_SERVERS) {
                 String address = address(url, server.get("variables"), where);
@@ -90,7 +94,7 @@ final class ServerReader {
         if (host == null) {
             return List.of();
         }
-        List<String> schemes = BuiltOperation.strings(root.get("schemes"));
+        List<String> schemes = JsonParts.strings(root.get("schemes"));
         boolean plain = schemes.contains("http") && !schemes.contains("https");
         String address = address((plain ? "http://" : "https://") + host + basePath(), null, "/host");
         return address == null ? List.of() : List.of(address);
@@ -179,11 +183,11 @@ final class ServerReader {
     }
 
     private void declare(String url, @Nullable Json declared) {
-        Json.Obj known = BuiltOperation.object(declared);
+        Json.Obj known = JsonParts.object(declared);
         Matcher names = VARIABLE.matcher(url);
         while (names.find()) {
             String name = names.group(1);
-            Json.Obj variable = BuiltOperation.object(known.get(name));
+            Json.Obj variable = JsonParts.object(known.get(name));
             List<String> options = texts(variable.get("enum"));
             String otherwise = text(variable.get("default"));
             variables.putIfAbsent(
@@ -201,7 +205,7 @@ final class ServerReader {
     }
 
     private static List<String> texts(@Nullable Json list) {
-        return BuiltOperation.items(list).stream()
+        return JsonParts.items(list).stream()
                 .map(ServerReader::text)
                 .filter(text -> text != null && !text.isEmpty())
                 .map(String::valueOf)

@@ -1,5 +1,7 @@
 package dev.triggo.connectors.openapi;
 
+import dev.triggo.connectors.built.BodyPlan;
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,7 +111,7 @@ final class Swagger2 {
         List<String> produces = types(operation, "produces");
         var made = Json.object();
         for (var response :
-                BuiltOperation.object(operation.get("responses")).fields().entrySet()) {
+                JsonParts.object(operation.get("responses")).fields().entrySet()) {
             Json.Obj one = refs.object(response.getValue());
             if (one == null) {
                 continue;
@@ -134,6 +136,6 @@ final class Swagger2 {
 
     private List<String> types(Json.Obj operation, String field) {
         @Nullable Json own = operation.get(field);
-        return BuiltOperation.strings(own == null ? refs.root().get(field) : own);
+        return JsonParts.strings(own == null ? refs.root().get(field) : own);
     }
 }

@@ -3,7 +3,7 @@
  * connector and what is wrong come out; nothing is fetched, whatever a document refers to. Start here: {@link
  * dev.triggo.connectors.openapi.ApiDocument}.
  */
-@MayUse({"schema", "sdk", "yaml"})
+@MayUse({"connectors.built", "schema", "yaml"})
 @NullMarked
 package dev.triggo.connectors.openapi;
 

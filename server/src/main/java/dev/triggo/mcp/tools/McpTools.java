@@ -43,9 +43,9 @@ public final class McpTools {
                 new ListConnectors(connectors.connectors()),
                 new GetConnectorOperations(connectors.connectors(), connectors.kinds()),
                 new GetOperationSchema(connectors.connectors(), connectors.kinds()),
-                new BuildConnector(connectors.builds()),
-                new GetBuildStatus(connectors.builds()),
-                new ValidateConnector(connectors.builds())));
+                new BuildTools.BuildConnector(connectors.builds()),
+                new BuildTools.GetBuildStatus(connectors.builds()),
+                new BuildTools.ValidateConnector(connectors.builds())));
     }
 
     public ToolCatalog catalog() {

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
@@ -24,8 +24,8 @@ public record BuiltConnector(String displayName, String description, ServerPlan 
         return new BuiltConnector(
                 String.valueOf(json.text("displayName")),
                 String.valueOf(json.text("description")),
-                ServerPlan.of(BuiltOperation.object(json.get("servers"))),
-                AuthPlan.of(BuiltOperation.object(json.get("auth"))));
+                ServerPlan.of(JsonParts.object(json.get("servers"))),
+                AuthPlan.of(JsonParts.object(json.get("auth"))));
     }
 
     /** How to sign in. */
@@ -41,14 +41,14 @@ public record BuiltConnector(String displayName, String description, ServerPlan 
     /** An operation as something that can be called. */
     public Action action(BuiltOperation operation) {
         var example = operation.schemas().example();
-        Object output = PlainValues.of(BuiltOperation.object(example).get("output"));
+        Object output = PlainValues.of(JsonParts.object(example).get("output"));
         return Action.named(operation.name())
                 .displayName(operation.texts().displayName())
                 .description(operation.texts().description())
                 .inputSchema(PlainValues.schema(operation.schemas().input()))
                 .outputSchema(PlainValues.schema(operation.schemas().output()))
                 .sideEffect(operation.reads() ? SideEffect.READ : SideEffect.WRITE)
-                .example(PlainValues.map(BuiltOperation.object(example.get("input"))), output == null ? "" : output)
+                .example(PlainValues.map(JsonParts.object(example.get("input"))), output == null ? "" : output)
                 .run(new OperationCall(this, operation))
                 .build();
     }

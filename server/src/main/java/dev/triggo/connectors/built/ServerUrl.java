@@ -1,6 +1,6 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
-import dev.triggo.connectors.openapi.ServerPlan.Variable;
+import dev.triggo.connectors.built.ServerPlan.Variable;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.Props;

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param whole the one field that is the body; null when it is made of {@code parts}
  * @param parts fields, each a member of the body
  */
-record BodyPlan(
+public record BodyPlan(
         Form form,
         String contentType,
         boolean required,
         @Nullable String whole,
         List<ParameterPlan> parts) {
-    BodyPlan {
+    public BodyPlan {
         parts = List.copyOf(parts);
     }
 
     /** The ways of writing a body. */
-    enum Form {
+    public enum Form {
         JSON,
         URLENCODED,
         MULTIPART,
@@ -38,7 +38,7 @@ record BodyPlan(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static @Nullable Form of(String mediaType) {
+        public static @Nullable Form of(String mediaType) {
             String type = mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
             if (type.equals("application/json") || type.endsWith("+json") || type.equals("text/json")) {
                 return JSON;

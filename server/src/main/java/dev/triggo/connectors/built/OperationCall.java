@@ -1,6 +1,6 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
-import dev.triggo.connectors.openapi.ParameterPlan.Place;
+import dev.triggo.connectors.built.ParameterPlan.Place;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.ConnectorError;

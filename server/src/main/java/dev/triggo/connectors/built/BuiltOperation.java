@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
@@ -38,11 +38,11 @@ public record BuiltOperation(
         return texts.name();
     }
 
-    String method() {
+    public String method() {
         return origin.substring(0, origin.indexOf(' '));
     }
 
-    String path() {
+    public String path() {
         return origin.substring(origin.indexOf(' ') + 1);
     }
 
@@ -75,42 +75,26 @@ public record BuiltOperation(
     /** What {@link #toJson} gave. */
     public static BuiltOperation of(Json.Obj json) {
         var parameters = new ArrayList<ParameterPlan>();
-        items(json.get("parameters")).forEach(one -> parameters.add(ParameterPlan.of((Json.Obj) one)));
+        JsonParts.items(json.get("parameters")).forEach(one -> parameters.add(ParameterPlan.of((Json.Obj) one)));
         var alternatives = new ArrayList<List<String>>();
-        items(json.get("alternatives")).forEach(one -> alternatives.add(strings(one)));
+        JsonParts.items(json.get("alternatives")).forEach(one -> alternatives.add(JsonParts.strings(one)));
         var statuses = new LinkedHashMap<String, String>();
-        object(json.get("statuses"))
+        JsonParts.object(json.get("statuses"))
                 .fields()
                 .forEach((status, text) -> statuses.put(status, ((Json.Str) text).value()));
         return new BuiltOperation(
                 new Texts(text(json, "name"), text(json, "displayName"), text(json, "description")),
                 text(json, "origin"),
                 json.get("reads") == Json.Bool.TRUE,
-                strings(json.get("servers")),
+                JsonParts.strings(json.get("servers")),
                 parameters,
                 json.get("body") instanceof Json.Obj body ? BodyPlan.of(body) : null,
                 alternatives,
                 new Schemas(
-                        object(json.get("inputSchema")), object(json.get("outputSchema")), object(json.get("example"))),
+                        JsonParts.object(json.get("inputSchema")),
+                        JsonParts.object(json.get("outputSchema")),
+                        JsonParts.object(json.get("example"))),
                 statuses);
-    }
-
-    static List<Json> items(@Nullable Json value) {
-        return value instanceof Json.Arr list ? list.items() : List.of();
-    }
-
-    static Json.Obj object(@Nullable Json value) {
-        return value instanceof Json.Obj object ? object : Json.EMPTY_OBJECT;
-    }
-
-    static List<String> strings(@Nullable Json value) {
-        var texts = new ArrayList<String>();
-        for (Json one : items(value)) {
-            if (one instanceof Json.Str s) {
-                texts.add(s.value());
-            }
-        }
-        return texts;
     }
 
     private static String text(Json.Obj json, String name) {

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param urls the first is used unless somebody chooses
  */
-record ServerPlan(List<String> urls, Map<String, Variable> variables) {
+public record ServerPlan(List<String> urls, Map<String, Variable> variables) {
     /** The name under which one of several addresses is chosen. */
-    static final String CHOICE = "server";
+    public static final String CHOICE = "server";
 
     /** Stands for an address that the document does not tell. */
-    static final String BASE = "base_url";
+    public static final String BASE = "base_url";
 
-    ServerPlan {
+    public ServerPlan {
         urls = List.copyOf(urls);
     }
 
@@ -29,15 +29,15 @@ record ServerPlan(List<String> urls, Map<String, Variable> variables) {
      * @param otherwise what counts when nothing is given; null when something must be
      * @param options what it may be; empty for any text
      */
-    record Variable(@Nullable String otherwise, List<String> options, String description) {}
+    public record Variable(@Nullable String otherwise, List<String> options, String description) {}
 
     /** The field that tells a variable, in a connection or an input. */
-    static String field(String variable) {
+    public static String field(String variable) {
         return variable.equals(BASE) ? BASE : CHOICE + "_" + Names.snake(variable, "part");
     }
 
     /** What has to be told to know the address, with what it may be. */
-    List<AuthPlan.Field> fields() {
+    public List<AuthPlan.Field> fields() {
         var fields = new ArrayList<AuthPlan.Field>();
         if (urls.size() > 1) {
             fields.add(new AuthPlan.Field(
@@ -81,15 +81,15 @@ record ServerPlan(List<String> urls, Map<String, Variable> variables) {
 
     static ServerPlan of(Json.Obj json) {
         var variables = new LinkedHashMap<String, Variable>();
-        BuiltOperation.object(json.get("variables")).fields().forEach((name, value) -> {
+        JsonParts.object(json.get("variables")).fields().forEach((name, value) -> {
             var variable = (Json.Obj) value;
             variables.put(
                     name,
                     new Variable(
                             variable.text("default"),
-                            BuiltOperation.strings(variable.get("options")),
+                            JsonParts.strings(variable.get("options")),
                             String.valueOf(variable.text("description"))));
         });
-        return new ServerPlan(new ArrayList<>(BuiltOperation.strings(json.get("urls"))), variables);
+        return new ServerPlan(new ArrayList<>(JsonParts.strings(json.get("urls"))), variables);
     }
 }

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Hash;
 import dev.triggo.sdk.ActionContext;

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import java.util.Locale;
@@ -12,9 +12,9 @@ import java.util.Locale;
  * @param explode as OpenAPI means it
  * @param json the value is sent as JSON text
  */
-record ParameterPlan(String field, String name, Place place, String style, boolean explode, boolean json) {
+public record ParameterPlan(String field, String name, Place place, String style, boolean explode, boolean json) {
     /** Parts of a request, in the order in which names are given. */
-    enum Place {
+    public enum Place {
         PATH,
         QUERY,
         HEADER,
@@ -23,7 +23,7 @@ record ParameterPlan(String field, String name, Place place, String style, boole
         /** A variable of the server's address. */
         SERVER;
 
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import java.util.Locale;
 
@@ -6,11 +6,11 @@ import java.util.Locale;
  * Texts of strangers, as they may be shown to people and models: no control characters, nothing that is there and not
  * seen, no text that runs backwards, bounded.
  */
-final class CleanText {
+public final class CleanText {
     private CleanText() {}
 
     /** The text in one line of at most so many characters. */
-    static String line(String text, int most) {
+    public static String line(String text, int most) {
         var out = new StringBuilder(Math.min(text.length(), most) + 1);
         boolean gap = false;
         for (int i = 0; i < text.length(); ) {
@@ -33,7 +33,7 @@ final class CleanText {
     }
 
     /** As {@link #line}, without the tags of HTML: what stands between them stays. */
-    static String prose(String text, int most) {
+    public static String prose(String text, int most) {
         // The tags are looked for in what can be shown at most, so that a huge text costs no more than a large one.
         String start = text.length() > 8 * most ? text.substring(0, 8 * most) : text;
         return line(start.replaceAll("<[/!]?[A-Za-z-][^<>]{0,500}>", " "), most);
@@ -60,7 +60,7 @@ final class CleanText {
     }
 
     /** {@code getPetById} as {@code Get pet by id}. */
-    static String words(String snake) {
+    public static String words(String snake) {
         String words = snake.replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

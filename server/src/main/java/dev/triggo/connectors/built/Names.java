@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Names of operations: stable, unique, snake_case. */
-final class Names {
+public final class Names {
     private static final int MAX = 64;
 
     private Names() {}
@@ -18,7 +18,7 @@ final class Names {
      * @param wanted by what identifies the operation: its method and path
      * @param before names that a former version of the connector gave, by the same key
      */
-    static Map<String, String> unique(Map<String, String> wanted, Map<String, String> before) {
+    public static Map<String, String> unique(Map<String, String> wanted, Map<String, String> before) {
         var names = new LinkedHashMap<String, String>();
         Set<String> taken = new HashSet<>();
         for (String key : wanted.keySet()) {
@@ -45,7 +45,7 @@ final class Names {
     }
 
     /** {@code getPetById}, {@code get-pet by.id} and {@code GET_PET_BY_ID} as {@code get_pet_by_id}. */
-    static String snake(String text, String otherwise) {
+    public static String snake(String text, String otherwise) {
         var out = new StringBuilder();
         String start = text.length() > 300 ? text.substring(0, 300) : text;
         for (int i = 0; i < start.length(); i++) {
@@ -78,7 +78,7 @@ final class Names {
     }
 
     /** {@code GET /pets/{petId}} as {@code get_pets_by_pet_id}. */
-    static String ofPath(String method, String path) {
+    public static String ofPath(String method, String path) {
         return snake(method.toLowerCase(Locale.ROOT) + " " + path.replace("{", "by "), "operation");
     }
 

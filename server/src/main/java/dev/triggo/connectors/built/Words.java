@@ -1,11 +1,11 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What may stand in a request as it is. */
-final class Words {
+public final class Words {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
 
     /** Scheme, host, perhaps a port, a path: no user, no query, no fragment, nothing that is not ASCII. */
@@ -31,24 +31,24 @@ final class Words {
     private Words() {}
 
     /** A name of a header, cookie or key. */
-    static boolean isToken(String name) {
+    public static boolean isToken(String name) {
         return TOKEN.matcher(name).matches();
     }
 
-    static boolean isKeyPlace(String in) {
+    public static boolean isKeyPlace(String in) {
         return in.equals("header") || in.equals("cookie");
     }
 
-    static boolean isUrl(String url) {
+    public static boolean isUrl(String url) {
         return url.length() <= 2_000 && URL.matcher(url).matches();
     }
 
-    static boolean isOurHeader(String name) {
+    public static boolean isOurHeader(String name) {
         return OURS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** No control characters, which would end a line, and nothing that is not seen. */
-    static boolean isVisible(String text) {
+    public static boolean isVisible(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c)
                         || Character.getType(c) == Character.FORMAT

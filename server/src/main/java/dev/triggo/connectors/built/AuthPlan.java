@@ -1,4 +1,4 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Auth;
@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param flow of OAuth; null for another kind
  * @param schemes by the document's names
  */
-record AuthPlan(
+public record AuthPlan(
         String kind,
         String description,
         List<Field> fields,
         @Nullable Flow flow,
         Map<String, Scheme> schemes) {
-    static final AuthPlan NONE = new AuthPlan("none", "", List.of(), null, Map.of());
+    public static final AuthPlan NONE = new AuthPlan("none", "", List.of(), null, Map.of());
 
-    AuthPlan {
+    public AuthPlan {
         fields = List.copyOf(fields);
     }
 
@@ -36,7 +36,7 @@ record AuthPlan(
      * @param secret forms hide it
      * @param options what it may be; empty for any text
      */
-    record Field(
+    public record Field(
             String name,
             String displayName,
             String description,
@@ -69,12 +69,12 @@ record AuthPlan(
                     String.valueOf(json.text("description")),
                     json.get("required") == Json.Bool.TRUE,
                     json.get("secret") == Json.Bool.TRUE,
-                    BuiltOperation.strings(json.get("options")));
+                    JsonParts.strings(json.get("options")));
         }
     }
 
     /** Addresses of an authorization code flow. */
-    record Flow(String authorizationUrl, String tokenUrl, List<String> scopes) {
+    public record Flow(String authorizationUrl, String tokenUrl, List<String> scopes) {
         Json.Obj toJson() {
             return Json.object()
                     .put("authorizationUrl", authorizationUrl)
@@ -93,7 +93,7 @@ record AuthPlan(
      * @param field the connection's field that holds the secret; empty where the connection is nothing but it
      * @param user the field with the user's name, of {@code basic}
      */
-    record Scheme(String type, String in, String name, String field, String user) {
+    public record Scheme(String type, String in, String name, String field, String user) {
         Json.Obj toJson() {
             return Json.object()
                     .put("type", type)
@@ -132,9 +132,9 @@ record AuthPlan(
 
     static AuthPlan of(Json.Obj json) {
         var fields = new ArrayList<Field>();
-        BuiltOperation.items(json.get("fields")).forEach(field -> fields.add(Field.of((Json.Obj) field)));
+        JsonParts.items(json.get("fields")).forEach(field -> fields.add(Field.of((Json.Obj) field)));
         var schemes = new LinkedHashMap<String, Scheme>();
-        BuiltOperation.object(json.get("schemes")).fields().forEach((name, value) -> {
+        JsonParts.object(json.get("schemes")).fields().forEach((name, value) -> {
             var scheme = (Json.Obj) value;
             schemes.put(
                     name,
@@ -149,7 +149,7 @@ record AuthPlan(
                 ? new Flow(
                         String.valueOf(kept.text("authorizationUrl")),
                         String.valueOf(kept.text("tokenUrl")),
-                        BuiltOperation.strings(kept.get("scopes")))
+                        JsonParts.strings(kept.get("scopes")))
                 : null;
         return new AuthPlan(
                 String.valueOf(json.text("kind")), String.valueOf(json.text("description")), fields, flow, schemes);

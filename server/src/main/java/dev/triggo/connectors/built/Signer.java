@@ -1,6 +1,6 @@
-package dev.triggo.connectors.openapi;
+package dev.triggo.connectors.built;
 
-import dev.triggo.connectors.openapi.AuthPlan.Scheme;
+import dev.triggo.connectors.built.AuthPlan.Scheme;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
 import java.nio.charset.StandardCharsets;
