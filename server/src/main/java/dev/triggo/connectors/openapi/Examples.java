@@ -5,6 +5,7 @@ import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Values that fit a schema: what has to be there, and no more. */
@@ -66,12 +67,25 @@ final class Examples {
             return together(schema, all, depth);
         }
         if (schema.get("anyOf") instanceof Json.Arr any && !any.items().isEmpty()) {
-            Json first = value(any.items().getFirst(), depth + 1);
-            return first instanceof Json.Obj one && schema.has("properties")
-                    ? merged(object(schema, depth), one)
-                    : first;
+            Json first = any.items().getFirst();
+            return schema.has("properties") && first instanceof Json.Obj one && !one.has("$ref")
+                    ? object(joined(schema, one), depth)
+                    : value(first, depth + 1);
         }
         return typed(schema, depth);
+    }
+
+    /** An object of which an alternative says what more there has to be. */
+    private static Json.Obj joined(Json.Obj schema, Json.Obj more) {
+        var required = new TreeSet<>(JsonParts.strings(schema.get("required")));
+        required.addAll(JsonParts.strings(more.get("required")));
+        return schema.without("anyOf")
+                .with(
+                        "properties",
+                        merged(
+                                JsonParts.object(more.get("properties")),
+                                JsonParts.object(schema.get("properties"))))
+                .with("required", Json.strings(required));
     }
 
     private Json together(Json.Obj schema, Json.Arr all, int depth) {
