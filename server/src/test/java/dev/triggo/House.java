@@ -48,6 +48,9 @@ final class House {
         if (name.equals(ROOT)) {
             return "";
         }
+        if (name.startsWith(ROOT + "." + SDK + ".")) {
+            return SDK;
+        }
         return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : null;
     }
 

@@ -10,6 +10,9 @@ public interface ActionContext {
     /** What to sign in with, of the shape that the connector's {@link Auth} asks for. */
     Credential credential();
 
+    /** What is kept between calls: of the workspace, for this connector and connection. */
+    KeyValues store();
+
     /** The only way out. */
     HttpCalls http();
 

@@ -1,6 +1,9 @@
 package dev.triggo.sdk;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a connector proves to its service who is calling. */
 public sealed interface Auth {
@@ -31,6 +34,43 @@ public sealed interface Auth {
             scopes = List.copyOf(scopes);
             extraFields = List.copyOf(extraFields);
         }
+    }
+
+    /** The fields that people fill in for a connection: one called {@code secret} for {@link SecretText}. */
+    default List<Property> inputs() {
+        return switch (this) {
+            case None n -> List.of();
+            case SecretText s ->
+                List.of(Property.of(Property.Kind.SECRET, "secret")
+                        .displayName(s.displayName())
+                        .description(s.description())
+                        .require());
+            case CustomAuth c -> c.fields();
+            case OAuth2 o -> o.extraFields();
+        };
+    }
+
+    /** All ways in which what people filled in does not fit {@link #inputs()}; empty when it does. */
+    default List<Fault> check(Map<String, @Nullable Object> given) {
+        var faults = new ArrayList<Fault>();
+        var known = new ArrayList<String>();
+        for (Property field : inputs()) {
+            known.add(field.name());
+            Object value = given.get(field.name());
+            if (value != null && !(value instanceof String text && text.isBlank())) {
+                field.check(value, faults);
+            } else if (field.required()) {
+                faults.add(new Fault(Texts.pointer("", field.name()), field.displayName() + " is required."));
+            }
+        }
+        for (String name : given.keySet()) {
+            if (!known.contains(name)) {
+                faults.add(new Fault(
+                        Texts.pointer("", name),
+                        "There is no such field; there are: " + String.join(", ", known) + "."));
+            }
+        }
+        return faults;
     }
 
     /** The auth of a service that asks for nothing. */

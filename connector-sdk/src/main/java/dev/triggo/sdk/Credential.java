@@ -24,8 +24,9 @@ public sealed interface Credential {
 
     /** Of {@link Auth.CustomAuth}: the fields by name. */
     record Fields(Map<String, @Nullable Object> values) implements Credential {
-        public Fields {
-            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        // Not the compact form: it loses what may be null.
+        public Fields(Map<String, @Nullable Object> values) {
+            this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
 
         /** The field as text; empty when it was left out. */
@@ -55,8 +56,17 @@ public sealed interface Credential {
             @Nullable Instant expiresAt,
             Map<String, @Nullable Object> props)
             implements Credential {
-        public OAuth2 {
-            props = Collections.unmodifiableMap(new LinkedHashMap<>(props));
+        public OAuth2(
+                String accessToken,
+                String tokenType,
+                String scope,
+                @Nullable Instant expiresAt,
+                Map<String, @Nullable Object> props) {
+            this.accessToken = accessToken;
+            this.tokenType = tokenType;
+            this.scope = scope;
+            this.expiresAt = expiresAt;
+            this.props = Collections.unmodifiableMap(new LinkedHashMap<>(props));
         }
 
         @Override

@@ -59,12 +59,11 @@ final class PropertySchema {
             case JSON -> {}
             case FILE -> {
                 schema.put("type", "object");
-                schema.put(
-                        "properties",
-                        Map.of(
-                                "name", Map.of("type", "string"),
-                                "contentType", Map.of("type", "string"),
-                                "base64", Map.of("type", "string", "contentEncoding", "base64")));
+                var parts = Property.ordered();
+                parts.put("name", Map.of("type", "string"));
+                parts.put("contentType", Map.of("type", "string"));
+                parts.put("base64", pair("type", "string", "contentEncoding", "base64"));
+                schema.put("properties", parts);
                 schema.put("required", List.of("name", "base64"));
             }
         }
@@ -102,11 +101,19 @@ final class PropertySchema {
             case SCALAR_OR_LIST ->
                 schema.put(
                         keyword,
-                        Map.of(
+                        pair(
                                 "type",
                                 List.of("string", "number", "boolean", "array"),
                                 "items",
                                 Map.of("type", SCALARS)));
         }
+    }
+
+    /** Of two fields in this order: that of {@code Map.of} differs from start to start. */
+    private static Map<String, Object> pair(String one, Object first, String other, Object second) {
+        var both = Property.ordered();
+        both.put(one, first);
+        both.put(other, second);
+        return both;
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or a date. */
 public final class RetryAfter {
-    private static final Duration MOST = Duration.ofHours(1);
+    /** The longest wait that is told, whatever a service asks for. */
+    public static final Duration MOST = Duration.ofHours(1);
 
     private RetryAfter() {}
 

@@ -2,7 +2,6 @@ package dev.triggo.app;
 
 import dev.triggo.access.Access;
 import dev.triggo.limits.RunQuota;
-import dev.triggo.policies.Policies;
 import dev.triggo.runs.Digesting;
 import dev.triggo.runs.Retention;
 import dev.triggo.store.Database;
@@ -28,8 +27,8 @@ final class Chores implements AutoCloseable {
             Retention retention,
             Clock time,
             List<Runnable> sweeps,
-            Policies policies) {
-        every(5, policies::refresh);
+            List<Runnable> refreshed) {
+        refreshed.forEach(chore -> every(5, chore));
         every(3, access::flushLastUsed);
         var quota = new RunQuota();
         every(60, digesting::sign);

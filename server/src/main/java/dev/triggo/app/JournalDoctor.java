@@ -17,14 +17,10 @@ import dev.triggo.runs.RunRebuild;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +33,7 @@ final class JournalDoctor {
         if (settings.databaseUrl() == null && !Files.exists(settings.dataDir().resolve("triggo.db"))) {
             return List.of(new Finding("journal", true, "there is none yet", ""));
         }
-        byte[] key = key(settings);
+        byte[] key = OwnKey.find(settings);
         long began = System.nanoTime();
         JournalCheck.Report report = check(settings, key);
         double seconds = Math.max(1, System.nanoTime() - began) / 1e9;
@@ -96,20 +92,6 @@ final class JournalDoctor {
             // In this order: all that was signed must be in the view of the store.
             var check = JournalCheck.of(digests);
             return database.snapshot(tx -> check.check(tx, new RunRebuild(tx, graphs)));
-        }
-    }
-
-    /** Never makes one: a key that was made now has signed nothing. */
-    private static byte @Nullable [] key(Settings settings) {
-        String given = settings.encryptionKey();
-        Path file = settings.dataDir().resolve("encryption-key");
-        try {
-            String key = given != null
-                    ? given
-                    : Files.exists(file) ? Files.readString(file).strip() : null;
-            return key == null ? null : HexFormat.of().parseHex(key);
-        } catch (IOException fault) {
-            throw new UncheckedIOException("The file encryption-key in the data folder cannot be read.", fault);
         }
     }
 }

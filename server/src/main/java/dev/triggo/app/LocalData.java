@@ -5,9 +5,17 @@ import dev.triggo.access.KeyCaps;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.cli.LocalStore;
+import dev.triggo.connectors.Connections;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.Vault;
+import dev.triggo.egress.Egress;
+import dev.triggo.egress.HostResolver;
 import dev.triggo.kernel.Ids;
+import dev.triggo.library.LiveWorkflows;
 import dev.triggo.limits.Tier;
 import dev.triggo.limits.Tiers;
+import dev.triggo.policies.Policies;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import java.io.IOException;
@@ -23,7 +31,18 @@ final class LocalData implements LocalStore {
     private final Workspace workspace;
     private final Tiers tiers;
 
-    private LocalData(Database database, ApiKeys keys, Workspaces workspaces, Workspace workspace, Tiers tiers) {
+    private final Settings settings;
+    private final Egress egress;
+
+    private LocalData(
+            Database database,
+            ApiKeys keys,
+            Workspaces workspaces,
+            Workspace workspace,
+            Tiers tiers,
+            Settings settings) {
+        this.settings = settings;
+        this.egress = new Egress(Wiring.egressSettings(settings), HostResolver.system());
         this.database = database;
         this.keys = keys;
         this.workspaces = workspaces;
@@ -43,7 +62,7 @@ final class LocalData implements LocalStore {
         var workspaces = new Workspaces(database, clock);
         Workspace workspace = workspaces.ensureDefault(settings.defaultTier());
         var keys = new ApiKeys(database, new Ids(clock, new SecureRandom()), clock, () -> {});
-        return new LocalData(database, keys, workspaces, workspace, tiers);
+        return new LocalData(database, keys, workspaces, workspace, tiers, settings);
     }
 
     @Override
@@ -68,12 +87,30 @@ final class LocalData implements LocalStore {
     }
 
     @Override
+    public Connections connections() {
+        byte[] key = OwnKey.find(settings);
+        if (key == null) {
+            throw new IllegalStateException(
+                    "ENCRYPTION_KEY: there is no encryption key yet: start the server once, or set it.");
+        }
+        Clock clock = Clock.systemUTC();
+        var ids = new Ids(clock, new SecureRandom());
+        var vault = new Vault(key, ids, clock);
+        vault.claim(database);
+        var credentials = new Credentials(database, vault, ids, clock);
+        var policies = new Policies(database, clock);
+        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        return new Connections(connectors, credentials, new LiveWorkflows(database)::using);
+    }
+
+    @Override
     public Set<String> tiers() {
         return tiers.names();
     }
 
     @Override
     public void close() {
+        egress.close();
         database.close();
     }
 }

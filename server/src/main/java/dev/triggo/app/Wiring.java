@@ -13,13 +13,17 @@ import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
+import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
 import dev.triggo.connectors.BuiltConnectors;
+import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
@@ -35,6 +39,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Activation;
 import dev.triggo.library.Library;
+import dev.triggo.library.LiveWorkflows;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Guesses;
@@ -117,6 +122,8 @@ final class Wiring implements AutoCloseable {
     private final AppRoutes.People people;
     private final OAuth oauth;
     private final Policies policies;
+    private final Credentials credentials;
+    private final Connections connections;
     private final Digesting digesting;
     private volatile boolean ready;
 
@@ -133,18 +140,19 @@ final class Wiring implements AutoCloseable {
         limits = limits(settings, clock, ids);
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
-        var built = new BuiltConnectors(database);
-        var connectors = new Connectors(egress, policies::egress, clock, built);
+        credentials = credentials(encryptionKey, ids, clock);
+        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         builds = new ConnectorBuilds(database, connectors, egress, policies::egress, clock, ids);
         var kinds = new NodeKinds(connectors, sandbox);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
-        var journal = new Journal(redaction(settings, encryptionKey, policies), new Sealer(encryptionKey, ids));
+        var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(encryptionKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), encryptionKey, journal, clock);
         digesting = new Digesting(database, digests);
         var history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, followers(built), clock);
+        var releases = new Releases(database, kinds, followers(connectors.built()), clock);
         var autoPause = new AutoPause(releases, actions, clock, settings.autoPauseAfter());
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var drafts = new TestedDrafts(database, kinds, clock);
@@ -154,15 +162,10 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
 
-        var routes = new ArrayList<Route>();
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
-        var runtime = new RuntimeRoutes(
-                actions,
-                invocations,
-                person.approvals(),
-                workflows,
-                new RuntimeRoutes.ConnectorParts(connectors, kinds.guide(), builds));
-        routes.addAll(runtime.routes());
+        var parts = new RuntimeRoutes.ConnectorParts(connectors, kinds.guide(), builds);
+        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, parts);
+        var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
         var tools = new McpTools(
                 actions,
@@ -183,7 +186,18 @@ final class Wiring implements AutoCloseable {
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
         var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), policies);
+        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
+    }
+
+    private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
+        var vault = new Vault(encryptionKey, ids, clock);
+        vault.claim(database);
+        return new Credentials(database, vault, ids, clock);
+    }
+
+    /** What other servers may have changed. */
+    private List<Runnable> refreshed() {
+        return List.of(policies::refresh, credentials::refresh);
     }
 
     private static List<Activation> followers(BuiltConnectors built) {
@@ -210,6 +224,7 @@ final class Wiring implements AutoCloseable {
                 new AppRoutes(people, keys, tiers, home, settings.publicUrl()).routes(documented, RuntimeRoutes.PATH));
         routes.addAll(new GrantRoutes(oauth.grantedClients()).routes());
         routes.addAll(new PolicyRoutes(policies, people.audit()).routes());
+        routes.addAll(new ConnectionRoutes(connections, people.audit()).routes());
         routes.addAll(oauth.routes());
         return routes;
     }
@@ -256,19 +271,17 @@ final class Wiring implements AutoCloseable {
         return routes;
     }
 
-    private static WorkspaceRedaction.Own own(Policy policy) {
-        return new WorkspaceRedaction.Own(List.of(), policy.redactFields(), policy.redactEmails());
+    private WorkspaceRedaction.Own own(WorkspaceId workspace) {
+        Policy policy = policies.of(workspace);
+        return new WorkspaceRedaction.Own(credentials.secrets(workspace), policy.redactFields(), policy.redactEmails());
     }
 
     /** Also what the log is blanked by. */
-    private static Redaction redaction(Settings settings, byte[] encryptionKey, Policies policies) {
+    private static Redaction redaction(Settings settings, byte[] encryptionKey, WorkspaceRedaction workspaces) {
         var own = new ArrayList<>(settings.secrets());
         own.add(HexFormat.of().formatHex(encryptionKey));
         var redaction = new Redaction(
-                settings.privacy().redactFields(),
-                settings.privacy().redactEmails(),
-                own,
-                workspace -> own(policies.of(workspace)));
+                settings.privacy().redactFields(), settings.privacy().redactEmails(), own, workspaces);
         LogText.blankedBy(redaction.general());
         return redaction;
     }
@@ -293,7 +306,7 @@ final class Wiring implements AutoCloseable {
     }
 
     /** The operator's own addresses are never called, unless the operator says so. */
-    private static EgressSettings egressSettings(Settings settings) {
+    static EgressSettings egressSettings(Settings settings) {
         return Settings.named(
                 "TRIGGO_EGRESS_ALLOW",
                 allow -> EgressSettings.of(

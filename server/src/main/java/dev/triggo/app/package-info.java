@@ -10,6 +10,7 @@
     "cli",
     "cluster",
     "connectors",
+    "credentials",
     "egress",
     "engine",
     "http",

@@ -5,6 +5,8 @@ import dev.triggo.http.Exchange;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +63,41 @@ final class Fields {
             fault(name, body.has(name) ? "must be a list of strings" : "is missing");
         }
         return texts;
+    }
+
+    /** As {@link #texts(String)}; null counts as left out. */
+    List<String> texts(String name, List<String> otherwise) {
+        return body.has(name) && !(body.get(name) instanceof Json.Null) ? texts(name) : otherwise;
+    }
+
+    /** Null when it was left out. */
+    Json.@Nullable Obj object(String name) {
+        Json value = body.get(name);
+        if (value instanceof Json.Obj object) {
+            return object;
+        }
+        if (value != null && !(value instanceof Json.Null)) {
+            fault(name, "must be an object");
+        }
+        return null;
+    }
+
+    /** Epoch milliseconds; null is a value here, and means no time. */
+    @Nullable
+    Long time(String name, @Nullable Long otherwise) {
+        if (!body.has(name)) {
+            return otherwise;
+        }
+        String text = body.get(name) instanceof Json.Null ? "" : text(name);
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeException | ArithmeticException unreadable) {
+            fault(name, "must be a time with an offset, as 2030-01-31T09:00:00Z");
+            return null;
+        }
     }
 
     boolean flag(String name) {

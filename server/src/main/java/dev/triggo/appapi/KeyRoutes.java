@@ -15,12 +15,9 @@ import dev.triggo.kernel.KeyId;
 import dev.triggo.limits.Tier;
 import dev.triggo.limits.Tiers;
 import dev.triggo.people.Audit;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The workspace's API keys. */
 final class KeyRoutes {
@@ -57,7 +54,7 @@ final class KeyRoutes {
         Fields fields = Fields.of(exchange, "name", "scopes", "expiresAt", "rateLimitPerMinute");
         String name = fields.text("name");
         List<String> scopes = fields.texts("scopes");
-        Long expiresAt = time(fields, fields.text("expiresAt", ""));
+        Long expiresAt = fields.time("expiresAt", null);
         Long rate = fields.whole("rateLimitPerMinute");
         if (rate != null && (rate < 1 || rate > Integer.MAX_VALUE)) {
             fields.fault("rateLimitPerMinute", "must be a whole number from 1 to what the tier allows");
@@ -72,18 +69,6 @@ final class KeyRoutes {
         CreatedKey created =
                 keys.create(member.caller().workspace(), asked, caps(member), audit.keyChange(member, "key.created"));
         return new Answer.JsonBody(201, Map.of(), created.json());
-    }
-
-    private static @Nullable Long time(Fields fields, String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException | ArithmeticException unreadable) {
-            fields.fault("expiresAt", "must be a time with an offset, as 2030-01-31T09:00:00Z");
-            return null;
-        }
     }
 
     private KeyCaps caps(Member member) {

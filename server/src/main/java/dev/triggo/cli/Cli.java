@@ -17,6 +17,7 @@ public final class Cli {
         this.commands = List.of(
                 new KeysCommand(local, clock),
                 new WorkspacesCommand(local),
+                new ConnectionsCommand(local),
                 new WorkflowsCommand(environment),
                 new RunCommand(environment),
                 new RunsCommand(environment),

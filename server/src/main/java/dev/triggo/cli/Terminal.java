@@ -1,12 +1,29 @@
 package dev.triggo.cli;
 
 import dev.triggo.kernel.Json;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where commands print. */
-public record Terminal(PrintStream out, PrintStream err) {
+/** Where commands print, and what comes in. */
+public record Terminal(InputStream in, PrintStream out, PrintStream err) {
+    /** With the process's own input. */
+    public Terminal(PrintStream out, PrintStream err) {
+        this(System.in, out, err);
+    }
+
+    /** All that comes in, as text. */
+    String input() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException fault) {
+            throw new UncheckedIOException("Stdin cannot be read.", fault);
+        }
+    }
 
     void json(Json value) {
         out.println(value.write());

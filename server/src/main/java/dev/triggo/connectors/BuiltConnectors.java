@@ -5,6 +5,7 @@ import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.sdk.Connector;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuiltConnectors {
     private static final int MAX_KEPT = 300;
+    private static final int LOOKED_AT = 50;
 
     private final @Nullable Database database;
     private final Map<Key, Optional<Operation>> kept = new ConcurrentHashMap<>();
@@ -82,12 +84,51 @@ public final class BuiltConnectors {
         return known.orElse(null);
     }
 
+    /**
+     * The newest version as a connector, with one operation at most: that which reads, needs nothing and has the shortest
+     * name, by which a connection is tried. Null when there is none of that name.
+     */
+    @Nullable
+    Connector definition(WorkspaceId workspace, String name) {
+        if (database == null) {
+            return null;
+        }
+        var stored = database.read(tx -> BuiltTable.find(tx, workspace, name, null)
+                .map(found -> new Tried(found, BuiltTable.readers(tx, workspace, found.build(), LOOKED_AT))));
+        return stored.map(tried -> {
+                    var connector = BuiltConnector.of(
+                            (Json.Obj) Json.parse(tried.built().definition()));
+                    return connector.connector(
+                            name,
+                            tried.plans().stream()
+                                    .map(plan -> BuiltOperation.of((Json.Obj) Json.parse(plan)))
+                                    .filter(operation ->
+                                            !operation.schemas().input().has("required"))
+                                    .limit(1)
+                                    .toList());
+                })
+                .orElse(null);
+    }
+
+    /** The hosts that the newest version calls, as egress rules write them; empty for a connector that was not built. */
+    List<String> hosts(WorkspaceId workspace, String name, Json.Obj fields) {
+        if (database == null) {
+            return List.of();
+        }
+        return database.read(tx -> BuiltTable.find(tx, workspace, name, null))
+                .map(found -> BuiltConnector.of((Json.Obj) Json.parse(found.definition()))
+                        .hosts(Plain.map(fields)))
+                .orElse(List.of());
+    }
+
+    private record Tried(BuiltTable.Built built, List<String> plans) {}
+
     private record Stored(BuiltTable.Built built, String plan) {}
 
     private static Operation made(String name, Stored stored) {
         var connector = BuiltConnector.of((Json.Obj) Json.parse(stored.built().definition()));
         var operation = BuiltOperation.of((Json.Obj) Json.parse(stored.plan()));
-        return Operation.of(name, connector.signIn().kind(), connector.action(operation));
+        return Operation.of(name, connector.signIn(), connector.action(operation));
     }
 
     /** The versions that a deployed workflow keeps, by connector. */

@@ -153,6 +153,14 @@ final class BuiltTable {
                 operation);
     }
 
+    /** Operations that read, whole, those with the shortest names first. */
+    static List<String> readers(Transaction tx, WorkspaceId workspace, String build, int count) {
+        return tx.list("""
+                SELECT definition FROM built_operations WHERE workspace_id = ? AND build_id = ? AND reads = 1
+                ORDER BY LENGTH(name), place LIMIT ?
+                """, row -> row.text("definition"), workspace.value(), build, count);
+    }
+
     /** All operations of a build, whole. */
     static List<String> plans(Transaction tx, WorkspaceId workspace, String build, int from, int count) {
         return tx.list("""

@@ -12,10 +12,11 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.schema.JsonSchema;
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Connector;
 import dev.triggo.store.Database;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,20 +151,18 @@ final class ConnectorCheck {
         }
     }
 
-    /** One call that changes nothing and needs nothing: the one with the shortest name, among those that read. */
+    /** One call that changes nothing and needs nothing. */
     private Json.@Nullable Obj live(
             WorkspaceId workspace, ConnectorInfo info, @Nullable String connection, List<BuildProblem> problems)
             throws InterruptedException {
-        Shelf shelf = connectors.of(workspace);
-        OperationInfo cheapest = info.operations().stream()
-                .filter(summary -> summary.sideEffect() == SideEffect.READ)
-                .sorted(Comparator.comparingInt(summary -> summary.name().length()))
-                .limit(500)
-                .map(summary -> shelf.operation(info.name(), summary.name()))
-                .filter(operation ->
-                        operation != null && !operation.inputSchema().has("required"))
-                .findFirst()
-                .orElse(null);
+        Connector definition = connectors.definition(workspace, info.name());
+        Action cheapest = definition == null
+                ? null
+                : definition.actions().stream()
+                        .filter(action -> action.sideEffect() == dev.triggo.sdk.SideEffect.READ
+                                && !action.inputSchema().containsKey("required"))
+                        .findFirst()
+                        .orElse(null);
         if (cheapest == null) {
             problems.add(new BuildProblem(
                     "",
@@ -180,7 +179,7 @@ final class ConnectorCheck {
                     "Give connectionId."));
             return null;
         }
-        CallResult result = shelf.call(new CallRequest(
+        var request = new CallRequest(
                 workspace,
                 info.name(),
                 cheapest.name(),
@@ -189,7 +188,8 @@ final class ConnectorCheck {
                 1,
                 ids.next(),
                 false,
-                System.nanoTime() + LIVE.toNanos()));
+                System.nanoTime() + LIVE.toNanos());
+        CallResult result = connectors.call(request, new Via(connection, null));
         if (result instanceof CallResult.Failed failed) {
             problems.add(new BuildProblem(
                     "/operations/" + cheapest.name(),

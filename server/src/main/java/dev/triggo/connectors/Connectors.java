@@ -1,12 +1,16 @@
 package dev.triggo.connectors;
 
 import dev.triggo.connectors.catalog.Catalog;
+import dev.triggo.credentials.Connection;
+import dev.triggo.credentials.Credentials;
 import dev.triggo.egress.Egress;
+import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
+import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
@@ -14,13 +18,16 @@ import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.KeyValues;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
-import java.nio.charset.StandardCharsets;
+import dev.triggo.store.Database;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +41,7 @@ public final class Connectors {
     /** No connector is called so: lists of operations tell the kinds of node under this name. */
     public static final String RESERVED_NAME = "nodes";
 
+    private static final int MOST_CHOICES = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
     private static final JsonText JSON = new PlainJsonText();
     private static final ConnectorError UNFORESEEN =
@@ -45,19 +53,46 @@ public final class Connectors {
     private final WorkspaceRules rules;
     private final Clock clock;
     private final Breakers breakers;
+    private final @Nullable Kept kept;
+    private final SigningIn signingIn;
 
-    /** The built-in connectors alone. */
+    /** The built-in connectors, to be asked what they do: there are no connections, and nothing is kept between calls. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
         this(egress, rules, clock, BuiltConnectors.none());
     }
 
-    /** The built-in connectors, and those that workspaces have made. */
+    /** As {@link #Connectors(Egress, WorkspaceRules, Clock)}, with the connectors that workspaces have made. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock, BuiltConnectors built) {
-        this(new Registry(Catalog.all()), built, egress, rules, clock, new Breakers(System::nanoTime));
+        this(new Registry(Catalog.all()), built, egress, rules, clock, new Breakers(System::nanoTime), null);
     }
 
+    /** The built-in connectors, with what workspaces keep for them. */
+    public Connectors(Egress egress, WorkspaceRules rules, Clock clock, Kept kept) {
+        this(
+                new Registry(Catalog.all()),
+                new BuiltConnectors(kept.database()),
+                egress,
+                rules,
+                clock,
+                new Breakers(System::nanoTime),
+                kept);
+    }
+
+    /** What workspaces keep for connectors. */
+    public record Kept(Credentials credentials, Database database) {}
+
     Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock, Breakers breakers) {
-        this(new Registry(connectors), BuiltConnectors.none(), egress, rules, clock, breakers);
+        this(connectors, egress, rules, clock, breakers, null);
+    }
+
+    Connectors(
+            List<Connector> connectors,
+            Egress egress,
+            WorkspaceRules rules,
+            Clock clock,
+            Breakers breakers,
+            @Nullable Kept kept) {
+        this(new Registry(connectors), BuiltConnectors.none(), egress, rules, clock, breakers, kept);
     }
 
     private Connectors(
@@ -66,7 +101,10 @@ public final class Connectors {
             Egress egress,
             WorkspaceRules rules,
             Clock clock,
-            Breakers breakers) {
+            Breakers breakers,
+            @Nullable Kept kept) {
+        this.kept = kept;
+        this.signingIn = new SigningIn(kept == null ? null : kept.credentials());
         this.registry = registry;
         this.built = built;
         this.egress = egress;
@@ -98,10 +136,18 @@ public final class Connectors {
      * @throws InterruptedException the thread was interrupted
      */
     public CallResult call(CallRequest request) throws InterruptedException {
-        return of(request.workspace()).call(request);
+        return call(request, Via.NOTHING);
     }
 
-    CallResult call(CallRequest request, @Nullable Operation operation) throws InterruptedException {
+    /**
+     * As {@link #call(CallRequest)}, signed in with a connection, whose hosts are the only ones that are called. What the
+     * other side sends back of its secrets is blanked.
+     */
+    public CallResult call(CallRequest request, Via via) throws InterruptedException {
+        return of(request.workspace()).call(request, via);
+    }
+
+    CallResult call(CallRequest request, Via via, @Nullable Operation operation) throws InterruptedException {
         if (operation == null) {
             return failed(
                     new ConnectorError(
@@ -120,41 +166,128 @@ public final class Connectors {
         if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
-        var http = new GatedCalls(egress, rules.of(request.workspace()), breakers, request);
-        var log = new BoundedLog();
-        CallResult result = run(action, context(new Props(whole), http, log, request), log);
-        ConnectorError denied = http.denied();
-        return denied == null ? result : failed(denied, log.lines());
+        return signingIn.call(
+                request,
+                via,
+                operation.auth(),
+                signIn -> carryOut(action.name(), action::run, new Props(whole), request, signIn));
     }
 
-    private static CallResult run(Action action, ActionContext context, BoundedLog log) throws InterruptedException {
+    /** All connectors of a workspace as their authors wrote them; of one that was built, without its operations. */
+    List<Connector> definitions(WorkspaceId workspace) {
+        var all = new ArrayList<>(registry.definitions());
+        built.list(workspace).forEach(head -> {
+            Connector definition = registry.find(head.name()) == null ? definition(workspace, head.name()) : null;
+            if (definition != null) {
+                all.add(definition);
+            }
+        });
+        return all;
+    }
+
+    /** One of them; null when there is none of that name. */
+    @Nullable
+    Connector definition(WorkspaceId workspace, String name) {
+        Connector known = registry.definition(name);
+        return known != null ? known : built.definition(workspace, name);
+    }
+
+    /** What workspaces have built. */
+    public BuiltConnectors built() {
+        return built;
+    }
+
+    /** Tries a connection by what its connector says, or by the first action that reads and needs nothing. */
+    Connections.Verdict tryOut(Connection connection, long deadlineNanos) throws InterruptedException {
+        Trial trial = Trial.of(definition(connection.workspace(), connection.connector()));
+        if (trial == null) {
+            return new Connections.Verdict(
+                    null, "The connector has no call that would tell: the first step that uses the connection will.");
+        }
+        var request = new CallRequest(
+                connection.workspace(),
+                connection.connector(),
+                Trial.NAME,
+                Json.EMPTY_OBJECT,
+                Trial.NAME,
+                1,
+                connection.id(),
+                true,
+                deadlineNanos);
+        CallResult result = signingIn.trial(
+                connection, signIn -> carryOut(Trial.NAME, trial.body(), trial.input(), request, signIn));
+        return switch (result) {
+            case CallResult.Done done -> new Connections.Verdict(true, "The service takes the connection.");
+            case CallResult.Failed failed -> new Connections.Verdict(false, failed.message());
+        };
+    }
+
+    /**
+     * What is told of a connector or an operation, with {@code connections: [{id, name}]} that a node of it may name in this
+     * workspace; as it is for one that takes none.
+     */
+    public Json.Obj withConnections(Json.Obj told, WorkspaceId workspace, String connector) {
+        Connector definition = definition(workspace, connector);
+        if (kept == null || definition == null || definition.auth() instanceof Auth.None) {
+            return told;
+        }
+        List<Json.Obj> choices = kept.credentials().list(workspace, connector).stream()
+                .limit(MOST_CHOICES)
+                .map(Connection::toChoice)
+                .toList();
+        return told.with("connections", Json.array(choices));
+    }
+
+    /** Why a node of this connector may not name this connection, in a sentence; null when it may. */
+    public @Nullable String connectionFault(WorkspaceId workspace, String connector, String connection) {
+        Optional<Connection> found =
+                kept == null ? Optional.empty() : kept.credentials().find(workspace, connection);
+        if (found.isEmpty()) {
+            return "There is no such connection: connectionId is the id of one that the workspace has, as it stands and not from a template.";
+        }
+        return found.get().connector().equals(connector)
+                ? null
+                : "The connection is one of %s, not of %s."
+                        .formatted(found.get().connector(), connector);
+    }
+
+    private CallResult carryOut(String name, Action.Body body, Props input, CallRequest request, SignIn signIn)
+            throws InterruptedException {
+        EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
+        var http = new GatedCalls(egress, hosts, breakers, request);
+        var log = new BoundedLog();
+        CallResult result = run(name, body, context(input, http, log, request, signIn), log);
+        ConnectorError denied = http.denied();
+        return signIn.blanked(denied == null ? result : failed(denied, log.lines()));
+    }
+
+    private KeyValues store(CallRequest request, SignIn signIn) {
+        return kept == null
+                ? new NothingKept()
+                : new KeptValues(kept.database(), clock, request.workspace(), request.connector(), signIn.connection());
+    }
+
+    private static CallResult run(String name, Action.Body body, ActionContext context, BoundedLog log)
+            throws InterruptedException {
         Object output;
         try {
-            output = action.run(context);
+            output = body.run(context);
         } catch (ConnectorError failed) {
             return failed(failed, log.lines());
         } catch (RuntimeException bug) {
             // Its message may hold what it was given, secrets too: the place says enough.
-            LOG.error(
-                    "Operation {} has a bug: {} at {}",
-                    action.name(),
-                    bug.getClass().getName(),
-                    place(bug));
+            LOG.error("Operation {} has a bug: {} at {}", name, bug.getClass().getName(), place(bug));
             return failed(UNFORESEEN, log.lines());
         } catch (StackOverflowError tooDeep) {
-            LOG.error("Operation {} recursed without end", action.name());
+            LOG.error("Operation {} recursed without end", name);
             return failed(UNFORESEEN, log.lines());
         }
         try {
             Json json = Plain.toJson(output);
-            if (fits(json)) {
+            if (Outputs.fits(json)) {
                 return new CallResult.Done(json, log.lines());
             }
-            return failed(
-                    new ConnectorError(
-                            ErrorCode.RESPONSE_TOO_LARGE,
-                            "The output of the operation is larger than %d bytes.".formatted(MAX_OUTPUT_BYTES)),
-                    log.lines());
+            return failed(new ConnectorError(ErrorCode.RESPONSE_TOO_LARGE, Outputs.TOO_LARGE), log.lines());
         } catch (IllegalArgumentException | ClassCastException notJson) {
             return failed(
                     new ConnectorError(
@@ -168,28 +301,6 @@ public final class Connectors {
         return frames.length == 0 ? "an unknown place" : frames[0].toString();
     }
 
-    /** Small values, which are most, are not written out to be measured. */
-    private static boolean fits(Json output) {
-        return most(output) <= MAX_OUTPUT_BYTES
-                || output.write().getBytes(StandardCharsets.UTF_8).length <= MAX_OUTPUT_BYTES;
-    }
-
-    /** More bytes than the value can take: a character is six at most, as an escape. */
-    private static long most(Json value) {
-        return switch (value) {
-            case Json.Str s -> 6L * s.value().length() + 3;
-            case Json.Num n -> n.literal().length() + 1L;
-            case Json.Bool b -> 6;
-            case Json.Null n -> 5;
-            case Json.Arr a -> a.items().stream().mapToLong(Connectors::most).sum() + 3;
-            case Json.Obj o ->
-                o.fields().entrySet().stream()
-                                .mapToLong(field -> 6L * field.getKey().length() + 4 + most(field.getValue()))
-                                .sum()
-                        + 3;
-        };
-    }
-
     private static String words(List<Fault> faults) {
         return faults.stream()
                 .limit(20)
@@ -197,7 +308,7 @@ public final class Connectors {
                 .collect(Collectors.joining(" ", "The input does not fit the operation. ", ""));
     }
 
-    private static CallResult.Failed failed(ConnectorError error, List<String> log) {
+    static CallResult.Failed failed(ConnectorError error, List<String> log) {
         return new CallResult.Failed(
                 error.code().name(),
                 error.sentence(),
@@ -207,17 +318,24 @@ public final class Connectors {
                 log);
     }
 
-    private ActionContext context(Props props, HttpCalls http, Log log, CallRequest request) {
+    private ActionContext context(Props props, HttpCalls http, Log log, CallRequest request, SignIn signIn) {
         var run = new RunInfo(
                 request.run(),
                 request.attempt(),
                 request.idempotencyKey(),
                 request.dryRun(),
                 clock.instant().plusNanos(Math.max(0, request.deadlineNanos() - System.nanoTime())));
-        return new Context(props, Credential.none(), http, JSON, log, run, clock);
+        return new Context(props, signIn.credential(), store(request, signIn), http, JSON, log, run, clock);
     }
 
     private record Context(
-            Props props, Credential credential, HttpCalls http, JsonText json, Log log, RunInfo run, Clock clock)
+            Props props,
+            Credential credential,
+            KeyValues store,
+            HttpCalls http,
+            JsonText json,
+            Log log,
+            RunInfo run,
+            Clock clock)
             implements ActionContext {}
 }

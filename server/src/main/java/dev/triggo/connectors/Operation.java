@@ -4,6 +4,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
 import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.Fault;
 import java.util.List;
@@ -12,22 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** An operation that can be called, with what is told of it. */
 final class Operation {
+    private final Auth auth;
     private final Action action;
     private final OperationInfo info;
     private final @Nullable JsonSchema schema;
 
-    private Operation(Action action, OperationInfo info) {
+    private Operation(Auth auth, Action action, OperationInfo info) {
+        this.auth = auth;
         this.action = action;
         this.info = info;
         this.schema = action.hasOwnSchema() ? JsonSchema.compile(info.inputSchema()) : null;
     }
 
     static Operation of(Connector connector, Action action) {
-        return of(connector.name(), connector.auth().kind(), action);
+        return of(connector.name(), connector.auth(), action);
     }
 
-    static Operation of(String connector, String auth, Action action) {
+    static Operation of(String connector, Auth auth, Action action) {
         return new Operation(
+                auth,
                 action,
                 new OperationInfo(
                         connector,
@@ -37,11 +41,16 @@ final class Operation {
                         Plain.object(action.inputSchema()),
                         Plain.object(action.outputSchema()),
                         effect(action.sideEffect()),
-                        auth,
+                        auth.kind(),
                         Json.object()
                                 .put("input", Plain.toJson(action.example().input()))
                                 .put("output", Plain.toJson(action.example().output()))
                                 .build()));
+    }
+
+    /** How its connector signs in. */
+    Auth auth() {
+        return auth;
     }
 
     Action action() {

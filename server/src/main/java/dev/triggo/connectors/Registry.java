@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The built-in connectors by name, with what is told of them. */
 final class Registry {
     private final Map<String, ConnectorInfo> infos = new LinkedHashMap<>();
+    private final Map<String, Connector> definitions = new LinkedHashMap<>();
     private final Map<String, Map<String, Operation>> operations = new LinkedHashMap<>();
 
     Registry(List<Connector> connectors) {
@@ -36,7 +37,18 @@ final class Registry {
                 throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
             }
             operations.put(connector.name(), byName);
+            definitions.put(connector.name(), connector);
         }
+    }
+
+    /** The connector itself: how to sign in, and how to try that. */
+    @Nullable
+    Connector definition(String name) {
+        return definitions.get(name);
+    }
+
+    List<Connector> definitions() {
+        return List.copyOf(definitions.values());
     }
 
     List<ConnectorHead> list() {

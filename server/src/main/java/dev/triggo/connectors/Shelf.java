@@ -70,12 +70,18 @@ public final class Shelf {
     }
 
     /**
-     * Calls an operation; see {@link Connectors#call}.
+     * Calls an operation; see {@link Connectors#call(CallRequest, Via)}.
      *
      * @throws InterruptedException the thread was interrupted
      */
-    public CallResult call(CallRequest request) throws InterruptedException {
-        return all.call(request, known(request.connector(), request.operation()));
+    public CallResult call(CallRequest request, Via via) throws InterruptedException {
+        Operation operation = known(request.connector(), request.operation());
+        return all.call(request, via, operation);
+    }
+
+    /** Why a node of this connector may not name this connection, in a sentence; null when it may. */
+    public @Nullable String connectionFault(String connector, String connection) {
+        return all.connectionFault(workspace, connector, connection);
     }
 
     @Nullable

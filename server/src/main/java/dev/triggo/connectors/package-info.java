@@ -2,7 +2,17 @@
  * Finds a connector and calls one of its operations. Knows nothing of runs: a call comes in, a result goes out. Start
  * here: {@link dev.triggo.connectors.Connectors}.
  */
-@MayUse({"connectors.built", "connectors.catalog", "connectors.openapi", "egress", "schema", "sdk", "store"})
+@MayUse({
+    "connectors.built",
+    "connectors.catalog",
+    "connectors.openapi",
+    "credentials",
+    "egress",
+    "redaction",
+    "schema",
+    "sdk",
+    "store"
+})
 @NullMarked
 package dev.triggo.connectors;
 

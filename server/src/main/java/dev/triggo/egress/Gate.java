@@ -108,7 +108,7 @@ final class Gate {
     }
 
     private static EgressDenied notForThisWorkspace() {
-        return new EgressDenied("The host of the URL is not one that this workspace may call.");
+        return new EgressDenied("The host of the URL is not one that this workspace, or the connection, may call.");
     }
 
     private static EgressDenied notPublic() {

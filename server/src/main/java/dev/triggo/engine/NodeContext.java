@@ -2,6 +2,7 @@ package dev.triggo.engine;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.template.Bindings;
 import dev.triggo.workflow.Node;
@@ -11,6 +12,7 @@ import java.util.Map;
 /**
  * What a node is handed when it is carried out.
  *
+ * @param workflow what the run is one of
  * @param node as in the definition
  * @param step the node, and the items of the loops that it is in
  * @param config the node's config with templates resolved, except the kind's deferred fields
@@ -25,6 +27,7 @@ import java.util.Map;
 public record NodeContext(
         WorkspaceId workspace,
         RunId run,
+        WorkflowId workflow,
         Node node,
         StepRef step,
         Json.Obj config,
@@ -41,6 +44,7 @@ public record NodeContext(
         return new NodeContext(
                 workspace,
                 run,
+                workflow,
                 node,
                 step,
                 config,

@@ -8,6 +8,7 @@ import dev.triggo.connectors.OperationInfo;
 import dev.triggo.connectors.OperationSummary;
 import dev.triggo.connectors.Shelf;
 import dev.triggo.connectors.SideEffect;
+import dev.triggo.connectors.Via;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
@@ -33,9 +34,11 @@ final class ConnectorKind extends BuiltInKind {
                "body": {"name": "Ada"}}}""";
 
     private final Shelf connectors;
+    private final boolean judgesConnections;
     private final Schemas schemas = new Schemas();
 
-    ConnectorKind(Shelf connectors) {
+    /** @param judgesConnections whether a node may name a connection is asked too */
+    ConnectorKind(Shelf connectors, boolean judgesConnections) {
         super(KindText.of(
                 "connector",
                 "Calls an operation of a connector, such as http-request; config is the operation's input.",
@@ -43,6 +46,7 @@ final class ConnectorKind extends BuiltInKind {
                 List.of(),
                 EXAMPLE));
         this.connectors = connectors;
+        this.judgesConnections = judgesConnections;
     }
 
     @Override
@@ -58,7 +62,7 @@ final class ConnectorKind extends BuiltInKind {
         if (context.dryRun() && writes(node, operation, context.config())) {
             return plan(node, operation, context.config());
         }
-        CallResult result = connectors.call(new CallRequest(
+        var request = new CallRequest(
                 context.workspace(),
                 operation.connector(),
                 operation.name(),
@@ -67,8 +71,8 @@ final class ConnectorKind extends BuiltInKind {
                 context.attempt(),
                 context.idempotencyKey(),
                 context.dryRun(),
-                context.deadlineNanos()));
-        return switch (result) {
+                context.deadlineNanos());
+        return switch (connectors.call(request, new Via(node.connectionId(), context.workflow()))) {
             case CallResult.Done done -> Outcome.done(done.output());
             case CallResult.Failed failed ->
                 new Outcome.Failed(failed.code(), failed.message(), failed.retryable(), failed.retryAfter());
@@ -145,9 +149,16 @@ final class ConnectorKind extends BuiltInKind {
         return checkConnection(node, connector);
     }
 
-    private static List<WorkflowProblem> checkConnection(Node node, ConnectorInfo connector) {
+    private List<WorkflowProblem> checkConnection(Node node, ConnectorInfo connector) {
         boolean open = connector.auth().equals(NO_AUTH);
-        if (open == (node.connectionId() == null)) {
+        String id = node.connectionId();
+        if (!open && id != null && !id.isEmpty()) {
+            String fault = judgesConnections ? connectors.connectionFault(connector.name(), id) : null;
+            return fault == null
+                    ? List.of()
+                    : List.of(new WorkflowProblem(node.id(), "/connectionId", "unknown_connection", fault));
+        }
+        if (open && id == null) {
             return List.of();
         }
         return List.of(new WorkflowProblem(

@@ -46,7 +46,7 @@ public final class NodeKinds implements NodeTypes {
                         new ApprovalKind(),
                         new CallActionKind(),
                         new StopAndErrorKind(),
-                        new ConnectorKind(connectors.of(NOBODY))));
+                        new ConnectorKind(connectors.of(NOBODY), false)));
     }
 
     private NodeKinds(Connectors connectors, List<BuiltInKind> all) {
@@ -69,7 +69,7 @@ public final class NodeKinds implements NodeTypes {
         return new NodeKinds(
                 connectors,
                 all.stream()
-                        .map(kind -> kind instanceof ConnectorKind ? new ConnectorKind(shelf) : kind)
+                        .map(kind -> kind instanceof ConnectorKind ? new ConnectorKind(shelf, true) : kind)
                         .toList());
     }
 

@@ -149,7 +149,7 @@ public final class Redaction {
     }
 
     private Redactor redactor(WorkspaceRedaction.Own own) {
-        List<Rule> rules = KnownValues.rules(joined(secrets, own.secrets()));
+        List<Rule> rules = KnownValues.rules(joined(secrets, own.secrets()), KnownValues.SHORTEST);
         @Nullable Automaton machine = rules.isEmpty() ? null : new Automaton(rules);
         Names names = own.fields().isEmpty() ? usual : Names.of(joined(fields, own.fields()));
         return new Redactor(names.fields(), names.shapes(), machine, emails || own.emails());

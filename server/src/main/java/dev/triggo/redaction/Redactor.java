@@ -2,6 +2,7 @@ package dev.triggo.redaction;
 
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * stays as it is. Costs a few nanoseconds for each character, whatever strangers put into the text. Thread-safe.
  */
 public final class Redactor {
-    private static final int SHORTEST = 5;
+    private static final int SHORTEST = 4;
     private static final String FIELD = "field";
     private static final Redactor STANDARD = Redaction.standard().general();
 
@@ -33,6 +34,16 @@ public final class Redactor {
     /** Knows shapes and the usual names of fields, and nothing of this server: for texts that echo what a caller sent. */
     public static Redactor standard() {
         return STANDARD;
+    }
+
+    /** Knows these secrets and nothing else: for what comes back from somebody who was told them. */
+    public static Redactor knowing(Collection<String> secrets) {
+        List<Rule> rules = KnownValues.rules(secrets, SHORTEST);
+        return new Redactor(
+                new FieldNames(List.of()),
+                new Automaton(List.of()),
+                rules.isEmpty() ? null : new Automaton(rules),
+                false);
     }
 
     /** The very text when there is nothing to blank. */

@@ -114,7 +114,7 @@ record RunRow(
 
     /** What its steps may know of it. */
     StepRunner.About about(String workspaceName) {
-        return new StepRunner.About(workspace, workspaceName, id, source.wireName(), correlationId);
+        return new StepRunner.About(workspace, workspaceName, id, workflow, source.wireName(), correlationId);
     }
 
     private static @Nullable Parent parent(Row row) {

@@ -54,7 +54,8 @@ final class ConnectorRoutes {
             return Answer.json(kinds.toOperations());
         }
         ConnectorInfo connector = shelf(exchange).require(exchange.pathParam("name"));
-        return Answer.json(connector.toOperations());
+        return Answer.json(connectors.withConnections(
+                connector.toOperations(), exchange.caller().workspace(), connector.name()));
     }
 
     private Answer operation(Exchange exchange) {
@@ -63,7 +64,8 @@ final class ConnectorRoutes {
         }
         OperationInfo operation =
                 shelf(exchange).requireOperation(exchange.pathParam("name"), exchange.pathParam("operation"));
-        return Answer.json(operation.schema());
+        return Answer.json(
+                connectors.withConnections(operation.schema(), exchange.caller().workspace(), operation.connector()));
     }
 
     private static Route.Doc kindsDoc() {

@@ -263,7 +263,7 @@ final class Shapes {
     static final Json.Obj VERSION_LIST = OpenApi.shape("versions", list(VERSION), "nextCursor", nullableText());
     static final Json.Obj DELETED = OpenApi.shape("deleted", Params.FLAG);
     static final Json.Obj CONNECTOR_LIST = OpenApi.shape("connectors", list(OBJECT), "nextCursor", nullableText());
-    static final Json.Obj OPERATION_LIST = OpenApi.shape("operations", list(OBJECT));
+    static final Json.Obj OPERATION_LIST = OpenApi.shape("operations", list(OBJECT), "connections?", list(OBJECT));
     private static final Json.Obj KIND = OpenApi.shape(
             "type",
             TEXT,
@@ -289,7 +289,18 @@ final class Shapes {
             OBJECT);
     static final Json.Obj KIND_LIST = OpenApi.shape("kinds", list(KIND), "definition", OBJECT);
     static final Json.Obj OPERATION = OpenApi.shape(
-            "inputSchema", OBJECT, "outputSchema", OBJECT, "sideEffect", TEXT, "auth", TEXT, "example", OBJECT);
+            "inputSchema",
+            OBJECT,
+            "outputSchema",
+            OBJECT,
+            "sideEffect",
+            TEXT,
+            "auth",
+            TEXT,
+            "example",
+            OBJECT,
+            "connections?",
+            list(OBJECT));
 
     private Shapes() {}
 

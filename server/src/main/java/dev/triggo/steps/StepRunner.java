@@ -14,6 +14,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.TemplateException;
@@ -37,6 +38,7 @@ public final class StepRunner {
             WorkspaceId workspace,
             String workspaceName,
             RunId run,
+            WorkflowId workflow,
             String source,
             @Nullable String correlationId) {}
 
@@ -68,6 +70,7 @@ public final class StepRunner {
         var context = new NodeContext(
                 about.workspace(),
                 about.run(),
+                about.workflow(),
                 node,
                 ref,
                 config,

@@ -11,13 +11,13 @@ public interface NodeTypes {
     @Nullable
     NodeType find(String type);
 
-    /** All names, for messages. */
-    List<String> names();
-
-    /** The kinds as a workspace has them: with what it has made itself. */
+    /** The kinds as a workspace has them: what a node may name differs by what the workspace owns. */
     default NodeTypes of(WorkspaceId workspace) {
         return this;
     }
+
+    /** All names, for messages. */
+    List<String> names();
 
     /** As {@link #of(WorkspaceId)}, for a deployed version: with what it was deployed with. */
     default NodeTypes of(WorkspaceId workspace, WorkflowId workflow, long version) {

@@ -68,6 +68,7 @@ class AuditTest {
             owner = world.people.get("owner");
             keys();
             policy();
+            connections();
             people();
             sessions();
             workspaces();
@@ -116,6 +117,20 @@ class AuditTest {
         assertEquals(policy, owner.get("/policy").expect(200));
         // GrantsOfPeopleTest has a client to put out, and sees what is noted of it.
         noted.put("DELETE " + APP + "/grants/{grantId}", "client.ended");
+    }
+
+    private void connections() {
+        Json made = Json.parse("""
+                {"connector": "telegram", "name": "Bot", "fields": {"secret": "planted-bot-secret"}, "hosts": ["127.0.0.1"]}
+                """);
+        String id = String.valueOf(doing("/connections", owner, "POST", "/connections", made)
+                .body()
+                .text("id"));
+        String path = "/connections/" + id;
+        doing("/connections/{connectionId}", owner, "PUT", path, fields("name", "Renamed"));
+        doing("/connections/{connectionId}/test", owner, "POST", path + "/test", Json.EMPTY_OBJECT);
+        doing("/connections/{connectionId}", owner, "DELETE", path, null);
+        assertFalse(log().toString().contains("planted"));
     }
 
     private void people() {

@@ -8,10 +8,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
+import dev.triggo.testing.PageClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ class BuiltConnectorJourneyTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile String document = "";
+    private volatile String key = "";
     private HttpServer service;
 
     @BeforeEach
@@ -50,6 +53,7 @@ class BuiltConnectorJourneyTest {
         try (exchange) {
             String path = exchange.getRequestURI().toString();
             asked.add(exchange.getRequestMethod() + " " + path);
+            key = String.valueOf(exchange.getRequestHeaders().getFirst("X-Key"));
             boolean wantsDocument = path.equals("/api.json");
             String said = wantsDocument ? document : "{\"path\": \"" + path + "\", \"id\": 7, \"name\": \"Rex\"}";
             // Documents come with all sorts of types.
@@ -203,6 +207,70 @@ class BuiltConnectorJourneyTest {
             assertEquals(Json.Bool.FALSE, manifest.get("valid"), manifest.write());
             Json.Obj unknown = mcp.call("validate_connector", json("{\"connector\": \"none\"}"));
             assertTrue(unknown.write().contains("CONNECTOR_NOT_FOUND"), unknown.write());
+        }
+    }
+
+    private static final String SIGNED = """
+            {"openapi": "3.0.0", "info": {"title": "Signed", "version": "1"}, "servers": [{"url": "%s"}],
+             "security": [{"key": []}],
+             "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}},
+             "paths": {"/me": {"get": {"operationId": "me", "responses": {"200": {"description": "Me"}}}}}}""";
+
+    @Test
+    void aConnectionIsForTheHostsThatItWasMadeFor() throws IOException {
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        other.createContext("/", exchange -> {
+            asked.add("OTHER");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        other.start();
+        var allowed = Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1", "ENCRYPTION_KEY", "5a".repeat(32));
+        try (var server = RunningServer.start(folder, allowed)) {
+            var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
+            built(
+                    mcp,
+                    Json.object()
+                            .put("openapi", SIGNED.formatted(url("/a")))
+                            .put("name", "signed")
+                            .build());
+            var page = new PageClient(server.port());
+            String token = Files.readString(folder.resolve("setup-token")).strip();
+            page.post("/setup", json("""
+                    {"token": "%s", "email": "o@example.com", "name": "O", "password": "correct horse battery"}""".formatted(token))).expect(201);
+            Json.Obj made = page.post(
+                            "/connections",
+                            json(
+                                    "{\"connector\": \"signed\", \"name\": \"mine\", \"fields\": {\"secret\": \"s-3-c-r-3-t\"}}"))
+                    .expect(201);
+            Json.Obj check = Json.object()
+                    .put("connector", "signed")
+                    .put("connectionId", made.text("id"))
+                    .put("live", true)
+                    .build();
+            assertEquals(Json.Bool.TRUE, mcp.give("validate_connector", check).get("valid"));
+            assertEquals(List.of("GET /a/me"), asked);
+            assertEquals("s-3-c-r-3-t", key);
+
+            String moved = "http://127.0.0.1:" + other.getAddress().getPort();
+            built(
+                    mcp,
+                    Json.object()
+                            .put("openapi", SIGNED.formatted(moved))
+                            .put("name", "signed")
+                            .build());
+            asked.clear();
+            Json.Obj refused = mcp.give("validate_connector", check);
+            assertEquals(Json.Bool.FALSE, refused.get("valid"), refused.write());
+            assertTrue(refused.write().contains("EGRESS_DENIED"), refused.write());
+            assertEquals(List.of(), asked, "the secret went nowhere");
+
+            page.put("/connections/" + made.text("id"), json("{\"fields\": {\"secret\": \"s-3-c-r-3-t\"}}"))
+                    .expect(200);
+            assertEquals(Json.Bool.TRUE, mcp.give("validate_connector", check).get("valid"));
+            assertEquals(List.of("OTHER"), asked, "whoever gives the secret again lets it go there");
+        } finally {
+            other.stop(0);
         }
     }
 }

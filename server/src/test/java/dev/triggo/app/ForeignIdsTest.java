@@ -36,7 +36,8 @@ class ForeignIdsTest {
             "POST /api/v1/runtime/runs/{runId}/approve", "{\"decision\":\"approved\"}",
             "POST /api/v1/runtime/workflows/{id}/rollback", "{\"version\":1}",
             "PUT /api/v1/runtime/workflows/{id}", "{\"name\":\"taken over\"}",
-            "PUT /api/v1/app/people/{personId}", "{\"role\":\"viewer\"}");
+            "PUT /api/v1/app/people/{personId}", "{\"role\":\"viewer\"}",
+            "PUT /api/v1/app/connections/{connectionId}", "{\"name\":\"taken over\"}");
 
     @TempDir
     private static Path folder;
@@ -79,6 +80,7 @@ class ForeignIdsTest {
             // GrantsOfPeopleTest tries to put out clients of others.
             case "grantId" -> ours.session();
             case "buildId" -> ourBuild();
+            case "connectionId" -> ours.connection();
             case "name", "operation" -> "http";
             default -> throw new AssertionError(path + " takes " + parameter + ": say what we have of it");
         };

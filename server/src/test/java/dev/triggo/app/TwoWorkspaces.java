@@ -119,7 +119,14 @@ final class TwoWorkspaces implements AutoCloseable {
 
     /** What there is to be found in a workspace. */
     record Things(
-            String workflow, String slug, String run, String key, String invitation, String person, String session) {}
+            String workflow,
+            String slug,
+            String run,
+            String key,
+            String invitation,
+            String person,
+            String session,
+            String connection) {}
 
     /** Fills the workspace that the person looks at. */
     Things fill(PageClient who, String key) {
@@ -150,6 +157,12 @@ final class TwoWorkspaces implements AutoCloseable {
                                         .get("sessions"))
                                 .items()
                                 .getFirst())
+                        .text("id")),
+                String.valueOf(who.post(
+                                "/connections",
+                                Json.parse(
+                                        "{\"connector\": \"slack\", \"name\": \"Ours\", \"fields\": {\"secret\": \"planted-slack\"}}"))
+                        .expect(201)
                         .text("id")));
     }
 

@@ -11,6 +11,7 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.template.Bindings;
@@ -84,6 +85,7 @@ final class Bench implements AutoCloseable {
         var context = new NodeContext(
                 new WorkspaceId("workspace_1"),
                 new RunId("run_1"),
+                new WorkflowId("workflow_1"),
                 node,
                 StepRef.of(node.id()),
                 new Json.Obj(config),

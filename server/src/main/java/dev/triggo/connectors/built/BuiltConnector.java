@@ -5,10 +5,22 @@ import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.SideEffect;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
-/** A connector made from a document, without its operations: these are many, and are read one by one. */
-public record BuiltConnector(String displayName, String description, ServerPlan servers, AuthPlan auth) {
+/**
+ * A connector made from a document, without its operations: these are many, and are read one by one.
+ *
+ * @param others addresses that operations have for themselves
+ */
+public record BuiltConnector(
+        String displayName, String description, ServerPlan servers, AuthPlan auth, List<String> others) {
+    public BuiltConnector {
+        others = List.copyOf(others);
+    }
+
     /** All of it as JSON. */
     public Json.Obj toJson() {
         return Json.object()
@@ -16,6 +28,7 @@ public record BuiltConnector(String displayName, String description, ServerPlan 
                 .put("description", description)
                 .put("servers", servers.toJson())
                 .put("auth", auth.toJson())
+                .put("others", Json.strings(others))
                 .build();
     }
 
@@ -25,7 +38,8 @@ public record BuiltConnector(String displayName, String description, ServerPlan 
                 String.valueOf(json.text("displayName")),
                 String.valueOf(json.text("description")),
                 ServerPlan.of(JsonParts.object(json.get("servers"))),
-                AuthPlan.of(JsonParts.object(json.get("auth"))));
+                AuthPlan.of(JsonParts.object(json.get("auth"))),
+                JsonParts.strings(json.get("others")));
     }
 
     /** How to sign in. */
@@ -33,9 +47,28 @@ public record BuiltConnector(String displayName, String description, ServerPlan 
         return auth.auth();
     }
 
-    /** The addresses that it calls, as far as the document tells them: hosts without variables. */
+    /** The addresses that it calls, as the document tells them: with variables. */
     public List<String> addresses() {
-        return servers.urls();
+        var all = new ArrayList<>(servers.urls());
+        all.addAll(others);
+        return all;
+    }
+
+    /**
+     * The hosts that it calls, as egress rules write them; empty when they cannot be told.
+     *
+     * @param fields of a connection, which may hold parts of the addresses
+     */
+    public List<String> hosts(Map<String, ?> fields) {
+        var hosts = new TreeSet<String>();
+        for (String address : addresses()) {
+            String host = ServerUrl.host(address, servers, fields);
+            if (host == null) {
+                return List.of();
+            }
+            hosts.add(host);
+        }
+        return List.copyOf(hosts);
     }
 
     /** An operation as something that can be called. */

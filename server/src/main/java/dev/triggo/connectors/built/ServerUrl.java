@@ -5,9 +5,11 @@ import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.Props;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The address of one call: from the document, with its variables filled in; no input can make it another host. */
 final class ServerUrl {
@@ -63,9 +65,9 @@ final class ServerUrl {
                         : before.indexOf('/', before.indexOf("://") + 3) < 0
                                 ? IN_HOST.matcher(value).matches()
                                 : IN_PATH.matcher(value).matches() && !climbs(value);
-        boolean known1 =
+        boolean offered =
                 known == null || known.options().isEmpty() || known.options().contains(value);
-        if (!fits || !known1) {
+        if (!fits || !offered) {
             throw OperationCall.refused("%s, a part of the service's address, %s."
                     .formatted(
                             ServerPlan.field(variable),
@@ -81,6 +83,32 @@ final class ServerUrl {
             }
         }
         return false;
+    }
+
+    /** The host that an address leads to, as egress rules write it; null when nothing of it can be told. */
+    static @Nullable String host(String address, ServerPlan servers, Map<String, ?> fields) {
+        var whole = new StringBuilder();
+        Matcher holes = VARIABLE.matcher(address);
+        int from = 0;
+        while (holes.find()) {
+            Object given = fields.get(ServerPlan.field(holes.group(1)));
+            Variable known = servers.variables().get(holes.group(1));
+            String value = given != null ? given.toString() : known == null ? null : known.otherwise();
+            whole.append(address, from, holes.start()).append(value == null ? "*" : value);
+            from = holes.end();
+        }
+        String url = whole.append(address, from, address.length()).toString();
+        int begin = url.indexOf("://");
+        if (begin < 0) {
+            return null;
+        }
+        String authority = url.substring(begin + 3).split("[/?#]", 2)[0].toLowerCase(Locale.ROOT);
+        int unknown = authority.lastIndexOf('*');
+        if (unknown < 0) {
+            return authority;
+        }
+        int dot = authority.indexOf('.', unknown);
+        return dot < 0 || authority.indexOf('.', dot + 1) < 0 ? null : "*" + authority.substring(dot);
     }
 
     /** By the connection; only a connector without connections asks in the input. */

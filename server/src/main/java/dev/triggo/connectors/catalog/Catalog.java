@@ -8,6 +8,20 @@ public final class Catalog {
     private Catalog() {}
 
     public static List<Connector> all() {
-        return List.of(new HttpRequest().connector());
+        return List.of(
+                new HttpRequest().connector(),
+                new Slack().connector(),
+                new Telegram().connector(),
+                new Discord().connector(),
+                new Gmail().connector(),
+                new GoogleSheets().connector(),
+                new Notion().connector(),
+                new HubSpot().connector(),
+                new AmoCrm().connector(),
+                new GitHub().connector(),
+                new OpenAi().connector(),
+                new Rss().connector(),
+                new McpClient().connector(),
+                new Storage().connector());
     }
 }

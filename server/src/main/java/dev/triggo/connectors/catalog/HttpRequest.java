@@ -1,5 +1,7 @@
 package dev.triggo.connectors.catalog;
 
+import static dev.triggo.connectors.catalog.Shape.map;
+
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Connector;
@@ -29,6 +31,7 @@ final class HttpRequest {
     Connector connector() {
         return Connector.named("http-request")
                 .displayName("HTTP request")
+                .icon(Icons.HTTP_REQUEST)
                 .description("Calls any public HTTP or HTTPS address. Private and reserved addresses are refused.")
                 .action(request())
                 .build();
@@ -66,38 +69,31 @@ final class HttpRequest {
                 .outputSchema(outputSchema())
                 .sideEffectOf(HttpRequest::sideEffect)
                 .example(
-                        Map.of(
+                        map(
                                 "url",
                                 "https://api.example.com/people",
                                 "method",
                                 "GET",
                                 "query_params",
-                                Map.of("email", "ada@example.com")),
-                        Map.of(
+                                map("email", "ada@example.com")),
+                        map(
                                 "status",
                                 200,
                                 "headers",
-                                Map.of("content-type", "application/json"),
+                                map("content-type", "application/json"),
                                 "body",
-                                Map.of("name", "Ada")))
+                                map("name", "Ada")))
                 .run(HttpRequest::run)
                 .build();
     }
 
     private static Map<String, Object> outputSchema() {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("status", Map.of("type", "integer", "description", "HTTP status"));
-        fields.put(
-                "headers",
-                Map.of(
-                        "type",
-                        "object",
-                        "additionalProperties",
-                        Map.of("type", "string"),
-                        "description",
-                        "By lower-case name; several of one name are joined with a comma"));
-        fields.put("body", Map.of("description", "Parsed JSON, or text, or null"));
-        return Map.of("type", "object", "properties", fields, "required", List.of("status", "headers", "body"));
+        return Shape.object()
+                .whole("status", "HTTP status")
+                .textsByName("headers", "By lower-case name; several of one name are joined with a comma")
+                .any("body", "Parsed JSON, or text, or null")
+                .always("status", "headers", "body")
+                .build();
     }
 
     private static SideEffect sideEffect(Map<String, @Nullable Object> input) {

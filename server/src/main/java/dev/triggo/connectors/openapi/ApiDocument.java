@@ -149,7 +149,7 @@ public final class ApiDocument {
                         site.pointer(), "%s is left out. %s".formatted(shown(site), left.sentence()), left.mend()));
             }
         }
-        return new Made(connector(plan, auth), operations, taken.size(), bounded(problems));
+        return new Made(connector(plan, auth, operations), operations, taken.size(), bounded(problems));
     }
 
     private static String shown(Site site) {
@@ -229,12 +229,16 @@ public final class ApiDocument {
         return Names.unique(wanted, before);
     }
 
-    private BuiltConnector connector(ServerPlan servers, AuthPlan auth) {
+    private BuiltConnector connector(ServerPlan servers, AuthPlan auth, List<BuiltOperation> operations) {
         Json.Obj info = JsonParts.object(root.get("info"));
         String title = CleanText.prose(info.text("title") instanceof String text ? text : "", 80);
         String told = CleanText.prose(info.text("description") instanceof String text ? text : "", 500);
         String shown = title.isEmpty() ? "API" : title;
+        List<String> others = operations.stream()
+                .flatMap(operation -> operation.servers().stream())
+                .distinct()
+                .toList();
         return new BuiltConnector(
-                shown, told.isEmpty() ? "Made from a description of " + shown + "." : told, servers, auth);
+                shown, told.isEmpty() ? "Made from a description of " + shown + "." : told, servers, auth, others);
     }
 }

@@ -82,9 +82,7 @@ final class Examples {
         return schema.without("anyOf")
                 .with(
                         "properties",
-                        merged(
-                                JsonParts.object(more.get("properties")),
-                                JsonParts.object(schema.get("properties"))))
+                        merged(JsonParts.object(more.get("properties")), JsonParts.object(schema.get("properties"))))
                 .with("required", Json.strings(required));
     }
 

@@ -2,6 +2,8 @@ package dev.triggo.mcp.tools;
 
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -22,7 +24,8 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
             return ToolResult.of(kinds.toOperations());
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(
-                Fit.operations(connectors.of(call.caller().workspace()).require(connector)));
+        WorkspaceId workspace = call.caller().workspace();
+        Json.Obj told = Fit.operations(connectors.of(workspace).require(connector));
+        return ToolResult.of(connectors.withConnections(told, workspace, connector));
     }
 }

@@ -2,6 +2,8 @@ package dev.triggo.mcp.tools;
 
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -23,7 +25,8 @@ record GetOperationSchema(Connectors connectors, KindGuide kinds) implements Mcp
             return ToolResult.of(kinds.toOperation(operation));
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        return ToolResult.of(
-                Fit.operation(connectors.of(call.caller().workspace()).requireOperation(connector, operation)));
+        WorkspaceId workspace = call.caller().workspace();
+        Json.Obj told = Fit.operation(connectors.of(workspace).requireOperation(connector, operation));
+        return ToolResult.of(connectors.withConnections(told, workspace, connector));
     }
 }

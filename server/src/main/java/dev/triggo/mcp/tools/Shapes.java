@@ -108,7 +108,8 @@ final class Shapes {
             may("outputSchema", any()),
             may("sideEffect", text()),
             may("auth", any()),
-            may("example", any()));
+            may("example", any()),
+            may("connections", any()));
 
     private Shapes() {}
 }

@@ -190,7 +190,7 @@ enum ToolTable {
             Effect.READS,
             Needs.or(Scope.CONNECTORS_READ, Scope.WORKFLOWS_READ),
             arguments(Args.CONNECTOR),
-            object(need("operations", list(type("object"))))),
+            object(need("operations", list(type("object"))), may("connections", list(type("object"))))),
 
     GET_OPERATION_SCHEMA(
             "Inspect an operation",

@@ -19,6 +19,7 @@ import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.HttpCalls;
 import dev.triggo.sdk.HttpReply;
 import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.KeyValues;
 import dev.triggo.sdk.Log;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
@@ -157,6 +158,11 @@ record Called(Props props, Credential credential, HttpCalls http, List<String> l
     @Override
     public RunInfo run() {
         return new RunInfo("run", 1, "key-of-the-step", false, NOW.plusSeconds(30));
+    }
+
+    @Override
+    public KeyValues store() {
+        throw new UnsupportedOperationException("nothing is kept");
     }
 
     @Override

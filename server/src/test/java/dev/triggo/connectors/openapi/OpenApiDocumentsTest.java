@@ -75,7 +75,8 @@ class OpenApiDocumentsTest {
                     made.connector().displayName(),
                     made.connector().description(),
                     new ServerPlan(List.of(service.url()), Map.of()),
-                    made.connector().auth());
+                    made.connector().auth(),
+                    List.of());
             for (BuiltOperation operation : made.operations()) {
                 var here = at(operation, service.url());
                 Json.Obj example = JsonParts.object(here.schemas().example().get("input"));

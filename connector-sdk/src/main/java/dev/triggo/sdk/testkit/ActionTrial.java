@@ -1,0 +1,153 @@
+package dev.triggo.sdk.testkit;
+
+import dev.triggo.sdk.Action;
+import dev.triggo.sdk.ActionContext;
+import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.ConnectorError;
+import dev.triggo.sdk.Credential;
+import dev.triggo.sdk.ErrorCode;
+import dev.triggo.sdk.Fault;
+import dev.triggo.sdk.HttpCalls;
+import dev.triggo.sdk.JsonText;
+import dev.triggo.sdk.KeyValues;
+import dev.triggo.sdk.Log;
+import dev.triggo.sdk.Props;
+import dev.triggo.sdk.RunInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One action to be called as the server calls it: the input is checked first, its defaults are filled in, then it runs. */
+public final class ActionTrial {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Action action;
+    private final List<String> lines = new ArrayList<>();
+    private Credential credential = Credential.none();
+    private KeyValues store = new KeptInMemory();
+    private HttpCalls http = new FakeUpstream();
+    private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private ActionTrial(Action action) {
+        this.action = action;
+    }
+
+    /** Of the action of this name; throws IllegalArgumentException when the connector has none. */
+    public static ActionTrial of(Connector connector, String action) {
+        return connector.actions().stream()
+                .filter(one -> one.name().equals(action))
+                .map(ActionTrial::new)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Connector %s has no action %s.".formatted(connector.name(), action)));
+    }
+
+    /** What it signs in with; nothing when it is not said. */
+    public ActionTrial signedInWith(Credential credential) {
+        this.credential = credential;
+        return this;
+    }
+
+    /** Whom it calls. */
+    public ActionTrial calling(HttpCalls http) {
+        this.http = http;
+        return this;
+    }
+
+    /** What it kept before; nothing when it is not said. */
+    public ActionTrial keeping(KeyValues store) {
+        this.store = store;
+        return this;
+    }
+
+    /** What time it is; the first moment of 2026 when it is not said. */
+    public ActionTrial at(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Calls it once and gives the output.
+     *
+     * @throws ConnectorError {@code VALIDATION_ERROR} when the input does not fit, else what the action throws
+     */
+    public @Nullable Object run(Map<String, @Nullable Object> input) throws ConnectorError, InterruptedException {
+        List<Fault> faults = action.check(input);
+        if (!faults.isEmpty()) {
+            throw new ConnectorError(
+                    ErrorCode.VALIDATION_ERROR,
+                    faults.stream()
+                            .map(fault -> fault.path() + ": " + fault.message())
+                            .collect(Collectors.joining(" ")));
+        }
+        return action.run(new Context(action.withDefaults(input)));
+    }
+
+    /** The lines that it logged, the first one first. */
+    public List<String> logged() {
+        return List.copyOf(lines);
+    }
+
+    private final class Context implements ActionContext {
+        private final Props props;
+
+        Context(Map<String, @Nullable Object> input) {
+            this.props = new Props(input);
+        }
+
+        @Override
+        public Props props() {
+            return props;
+        }
+
+        @Override
+        public Credential credential() {
+            return credential;
+        }
+
+        @Override
+        public KeyValues store() {
+            return store;
+        }
+
+        @Override
+        public HttpCalls http() {
+            return http;
+        }
+
+        @Override
+        public JsonText json() {
+            return new PlainJson();
+        }
+
+        @Override
+        public Log log() {
+            return new Log() {
+                @Override
+                public void info(String line) {
+                    lines.add("info " + line);
+                }
+
+                @Override
+                public void warn(String line) {
+                    lines.add("warn " + line);
+                }
+            };
+        }
+
+        @Override
+        public RunInfo run() {
+            return new RunInfo("run-1", 1, "key-1", false, clock.instant().plusSeconds(30));
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+    }
+}
