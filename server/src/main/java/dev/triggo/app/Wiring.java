@@ -11,6 +11,7 @@ import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
+import dev.triggo.actions.SideEffects;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.ConnectionRoutes;
@@ -56,6 +57,7 @@ import dev.triggo.mcp.tools.AskedPerson;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
+import dev.triggo.nodes.ConnectorDesk;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.page.PageFile;
@@ -130,7 +132,6 @@ final class Wiring implements AutoCloseable {
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
     Wiring(Settings settings, byte[] encryptionKey) {
         Tiers tiers = Settings.named("TRIGGO_TIER_", Tiers::of, settings.tiers());
-
         database = open(settings);
         Clock clock = Servers.clock(database, Clock.systemUTC());
         var ids = new Ids(clock, new SecureRandom());
@@ -157,31 +158,22 @@ final class Wiring implements AutoCloseable {
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
-        var publishing =
-                new Publishing(database, library, releases, actions, (in, node) -> sideEffect(kinds.of(in), node));
+        var publishing = new Publishing(database, library, releases, actions, effects(kinds));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
-
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
-        var parts = new RuntimeRoutes.ConnectorParts(connectors, kinds.guide(), builds);
-        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, parts);
+        var desk = new ConnectorDesk(connectors, kinds.guide(), builds);
+        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, desk);
         var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(
-                actions,
-                person,
-                library,
-                publishing,
-                new McpTools.ConnectorTools(connectors, kinds.guide(), builds),
-                settings.publicUrl());
+        var tools = new McpTools(actions, person, library, publishing, desk, settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(settings, workspaces, encryptionKey, clock, ids);
         oauth = oauth(settings, workspaces, clock, ids);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
-        routes.add(MetricsRoutes.guarded(metrics));
-        routes.addAll(systemRoutes(settings, documented));
+        routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
         http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
         metricsHttp = doors.openForMetrics();
@@ -198,6 +190,10 @@ final class Wiring implements AutoCloseable {
     /** What other servers may have changed. */
     private List<Runnable> refreshed() {
         return List.of(policies::refresh, credentials::refresh);
+    }
+
+    private static SideEffects effects(NodeKinds kinds) {
+        return (workspace, node) -> sideEffect(kinds.of(workspace), node);
     }
 
     private static List<Activation> followers(BuiltConnectors built) {
@@ -262,8 +258,9 @@ final class Wiring implements AutoCloseable {
         return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
-    private List<Route> systemRoutes(Settings settings, List<Route> documented) {
+    private List<Route> systemRoutes(Settings settings, List<Route> documented, Metrics metrics) {
         var routes = new ArrayList<>(new PageRoutes(PageFile.all()).routes());
+        routes.add(MetricsRoutes.guarded(metrics));
         routes.addAll(new SystemRoutes(
                         () -> ready && database.reachable(),
                         () -> OpenApi.document("Triggo runtime", "1.0.0", settings.publicUrl(), documented))

@@ -65,24 +65,27 @@ final class BuildTable {
             @Nullable Long built,
             List<BuildProblem> problems) {}
 
-    static void insert(Transaction tx, String id, WorkspaceId workspace, BuildRequest request, String by, long now) {
+    static void insert(Transaction tx, Asked asked, BuildRequest request, long now) {
         tx.update(
                 """
                 INSERT INTO connector_builds (id, workspace_id, name, kind, source, include, status, problems,
                        created_by, created_at, changed_at, attempts, held_until)
                 VALUES (?, ?, ?, ?, ?, ?, 'queued', '[]', ?, ?, ?, 0, 0)
                 """,
-                id,
-                workspace.value(),
+                asked.id(),
+                asked.workspace().value(),
                 request.name(),
                 request.kind().word(),
                 // As JSON, which has a form for every character; the store has not.
                 Json.of(request.source()).write(),
                 Json.strings(request.include().patterns()).write(),
-                by,
+                asked.by(),
                 now,
                 now);
     }
+
+    /** A build that somebody asks for. */
+    record Asked(String id, WorkspaceId workspace, String by) {}
 
     static Optional<Build> find(Transaction tx, WorkspaceId workspace, String id) {
         return tx.first(ALL + "WHERE id = ? AND workspace_id = ?", BuildTable::of, id, workspace.value());

@@ -77,7 +77,7 @@ public final class ConnectorBuilds implements AutoCloseable {
         refuseTooMany(workspace, request.name());
         String id = ids.next();
         database.write(tx -> {
-            BuildTable.insert(tx, id, workspace, request, by.value(), clock.millis());
+            BuildTable.insert(tx, new BuildTable.Asked(id, workspace, by.value()), request, clock.millis());
             return id;
         });
         worker.wake();

@@ -5,11 +5,9 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
-import dev.triggo.connectors.ConnectorBuilds;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
-import dev.triggo.nodes.KindGuide;
+import dev.triggo.nodes.ConnectorDesk;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,15 +26,12 @@ public final class RuntimeRoutes {
     /** What is done with workflows before they are actions. */
     public record Workflows(Library library, Publishing publishing, TestRuns tests) {}
 
-    /** What nodes can call, what kinds of them there are, and how connectors are made. */
-    public record ConnectorParts(Connectors connectors, KindGuide kinds, ConnectorBuilds builds) {}
-
     public RuntimeRoutes(
             Actions actions,
             Invocations invocations,
             Approvals approvals,
             Workflows workflows,
-            ConnectorParts connectors) {
+            ConnectorDesk connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());

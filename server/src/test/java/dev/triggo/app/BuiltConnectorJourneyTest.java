@@ -216,8 +216,7 @@ class BuiltConnectorJourneyTest {
              "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}},
              "paths": {"/me": {"get": {"operationId": "me", "responses": {"200": {"description": "Me"}}}}}}""";
 
-    @Test
-    void aConnectionIsForTheHostsThatItWasMadeFor() throws IOException {
+    private HttpServer other() throws IOException {
         var other = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         other.createContext("/", exchange -> {
             asked.add("OTHER");
@@ -225,6 +224,20 @@ class BuiltConnectorJourneyTest {
             exchange.close();
         });
         other.start();
+        return other;
+    }
+
+    private PageClient owner(int port) throws IOException {
+        var page = new PageClient(port);
+        String token = Files.readString(folder.resolve("setup-token")).strip();
+        page.post("/setup", json("""
+                {"token": "%s", "email": "o@example.com", "name": "O", "password": "correct horse battery"}""".formatted(token))).expect(201);
+        return page;
+    }
+
+    @Test
+    void aConnectionIsForTheHostsThatItWasMadeFor() throws IOException {
+        HttpServer other = other();
         var allowed = Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1", "ENCRYPTION_KEY", "5a".repeat(32));
         try (var server = RunningServer.start(folder, allowed)) {
             var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
@@ -234,10 +247,7 @@ class BuiltConnectorJourneyTest {
                             .put("openapi", SIGNED.formatted(url("/a")))
                             .put("name", "signed")
                             .build());
-            var page = new PageClient(server.port());
-            String token = Files.readString(folder.resolve("setup-token")).strip();
-            page.post("/setup", json("""
-                    {"token": "%s", "email": "o@example.com", "name": "O", "password": "correct horse battery"}""".formatted(token))).expect(201);
+            var page = owner(server.port());
             Json.Obj made = page.post(
                             "/connections",
                             json(

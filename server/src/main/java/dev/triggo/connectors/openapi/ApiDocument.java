@@ -118,7 +118,7 @@ public final class ApiDocument {
         Map<String, Site> taken = new LinkedHashMap<>();
         sites.forEach((origin, site) -> {
             String name = names.getOrDefault(origin, "");
-            if (making.include().takes(name, site.operationId(), site.method(), site.path(), site.tags())) {
+            if (making.include().takes(name, site)) {
                 taken.put(origin, site);
             }
         });

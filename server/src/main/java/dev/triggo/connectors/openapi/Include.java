@@ -22,11 +22,11 @@ public record Include(List<String> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    boolean takes(String name, String operationId, String method, String path, List<String> tags) {
+    boolean takes(String name, OperationReader.Site site) {
         boolean positive = patterns.stream().noneMatch(pattern -> !pattern.startsWith("!"));
         for (String pattern : patterns) {
             boolean out = pattern.startsWith("!");
-            if (matches(out ? pattern.substring(1) : pattern, name, operationId, method, path, tags)) {
+            if (matches(out ? pattern.substring(1) : pattern, name, site)) {
                 if (out) {
                     return false;
                 }
@@ -36,22 +36,21 @@ public record Include(List<String> patterns) {
         return positive;
     }
 
-    private static boolean matches(
-            String pattern, String name, String operationId, String method, String path, List<String> tags) {
+    private static boolean matches(String pattern, String name, OperationReader.Site site) {
         String wanted = pattern.strip();
         if (wanted.startsWith("tag:")) {
             String tag = wanted.substring(4).strip();
-            return tags.stream().anyMatch(one -> glob(tag, one));
+            return site.tags().stream().anyMatch(one -> glob(tag, one));
         }
         if (wanted.startsWith("/")) {
-            return glob(wanted, path);
+            return glob(wanted, site.path());
         }
         int space = wanted.indexOf(' ');
         if (space > 0 && wanted.startsWith("/", space + 1)) {
-            return glob(wanted.substring(0, space).toUpperCase(Locale.ROOT), method)
-                    && glob(wanted.substring(space + 1), path);
+            return glob(wanted.substring(0, space).toUpperCase(Locale.ROOT), site.method())
+                    && glob(wanted.substring(space + 1), site.path());
         }
-        return glob(wanted, name) || glob(wanted, operationId);
+        return glob(wanted, name) || glob(wanted, site.operationId());
     }
 
     /** Two places and one step back: no pattern makes it slow. */

@@ -151,23 +151,7 @@ final class ManifestDocument {
                 .putIf("servers", servers(operation.get("servers"), where + "/servers"))
                 .putIf("parameters", parameters(operation, where));
         if (operation.get("body") instanceof Json.Obj body) {
-            known(body, BODY, where + "/body");
-            String type = body.text("contentType");
-            Json.Obj media = Json.object()
-                    .put("schema", body.get("schema") == null ? Json.EMPTY_OBJECT : body.get("schema"))
-                    .putIf("example", body.get("example"))
-                    .build();
-            made.put(
-                    "requestBody",
-                    Json.object()
-                            .put("required", body.get("required") != Json.Bool.FALSE)
-                            .putIf("description", body.get("description"))
-                            .put(
-                                    "content",
-                                    Json.object()
-                                            .put(type == null ? "application/json" : type, media)
-                                            .build())
-                            .build());
+            made.put("requestBody", body(body, where + "/body"));
         }
         Json output = operation.get("output");
         Json.Obj reply = output == null
@@ -194,6 +178,25 @@ final class ManifestDocument {
                             .toList()));
         }
         return made.build();
+    }
+
+    private Json.Obj body(Json.Obj body, String where) {
+        known(body, BODY, where);
+        String type = body.text("contentType");
+        Json schema = body.get("schema");
+        Json.Obj media = Json.object()
+                .put("schema", schema == null ? Json.EMPTY_OBJECT : schema)
+                .putIf("example", body.get("example"))
+                .build();
+        return Json.object()
+                .put("required", body.get("required") != Json.Bool.FALSE)
+                .putIf("description", body.get("description"))
+                .put(
+                        "content",
+                        Json.object()
+                                .put(type == null ? "application/json" : type, media)
+                                .build())
+                .build();
     }
 
     private @Nullable Json parameters(Json.Obj operation, String where) {

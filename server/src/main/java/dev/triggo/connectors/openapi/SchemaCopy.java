@@ -112,7 +112,7 @@ final class SchemaCopy {
         String ref = source.text("$ref");
         Json.Obj made = ref != null ? reference(ref, source, depth) : plain(source, depth);
         boolean nullable = source.get("nullable") == Json.Bool.TRUE || source.get("x-nullable") == Json.Bool.TRUE;
-        return nullable ? orNull(made) : made;
+        return nullable ? Nullable3.orNull(made) : made;
     }
 
     private Json.Obj reference(String ref, Json.Obj source, int depth) throws Refs.Broken {
@@ -378,31 +378,5 @@ final class SchemaCopy {
             made.add(convert(schema, depth + 1));
         }
         return Json.array(made);
-    }
-
-    private static Json.Obj orNull(Json.Obj made) {
-        if (made.fields().isEmpty()) {
-            return made;
-        }
-        Json.Obj more = made;
-        if (made.get("enum") instanceof Json.Arr values && !values.items().contains(Json.Null.NULL)) {
-            var all = new ArrayList<>(values.items());
-            all.add(Json.Null.NULL);
-            more = made.with("enum", Json.array(all));
-        }
-        if (made.get("type") instanceof Json.Str one && !made.has("anyOf") && !made.has("allOf")) {
-            return more.with("type", Json.array(List.of(one, Json.of("null"))));
-        }
-        if (!made.has("type") && !made.has("$ref") && !made.has("anyOf") && !made.has("allOf")) {
-            return more;
-        }
-        return made.get("type") instanceof Json.Arr
-                ? more
-                : Json.object()
-                        .put(
-                                "anyOf",
-                                Json.array(List.of(
-                                        made, Json.object().put("type", "null").build())))
-                        .build();
     }
 }

@@ -96,6 +96,10 @@ final class ServerReader {
         }
         List<String> schemes = JsonParts.strings(root.get("schemes"));
         boolean plain = schemes.contains("http") && !schemes.contains("https");
+        if (host.indexOf('/') >= 0) {
+            refused("/host", host);
+            return List.of();
+        }
         String address = address((plain ? "http://" : "https://") + host + basePath(), null, "/host");
         return address == null ? List.of() : List.of(address);
     }

@@ -3,19 +3,14 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
-import dev.triggo.connectors.ConnectorBuilds;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
-import dev.triggo.nodes.KindGuide;
+import dev.triggo.nodes.ConnectorDesk;
 import java.util.List;
 
 /** The tools that are offered, in the order of {@link ToolTable}. A tool that does not work yet is not in here. */
 public final class McpTools {
     private final ToolCatalog catalog;
-
-    /** What nodes can call, what kinds of them there are, and how connectors are made. */
-    public record ConnectorTools(Connectors connectors, KindGuide kinds, ConnectorBuilds builds) {}
 
     /** @param publicUrl the address that people's browsers know, without a slash at the end */
     public McpTools(
@@ -23,7 +18,7 @@ public final class McpTools {
             AskedPerson person,
             Library library,
             Publishing publishing,
-            ConnectorTools connectors,
+            ConnectorDesk connectors,
             String publicUrl) {
         Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
