@@ -41,7 +41,7 @@ final class BuildWorker implements AutoCloseable {
     private static final Duration FETCH = Duration.ofSeconds(30);
     private static final int MAX_DOCUMENT = 10 << 20;
     private static final int MAX_ATTEMPTS = 3;
-    private static final int CHUNK = 200;
+    private static final int CHUNK = 50;
     private static final long LOOKS_EVERY_SECONDS = 15;
     private static final Logger LOG = LoggerFactory.getLogger(BuildWorker.class);
 
@@ -157,12 +157,17 @@ final class BuildWorker implements AutoCloseable {
         Map<String, String> before = database.read(tx -> BuiltTable.find(tx, build.workspace(), name, null)
                 .map(known -> BuiltTable.names(tx, build.workspace(), known.build()))
                 .orElse(Map.of()));
+        database.write(tx -> {
+            BuiltTable.forget(tx, build.workspace(), build.id());
+            return build;
+        });
+        var keeper = new Keeper(build);
         var made = document.make(
-                new ApiDocument.Making(url, include, before, address -> refusal(build.workspace(), address)));
+                new ApiDocument.Making(url, include, before, address -> refusal(build.workspace(), address)), keeper);
+        keeper.flush();
         step(build, Status.VALIDATING);
         var problems = new ArrayList<>(made.problems());
-        List<BuiltOperation> operations = sound(made, problems);
-        if (operations.isEmpty()) {
+        if (made.built() == 0) {
             problems.addFirst(new BuildProblem(
                     "/paths",
                     BuildProblem.Severity.ERROR,
@@ -172,55 +177,44 @@ final class BuildWorker implements AutoCloseable {
         }
         // Also checks what only the whole can be wrong in.
         Connector whole = made.connector().connector(name, List.of());
-        keep(build, operations);
         var head = new ConnectorHead(
-                name, whole.displayName(), whole.description(), whole.auth().kind(), operations.size(), null);
+                name, whole.displayName(), whole.description(), whole.auth().kind(), made.built(), null);
         var kept =
                 new BuiltTable.Built(head, build.id(), made.connector().toJson().write());
         return database.write(tx -> {
             long version = BuiltTable.insert(tx, build.workspace(), head, kept, clock.millis());
-            var end = new End(Status.SUCCEEDED, name, version, (long) made.found(), (long) operations.size(), problems);
+            var end = new End(Status.SUCCEEDED, name, version, (long) made.found(), (long) made.built(), problems);
             BuildTable.end(tx, build.id(), end, clock.millis());
             return end;
         });
     }
 
-    /** Each operation as what will be called, which finds what the definitions themselves refuse. */
-    private static List<BuiltOperation> sound(ApiDocument.Made made, List<BuildProblem> problems)
-            throws InterruptedException {
-        var sound = new ArrayList<BuiltOperation>();
-        for (BuiltOperation operation : made.operations()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            try {
-                var unused = made.connector().action(operation);
-                sound.add(operation);
-            } catch (IllegalArgumentException refused) {
-                problems.add(new BuildProblem(
-                        "",
-                        BuildProblem.Severity.ERROR,
-                        "%s is left out. %s".formatted(operation.origin(), refused.getMessage()),
-                        "Change what the message names."));
+    /** Keeps operations in parts, so that neither memory nor the other writers wait; nothing shows them before the end. */
+    private final class Keeper implements ApiDocument.Sink {
+        private final Build build;
+        private final List<BuiltOperation> part = new ArrayList<>();
+        private int kept;
+
+        Keeper(Build build) {
+            this.build = build;
+        }
+
+        @Override
+        public void take(BuiltOperation operation) throws InterruptedException {
+            part.add(operation);
+            if (part.size() == CHUNK) {
+                flush();
+                step(build, Status.GENERATING);
             }
         }
-        return sound;
-    }
 
-    /** In parts, so that other writers get their turn; nothing shows them before the version is there. */
-    private void keep(Build build, List<BuiltOperation> operations) throws InterruptedException {
-        database.write(tx -> {
-            BuiltTable.forget(tx, build.workspace(), build.id());
-            return build;
-        });
-        for (int from = 0; from < operations.size(); from += CHUNK) {
-            int begin = from;
-            List<BuiltOperation> part = operations.subList(from, Math.min(from + CHUNK, operations.size()));
+        void flush() {
             database.write(tx -> {
-                BuiltTable.add(tx, build.workspace(), build.id(), begin, part);
+                BuiltTable.add(tx, build.workspace(), build.id(), kept, part);
                 return part;
             });
-            step(build, Status.VALIDATING);
+            kept += part.size();
+            part.clear();
         }
     }
 

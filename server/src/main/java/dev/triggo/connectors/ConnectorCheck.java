@@ -96,7 +96,7 @@ final class ConnectorCheck {
                 .build();
     }
 
-    private void manifest(WorkspaceId workspace, String text, List<BuildProblem> problems) {
+    private void manifest(WorkspaceId workspace, String text, List<BuildProblem> problems) throws InterruptedException {
         try {
             var made = ApiDocument.manifest(text)
                     .make(new ApiDocument.Making(

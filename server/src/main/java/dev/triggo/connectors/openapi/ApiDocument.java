@@ -11,6 +11,7 @@ import dev.triggo.connectors.openapi.OperationReader.Site;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,8 +110,24 @@ public final class ApiDocument {
         return tidy.replaceFirst("^op-", "api-");
     }
 
-    /** Makes the connector and its operations. */
-    public Made make(Making making) throws BuildRefused {
+    /** Takes operations, one by one. */
+    @FunctionalInterface
+    public interface Sink {
+        void take(BuiltOperation operation) throws InterruptedException;
+    }
+
+    /** What came of a document whose operations were taken one by one. */
+    public record Outline(BuiltConnector connector, int found, int built, List<BuildProblem> problems) {}
+
+    /** Makes the connector and all of its operations. */
+    public Made make(Making making) throws BuildRefused, InterruptedException {
+        var operations = new ArrayList<BuiltOperation>();
+        Outline outline = make(making, operations::add);
+        return new Made(outline.connector(), operations, outline.found(), outline.problems());
+    }
+
+    /** Makes the connector; its operations, which may be large and many, are handed on and not held. */
+    public Outline make(Making making, Sink sink) throws BuildRefused, InterruptedException {
         var problems = new ArrayList<BuildProblem>();
         var refs = new Refs(root);
         Map<String, Site> sites = sites(refs, problems);
@@ -138,18 +155,34 @@ public final class ApiDocument {
         });
         var plan = new ServerPlan(urls, servers.variables());
         AuthPlan auth = security.plan(plan.fields());
-        var reader = new OperationReader(new OperationReader.Document(refs, swagger, security, servers), problems);
+        var document = new OperationReader.Document(refs, swagger, security, servers, new Budget(taken.size()));
+        var reader = new OperationReader(document, problems);
+        BuiltConnector base = connector(plan, auth, List.of());
         List<AuthPlan.Field> asked = auth.kind().equals("none") ? plan.fields() : List.of();
-        var operations = new ArrayList<BuiltOperation>();
+        var others = new LinkedHashSet<String>();
+        int built = 0;
         for (Site site : taken.values()) {
             try {
-                operations.add(reader.read(site, names.getOrDefault(site.origin(), ""), asked));
+                BuiltOperation operation = reader.read(site, names.getOrDefault(site.origin(), ""), asked);
+                checkDefinition(base, operation);
+                sink.take(operation);
+                others.addAll(operation.servers());
+                built++;
             } catch (LeftOut left) {
                 problems.add(BuildProblem.error(
                         site.pointer(), "%s is left out. %s".formatted(shown(site), left.sentence()), left.mend()));
             }
         }
-        return new Made(connector(plan, auth, operations), operations, taken.size(), bounded(problems));
+        return new Outline(connector(plan, auth, List.copyOf(others)), taken.size(), built, bounded(problems));
+    }
+
+    /** As what will be called: finds what definitions themselves refuse. */
+    private static void checkDefinition(BuiltConnector connector, BuiltOperation operation) throws LeftOut {
+        try {
+            var unused = connector.action(operation);
+        } catch (IllegalArgumentException refused) {
+            throw new LeftOut(String.valueOf(refused.getMessage()), "Change what the message names.");
+        }
     }
 
     private static String shown(Site site) {
@@ -229,15 +262,11 @@ public final class ApiDocument {
         return Names.unique(wanted, before);
     }
 
-    private BuiltConnector connector(ServerPlan servers, AuthPlan auth, List<BuiltOperation> operations) {
+    private BuiltConnector connector(ServerPlan servers, AuthPlan auth, List<String> others) {
         Json.Obj info = JsonParts.object(root.get("info"));
         String title = CleanText.prose(info.text("title") instanceof String text ? text : "", 80);
         String told = CleanText.prose(info.text("description") instanceof String text ? text : "", 500);
         String shown = title.isEmpty() ? "API" : title;
-        List<String> others = operations.stream()
-                .flatMap(operation -> operation.servers().stream())
-                .distinct()
-                .toList();
         return new BuiltConnector(
                 shown, told.isEmpty() ? "Made from a description of " + shown + "." : told, servers, auth, others);
     }

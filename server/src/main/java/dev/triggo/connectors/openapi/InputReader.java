@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The one flat object that an operation takes, and where each field of it goes. */
 final class InputReader {
-    private static final int BUDGET = 96 * 1024;
     private static final Pattern HOLE = Pattern.compile("\\{([^{}/]+)\\}");
     private static final Set<String> STYLES = Set.of(
             "form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject");
 
     private final Refs refs;
+    private final int budget;
     private final List<ParameterPlan> parameters = new ArrayList<>();
     private final FieldNames names = new FieldNames();
     private final Json.Builder properties = Json.object();
@@ -34,9 +34,11 @@ final class InputReader {
     private @Nullable BodyPlan body;
     private SchemaCopy copy;
 
-    InputReader(Refs refs) {
+    /** @param budget about the characters that all schemas may take */
+    InputReader(Refs refs, int budget) {
         this.refs = refs;
-        this.copy = new SchemaCopy(refs, SchemaCopy.Way.REQUEST, BUDGET);
+        this.budget = budget;
+        this.copy = new SchemaCopy(refs, SchemaCopy.Way.REQUEST, budget);
     }
 
     List<ParameterPlan> parameters() {
@@ -190,7 +192,7 @@ final class InputReader {
                     "Offer application/json, a form, text or bytes besides.");
         }
         if (form == BodyPlan.Form.MULTIPART) {
-            copy = new SchemaCopy(refs, SchemaCopy.Way.PARTS, BUDGET);
+            copy = new SchemaCopy(refs, SchemaCopy.Way.PARTS, budget);
         }
     }
 

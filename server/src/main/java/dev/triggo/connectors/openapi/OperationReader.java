@@ -8,6 +8,7 @@ import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.connectors.built.ParameterPlan;
 import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
 import java.util.ArrayList;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** One operation of a document, made ready to be called. */
 final class OperationReader {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final long BOUND = 1_000_000;
+
+    /** Words of a schema that are given up, one set after the other, until it can be checked. */
+    private static final List<Set<String>> LET_GO = List.of(
+            Set.of(),
+            Set.of("pattern", "patternProperties", "propertyNames"),
+            Set.of("format", "if", "then", "else", "not", "default", "const", "contains", "examples"));
 
     /** Where an operation is found, and what it is to be called. */
     record Site(String method, String path, String pointer, Json.Obj item, Json.Obj operation) {
@@ -39,7 +47,7 @@ final class OperationReader {
     }
 
     /** What all operations of a document share. */
-    record Document(Refs refs, boolean swagger, SecurityReader security, ServerReader servers) {}
+    record Document(Refs refs, boolean swagger, SecurityReader security, ServerReader servers, Budget budget) {}
 
     private final Document document;
     private final List<BuildProblem> problems;
@@ -102,16 +110,17 @@ final class OperationReader {
                     "Declare a scheme of type apiKey, http (basic, bearer) or oauth2 for it.");
         }
         boolean signsIn = usable.stream().anyMatch(one -> !one.isEmpty());
-        var input = new InputReader(document.refs());
+        var input = new InputReader(document.refs(), document.budget().input());
         Json.Obj request = JsonParts.object(document.refs().object(operation.get("requestBody")));
         input.body(request);
         input.parameters(site.path(), parameters, document.security(), signsIn);
         input.bodyFields(request);
         input.server(asked);
-        var replies = new ReplyReader(document.refs());
-        Json.Obj schema = usable(input.schema());
+        var replies = new ReplyReader(document.refs(), document.budget().output());
+        Sound schema = usable(input.schema());
         Json.Obj output = replies.output(operation);
         Json.Obj example = example(request, input, schema, new Outcome(output, replies.example(operation)));
+        document.budget().spent(JsonSize.of(schema.schema(), BOUND) + JsonSize.of(output, BOUND));
         warn(site, input.warnings());
         return new BuiltOperation(
                 texts(site, name),
@@ -121,7 +130,7 @@ final class OperationReader {
                 input.parameters(),
                 input.body(),
                 usable,
-                new BuiltOperation.Schemas(schema, sound(output) ? output : any(), example),
+                new BuiltOperation.Schemas(schema.schema(), sound(output) ? output : any(), example),
                 replies.statuses(operation));
     }
 
@@ -186,29 +195,39 @@ final class OperationReader {
         return Json.object().put("description", "What the service answers.").build();
     }
 
+    /** A schema, and the same ready to check. */
+    private record Sound(Json.Obj schema, JsonSchema check) {
+        static Sound of(Json.Obj schema) {
+            return new Sound(schema, JsonSchema.compile(schema));
+        }
+    }
+
     /** The schema, without those words of it that this server's checks do not understand. */
-    private static Json.Obj usable(Json.Obj schema) throws LeftOut {
-        if (sound(schema)) {
-            return schema;
+    private static Sound usable(Json.Obj schema) throws LeftOut {
+        Json.Obj milder = schema;
+        for (Set<String> words : LET_GO) {
+            milder = (Json.Obj) without(milder, words);
+            try {
+                return Sound.of(milder);
+            } catch (IllegalArgumentException unsound) {
+                // Tried once more, with fewer words.
+            }
         }
-        Json.Obj milder = (Json.Obj) without(schema, Set.of("pattern", "patternProperties", "propertyNames"));
-        if (sound(milder)) {
-            return milder;
-        }
-        milder = (Json.Obj) without(
-                milder, Set.of("format", "if", "then", "else", "not", "default", "const", "contains", "examples"));
         List<SchemaError> faults = JsonSchema.faults(milder);
-        if (faults.isEmpty()) {
-            return milder;
-        }
-        SchemaError first = faults.getFirst();
+        String first = faults.isEmpty()
+                ? "it is not sound"
+                : "%s (at %s)"
+                        .formatted(
+                                faults.getFirst().message(),
+                                CleanText.line(faults.getFirst().path(), 120));
         throw new LeftOut(
-                "Its input has a schema that cannot be checked: %s (at %s)."
-                        .formatted(first.message(), CleanText.line(first.path(), 120)),
-                "Make the schema simpler.");
+                "Its input has a schema that cannot be checked: %s.".formatted(first), "Make the schema simpler.");
     }
 
     private static Json without(Json value, Set<String> words) {
+        if (words.isEmpty()) {
+            return value;
+        }
         return switch (value) {
             case Json.Obj object -> {
                 var kept = Json.object();
@@ -235,10 +254,10 @@ final class OperationReader {
     }
 
     /** The document's example of the body, if the input fits with it; else one of the schema's own. */
-    private Json.Obj example(Json.Obj request, InputReader input, Json.Obj schema, Outcome outcome) {
-        Json.Obj made = (Json.Obj) new Examples(schema).make();
+    private Json.Obj example(Json.Obj request, InputReader input, Sound schema, Outcome outcome) {
+        Json.Obj made = (Json.Obj) new Examples(schema.schema()).make();
         Json.Obj candidate = documented(request, input, made);
-        JsonSchema check = JsonSchema.compile(schema);
+        JsonSchema check = schema.check();
         Json.Obj shown = candidate != null && check.check(candidate).isEmpty()
                 ? candidate
                 : check.check(made).isEmpty() ? made : Json.EMPTY_OBJECT;

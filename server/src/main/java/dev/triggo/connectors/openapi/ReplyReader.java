@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What an operation gives when it goes well, and what the document says of the other statuses. */
 final class ReplyReader {
-    private static final int BUDGET = 24 * 1024;
     private static final int MAX_STATUSES = 30;
 
     private final Refs refs;
+    private final int budget;
 
-    ReplyReader(Refs refs) {
+    /** @param budget about the characters that the output's schema may take */
+    ReplyReader(Refs refs, int budget) {
         this.refs = refs;
+        this.budget = budget;
     }
 
     /** JSON Schema of the output: of the first success that has a body, else of null. */
@@ -37,7 +39,7 @@ final class ReplyReader {
             return SchemaCopy.FILE;
         }
         try {
-            var copy = new SchemaCopy(refs, SchemaCopy.Way.RESPONSE, BUDGET);
+            var copy = new SchemaCopy(refs, SchemaCopy.Way.RESPONSE, budget);
             Json.Obj schema = copy.of(media.get("schema"));
             Json.Obj defs = copy.defs();
             Json.Obj whole = defs.fields().isEmpty() ? schema : schema.with("$defs", defs);

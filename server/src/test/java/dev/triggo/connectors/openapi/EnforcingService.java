@@ -374,7 +374,7 @@ final class EnforcingService implements AutoCloseable {
 
     private Json reply(Json.Obj operation) throws Refs.Broken {
         Json.Obj shaped = swagger ? new Swagger2(refs).operation(operation, List.of()) : operation;
-        Json.Obj schema = new ReplyReader(refs).output(shaped);
+        Json.Obj schema = new ReplyReader(refs, 24_000).output(shaped);
         return shaped.get("responses") instanceof Json.Obj responses
                         && responses.write().contains("\"content\"")
                 ? new Examples(schema).make()

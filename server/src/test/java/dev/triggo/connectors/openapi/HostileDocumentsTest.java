@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileDocumentsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    static ApiDocument.Made made(String text) throws BuildRefused {
+    static ApiDocument.Made made(String text) throws BuildRefused, InterruptedException {
         try (var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system())) {
             return ApiDocument.openApi(text)
                     .make(new ApiDocument.Making(
