@@ -224,7 +224,8 @@ class ConnectorBuildsTest {
     void anAddressThatMayNotBeCalledFailsTheBuildWithAWord(String url) {
         try (var store = TestDatabase.open(TestDatabase.Kind.SQLITE);
                 var here = new Here(store.database(), "")) {
-            Json.Obj build = here.built(Json.object().put("openapiUrl", url).build().write());
+            Json.Obj build =
+                    here.built(Json.object().put("openapiUrl", url).build().write());
             assertEquals("failed", build.text("status"));
             assertTrue(build.get("problems").write().contains("/openapiUrl"), build.write());
         }
@@ -243,7 +244,10 @@ class ConnectorBuildsTest {
             upstream.answering(200, "application/json", new byte[] {(byte) 0xff, (byte) 0xfe, 0});
             assertNotEquals(
                     "succeeded",
-                    here.built(Json.object().put("openapiUrl", upstream.url("/x")).build().write())
+                    here.built(Json.object()
+                                    .put("openapiUrl", upstream.url("/x"))
+                                    .build()
+                                    .write())
                             .text("status"));
         }
     }
@@ -256,7 +260,8 @@ class ConnectorBuildsTest {
             String odd = "\\u0000 \\ud800 ' \\\" \\u202e";
             Json.Obj failed = here.built("{\"openapi\": \"" + odd + "\"}");
             assertEquals("failed", failed.text("status"));
-            Json.Obj built = here.built("{\"name\": \"odd\", \"openapi\": " + document("one").replace("My Service", odd) + "}");
+            Json.Obj built = here.built(
+                    "{\"name\": \"odd\", \"openapi\": " + document("one").replace("My Service", odd) + "}");
             assertEquals("succeeded", built.text("status"), built.write());
             here.connectors.of(OURS).require("odd");
         }
