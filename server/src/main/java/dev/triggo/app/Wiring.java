@@ -57,7 +57,7 @@ import dev.triggo.mcp.tools.AskedPerson;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
-import dev.triggo.nodes.ConnectorDesk;
+import dev.triggo.nodes.KindGuide;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.page.PageFile;
@@ -162,7 +162,7 @@ final class Wiring implements AutoCloseable {
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests);
-        var desk = new ConnectorDesk(connectors, kinds.guide(), builds);
+        var desk = new KindGuide.Desk(connectors, kinds.guide(), builds);
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, desk);
         var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);

@@ -39,7 +39,7 @@ final class BuildWorker implements AutoCloseable {
     private static final Duration HELD = Duration.ofSeconds(60);
 
     private static final Duration FETCH = Duration.ofSeconds(30);
-    private static final int MAX_DOCUMENT = 10 << 20;
+    private static final int MAX_DOCUMENT = 16 << 20;
     private static final int MAX_ATTEMPTS = 3;
     private static final int CHUNK = 50;
     private static final long LOOKS_EVERY_SECONDS = 15;
@@ -177,7 +177,7 @@ final class BuildWorker implements AutoCloseable {
         }
         // Also checks what only the whole can be wrong in.
         Connector whole = made.connector().connector(name, List.of());
-        var head = new ConnectorHead(
+        var head = new ConnectorInfo.Head(
                 name, whole.displayName(), whole.description(), whole.auth().kind(), made.built(), null);
         var kept =
                 new BuiltTable.Built(head, build.id(), made.connector().toJson().write());

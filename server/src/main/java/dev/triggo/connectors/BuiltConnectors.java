@@ -42,7 +42,7 @@ public final class BuiltConnectors {
     }
 
     /** The newest version of each, by name. */
-    List<ConnectorHead> list(WorkspaceId workspace) {
+    List<ConnectorInfo.Head> list(WorkspaceId workspace) {
         return database == null ? List.of() : database.read(tx -> BuiltTable.heads(tx, workspace));
     }
 

@@ -22,12 +22,12 @@ final class BuiltTable {
     private BuiltTable() {}
 
     /** A version of a connector, and the build whose operations it has. */
-    record Built(ConnectorHead head, String build, String definition) {}
+    record Built(ConnectorInfo.Head head, String build, String definition) {}
 
     /** Who keeps what. */
     record Pin(String connector, long version) {}
 
-    static List<ConnectorHead> heads(Transaction tx, WorkspaceId workspace) {
+    static List<ConnectorInfo.Head> heads(Transaction tx, WorkspaceId workspace) {
         return tx.list(HEAD + """
                 WHERE workspace_id = ? AND version = (
                     SELECT MAX(newer.version) FROM built_connectors newer
@@ -68,7 +68,7 @@ final class BuiltTable {
 
     private static Built built(Row row) {
         return new Built(
-                new ConnectorHead(
+                new ConnectorInfo.Head(
                         row.text("name"),
                         row.text("display_name"),
                         row.text("description"),
@@ -80,7 +80,7 @@ final class BuiltTable {
     }
 
     /** Makes the operations of a build, which were added before, the next version of a connector. */
-    static long insert(Transaction tx, WorkspaceId workspace, ConnectorHead head, Built built, long now) {
+    static long insert(Transaction tx, WorkspaceId workspace, ConnectorInfo.Head head, Built built, long now) {
         long version = newest(tx, workspace, head.name()).orElse(0L) + 1;
         tx.update(
                 """
@@ -129,13 +129,13 @@ final class BuiltTable {
         tx.update("DELETE FROM built_operations WHERE workspace_id = ? AND build_id = ?", workspace.value(), build);
     }
 
-    static List<OperationSummary> summaries(Transaction tx, WorkspaceId workspace, String build) {
+    static List<OperationInfo.Summary> summaries(Transaction tx, WorkspaceId workspace, String build) {
         return tx.list(
                 """
                 SELECT name, display_name, description, reads FROM built_operations
                 WHERE workspace_id = ? AND build_id = ? ORDER BY place
                 """,
-                row -> new OperationSummary(
+                row -> new OperationInfo.Summary(
                         row.text("name"),
                         row.text("display_name"),
                         row.text("description"),

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * restart.
  */
 public final class ConnectorBuilds implements AutoCloseable {
-    /** A document of 10 MiB as text inside of JSON, most of whose quotes and line ends take two characters. */
+    /** A document of 10 MiB as text inside of JSON, where its quotes and line ends take two characters. */
     public static final int MAX_REQUEST_BYTES = 16 << 20;
 
     private static final int MAX_WAITING = 20;
@@ -112,7 +112,7 @@ public final class ConnectorBuilds implements AutoCloseable {
         List<String> operations = !done
                 ? List.of()
                 : database.read(tx -> BuiltTable.summaries(tx, workspace, id)).stream()
-                        .map(OperationSummary::name)
+                        .map(OperationInfo.Summary::name)
                         .toList();
         Long version = build.version();
         Long found = build.found();

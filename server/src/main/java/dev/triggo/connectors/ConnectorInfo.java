@@ -2,6 +2,7 @@ package dev.triggo.connectors;
 
 import dev.triggo.kernel.Json;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operations in the order in which lists show them
  */
-public record ConnectorInfo(ConnectorHead head, List<OperationSummary> operations) {
+public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
     public ConnectorInfo {
         operations = List.copyOf(operations);
     }
@@ -25,8 +26,8 @@ public record ConnectorInfo(ConnectorHead head, List<OperationSummary> operation
     }
 
     /** The operation of this name, or null. */
-    public @Nullable OperationSummary operation(String operation) {
-        for (OperationSummary summary : operations) {
+    public OperationInfo.@Nullable Summary operation(String operation) {
+        for (OperationInfo.Summary summary : operations) {
             if (summary.name().equals(operation)) {
                 return summary;
             }
@@ -40,8 +41,41 @@ public record ConnectorInfo(ConnectorHead head, List<OperationSummary> operation
                 .put(
                         "operations",
                         Json.array(operations.stream()
-                                .map(OperationSummary::toJson)
+                                .map(OperationInfo.Summary::toJson)
                                 .toList()))
                 .build();
+    }
+
+    /**
+     * A connector as lists show it.
+     *
+     * @param auth {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}
+     * @param actions how many it has
+     * @param version of one that the workspace has built; null for a built-in one
+     */
+    public record Head(
+            String name,
+            String displayName,
+            String description,
+            String auth,
+            int actions,
+            @Nullable Long version) {
+        /** What a search looks through, in lower case. */
+        String searchable() {
+            return (name + " " + displayName + " " + description).toLowerCase(Locale.ROOT);
+        }
+
+        /** The entry of a list: texts, auth and counts. */
+        Json.Obj summary() {
+            return Json.object()
+                    .put("name", name)
+                    .put("displayName", displayName)
+                    .put("description", description)
+                    .put("auth", auth)
+                    .put("actions", actions)
+                    .put("triggers", 0)
+                    .putIf("version", version == null ? null : Json.of(version))
+                    .build();
+        }
     }
 }

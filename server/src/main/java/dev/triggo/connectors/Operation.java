@@ -61,8 +61,8 @@ final class Operation {
         return info;
     }
 
-    OperationSummary summary() {
-        return new OperationSummary(info.name(), info.displayName(), info.description(), info.sideEffect());
+    OperationInfo.Summary summary() {
+        return new OperationInfo.Summary(info.name(), info.displayName(), info.description(), info.sideEffect());
     }
 
     /** All ways in which the input does not fit. */

@@ -7,7 +7,7 @@ import dev.triggo.kernel.Json;
  *
  * @param inputSchema JSON Schema of the node's {@code config}
  * @param sideEffect the worst that it can do; {@link Shelf#sideEffect} says what it does with one input
- * @param auth as in {@link ConnectorHead}
+ * @param auth as in {@link ConnectorInfo.Head}
  * @param example {@code {input, output}}
  */
 public record OperationInfo(
@@ -30,5 +30,18 @@ public record OperationInfo(
                 .put("auth", auth)
                 .put("example", example)
                 .build();
+    }
+
+    /** An operation as lists of a connector's operations show it. */
+    public record Summary(String name, String displayName, String description, SideEffect sideEffect) {
+        Json.Obj toJson() {
+            return Json.object()
+                    .put("name", name)
+                    .put("kind", "action")
+                    .put("displayName", displayName)
+                    .put("description", description)
+                    .put("sideEffect", sideEffect.word())
+                    .build();
+        }
     }
 }

@@ -17,13 +17,13 @@ final class Registry {
     Registry(List<Connector> connectors) {
         for (Connector connector : connectors) {
             var byName = new LinkedHashMap<String, Operation>();
-            var summaries = new ArrayList<OperationSummary>();
+            var summaries = new ArrayList<OperationInfo.Summary>();
             for (Action action : connector.actions()) {
                 Operation operation = Operation.of(connector, action);
                 byName.put(action.name(), operation);
                 summaries.add(operation.summary());
             }
-            var head = new ConnectorHead(
+            var head = new ConnectorInfo.Head(
                     connector.name(),
                     connector.displayName(),
                     connector.description(),
@@ -51,7 +51,7 @@ final class Registry {
         return List.copyOf(definitions.values());
     }
 
-    List<ConnectorHead> list() {
+    List<ConnectorInfo.Head> list() {
         return infos.values().stream().map(ConnectorInfo::head).toList();
     }
 

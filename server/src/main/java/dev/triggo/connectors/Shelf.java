@@ -38,7 +38,7 @@ public final class Shelf {
     }
 
     /** All connectors, the built-in ones first. */
-    public List<ConnectorHead> list() {
+    public List<ConnectorInfo.Head> list() {
         var heads = new ArrayList<>(builtIn.list());
         built.list(workspace).stream()
                 .filter(head -> builtIn.find(head.name()) == null)
@@ -109,16 +109,17 @@ public final class Shelf {
         List<String> words = query == null
                 ? List.of()
                 : List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
-        List<ConnectorHead> found = list().stream()
+        List<ConnectorInfo.Head> found = list().stream()
                 .filter(head -> words.stream().allMatch(head.searchable()::contains))
                 .filter(head -> cursor == null || head.name().compareTo(cursor) > 0)
-                .sorted(Comparator.comparing(ConnectorHead::name))
+                .sorted(Comparator.comparing(ConnectorInfo.Head::name))
                 .toList();
-        List<ConnectorHead> page = found.subList(0, Math.min(limit, found.size()));
+        List<ConnectorInfo.Head> page = found.subList(0, Math.min(limit, found.size()));
         return Json.object()
                 .put(
                         "connectors",
-                        Json.array(page.stream().map(ConnectorHead::summary).toList()))
+                        Json.array(
+                                page.stream().map(ConnectorInfo.Head::summary).toList()))
                 .put(
                         "nextCursor",
                         Json.ofNullable(found.size() > limit ? page.getLast().name() : null))

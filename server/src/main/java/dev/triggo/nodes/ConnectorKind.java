@@ -2,10 +2,8 @@ package dev.triggo.nodes;
 
 import dev.triggo.connectors.CallRequest;
 import dev.triggo.connectors.CallResult;
-import dev.triggo.connectors.ConnectorHead;
 import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.OperationInfo;
-import dev.triggo.connectors.OperationSummary;
 import dev.triggo.connectors.Shelf;
 import dev.triggo.connectors.SideEffect;
 import dev.triggo.connectors.Via;
@@ -130,7 +128,7 @@ final class ConnectorKind extends BuiltInKind {
         ConnectorInfo connector = connectors.find(name);
         if (connector == null) {
             List<String> known =
-                    connectors.list().stream().map(ConnectorHead::name).toList();
+                    connectors.list().stream().map(ConnectorInfo.Head::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/connector",
@@ -138,8 +136,9 @@ final class ConnectorKind extends BuiltInKind {
                     "There is no connector " + shown(name) + "; there are: " + names(known) + "."));
         }
         if (connector.operation(operation) == null) {
-            List<String> known =
-                    connector.operations().stream().map(OperationSummary::name).toList();
+            List<String> known = connector.operations().stream()
+                    .map(OperationInfo.Summary::name)
+                    .toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/operation",

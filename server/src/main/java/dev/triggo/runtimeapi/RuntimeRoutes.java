@@ -7,7 +7,7 @@ import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
-import dev.triggo.nodes.ConnectorDesk;
+import dev.triggo.nodes.KindGuide;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +31,7 @@ public final class RuntimeRoutes {
             Invocations invocations,
             Approvals approvals,
             Workflows workflows,
-            ConnectorDesk connectors) {
+            KindGuide.Desk connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());

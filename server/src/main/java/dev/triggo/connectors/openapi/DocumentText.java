@@ -6,14 +6,17 @@ import dev.triggo.yaml.YamlText;
 
 /** A document's text as JSON, whichever of JSON and YAML it is, within bounds that hold before it is read. */
 final class DocumentText {
-    /** Bytes in UTF-8. */
+    /** Bytes in UTF-8, without the spaces that lines begin with: public documents of that size are indented deeply. */
     static final int MAX_BYTES = 10 << 20;
+
+    /** Bytes in UTF-8, with all. */
+    static final int MAX_TEXT = 16 << 20;
 
     /** Containers, scalars and their commas: each costs memory, however short its text is. */
     static final int MAX_VALUES = 1_500_000;
 
     private static final int REPEATED = 50_000;
-    private static final YamlText.Bounds YAML = new YamlText.Bounds(MAX_BYTES, Json.MAX_DEPTH, MAX_VALUES, REPEATED);
+    private static final YamlText.Bounds YAML = new YamlText.Bounds(MAX_TEXT, Json.MAX_DEPTH, MAX_VALUES, REPEATED);
 
     private DocumentText() {}
 
@@ -62,15 +65,20 @@ final class DocumentText {
 
     private static void refuseOversize(String text) throws BuildRefused {
         long bytes = 0;
+        long blank = 0;
+        boolean begins = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             // Half of a pair counts for two: a whole pair is four bytes.
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            begins = c == '\n' || c == '\r' || (begins && (c == ' ' || c == '\t'));
+            blank += begins ? 1 : 0;
         }
-        if (bytes > MAX_BYTES) {
+        if (bytes > MAX_TEXT || bytes - blank > MAX_BYTES) {
             throw new BuildRefused(
                     "",
-                    "The document has %,d bytes; at most 10 MiB are read.".formatted(bytes),
+                    "The document has %,d bytes; at most 10 MiB are read, and 16 MiB with its indentation."
+                            .formatted(bytes),
                     "Leave out parts that you do not need, such as examples.");
         }
     }

@@ -5,7 +5,7 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
-import dev.triggo.nodes.ConnectorDesk;
+import dev.triggo.nodes.KindGuide;
 import java.util.List;
 
 /** The tools that are offered, in the order of {@link ToolTable}. A tool that does not work yet is not in here. */
@@ -18,7 +18,7 @@ public final class McpTools {
             AskedPerson person,
             Library library,
             Publishing publishing,
-            ConnectorDesk connectors,
+            KindGuide.Desk connectors,
             String publicUrl) {
         Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
