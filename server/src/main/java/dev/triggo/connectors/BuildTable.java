@@ -146,6 +146,12 @@ final class BuildTable {
                 id);
     }
 
+    /** Forgets how builds ended that ended before then; what they made stays. */
+    static int sweep(Transaction tx, long before) {
+        return tx.update(
+                "DELETE FROM connector_builds WHERE status IN ('succeeded', 'failed') AND changed_at < ?", before);
+    }
+
     private static Build of(Row row) {
         var include = new ArrayList<String>();
         ((Json.Arr) Json.parse(row.text("include"))).items().forEach(one -> include.add(((Json.Str) one).value()));

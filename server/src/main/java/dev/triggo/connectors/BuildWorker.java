@@ -38,6 +38,9 @@ final class BuildWorker implements AutoCloseable {
     /** So long a build is left to the server that works on it, without a sign of life. */
     private static final Duration HELD = Duration.ofSeconds(60);
 
+    /** How long it can be asked how a build ended. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
     private static final Duration FETCH = Duration.ofSeconds(30);
     private static final int MAX_DOCUMENT = 16 << 20;
     private static final int MAX_ATTEMPTS = 3;
@@ -63,6 +66,7 @@ final class BuildWorker implements AutoCloseable {
 
     void start() {
         var unused = thread.scheduleWithFixedDelay(this::workOff, 0, LOOKS_EVERY_SECONDS, TimeUnit.SECONDS);
+        unused = thread.scheduleWithFixedDelay(this::sweep, 1, 60, TimeUnit.MINUTES);
     }
 
     /** Says that there is something to do. */
@@ -95,6 +99,16 @@ final class BuildWorker implements AutoCloseable {
             }
         } catch (RuntimeException away) {
             LOG.warn("connector builds wait: {}", away.getMessage());
+        }
+    }
+
+    private void sweep() {
+        try {
+            long before = clock.millis() - KEPT.toMillis();
+            int forgotten = database.write(tx -> BuildTable.sweep(tx, before));
+            LOG.debug("{} builds of long ago are forgotten", forgotten);
+        } catch (RuntimeException away) {
+            LOG.warn("old connector builds are kept for now: {}", away.getMessage());
         }
     }
 

@@ -84,30 +84,41 @@ public final class BuiltConnectors {
         return known.orElse(null);
     }
 
-    /**
-     * The newest version as a connector, with one operation at most: that which reads, needs nothing and has the shortest
-     * name, by which a connection is tried. Null when there is none of that name.
-     */
+    /** The newest version as a connector, without its operations; null when there is none of that name. */
     @Nullable
     Connector definition(WorkspaceId workspace, String name) {
+        return database == null
+                ? null
+                : database.read(tx -> BuiltTable.find(tx, workspace, name, null))
+                        .map(found -> connector(found).connector(name, List.of()))
+                        .orElse(null);
+    }
+
+    /**
+     * As {@link #definition}, with one operation at most, by which a connection is tried: one that reads, needs nothing
+     * and has a short name.
+     */
+    @Nullable
+    Connector trial(WorkspaceId workspace, String name) {
         if (database == null) {
             return null;
         }
-        var stored = database.read(tx -> BuiltTable.find(tx, workspace, name, null)
-                .map(found -> new Tried(found, BuiltTable.readers(tx, workspace, found.build(), LOOKED_AT))));
-        return stored.map(tried -> {
-                    var connector = BuiltConnector.of(
-                            (Json.Obj) Json.parse(tried.built().definition()));
-                    return connector.connector(
-                            name,
-                            tried.plans().stream()
-                                    .map(plan -> BuiltOperation.of((Json.Obj) Json.parse(plan)))
-                                    .filter(operation ->
-                                            !operation.schemas().input().has("required"))
-                                    .limit(1)
-                                    .toList());
-                })
+        return database.read(tx -> BuiltTable.find(tx, workspace, name, null)
+                        .map(found -> new Tried(found, BuiltTable.readers(tx, workspace, found.build(), LOOKED_AT))))
+                .map(tried -> connector(tried.built())
+                        .connector(
+                                name,
+                                tried.plans().stream()
+                                        .map(plan -> BuiltOperation.of((Json.Obj) Json.parse(plan)))
+                                        .filter(operation ->
+                                                !operation.schemas().input().has("required"))
+                                        .limit(1)
+                                        .toList()))
                 .orElse(null);
+    }
+
+    private static BuiltConnector connector(BuiltTable.Built built) {
+        return BuiltConnector.of((Json.Obj) Json.parse(built.definition()));
     }
 
     /** The hosts that the newest version calls, as egress rules write them; empty for a connector that was not built. */

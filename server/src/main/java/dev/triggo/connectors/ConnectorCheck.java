@@ -155,7 +155,7 @@ final class ConnectorCheck {
     private Json.@Nullable Obj live(
             WorkspaceId workspace, ConnectorInfo info, @Nullable String connection, List<BuildProblem> problems)
             throws InterruptedException {
-        Connector definition = connectors.definition(workspace, info.name());
+        Connector definition = connectors.trial(workspace, info.name());
         Action cheapest = definition == null
                 ? null
                 : definition.actions().stream()

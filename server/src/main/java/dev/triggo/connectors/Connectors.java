@@ -192,6 +192,13 @@ public final class Connectors {
         return known != null ? known : built.definition(workspace, name);
     }
 
+    /** As {@link #definition}, of one that was built with what it is tried by. */
+    @Nullable
+    Connector trial(WorkspaceId workspace, String name) {
+        Connector known = registry.definition(name);
+        return known != null ? known : built.trial(workspace, name);
+    }
+
     /** What workspaces have built. */
     public BuiltConnectors built() {
         return built;
@@ -199,7 +206,7 @@ public final class Connectors {
 
     /** Tries a connection by what its connector says, or by the first action that reads and needs nothing. */
     Connections.Verdict tryOut(Connection connection, long deadlineNanos) throws InterruptedException {
-        Trial trial = Trial.of(definition(connection.workspace(), connection.connector()));
+        Trial trial = Trial.of(trial(connection.workspace(), connection.connector()));
         if (trial == null) {
             return new Connections.Verdict(
                     null, "The connector has no call that would tell: the first step that uses the connection will.");

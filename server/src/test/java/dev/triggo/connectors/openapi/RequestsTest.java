@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -382,11 +381,8 @@ class RequestsTest {
         assertEquals("secret-text", sent.getFirst().headers().get("X-Key"));
         run(made, "add_place", "{\"lat\": 1.5}");
         assertEquals("{\"lat\":1.5}", body());
-        for (String wrong : List.of(
-                "{}",
-                "{\"name\": \"x\"}",
-                "{\"name\": \"x\", \"operations\": [7]}",
-                "{\"name\": \"x\", \"operations\": [{\"name\": \"a\", \"method\": \"FETCH\", \"path\": \"a\", \"more\": 1}]}")) {
+        String odd = "{\"name\": \"x\", \"operations\": [{\"name\": \"a\", \"method\": \"FETCH\", \"more\": 1}]}";
+        for (String wrong : List.of("{}", "{\"name\": \"x\"}", "{\"name\": \"x\", \"operations\": [7]}", odd)) {
             var refused = assertThrows(BuildRefused.class, () -> ApiDocument.manifest(wrong));
             assertFalse(refused.problems().isEmpty());
         }
@@ -399,6 +395,5 @@ class RequestsTest {
                 assertEquals(operation, BuiltOperation.of(operation.toJson()));
             }
         }
-        assertEquals("aGk=", Base64.getEncoder().encodeToString(bytes("hi")));
     }
 }
