@@ -95,7 +95,7 @@ class ArchitectureTest {
 
     @Test
     void theEngineOnlyComputes() {
-        List<JavaClass> pure = House.in("engine", "workflow", "template", "schema");
+        List<JavaClass> pure = House.in("engine", "workflow", "template", "schema", "yaml");
         Stream<String> locks = pure.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED))

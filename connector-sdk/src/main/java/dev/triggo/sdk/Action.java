@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that a connector can do. Immutable; its JSON Schemas come from its properties. */
+/**
+ * One thing that a connector can do. Immutable; its JSON Schemas come from its properties, or the input's is given as it
+ * is by those who have one already.
+ */
 public final class Action {
     /** How an action is carried out. */
     @FunctionalInterface
@@ -31,6 +34,7 @@ public final class Action {
     private final String displayName;
     private final String description;
     private final Map<String, Property> properties;
+    private final @Nullable Map<String, Object> ownSchema;
     private final Map<String, Object> outputSchema;
     private final SideEffect sideEffect;
     private final @Nullable Function<Map<String, @Nullable Object>, SideEffect> sideEffectOf;
@@ -42,6 +46,11 @@ public final class Action {
         this.displayName = Texts.text(from.displayName, "Display name of action " + name);
         this.description = Texts.text(from.description, "Description of action " + name);
         this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(from.properties));
+        this.ownSchema = from.ownSchema == null ? null : Collections.unmodifiableMap(from.ownSchema);
+        if (ownSchema != null && !properties.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Action %s has properties and an input schema: give one of them.".formatted(name));
+        }
         this.outputSchema = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputSchema));
         this.sideEffect = from.sideEffect;
         this.sideEffectOf = from.sideEffectOf;
@@ -78,7 +87,7 @@ public final class Action {
         return description;
     }
 
-    /** What it takes, in the order in which forms show it. */
+    /** What it takes, in the order in which forms show it; empty for an action with a schema of its own. */
     public List<Property> properties() {
         return List.copyOf(properties.values());
     }
@@ -98,8 +107,16 @@ public final class Action {
         return example;
     }
 
+    /** True when the input's schema was given as it is: whoever calls the action checks the input against it. */
+    public boolean hasOwnSchema() {
+        return ownSchema != null;
+    }
+
     /** JSON Schema (2020-12) of the input: an object that takes the properties and nothing else. */
     public Map<String, Object> inputSchema() {
+        if (ownSchema != null) {
+            return ownSchema;
+        }
         var fields = new LinkedHashMap<String, Object>();
         var required = new ArrayList<String>();
         for (Property property : properties.values()) {
@@ -123,8 +140,14 @@ public final class Action {
         return outputSchema;
     }
 
-    /** All ways in which this input does not fit; empty when it does. */
+    /**
+     * All ways in which this input does not fit the properties; empty when it does, and for an action with a schema of
+     * its own.
+     */
     public List<Fault> check(Map<String, @Nullable Object> input) {
+        if (ownSchema != null) {
+            return List.of();
+        }
         var faults = new ArrayList<Fault>();
         for (Property property : properties.values()) {
             Object value = input.get(property.name());
@@ -167,6 +190,7 @@ public final class Action {
         private String displayName = "";
         private String description = "";
         private final Map<String, Property> properties = new LinkedHashMap<>();
+        private @Nullable Map<String, Object> ownSchema;
         private Map<String, Object> outputSchema = Map.of();
         private SideEffect sideEffect = SideEffect.WRITE;
         private @Nullable Function<Map<String, @Nullable Object>, SideEffect> sideEffectOf;
@@ -194,6 +218,15 @@ public final class Action {
             if (properties.putIfAbsent(property.name(), property) != null) {
                 throw new IllegalArgumentException("Action %s has two properties %s.".formatted(name, property.name()));
             }
+            return this;
+        }
+
+        /**
+         * JSON Schema (2020-12) of what it takes, instead of properties: for input that properties cannot describe. The
+         * server checks the input against it before the action is run, and tells all faults at once.
+         */
+        public Builder inputSchema(Map<String, Object> inputSchema) {
+            this.ownSchema = new LinkedHashMap<>(inputSchema);
             return this;
         }
 

@@ -21,6 +21,11 @@ public final class Props {
         return values.get(name) != null;
     }
 
+    /** True when the field is there, also when it is null. */
+    public boolean contains(String name) {
+        return values.containsKey(name);
+    }
+
     /** The value as it is; null when there is none. */
     public @Nullable Object value(String name) {
         return values.get(name);

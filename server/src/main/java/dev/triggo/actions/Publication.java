@@ -32,7 +32,7 @@ record Publication(
                 input,
                 outputSchema(version.graph()),
                 requiresApproval(version),
-                worst(version.graph(), effects),
+                worst(version, effects),
                 Hash.sha256Hex(input.canonical()).substring(0, 16),
                 Example.of(input, JsonSchema.compile(input)));
     }
@@ -61,10 +61,10 @@ record Publication(
         return agreed != null && JsonSchema.faults(agreed).isEmpty() ? agreed : null;
     }
 
-    private static SideEffect worst(WorkflowDefinition graph, SideEffects effects) {
+    private static SideEffect worst(Deployable version, SideEffects effects) {
         SideEffect worst = SideEffect.NONE;
-        for (Node node : graph.nodes()) {
-            SideEffect effect = effects.of(node);
+        for (Node node : version.graph().nodes()) {
+            SideEffect effect = effects.of(version.workspace(), node);
             worst = effect.compareTo(worst) > 0 ? effect : worst;
         }
         return worst;

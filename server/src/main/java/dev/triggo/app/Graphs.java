@@ -50,12 +50,13 @@ final class Graphs implements Runs.Surroundings {
         var definition = WorkflowDefinition.read(
                         library.recorded(workspace, workflow, version).content())
                 .definition();
-        Graph made = Graph.of(definition, this::kind);
+        NodeKinds own = kinds.of(workspace, workflow, version);
+        Graph made = Graph.of(definition, type -> kind(own, type));
         graphs.put(key, made);
         return made;
     }
 
-    private NodeKind kind(String type) {
+    private static NodeKind kind(NodeKinds kinds, String type) {
         NodeKind kind = kinds.find(type);
         if (kind == null) {
             throw new IllegalStateException("a deployed version has a node of the unknown kind " + type);

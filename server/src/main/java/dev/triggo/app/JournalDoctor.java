@@ -4,6 +4,7 @@ import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
 import dev.triggo.actions.Actions;
 import dev.triggo.cli.Checkup.Finding;
+import dev.triggo.connectors.BuiltConnectors;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.KeyRotation;
 import dev.triggo.egress.Egress;
@@ -82,7 +83,9 @@ final class JournalDoctor {
         try (var database = Database.open(new StoreSettings(settings.dataDir(), settings.databaseUrl()));
                 var egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
                 var sandbox = new Sandbox()) {
-            var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
+            var kinds = new NodeKinds(
+                    new Connectors(egress, workspace -> EgressRules.NONE, clock, new BuiltConnectors(database)),
+                    sandbox);
             var library = new Library(database, kinds, among -> Set.of(), clock, ids, new ActionAvailability());
             var actions = new Actions(database, library, clock);
             var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions);

@@ -10,7 +10,6 @@ import dev.triggo.actions.Actions;
 import dev.triggo.actions.AutoPause;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
-import dev.triggo.actions.SideEffect;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.ConnectionRoutes;
@@ -21,17 +20,11 @@ import dev.triggo.appapi.StarterRoutes;
 import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
 import dev.triggo.cluster.Servers;
-import dev.triggo.connectors.Connections;
-import dev.triggo.connectors.Connectors;
-import dev.triggo.credentials.Credentials;
+import dev.triggo.connectors.BuiltConnectors;
 import dev.triggo.credentials.KeyRotation;
-import dev.triggo.credentials.TokenEndpoint;
-import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
-import dev.triggo.engine.Effect;
-import dev.triggo.engine.NodeKind;
 import dev.triggo.http.HttpServer;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
@@ -40,8 +33,8 @@ import dev.triggo.journal.JournalDigests;
 import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.library.Activation;
 import dev.triggo.library.Library;
-import dev.triggo.library.LiveWorkflows;
 import dev.triggo.library.Releases;
 import dev.triggo.library.TestedDrafts;
 import dev.triggo.limits.Guesses;
@@ -58,6 +51,7 @@ import dev.triggo.mcp.tools.AskedPerson;
 import dev.triggo.mcp.tools.Instructions;
 import dev.triggo.mcp.tools.McpTools;
 import dev.triggo.metrics.Metrics;
+import dev.triggo.nodes.KindGuide;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.page.PageFile;
@@ -88,7 +82,6 @@ import dev.triggo.store.StoreSettings;
 import dev.triggo.trials.Trials;
 import dev.triggo.triggers.Activations;
 import dev.triggo.triggers.Starting;
-import dev.triggo.workflow.Node;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -126,8 +119,7 @@ final class Wiring implements AutoCloseable {
     private final AppRoutes.People people;
     private final OAuth oauth;
     private final Policies policies;
-    private final Credentials credentials;
-    private final Connections connections;
+    private final ConnectorParts connectors;
     private final Digesting digesting;
     private final Clock clock;
     private final RunHistory history;
@@ -147,10 +139,8 @@ final class Wiring implements AutoCloseable {
         egress = new Egress(egressSettings(settings), HostResolver.system());
         policies = new Policies(database, clock);
         byte[] journalKey = journalKey(encryptionKey, ids, clock);
-        credentials = credentials(encryptionKey, ids, clock);
-        var connectors = connectors(settings, clock);
-        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
-        var kinds = new NodeKinds(connectors, sandbox);
+        connectors = connectors(settings, ids, encryptionKey);
+        var kinds = new NodeKinds(connectors.connectors(), sandbox);
         var activations = new Activations(settings.publicUrl(), ids, clock);
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, activations);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
@@ -159,21 +149,21 @@ final class Wiring implements AutoCloseable {
         digesting = new Digesting(database, digests);
         history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, List.of(new ActionAvailability(), activations), clock);
+        var releases = new Releases(database, kinds, followers(connectors.built(), activations), clock);
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
         var starting = new Starting(runs, graphs, workspaces, tiers);
-        triggers = new TriggerParts(
-                settings, new TriggerParts.Ground(database, limits, ids, clock), starting, credentials);
+        triggers = triggers(settings, ids, starting);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
-        var publishing = new Publishing(database, library, releases, actions, node -> sideEffect(kinds, node));
+        var publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(activations, history));
-        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, connectors, kinds.guide());
+        var desk = new KindGuide.Desk(connectors.connectors(), kinds.guide(), connectors.builds());
+        var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, desk);
         var routes = new ArrayList<>(runtime.routes());
         mcp = new McpRoutes(encryptionKey, clock, ids);
-        var tools = new McpTools(actions, person, library, publishing, connectors, kinds.guide(), settings.publicUrl());
+        var tools = new McpTools(actions, person, library, publishing, desk, settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         people = people(settings, workspaces, encryptionKey, clock, ids);
@@ -188,13 +178,6 @@ final class Wiring implements AutoCloseable {
         chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
     }
 
-    /** The built-in ones, and those of the jars in the data folder. */
-    private Connectors connectors(Settings settings, Clock clock) {
-        var connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
-        connectors.addJars(settings.dataDir().resolve("connectors"));
-        return connectors;
-    }
-
     /** IllegalStateException with one line when what is kept was sealed with another key. */
     private byte[] journalKey(byte[] encryptionKey, Ids ids, Clock clock) {
         var rotation = new KeyRotation(database, ids, clock);
@@ -202,18 +185,27 @@ final class Wiring implements AutoCloseable {
         return rotation.journalKey(encryptionKey);
     }
 
-    private Credentials credentials(byte[] encryptionKey, Ids ids, Clock clock) {
-        var vault = new Vault(encryptionKey, ids, clock);
-        return new Credentials(database, vault, ids, clock, new TokenEndpoint(egress, policies::egress, clock));
+    private ConnectorParts connectors(Settings settings, Ids ids, byte[] encryptionKey) {
+        var ground = new ConnectorParts.Ground(database, egress, policies, ids, clock);
+        return new ConnectorParts(settings, ground, encryptionKey);
+    }
+
+    private TriggerParts triggers(Settings settings, Ids ids, Starting starting) {
+        var ground = new TriggerParts.Ground(database, limits, ids, clock);
+        return new TriggerParts(settings, ground, starting, connectors.credentials());
     }
 
     /** What other servers may have changed. */
     private List<Runnable> refreshed() {
-        return List.of(policies::refresh, credentials::refresh);
+        return List.of(policies::refresh, connectors.credentials()::refresh);
     }
 
     private AutoPause autoPause(Releases releases, Settings settings, Clock clock) {
         return new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+    }
+
+    private static List<Activation> followers(BuiltConnectors built, Activations activations) {
+        return List.of(new ActionAvailability(), new PinnedConnectors(built), activations);
     }
 
     private ApiKeys keys(Access access, Clock clock, Ids ids) {
@@ -235,14 +227,18 @@ final class Wiring implements AutoCloseable {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
         more.addAll(triggers.webhooks());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
-        more.addAll(new ConnectionRoutes(connections, people.audit()).routes());
-        more.addAll(new ConnectionSignInRoutes(connections, people.audit(), settings.publicUrl()).routes());
+        more.addAll(new ConnectionRoutes(connectors.connections(), people.audit()).routes());
+        more.addAll(signIns(settings));
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
                 .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(oauth.routes());
         return routes;
+    }
+
+    private List<Route> signIns(Settings settings) {
+        return new ConnectionSignInRoutes(connectors.connections(), people.audit(), settings.publicUrl()).routes();
     }
 
     private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
@@ -291,7 +287,8 @@ final class Wiring implements AutoCloseable {
 
     private WorkspaceRedaction.Own own(WorkspaceId workspace) {
         Policy policy = policies.of(workspace);
-        return new WorkspaceRedaction.Own(credentials.secrets(workspace), policy.redactFields(), policy.redactEmails());
+        return new WorkspaceRedaction.Own(
+                connectors.credentials().secrets(workspace), policy.redactFields(), policy.redactEmails());
     }
 
     /** Also what the log is blanked by. */
@@ -350,16 +347,6 @@ final class Wiring implements AutoCloseable {
         return runs;
     }
 
-    private static SideEffect sideEffect(NodeKinds kinds, Node node) {
-        NodeKind kind = kinds.find(node.type());
-        Effect effect = kind == null ? Effect.WRITE : kind.effect(node);
-        return switch (effect) {
-            case NONE -> SideEffect.NONE;
-            case READ -> SideEffect.READ;
-            case WRITE -> SideEffect.WRITE;
-        };
-    }
-
     /** The token that makes the first account, while there is none. */
     Optional<String> setupToken() {
         return people.signIn().setupToken();
@@ -374,6 +361,7 @@ final class Wiring implements AutoCloseable {
     int start() {
         runs.recover();
         triggers.firings().start();
+        connectors.builds().start();
         http.start();
         if (metricsHttp != null) {
             metricsHttp.start();
@@ -391,6 +379,7 @@ final class Wiring implements AutoCloseable {
         triggers.firings().close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
+        connectors.builds().close();
         mcp.close();
         http.stop(LAST_WORDS);
         if (metricsHttp != null) {

@@ -102,7 +102,7 @@ public final class ConnectionRoutes {
         Route.Doc deleting = doc("Delete a connection that no live workflow uses", null, 204, Json.EMPTY_OBJECT);
         return List.of(
                 route("GET", PATH, Role.VIEWER, this::list, listing),
-                route("GET", KINDS, Role.VIEWER, exchange -> Answer.json(connections.kinds()), asking),
+                route("GET", KINDS, Role.VIEWER, this::kinds, asking),
                 route("POST", PATH, Role.EDITOR, this::create, doc("Make a connection", made, 201, SHOWN)),
                 route("GET", ONE, Role.VIEWER, this::show, doc("One connection", null, 200, SHOWN)),
                 route("PUT", ONE, Role.EDITOR, this::change, changing),
@@ -129,6 +129,10 @@ public final class ConnectionRoutes {
                 body,
                 Map.of(status, answer),
                 status == 204 ? List.of(ProblemCode.CONNECTION_IN_USE) : List.of());
+    }
+
+    private Answer kinds(Exchange exchange) {
+        return Answer.json(connections.kinds(exchange.caller().workspace()));
     }
 
     private Answer list(Exchange exchange) {

@@ -27,6 +27,8 @@ final class WorkRoutes {
             Map.entry("POST /workflows/{id}/test", "workflow.tested"),
             Map.entry("POST /workflows/{id}/trigger/fire", "workflow.fired"),
             Map.entry("POST /workflows/{id}/trigger/deliveries/{deliveryId}/redeliver", "workflow.redelivered"),
+            Map.entry("POST /connectors/builds", "connector.build_started"),
+            Map.entry("POST /connectors/validate", "connector.checked"),
             Map.entry("POST /actions/{slug}/run", "action.run"),
             Map.entry("POST /runs/{runId}/approve", "run.decided"),
             Map.entry("POST /runs/{runId}/cancel", "run.cancelled"),
@@ -35,7 +37,7 @@ final class WorkRoutes {
 
     /** Of an answer, what says which thing it was about. */
     private static final List<String> TELLING =
-            List.of("id", "workflowId", "name", "slug", "version", "runId", "status");
+            List.of("id", "workflowId", "name", "slug", "version", "runId", "buildId", "status");
     /** A draft is saved as somebody types: its revisions are its own record. */
     private static final Set<String> NOT_NOTED = Set.of("PUT /workflows/{id}");
 

@@ -53,11 +53,11 @@ public final class Connections {
     }
 
     /** What the connectors that take connections want of people: {@code {kinds: [{connector, auth, icon, fields[]}]}}. */
-    public Json.Obj kinds() {
+    public Json.Obj kinds(WorkspaceId workspace) {
         return Json.object()
                 .put(
                         "kinds",
-                        Json.array(connectors.definitions().stream()
+                        Json.array(connectors.definitions(workspace).stream()
                                 .filter(connector -> !(connector.auth() instanceof Auth.None))
                                 .map(Connections::kind)
                                 .toList()))
@@ -107,7 +107,17 @@ public final class Connections {
      */
     public Connection create(
             WorkspaceId workspace, String connector, Terms terms, Json.Obj fields, Credentials.Signed signed) {
-        return credentials.create(workspace, connector, terms, secret(connector, fields), signed);
+        return credentials.create(
+                workspace,
+                connector,
+                bound(workspace, connector, terms, fields),
+                secret(workspace, connector, fields),
+                signed);
+    }
+
+    /** A connector that is built again may call others: its connections are for those that it calls now. */
+    private Terms bound(WorkspaceId workspace, String connector, Terms terms, Json.Obj fields) {
+        return terms.hosts().isEmpty() ? terms.onlyWith(connectors.built().hosts(workspace, connector, fields)) : terms;
     }
 
     /**
@@ -128,8 +138,16 @@ public final class Connections {
                     "A connection is let go to other hosts by whoever knows its secret: give the secret again with them.",
                     List.of(fault("/hosts", "holds a host that the connection is not for yet")));
         }
+        List<String> hosts = fields != null && terms.hosts().equals(before.hosts())
+                ? connectors.built().hosts(before.workspace(), before.connector(), fields)
+                : List.of();
+        Terms bound = hosts.isEmpty() ? terms : terms.onlyWith(hosts);
         return credentials.change(
-                before, revision, terms, fields == null ? null : secret(before.connector(), fields), by);
+                before,
+                revision,
+                bound,
+                fields == null ? null : secret(before.workspace(), before.connector(), fields),
+                by);
     }
 
     /**
@@ -186,7 +204,7 @@ public final class Connections {
      * @throws Problem CONNECTOR_NOT_FOUND; BAD_REQUEST with all faults at once
      */
     public String beginSignIn(WorkspaceId workspace, String session, SignInAs as, String redirectUri) {
-        Connector definition = connectors.definition(as.connector());
+        Connector definition = connectors.definition(workspace, as.connector());
         if (definition == null) {
             throw Problem.of(ProblemCode.CONNECTOR_NOT_FOUND, "There is no connector of this name.");
         }
@@ -208,7 +226,12 @@ public final class Connections {
                 workspace,
                 session,
                 new SignInPlan(
-                        as.connector(), anew == null ? null : anew.id(), as.terms(), service, auth.scopes(), given));
+                        as.connector(),
+                        anew == null ? null : anew.id(),
+                        bound(workspace, as.connector(), as.terms(), as.fields()),
+                        service,
+                        auth.scopes(),
+                        given));
     }
 
     /** Ends it, with what the service sent the browser back with; as {@link Credentials#endSignIn}. */
@@ -250,8 +273,8 @@ public final class Connections {
         }
     }
 
-    private Credentials.Secret secret(String connector, Json.Obj fields) {
-        Connector definition = connectors.definition(connector);
+    private Credentials.Secret secret(WorkspaceId workspace, String connector, Json.Obj fields) {
+        Connector definition = connectors.definition(workspace, connector);
         if (definition == null) {
             throw Problem.of(ProblemCode.CONNECTOR_NOT_FOUND, "There is no connector of this name.");
         }

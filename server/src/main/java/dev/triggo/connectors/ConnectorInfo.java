@@ -6,36 +6,36 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector as lists and models see it.
+ * A connector as models see it.
  *
- * @param auth {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}
- * @param origin {@code built-in}, or the file name of the jar that it came in
  * @param operations in the order in which lists show them
  */
-public record ConnectorInfo(
-        String name,
-        String displayName,
-        String description,
-        String auth,
-        String origin,
-        List<OperationInfo> operations) {
+public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
+    /** The origin of one that the workspace has made from a document. */
+    static final String BUILT = "built";
+
     public ConnectorInfo {
         operations = List.copyOf(operations);
     }
 
+    /** The name that workflows use. */
+    public String name() {
+        return head.name();
+    }
+
+    /** {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}. */
+    public String auth() {
+        return head.auth();
+    }
+
     /** The operation of this name, or null. */
-    public @Nullable OperationInfo operation(String operation) {
-        for (OperationInfo info : operations) {
-            if (info.name().equals(operation)) {
-                return info;
+    public OperationInfo.@Nullable Summary operation(String operation) {
+        for (OperationInfo.Summary summary : operations) {
+            if (summary.name().equals(operation)) {
+                return summary;
             }
         }
         return null;
-    }
-
-    /** What a search looks through, in lower case. */
-    String searchable() {
-        return (name + " " + displayName + " " + description).toLowerCase(Locale.ROOT);
     }
 
     /** {@code {operations[]}}. */
@@ -43,21 +43,46 @@ public record ConnectorInfo(
         return Json.object()
                 .put(
                         "operations",
-                        Json.array(
-                                operations.stream().map(OperationInfo::summary).toList()))
+                        Json.array(operations.stream()
+                                .map(OperationInfo.Summary::toJson)
+                                .toList()))
                 .build();
     }
 
-    /** The entry of a list: texts, auth and counts. */
-    public Json.Obj summary() {
-        return Json.object()
-                .put("name", name)
-                .put("displayName", displayName)
-                .put("description", description)
-                .put("auth", auth)
-                .put("origin", origin)
-                .put("actions", operations.size())
-                .put("triggers", 0)
-                .build();
+    /**
+     * A connector as lists show it.
+     *
+     * @param auth {@code none}, {@code secret_text}, {@code custom} or {@code oauth2}
+     * @param origin {@code built-in}, {@code built} for one that the workspace has built, or the file name of the jar
+     *     that it came in
+     * @param actions how many it has
+     * @param version of one that the workspace has built; null for a built-in one
+     */
+    public record Head(
+            String name,
+            String displayName,
+            String description,
+            String auth,
+            String origin,
+            int actions,
+            @Nullable Long version) {
+        /** What a search looks through, in lower case. */
+        String searchable() {
+            return (name + " " + displayName + " " + description).toLowerCase(Locale.ROOT);
+        }
+
+        /** The entry of a list: texts, auth and counts. */
+        Json.Obj summary() {
+            return Json.object()
+                    .put("name", name)
+                    .put("displayName", displayName)
+                    .put("description", description)
+                    .put("auth", auth)
+                    .put("origin", origin)
+                    .put("actions", actions)
+                    .put("triggers", 0)
+                    .putIf("version", version == null ? null : Json.of(version))
+                    .build();
+        }
     }
 }

@@ -7,8 +7,7 @@ import dev.triggo.credentials.Credentials;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
@@ -28,10 +27,9 @@ import dev.triggo.sdk.Sockets;
 import dev.triggo.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,6 +52,7 @@ public final class Connectors {
             new ConnectorError(ErrorCode.UNKNOWN, "The connector failed in a way that it does not know.");
 
     private final Registry registry;
+    private final BuiltConnectors built;
     private final Egress egress;
     private final WorkspaceRules rules;
     private final Clock clock;
@@ -63,12 +62,24 @@ public final class Connectors {
 
     /** The built-in connectors, to be asked what they do: there are no connections, and nothing is kept between calls. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock) {
-        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime), null);
+        this(egress, rules, clock, BuiltConnectors.none());
+    }
+
+    /** As {@link #Connectors(Egress, WorkspaceRules, Clock)}, with the connectors that workspaces have made. */
+    public Connectors(Egress egress, WorkspaceRules rules, Clock clock, BuiltConnectors built) {
+        this(new Registry(Catalog.all()), built, egress, rules, clock, new Breakers(System::nanoTime), null);
     }
 
     /** The built-in connectors, with what workspaces keep for them. */
     public Connectors(Egress egress, WorkspaceRules rules, Clock clock, Kept kept) {
-        this(Catalog.all(), egress, rules, clock, new Breakers(System::nanoTime), kept);
+        this(
+                new Registry(Catalog.all()),
+                new BuiltConnectors(kept.database()),
+                egress,
+                rules,
+                clock,
+                new Breakers(System::nanoTime),
+                kept);
     }
 
     /** What workspaces keep for connectors. */
@@ -85,9 +96,21 @@ public final class Connectors {
             Clock clock,
             Breakers breakers,
             @Nullable Kept kept) {
+        this(new Registry(connectors), BuiltConnectors.none(), egress, rules, clock, breakers, kept);
+    }
+
+    private Connectors(
+            Registry registry,
+            BuiltConnectors built,
+            Egress egress,
+            WorkspaceRules rules,
+            Clock clock,
+            Breakers breakers,
+            @Nullable Kept kept) {
         this.kept = kept;
         this.signingIn = new SigningIn(kept == null ? null : kept.credentials());
-        this.registry = new Registry(connectors);
+        this.registry = registry;
+        this.built = built;
         this.egress = egress;
         this.rules = rules;
         this.clock = clock;
@@ -100,81 +123,24 @@ public final class Connectors {
      */
     public void addJars(Path folder) {
         var taken = new HashSet<String>();
-        list().forEach(connector -> taken.add(connector.name()));
+        registry.list().forEach(connector -> taken.add(connector.name()));
         taken.add(RESERVED_NAME);
         new ConnectorJars().read(folder, taken).forEach(found -> registry.add(found.connector(), found.jar()));
     }
 
-    /** All connectors, in the order in which lists show them. */
-    public List<ConnectorInfo> list() {
-        return registry.list();
+    /** The connectors as a workspace sees them, each in its newest version. */
+    public Shelf of(WorkspaceId workspace) {
+        return new Shelf(this, registry, built, workspace, Map::of);
     }
 
-    /** The connector of this name, or null. */
-    public @Nullable ConnectorInfo find(String name) {
-        return registry.find(name);
+    /** The connectors as a deployed version of a workflow has them. */
+    public Shelf of(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return new Shelf(this, registry, built, workspace, () -> built.pins(workspace, workflow, version));
     }
 
-    /**
-     * A page of connectors whose texts hold all words of the query: {@code {connectors[], nextCursor}}.
-     *
-     * @param cursor from the page before, null for the first
-     */
-    public Json.Obj page(@Nullable String query, @Nullable String cursor, int limit) {
-        List<String> words = query == null
-                ? List.of()
-                : List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
-        List<ConnectorInfo> found = list().stream()
-                .filter(info -> words.stream().allMatch(info.searchable()::contains))
-                .filter(info -> cursor == null || info.name().compareTo(cursor) > 0)
-                .sorted(Comparator.comparing(ConnectorInfo::name))
-                .toList();
-        List<ConnectorInfo> page = found.subList(0, Math.min(limit, found.size()));
-        return Json.object()
-                .put(
-                        "connectors",
-                        Json.array(page.stream().map(ConnectorInfo::summary).toList()))
-                .put(
-                        "nextCursor",
-                        Json.ofNullable(found.size() > limit ? page.getLast().name() : null))
-                .build();
-    }
-
-    /** The connector of this name; CONNECTOR_NOT_FOUND when there is none. */
-    public ConnectorInfo require(String name) {
-        ConnectorInfo info = find(name);
-        if (info == null) {
-            throw Problem.of(
-                    ProblemCode.CONNECTOR_NOT_FOUND,
-                    "There is no connector of this name: list_connectors shows those that are.");
-        }
-        return info;
-    }
-
-    /** The operation; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
-    public OperationInfo requireOperation(String connector, String operation) {
-        OperationInfo info = require(connector).operation(operation);
-        if (info == null) {
-            throw Problem.of(
-                    ProblemCode.NOT_FOUND,
-                    "The connector has no operation of this name: get_connector_operations shows those that it has.");
-        }
-        return info;
-    }
-
-    /** The operation, or null when there is no such connector or operation. */
-    public @Nullable OperationInfo operation(String connector, String operation) {
-        ConnectorInfo info = registry.find(connector);
-        return info == null ? null : info.operation(operation);
-    }
-
-    /**
-     * What the operation does with this input. The input need not be complete or resolved; where it cannot be told, and
-     * for an operation that is not known, the answer is {@link SideEffect#WRITE}.
-     */
-    public SideEffect sideEffect(String connector, String operation, Json.Obj input) {
-        Action action = registry.action(connector, operation);
-        return action == null ? SideEffect.WRITE : Registry.effect(action.sideEffect(Plain.map(input)));
+    /** True for a name that no workspace can give: that of a built-in connector, or the word for the kinds of node. */
+    boolean isTaken(String name) {
+        return name.equals(RESERVED_NAME) || registry.find(name) != null;
     }
 
     /**
@@ -193,8 +159,11 @@ public final class Connectors {
      * other side sends back of its secrets is blanked.
      */
     public CallResult call(CallRequest request, Via via) throws InterruptedException {
-        Action action = registry.action(request.connector(), request.operation());
-        if (action == null) {
+        return of(request.workspace()).call(request, via);
+    }
+
+    CallResult call(CallRequest request, Via via, @Nullable Operation operation) throws InterruptedException {
+        if (operation == null) {
             return failed(
                     new ConnectorError(
                             ErrorCode.NOT_FOUND,
@@ -202,8 +171,9 @@ public final class Connectors {
                                     .formatted(request.operation(), request.connector())),
                     List.of());
         }
+        Action action = operation.action();
         Map<String, @Nullable Object> input = Plain.map(request.input());
-        List<Fault> faults = action.check(input);
+        List<Fault> faults = operation.check(request.input(), input);
         if (!faults.isEmpty()) {
             return failed(new ConnectorError(ErrorCode.VALIDATION_ERROR, words(faults)), List.of());
         }
@@ -214,24 +184,44 @@ public final class Connectors {
         return signingIn.call(
                 request,
                 via,
-                registry.definition(request.connector()),
+                operation.auth(),
                 signIn -> carryOut(action.name(), action::run, new Props(whole), request, signIn));
     }
 
-    /** All connectors as their authors wrote them. */
-    List<Connector> definitions() {
-        return registry.definitions();
+    /** All connectors of a workspace as their authors wrote them; of one that was built, without its operations. */
+    List<Connector> definitions(WorkspaceId workspace) {
+        var all = new ArrayList<>(registry.definitions());
+        built.list(workspace).forEach(head -> {
+            Connector definition = registry.find(head.name()) == null ? definition(workspace, head.name()) : null;
+            if (definition != null) {
+                all.add(definition);
+            }
+        });
+        return all;
     }
 
     /** One of them; null when there is none of that name. */
     @Nullable
-    Connector definition(String name) {
-        return registry.definition(name);
+    Connector definition(WorkspaceId workspace, String name) {
+        Connector known = registry.definition(name);
+        return known != null ? known : built.definition(workspace, name);
+    }
+
+    /** As {@link #definition}, of one that was built with what it is tried by. */
+    @Nullable
+    Connector trial(WorkspaceId workspace, String name) {
+        Connector known = registry.definition(name);
+        return known != null ? known : built.trial(workspace, name);
+    }
+
+    /** What workspaces have built. */
+    public BuiltConnectors built() {
+        return built;
     }
 
     /** Tries a connection by what its connector says, or by the first action that reads and needs nothing. */
     Connections.Verdict tryOut(Connection connection, long deadlineNanos) throws InterruptedException {
-        Trial trial = Trial.of(registry.definition(connection.connector()));
+        Trial trial = Trial.of(trial(connection.workspace(), connection.connector()));
         if (trial == null) {
             return new Connections.Verdict(
                     null, "The connector has no call that would tell: the first step that uses the connection will.");
@@ -259,7 +249,7 @@ public final class Connectors {
      * workspace; as it is for one that takes none.
      */
     public Json.Obj withConnections(Json.Obj told, WorkspaceId workspace, String connector) {
-        Connector definition = registry.definition(connector);
+        Connector definition = definition(workspace, connector);
         if (kept == null || definition == null || definition.auth() instanceof Auth.None) {
             return told;
         }

@@ -5,9 +5,9 @@ import dev.triggo.kernel.Json;
 /**
  * An operation of a connector: all that is needed to fill a node without guessing.
  *
- * @param inputSchema JSON Schema of the node's {@code config}; takes the named properties and nothing else
- * @param sideEffect the worst that it can do; {@link Connectors#sideEffect} says what it does with one input
- * @param auth as in {@link ConnectorInfo}
+ * @param inputSchema JSON Schema of the node's {@code config}
+ * @param sideEffect the worst that it can do; {@link Shelf#sideEffect} says what it does with one input
+ * @param auth as in {@link ConnectorInfo.Head}
  * @param example {@code {input, output}}
  */
 public record OperationInfo(
@@ -21,17 +21,6 @@ public record OperationInfo(
         String auth,
         Json.Obj example) {
 
-    /** The entry of a list. */
-    public Json.Obj summary() {
-        return Json.object()
-                .put("name", name)
-                .put("kind", "action")
-                .put("displayName", displayName)
-                .put("description", description)
-                .put("sideEffect", sideEffect.word())
-                .build();
-    }
-
     /** What {@code get_operation_schema} answers. */
     public Json.Obj schema() {
         return Json.object()
@@ -41,5 +30,18 @@ public record OperationInfo(
                 .put("auth", auth)
                 .put("example", example)
                 .build();
+    }
+
+    /** An operation as lists of a connector's operations show it. */
+    public record Summary(String name, String displayName, String description, SideEffect sideEffect) {
+        Json.Obj toJson() {
+            return Json.object()
+                    .put("name", name)
+                    .put("kind", "action")
+                    .put("displayName", displayName)
+                    .put("description", description)
+                    .put("sideEffect", sideEffect.word())
+                    .build();
+        }
     }
 }

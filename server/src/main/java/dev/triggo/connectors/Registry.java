@@ -1,6 +1,5 @@
 package dev.triggo.connectors;
 
-import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Connector;
 import java.util.ArrayList;
@@ -9,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The connectors by name, with what is told of them. */
+/** The built-in connectors by name, with what is told of them. */
 final class Registry {
     private static final String BUILT_IN = "built-in";
 
     private final Map<String, ConnectorInfo> infos = new LinkedHashMap<>();
     private final Map<String, Connector> definitions = new LinkedHashMap<>();
-    private final Map<String, Map<String, Action>> actions = new LinkedHashMap<>();
+    private final Map<String, Map<String, Operation>> operations = new LinkedHashMap<>();
 
     Registry(List<Connector> connectors) {
         connectors.forEach(connector -> add(connector, BUILT_IN));
@@ -23,26 +22,28 @@ final class Registry {
 
     /** Adds one more; at start only, for nobody waits for it. */
     void add(Connector connector, String origin) {
-        var byName = new LinkedHashMap<String, Action>();
-        var operations = new ArrayList<OperationInfo>();
+        var byName = new LinkedHashMap<String, Operation>();
+        var summaries = new ArrayList<OperationInfo.Summary>();
         for (Action action : connector.actions()) {
-            byName.put(action.name(), action);
-            operations.add(operation(connector, action));
+            Operation operation = Operation.of(connector, action);
+            byName.put(action.name(), operation);
+            summaries.add(operation.summary());
         }
-        var info = new ConnectorInfo(
+        var head = new ConnectorInfo.Head(
                 connector.name(),
                 connector.displayName(),
                 connector.description(),
                 connector.auth().kind(),
                 origin,
-                operations);
+                summaries.size(),
+                null);
         if (connector.name().equals(Connectors.RESERVED_NAME)) {
             throw new IllegalArgumentException("No connector may be called %s.".formatted(connector.name()));
         }
-        if (infos.put(connector.name(), info) != null) {
+        if (infos.put(connector.name(), new ConnectorInfo(head, summaries)) != null) {
             throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
         }
-        actions.put(connector.name(), byName);
+        operations.put(connector.name(), byName);
         definitions.put(connector.name(), connector);
     }
 
@@ -56,8 +57,8 @@ final class Registry {
         return List.copyOf(definitions.values());
     }
 
-    List<ConnectorInfo> list() {
-        return List.copyOf(infos.values());
+    List<ConnectorInfo.Head> list() {
+        return infos.values().stream().map(ConnectorInfo::head).toList();
     }
 
     @Nullable
@@ -66,31 +67,8 @@ final class Registry {
     }
 
     @Nullable
-    Action action(String connector, String operation) {
-        Map<String, Action> known = actions.get(connector);
+    Operation operation(String connector, String operation) {
+        Map<String, Operation> known = operations.get(connector);
         return known == null ? null : known.get(operation);
-    }
-
-    private static OperationInfo operation(Connector connector, Action action) {
-        return new OperationInfo(
-                connector.name(),
-                action.name(),
-                action.displayName(),
-                action.description(),
-                Plain.object(action.inputSchema()),
-                Plain.object(action.outputSchema()),
-                effect(action.sideEffect()),
-                connector.auth().kind(),
-                Json.object()
-                        .put("input", Plain.toJson(action.example().input()))
-                        .put("output", Plain.toJson(action.example().output()))
-                        .build());
-    }
-
-    static SideEffect effect(dev.triggo.sdk.SideEffect effect) {
-        return switch (effect) {
-            case READ -> SideEffect.READ;
-            case WRITE -> SideEffect.WRITE;
-        };
     }
 }

@@ -5,7 +5,6 @@ import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Use;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.sdk.Auth;
-import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.ErrorCode;
@@ -33,9 +32,8 @@ final class SigningIn {
         CallResult with(SignIn signIn) throws InterruptedException;
     }
 
-    CallResult call(CallRequest request, Via via, @Nullable Connector connector, Attempt attempt)
-            throws InterruptedException {
-        if (connector == null || connector.auth() instanceof Auth.None) {
+    CallResult call(CallRequest request, Via via, Auth auth, Attempt attempt) throws InterruptedException {
+        if (auth instanceof Auth.None) {
             return attempt.with(SignIn.of(NOTHING));
         }
         String connection = via.connection();

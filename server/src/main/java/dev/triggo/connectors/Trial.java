@@ -29,7 +29,8 @@ record Trial(Action.Body body, Props input) {
         }
         return connector.actions().stream()
                 .filter(action -> action.sideEffect() == SideEffect.READ
-                        && action.properties().stream().noneMatch(Property::required))
+                        && action.properties().stream().noneMatch(Property::required)
+                        && !action.inputSchema().containsKey("required"))
                 .findFirst()
                 .map(action -> new Trial(action::run, new Props(action.withDefaults(Map.of()))))
                 .orElse(null);

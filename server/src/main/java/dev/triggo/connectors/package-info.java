@@ -2,7 +2,18 @@
  * Finds a connector and calls one of its operations. Knows nothing of runs: a call comes in, a result goes out. Start
  * here: {@link dev.triggo.connectors.Connectors}.
  */
-@MayUse({"connectors.catalog", "connectors.jars", "credentials", "egress", "redaction", "sdk", "store"})
+@MayUse({
+    "connectors.built",
+    "connectors.catalog",
+    "connectors.jars",
+    "connectors.openapi",
+    "credentials",
+    "egress",
+    "redaction",
+    "schema",
+    "sdk",
+    "store"
+})
 @NullMarked
 package dev.triggo.connectors;
 

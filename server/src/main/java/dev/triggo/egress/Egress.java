@@ -92,6 +92,20 @@ public final class Egress implements AutoCloseable {
         return Target.read(url).authority();
     }
 
+    /**
+     * Why a URL may not be called, as far as its text tells: nothing is resolved, dialled or sent. Null when it may be, or
+     * when only its addresses can tell.
+     */
+    public @Nullable String refusal(String url, EgressRules rules) {
+        try {
+            return gate.refusal(Target.read(url), rules);
+        } catch (EgressDenied denied) {
+            return denied.sentence();
+        } catch (EgressFailure unsound) {
+            return unsound.sentence();
+        }
+    }
+
     /** The pool, for those who count connections. */
     ConnectionPool pool() throws EgressFailure {
         return wire().pool();

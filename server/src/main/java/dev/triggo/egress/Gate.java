@@ -3,6 +3,7 @@ package dev.triggo.egress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges where a hop goes. What comes out are the addresses that may be dialled, and nothing else is dialled: a name
@@ -52,6 +53,28 @@ final class Gate {
             }
         }
         return addresses.size() > MAX_DIALLED ? addresses.subList(0, MAX_DIALLED) : addresses;
+    }
+
+    /** As {@link #admit} as far as the URL itself tells; null when that does not settle it. */
+    @Nullable
+    String refusal(Target target, EgressRules rules) {
+        boolean named = letThrough.stream().anyMatch(entry -> entry.isName(target));
+        if (!rules.admitsHost(target)) {
+            return notForThisWorkspace().sentence();
+        }
+        if (target.host() instanceof Host.Address literal) {
+            byte[] bytes = literal.address().getAddress();
+            boolean letIn = named || letThrough.stream().anyMatch(entry -> entry.coversAddress(target, bytes));
+            return !rules.admitsAddress(target, bytes)
+                    ? notForThisWorkspace().sentence()
+                    : letIn || SpecialAddresses.isPublic(bytes)
+                            ? null
+                            : notPublic().sentence();
+        }
+        boolean local = !named && isLocalName(target.host());
+        return local && letThrough.stream().noneMatch(entry -> entry.range() != null)
+                ? notPublic().sentence()
+                : null;
     }
 
     /** An address of our own, by whatever name the caller reached it. */

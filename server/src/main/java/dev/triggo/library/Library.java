@@ -96,7 +96,7 @@ public final class Library {
 
     /** The draft, judged by the node kinds that there are now. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id) {
-        return complete(database.read(tx -> noted(tx, require(tx, workspace, id))));
+        return complete(database.read(tx -> noted(tx, require(tx, workspace, id))), types.of(workspace));
     }
 
     /** The workflow without its definition, with the verdict that was kept when the draft was saved. */
@@ -107,10 +107,12 @@ public final class Library {
 
     /** The workflow with the content of one of its versions in place of the draft's. */
     public SavedWorkflow get(WorkspaceId workspace, WorkflowId id, long version) {
-        return complete(database.read(tx -> {
-            SavedWorkflow workflow = noted(tx, requireHead(tx, workspace, id));
-            return workflow.showing(requireVersion(tx, workflow, version));
-        }));
+        return complete(
+                database.read(tx -> {
+                    SavedWorkflow workflow = noted(tx, requireHead(tx, workspace, id));
+                    return workflow.showing(requireVersion(tx, workflow, version));
+                }),
+                types.of(workspace, id, version));
     }
 
     /** Why the server paused the workflow; empty when it did not, and when there is no such workflow. */
@@ -133,10 +135,8 @@ public final class Library {
         };
     }
 
-    private SavedWorkflow complete(SavedWorkflow stored) {
-        return running(List.of(stored))
-                .getFirst()
-                .judged(Validation.of(stored.content(), types.of(stored.workspace())));
+    private SavedWorkflow complete(SavedWorkflow stored, NodeTypes by) {
+        return running(List.of(stored)).getFirst().judged(Validation.of(stored.content(), by));
     }
 
     /**

@@ -54,7 +54,10 @@ public final class Releases {
     }
 
     private Deployable sound(SavedWorkflow workflow, @Nullable Long rollbackOf) {
-        Validation verdict = Validation.of(workflow.content(), types.of(workflow.workspace()));
+        NodeTypes known = rollbackOf == null
+                ? types.of(workflow.workspace())
+                : types.of(workflow.workspace(), workflow.id(), rollbackOf);
+        Validation verdict = Validation.of(workflow.content(), known);
         if (!verdict.valid()) {
             List<WorkflowProblem> problems = verdict.problems();
             throw Problem.of(

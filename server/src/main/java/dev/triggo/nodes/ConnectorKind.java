@@ -3,15 +3,14 @@ package dev.triggo.nodes;
 import dev.triggo.connectors.CallRequest;
 import dev.triggo.connectors.CallResult;
 import dev.triggo.connectors.ConnectorInfo;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.connectors.OperationInfo;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.connectors.SideEffect;
 import dev.triggo.connectors.Via;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.schema.SchemaError;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
@@ -32,12 +31,12 @@ final class ConnectorKind extends BuiltInKind {
              "output": {"status": 200, "headers": {"content-type": "application/json", "content-length": "14"},
                "body": {"name": "Ada"}}}""";
 
-    private final Connectors connectors;
-    private final @Nullable WorkspaceId workspace;
+    private final Shelf connectors;
+    private final boolean judgesConnections;
     private final Schemas schemas = new Schemas();
 
-    /** @param workspace whose connections nodes may name; null when that is not asked */
-    ConnectorKind(Connectors connectors, @Nullable WorkspaceId workspace) {
+    /** @param judgesConnections whether a node may name a connection is asked too */
+    ConnectorKind(Shelf connectors, boolean judgesConnections) {
         super(KindText.of(
                 "connector",
                 "Calls an operation of a connector, such as http-request; config is the operation's input.",
@@ -45,7 +44,7 @@ final class ConnectorKind extends BuiltInKind {
                 List.of(),
                 EXAMPLE));
         this.connectors = connectors;
-        this.workspace = workspace;
+        this.judgesConnections = judgesConnections;
     }
 
     @Override
@@ -129,7 +128,7 @@ final class ConnectorKind extends BuiltInKind {
         ConnectorInfo connector = connectors.find(name);
         if (connector == null) {
             List<String> known =
-                    connectors.list().stream().map(ConnectorInfo::name).toList();
+                    connectors.list().stream().map(ConnectorInfo.Head::name).toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/connector",
@@ -137,8 +136,9 @@ final class ConnectorKind extends BuiltInKind {
                     "There is no connector " + shown(name) + "; there are: " + names(known) + "."));
         }
         if (connector.operation(operation) == null) {
-            List<String> known =
-                    connector.operations().stream().map(OperationInfo::name).toList();
+            List<String> known = connector.operations().stream()
+                    .map(OperationInfo.Summary::name)
+                    .toList();
             return List.of(new WorkflowProblem(
                     node.id(),
                     "/operation",
@@ -152,7 +152,7 @@ final class ConnectorKind extends BuiltInKind {
         boolean open = connector.auth().equals(NO_AUTH);
         String id = node.connectionId();
         if (!open && id != null && !id.isEmpty()) {
-            String fault = workspace == null ? null : connectors.connectionFault(workspace, connector.name(), id);
+            String fault = judgesConnections ? connectors.connectionFault(connector.name(), id) : null;
             return fault == null
                     ? List.of()
                     : List.of(new WorkflowProblem(node.id(), "/connectionId", "unknown_connection", fault));

@@ -1,5 +1,6 @@
 package dev.triggo.nodes;
 
+import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
@@ -169,4 +170,9 @@ public final class KindGuide {
         return new Node(
                 kind.type(), kind.type(), kind.type(), Json.EMPTY_OBJECT, null, null, null, null, NodeOptions.DEFAULT);
     }
+
+    /**
+     * What the doors tell and do of connectors: those that nodes can call, the kinds of node, and how connectors are made.
+     */
+    public record Desk(Connectors connectors, KindGuide kinds, ConnectorBuilds builds) {}
 }

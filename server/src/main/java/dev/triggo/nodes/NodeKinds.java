@@ -1,10 +1,11 @@
 package dev.triggo.nodes;
 
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.engine.NodeKind;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
-import dev.triggo.workflow.NodeType;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
 import java.util.Map;
@@ -14,36 +15,68 @@ import org.jspecify.annotations.Nullable;
 
 /** The list of all kinds of node. To add one: a class beside this, and a line here. */
 public final class NodeKinds implements NodeTypes {
+    /** Whose connectors are looked at when nobody's are: it has none of its own. */
+    private static final WorkspaceId NOBODY = new WorkspaceId("");
+
+    private final Connectors connectors;
     private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
-    private final Connectors connectors;
 
     /**
      * @param connectors what connector nodes call
      * @param sandbox where code nodes run
      */
     public NodeKinds(Connectors connectors, Sandbox sandbox) {
+        this(
+                connectors,
+                List.of(
+                        new ActionInputKind(),
+                        new ReturnOutputKind(),
+                        new SetKind(),
+                        new ConditionKind(),
+                        new SwitchKind(),
+                        new MergeKind(),
+                        new FilterKind(),
+                        new AggregateKind(),
+                        new SplitOutKind(),
+                        new TransformKind(),
+                        new CodeKind(sandbox),
+                        new LoopKind(),
+                        new WaitKind(),
+                        new ApprovalKind(),
+                        new CallActionKind(),
+                        new StopAndErrorKind(),
+                        new ConnectorKind(connectors.of(NOBODY), false),
+                        new TriggerNodeKind(connectors.of(NOBODY), false)));
+    }
+
+    private NodeKinds(Connectors connectors, List<BuiltInKind> all) {
         this.connectors = connectors;
-        all = List.of(
-                new ActionInputKind(),
-                new ReturnOutputKind(),
-                new SetKind(),
-                new ConditionKind(),
-                new SwitchKind(),
-                new MergeKind(),
-                new FilterKind(),
-                new AggregateKind(),
-                new SplitOutKind(),
-                new TransformKind(),
-                new CodeKind(sandbox),
-                new LoopKind(),
-                new WaitKind(),
-                new ApprovalKind(),
-                new CallActionKind(),
-                new StopAndErrorKind(),
-                new ConnectorKind(connectors, null),
-                new TriggerNodeKind(connectors, null));
+        this.all = all;
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
+    }
+
+    @Override
+    public NodeKinds of(WorkspaceId workspace) {
+        return with(connectors.of(workspace));
+    }
+
+    @Override
+    public NodeKinds of(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return with(connectors.of(workspace, workflow, version));
+    }
+
+    private NodeKinds with(Shelf shelf) {
+        return new NodeKinds(
+                connectors, all.stream().map(kind -> forWorkspace(kind, shelf)).toList());
+    }
+
+    private static BuiltInKind forWorkspace(BuiltInKind kind, Shelf shelf) {
+        return switch (kind) {
+            case ConnectorKind c -> new ConnectorKind(shelf, true);
+            case TriggerNodeKind t -> new TriggerNodeKind(shelf, true);
+            default -> kind;
+        };
     }
 
     public List<NodeKind> all() {
@@ -58,25 +91,6 @@ public final class NodeKinds implements NodeTypes {
     @Override
     public @Nullable NodeKind find(String type) {
         return byType.get(type);
-    }
-
-    @Override
-    public NodeTypes of(WorkspaceId workspace) {
-        var own = new ConnectorKind(connectors, workspace);
-        var ownTrigger = new TriggerNodeKind(connectors, workspace);
-        return new NodeTypes() {
-            @Override
-            public @Nullable NodeType find(String type) {
-                return type.equals(own.type())
-                        ? own
-                        : type.equals(ownTrigger.type()) ? ownTrigger : NodeKinds.this.find(type);
-            }
-
-            @Override
-            public List<String> names() {
-                return NodeKinds.this.names();
-            }
-        };
     }
 
     @Override

@@ -1,10 +1,9 @@
 package dev.triggo.nodes;
 
-import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.triggers.kinds.TriggerKind;
 import dev.triggo.triggers.kinds.TriggerKinds;
 import dev.triggo.workflow.Node;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What an event starts a run with; its config says which events. */
 final class TriggerNodeKind extends BuiltInKind {
@@ -27,11 +25,11 @@ final class TriggerNodeKind extends BuiltInKind {
              "input": {"timestamp": "2026-11-25T08:00:00.000Z", "scheduleType": "cron", "expression": "0 9 * * MON-FRI"},
              "output": {"timestamp": "2026-11-25T08:00:00.000Z", "scheduleType": "cron", "expression": "0 9 * * MON-FRI"}}""";
 
-    private final Connectors connectors;
-    private final @Nullable WorkspaceId workspace;
+    private final Shelf connectors;
+    private final boolean judgesConnections;
 
-    /** @param workspace whose connections nodes may name; null when that is not asked */
-    TriggerNodeKind(Connectors connectors, @Nullable WorkspaceId workspace) {
+    /** @param judgesConnections whether a node may name a connection is asked too */
+    TriggerNodeKind(Shelf connectors, boolean judgesConnections) {
         super(KindText.of(
                 "trigger",
                 "Starts an event-driven workflow: a webhook (inbound-webhook) or time (schedule); gives the event.",
@@ -39,7 +37,7 @@ final class TriggerNodeKind extends BuiltInKind {
                 List.of(),
                 EXAMPLE));
         this.connectors = connectors;
-        this.workspace = workspace;
+        this.judgesConnections = judgesConnections;
     }
 
     @Override
@@ -102,8 +100,8 @@ final class TriggerNodeKind extends BuiltInKind {
                     "/connectionId",
                     "unexpected_connection",
                     "The trigger " + kind.connector() + " takes no connection: leave connectionId out."));
-        } else if (connection != null && workspace != null) {
-            String fault = connectors.connectionFault(workspace, connector, connection);
+        } else if (connection != null && judgesConnections) {
+            String fault = connectors.connectionFault(connector, connection);
             if (fault != null) {
                 problems.add(new WorkflowProblem(node.id(), "/connectionId", "unknown_connection", fault));
             }

@@ -4,6 +4,7 @@ import dev.triggo.access.Scope;
 import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.connectors.OperationInfo;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
@@ -35,13 +36,17 @@ final class ConnectorRoutes {
                 new Route("GET", ALL + "/{name}/operations/{operation}", reads, this::operation, operationDoc()));
     }
 
+    private Shelf shelf(Exchange exchange) {
+        return connectors.of(exchange.caller().workspace());
+    }
+
     private Answer kinds(Exchange exchange) {
         return Answer.json(kinds.toJson());
     }
 
     private Answer list(Exchange exchange) {
-        return Answer.json(connectors.page(
-                Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
+        return Answer.json(shelf(exchange)
+                .page(Params.text(exchange, "query"), Params.text(exchange, "cursor"), Params.limit(exchange)));
     }
 
     private Answer operations(Exchange exchange) {
@@ -49,7 +54,7 @@ final class ConnectorRoutes {
         if (kinds.tells(name)) {
             return Answer.json(kinds.toOperations(name));
         }
-        ConnectorInfo connector = connectors.require(name);
+        ConnectorInfo connector = shelf(exchange).require(name);
         return Answer.json(connectors.withConnections(
                 connector.toOperations(), exchange.caller().workspace(), connector.name()));
     }
@@ -59,7 +64,7 @@ final class ConnectorRoutes {
         if (kinds.tells(name)) {
             return Answer.json(kinds.toOperation(name, exchange.pathParam("operation")));
         }
-        OperationInfo operation = connectors.requireOperation(name, exchange.pathParam("operation"));
+        OperationInfo operation = shelf(exchange).requireOperation(name, exchange.pathParam("operation"));
         return Answer.json(
                 connectors.withConnections(operation.schema(), exchange.caller().workspace(), operation.connector()));
     }

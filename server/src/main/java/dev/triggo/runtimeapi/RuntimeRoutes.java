@@ -5,7 +5,6 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.KindGuide;
@@ -22,6 +21,7 @@ public final class RuntimeRoutes {
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
+    private final BuildRoutes builds;
     private final TestRoutes tests;
     private final TriggerRoutes triggers;
 
@@ -33,12 +33,12 @@ public final class RuntimeRoutes {
             Invocations invocations,
             Approvals approvals,
             Workflows workflows,
-            Connectors connectors,
-            KindGuide kinds) {
+            KindGuide.Desk connectors) {
         this.actions = new ActionRoutes(actions, invocations);
         this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());
-        this.connectors = new ConnectorRoutes(connectors, kinds);
+        this.connectors = new ConnectorRoutes(connectors.connectors(), connectors.kinds());
+        this.builds = new BuildRoutes(connectors.builds());
         this.tests = new TestRoutes(workflows.tests());
         this.triggers = new TriggerRoutes(workflows.triggers());
     }
@@ -49,6 +49,7 @@ public final class RuntimeRoutes {
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
+        all.addAll(builds.routes());
         all.addAll(tests.routes());
         all.addAll(triggers.routes());
         return all;

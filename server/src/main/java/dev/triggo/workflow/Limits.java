@@ -1,5 +1,7 @@
 package dev.triggo.workflow;
 
+import dev.triggo.yaml.YamlText;
+
 /** What a definition may be at most. */
 final class Limits {
     static final int NODES = 500;
@@ -9,10 +11,9 @@ final class Limits {
     /** Bytes of the definition's canonical text in UTF-8. */
     static final int SIZE = 1024 * 1024;
 
-    /** Characters of YAML text; it may be longer than the JSON that it stands for. */
-    static final int YAML_SIZE = 2 * 1024 * 1024;
+    /** Of YAML text, which may be longer than the JSON that it stands for; no aliases. */
+    static final YamlText.Bounds YAML = new YamlText.Bounds(2 * 1024 * 1024, 100, 1_000_000, 0);
 
-    static final int YAML_DEPTH = 100;
     static final int NAME_LENGTH = 200;
 
     private Limits() {}

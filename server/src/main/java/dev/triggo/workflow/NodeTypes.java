@@ -1,5 +1,6 @@
 package dev.triggo.workflow;
 
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,4 +18,9 @@ public interface NodeTypes {
 
     /** All names, for messages. */
     List<String> names();
+
+    /** As {@link #of(WorkspaceId)}, for a deployed version: with what it was deployed with. */
+    default NodeTypes of(WorkspaceId workspace, WorkflowId workflow, long version) {
+        return of(workspace);
+    }
 }

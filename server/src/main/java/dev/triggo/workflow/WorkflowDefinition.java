@@ -1,6 +1,7 @@
 package dev.triggo.workflow;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.yaml.YamlText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public record WorkflowDefinition(
      * Throws BAD_REQUEST on bad YAML, aliases, anchors, tags, keys given twice, or too much depth.
      */
     public static Json fromYaml(String yaml) {
-        return YamlReader.read(yaml);
+        return YamlText.read(yaml, Limits.YAML);
     }
 
     /** The node, or null when there is none of that id. */

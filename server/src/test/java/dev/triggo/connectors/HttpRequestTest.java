@@ -316,10 +316,15 @@ class HttpRequestTest {
             var input = (Json.Obj) Json.parse(row.getKey().replace("'", "\""));
             assertEquals(
                     row.getValue(),
-                    connectors.sideEffect("http-request", "http_request", input).word(),
+                    connectors
+                            .of(new WorkspaceId("w"))
+                            .sideEffect("http-request", "http_request", input)
+                            .word(),
                     row.getKey());
         }
-        assertEquals(SideEffect.WRITE, connectors.sideEffect("http-request", "nothing", Json.EMPTY_OBJECT));
+        assertEquals(
+                SideEffect.WRITE,
+                connectors.of(new WorkspaceId("w")).sideEffect("http-request", "nothing", Json.EMPTY_OBJECT));
         Json.Obj post = Json.object()
                 .put("url", upstream.url("/"))
                 .put("method", "POST")
@@ -335,9 +340,10 @@ class HttpRequestTest {
 
     @Test
     void tellsAllThatIsNeededToFillANode() {
-        var info = connectors.find("http-request");
-        assertTrue(connectors.list().contains(info));
-        var operation = connectors.operation("http-request", "http_request");
+        var shelf = connectors.of(new WorkspaceId("w"));
+        var info = shelf.find("http-request");
+        assertTrue(shelf.list().contains(info.head()));
+        var operation = shelf.operation("http-request", "http_request");
         assertEquals(
                 Json.strings(List.of("inputSchema", "outputSchema", "sideEffect", "auth", "example")),
                 Json.strings(operation.schema().fields().keySet()));
@@ -349,8 +355,8 @@ class HttpRequestTest {
                 Json.strings(((Json.Obj) schema.get("properties")).fields().keySet()));
         assertEquals("write", operation.schema().text("sideEffect"));
         assertEquals("none", operation.schema().text("auth"));
-        assertNull(connectors.find("nothing"));
-        assertNull(connectors.operation("http-request", "nothing"));
-        assertNull(connectors.operation("nothing", "http_request"));
+        assertNull(connectors.of(new WorkspaceId("w")).find("nothing"));
+        assertNull(connectors.of(new WorkspaceId("w")).operation("http-request", "nothing"));
+        assertNull(connectors.of(new WorkspaceId("w")).operation("nothing", "http_request"));
     }
 }

@@ -65,7 +65,7 @@ public final class TestLibrary implements AutoCloseable {
 
     /** Publishing as a second server on the same database would do it, telling only its own actions. */
     public Publishing anotherServer(Actions itsActions) {
-        return new Publishing(test.database(), library, releases, itsActions, TestLibrary::effect);
+        return new Publishing(test.database(), library, releases, itsActions, (workspace, node) -> effect(node));
     }
 
     private static SideEffect effect(Node node) {

@@ -15,6 +15,7 @@ import dev.triggo.connectors.Connectors;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
+import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
@@ -83,7 +84,8 @@ final class TriggersWorld implements AutoCloseable {
         workspaces = new Workspaces(database(), clock);
         home = workspaces.ensureDefault(tier).id();
         var vault = new Vault(new byte[32], ids, clock);
-        credentials = new Credentials(database(), vault, ids, clock);
+        credentials = new Credentials(
+                database(), vault, ids, clock, new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock));
         var connectors = new Connectors(
                 egress, workspace -> EgressRules.NONE, clock, new Connectors.Kept(credentials, database()));
         kinds = new NodeKinds(connectors, sandbox);
@@ -91,7 +93,7 @@ final class TriggersWorld implements AutoCloseable {
         library = new Library(database(), kinds, among -> Set.of(), clock, ids, activations);
         var releases = new Releases(database(), kinds, List.of(new ActionAvailability(), activations), clock);
         var actions = new Actions(database(), library, clock);
-        publishing = new Publishing(database(), library, releases, actions, node -> SideEffect.NONE);
+        publishing = new Publishing(database(), library, releases, actions, (workspace, node) -> SideEffect.NONE);
         var journal = new Journal(Redaction.standard(), new Sealer(new byte[32], ids));
         history = new RunHistory(database(), journal, surroundings);
         runs = new Runs(

@@ -97,6 +97,31 @@ final class Fit {
         return shorter;
     }
 
+    /** A build: its first problems, then as many of the operations as fit. */
+    static Json.Obj build(Json.Obj build, String id) {
+        Json.Obj shorter = problems(build);
+        String rest = RUNTIME + "connectors/builds/" + id + " gives all of it.";
+        while (isTooLarge(shorter)
+                && shorter.get("operations") instanceof Json.Arr names
+                && names.items().size() > 1) {
+            int count = names.items().size() * 3 / 4;
+            shorter = shorter.with("operations", Json.array(names.items().subList(0, count)))
+                    .with("rest", Json.of(rest));
+        }
+        return shorter;
+    }
+
+    /** A verdict: its first problems, and how many there are. */
+    static Json.Obj problems(Json.Obj verdict) {
+        if (!isTooLarge(verdict)
+                || !(verdict.get("problems") instanceof Json.Arr problems)
+                || problems.items().size() <= PROBLEMS) {
+            return verdict;
+        }
+        return verdict.with("problems", Json.array(problems.items().subList(0, PROBLEMS)))
+                .with("totalProblems", Json.of(problems.items().size()));
+    }
+
     static Json.Obj workflow(SavedWorkflow workflow) {
         Json.Obj json = workflow.toJson();
         if (isTooLarge(json)

@@ -3,6 +3,7 @@ package dev.triggo.mcp.tools;
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -23,7 +24,8 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
             return ToolResult.of(kinds.toOperations(connector));
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        Json.Obj told = Fit.operations(connectors.require(connector));
-        return ToolResult.of(connectors.withConnections(told, call.caller().workspace(), connector));
+        WorkspaceId workspace = call.caller().workspace();
+        Json.Obj told = Fit.operations(connectors.of(workspace).require(connector));
+        return ToolResult.of(connectors.withConnections(told, workspace, connector));
     }
 }

@@ -3,6 +3,7 @@ package dev.triggo.mcp.tools;
 import dev.triggo.access.Scope;
 import dev.triggo.connectors.Connectors;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -24,7 +25,8 @@ record GetOperationSchema(Connectors connectors, KindGuide kinds) implements Mcp
             return ToolResult.of(kinds.toOperation(connector, operation));
         }
         call.caller().require(Scope.CONNECTORS_READ);
-        Json.Obj told = Fit.operation(connectors.requireOperation(connector, operation));
-        return ToolResult.of(connectors.withConnections(told, call.caller().workspace(), connector));
+        WorkspaceId workspace = call.caller().workspace();
+        Json.Obj told = Fit.operation(connectors.of(workspace).requireOperation(connector, operation));
+        return ToolResult.of(connectors.withConnections(told, workspace, connector));
     }
 }

@@ -1,6 +1,7 @@
 package dev.triggo.mcp.tools;
 
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Shelf;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;
@@ -15,8 +16,9 @@ record ListConnectors(Connectors connectors) implements McpTool {
 
     @Override
     public ToolResult call(ToolCall call) {
+        Shelf shelf = connectors.of(call.caller().workspace());
         return ToolResult.of(Fit.page(
                 Arguments.limit(call),
-                limit -> connectors.page(call.optionalText("query"), call.optionalText("cursor"), limit)));
+                limit -> shelf.page(call.optionalText("query"), call.optionalText("cursor"), limit)));
     }
 }

@@ -3,7 +3,6 @@ package dev.triggo.mcp.tools;
 import dev.triggo.actions.Actions;
 import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
-import dev.triggo.connectors.Connectors;
 import dev.triggo.library.Library;
 import dev.triggo.mcp.ToolCatalog;
 import dev.triggo.nodes.KindGuide;
@@ -19,8 +18,7 @@ public final class McpTools {
             AskedPerson person,
             Library library,
             Publishing publishing,
-            Connectors connectors,
-            KindGuide kinds,
+            KindGuide.Desk connectors,
             String publicUrl) {
         Invocations invocations = person.invocations();
         catalog = ToolCatalog.of(List.of(
@@ -37,9 +35,12 @@ public final class McpTools {
                 new DeleteWorkflow(publishing),
                 new DeployWorkflow(publishing),
                 new OpenWorkflow(library, publicUrl),
-                new ListConnectors(connectors),
-                new GetConnectorOperations(connectors, kinds),
-                new GetOperationSchema(connectors, kinds)));
+                new ListConnectors(connectors.connectors()),
+                new GetConnectorOperations(connectors.connectors(), connectors.kinds()),
+                new GetOperationSchema(connectors.connectors(), connectors.kinds()),
+                new BuildTools.BuildConnector(connectors.builds()),
+                new BuildTools.GetBuildStatus(connectors.builds()),
+                new BuildTools.ValidateConnector(connectors.builds())));
     }
 
     public ToolCatalog catalog() {

@@ -160,7 +160,10 @@ class McpToolsTest {
                         "open_workflow",
                         "list_connectors",
                         "get_connector_operations",
-                        "get_operation_schema"),
+                        "get_operation_schema",
+                        "build_connector",
+                        "get_build_status",
+                        "validate_connector"),
                 tools.stream().map(tool -> ((Json.Obj) tool).text("name")).toList());
         assertTrue(reply.last().write().getBytes(StandardCharsets.UTF_8).length <= 20_000);
     }

@@ -1,4 +1,4 @@
-package dev.triggo.workflow;
+package dev.triggo.yaml;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -6,8 +6,10 @@ import dev.triggo.kernel.ProblemCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -24,48 +27,75 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * YAML as the JSON that it stands for, built from the parser's events: no anchors, aliases and tags, so that the result
- * is never larger than the text, and no recursion, so that no depth can overflow the stack.
+ * YAML as the JSON that it stands for, built from the parser's events: no tags, aliases only where they are allowed and
+ * counted, so that the result is never much larger than the text, and no recursion, so that no depth can overflow the
+ * stack.
  */
-final class YamlReader {
+public final class YamlText {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Set<String> TRUES = Set.of("true", "True", "TRUE");
     private static final Set<String> FALSES = Set.of("false", "False", "FALSE");
 
+    /**
+     * How much is read.
+     *
+     * @param size characters of the text
+     * @param depth containers inside containers
+     * @param values scalars and containers
+     * @param repeated values that aliases stand for, in sum; 0 refuses anchors and aliases
+     */
+    public record Bounds(int size, int depth, int values, int repeated) {}
+
     /** A mapping or a list whose end has not come yet. */
     private static final class Open {
         final @Nullable LinkedHashMap<String, Json> fields;
         final List<Json> items = new ArrayList<>();
+        final Optional<String> anchor;
+        final int begunAt;
 
         @Nullable
         String key;
 
-        Open(boolean mapping) {
+        Open(boolean mapping, Optional<String> anchor, int begunAt) {
             fields = mapping ? new LinkedHashMap<>() : null;
+            this.anchor = anchor;
+            this.begunAt = begunAt;
         }
     }
 
+    /** What an anchor names, and how many values that is with all that its own aliases stand for. */
+    private record Named(Json value, int values) {}
+
+    private final Bounds bounds;
     private final ArrayDeque<Open> open = new ArrayDeque<>();
+    private final Map<String, Named> anchors = new HashMap<>();
+    private int values;
+    private int repeated;
     private @Nullable Json result;
 
-    private YamlReader() {}
+    private YamlText(Bounds bounds) {
+        this.bounds = bounds;
+    }
 
-    static Json read(String yaml) {
-        if (yaml.length() > Limits.YAML_SIZE) {
-            throw refused("The YAML text is longer than %,d characters.".formatted(Limits.YAML_SIZE));
+    /** Reads one document. Throws {@code BAD_REQUEST} that says what is wrong, and where. */
+    public static Json read(String yaml, Bounds bounds) {
+        if (yaml.length() > bounds.size()) {
+            throw refused("The YAML text is longer than %,d characters.".formatted(bounds.size()));
         }
-        var reader = new YamlReader();
+        var reader = new YamlText(bounds);
         var settings = LoadSettings.builder()
                 .setLabel("definition")
-                .setCodePointLimit(Limits.YAML_SIZE)
+                .setCodePointLimit(bounds.size())
                 .build();
         try {
             for (Event event : new Parse(settings).parseString(yaml)) {
                 reader.take(event);
             }
         } catch (MarkedYamlEngineException fault) {
-            throw refused(where(fault.getProblemMark(), "Not valid YAML%s: " + fault.getProblem()));
+            throw refused(where(
+                    fault.getProblemMark(),
+                    "Not valid YAML%s: " + fault.getProblem().replace("%", "%%")));
         } catch (YamlEngineException fault) {
             throw refused("Not valid YAML: it holds characters that are not allowed, or cannot be read.");
         }
@@ -79,24 +109,33 @@ final class YamlReader {
         switch (event.getEventId()) {
             case Scalar -> {
                 refuseExtras(event, ((ScalarEvent) event).getTag());
+                count(event);
                 scalar((ScalarEvent) event);
             }
             case SequenceStart, MappingStart -> {
                 refuseExtras(event, ((CollectionStartEvent) event).getTag());
+                count(event);
                 if (!open.isEmpty() && open.peek().fields != null && open.peek().key == null) {
                     throw refused(where(event.getStartMark(), "A key%s must be plain text, not a list or mapping."));
                 }
-                if (open.size() >= Limits.YAML_DEPTH) {
-                    throw refused("The YAML is nested deeper than %d levels.".formatted(Limits.YAML_DEPTH));
+                if (open.size() >= bounds.depth()) {
+                    throw refused("The YAML is nested deeper than %d levels.".formatted(bounds.depth()));
                 }
-                open.push(new Open(event.getEventId() == Event.ID.MappingStart));
+                open.push(new Open(event.getEventId() == Event.ID.MappingStart, anchor(event), values + repeated - 1));
             }
-            case SequenceEnd -> value(event, new Json.Arr(Collections.unmodifiableList(open.pop().items)));
+            case SequenceEnd -> {
+                Open list = open.pop();
+                ended(event, list, new Json.Arr(Collections.unmodifiableList(list.items)));
+            }
             case MappingEnd -> {
-                var fields = open.pop().fields;
-                value(event, fields == null ? Json.EMPTY_OBJECT : new Json.Obj(Collections.unmodifiableMap(fields)));
+                Open mapping = open.pop();
+                var fields = mapping.fields;
+                ended(
+                        event,
+                        mapping,
+                        fields == null ? Json.EMPTY_OBJECT : new Json.Obj(Collections.unmodifiableMap(fields)));
             }
-            case Alias -> throw refused(where(event.getStartMark(), "Aliases (*name)%s are not allowed."));
+            case Alias -> alias((AliasEvent) event);
             case DocumentStart -> {
                 if (result != null) {
                     throw refused(where(event.getStartMark(), "There is a second YAML document%s; give one."));
@@ -106,10 +145,42 @@ final class YamlReader {
         }
     }
 
+    private void count(Event event) {
+        if (++values > bounds.values()) {
+            throw refused(
+                    where(event.getStartMark(), "The YAML holds more than %,d values%%s.".formatted(bounds.values())));
+        }
+    }
+
+    private void ended(Event event, Open container, Json value) {
+        container.anchor.ifPresent(name -> anchors.put(name, new Named(value, values + repeated - container.begunAt)));
+        value(event, value);
+    }
+
+    private void alias(AliasEvent event) {
+        if (bounds.repeated() == 0) {
+            throw refused(where(event.getStartMark(), "Aliases (*name)%s are not allowed."));
+        }
+        Named named = anchors.get(event.getAlias().toString());
+        if (named == null) {
+            // Also an alias of what it stands in: that would have no end.
+            throw refused(where(event.getStartMark(), "An alias (*name)%s names nothing that is complete before it."));
+        }
+        if (named.values() > bounds.repeated() - repeated) {
+            throw refused(where(
+                    event.getStartMark(),
+                    "Aliases (*name) stand for more than %,d values in sum%%s.".formatted(bounds.repeated())));
+        }
+        repeated += named.values();
+        value(event, named.value());
+    }
+
     private void scalar(ScalarEvent event) {
         Open parent = open.peek();
         if (parent == null || parent.fields == null || parent.key != null) {
-            value(event, plain(event));
+            Json value = plain(event);
+            anchor(event).ifPresent(name -> anchors.put(name, new Named(value, 1)));
+            value(event, value);
         } else if (parent.fields.containsKey(event.getValue())) {
             throw refused(where(
                     event.getStartMark(),
@@ -148,8 +219,12 @@ final class YamlReader {
         return NUMBER.matcher(text).matches() ? Json.parse(text) : Json.of(text);
     }
 
-    private static void refuseExtras(Event event, Optional<String> tag) {
-        if (((NodeEvent) event).getAnchor().isPresent()) {
+    private static Optional<String> anchor(Event event) {
+        return ((NodeEvent) event).getAnchor().map(Object::toString);
+    }
+
+    private void refuseExtras(Event event, Optional<String> tag) {
+        if (bounds.repeated() == 0 && anchor(event).isPresent()) {
             throw refused(where(event.getStartMark(), "Anchors (&name)%s are not allowed."));
         }
         if (tag.isPresent()) {

@@ -1,0 +1,67 @@
+package dev.triggo.app;
+
+import dev.triggo.connectors.BuiltConnectors;
+import dev.triggo.connectors.Connections;
+import dev.triggo.connectors.ConnectorBuilds;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.credentials.Credentials;
+import dev.triggo.credentials.TokenEndpoint;
+import dev.triggo.credentials.Vault;
+import dev.triggo.egress.Egress;
+import dev.triggo.kernel.Ids;
+import dev.triggo.library.LiveWorkflows;
+import dev.triggo.policies.Policies;
+import dev.triggo.store.Database;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** What nodes call and sign in with, put together. */
+final class ConnectorParts {
+    private final Credentials credentials;
+    private final Connectors connectors;
+    private final Connections connections;
+    private final ConnectorBuilds builds;
+
+    /** What all of it stands on. */
+    record Ground(Database database, Egress egress, Policies policies, Ids ids, Clock clock) {}
+
+    /** @param encryptionKey what the data keys of workspaces are sealed with, 32 bytes */
+    ConnectorParts(Settings settings, Ground ground, byte[] encryptionKey) {
+        Database database = ground.database();
+        Egress egress = ground.egress();
+        Policies policies = ground.policies();
+        Clock clock = ground.clock();
+        var vault = new Vault(encryptionKey, ground.ids(), clock);
+        var tokens = new TokenEndpoint(egress, policies::egress, clock);
+        credentials = new Credentials(database, vault, ground.ids(), clock, tokens);
+        connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        connectors.addJars(jars(settings));
+        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
+        builds = new ConnectorBuilds(database, connectors, egress, policies::egress, clock, ground.ids());
+    }
+
+    /** Where the operator puts connectors of their own. */
+    private static Path jars(Settings settings) {
+        return settings.dataDir().resolve("connectors");
+    }
+
+    Credentials credentials() {
+        return credentials;
+    }
+
+    Connectors connectors() {
+        return connectors;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    ConnectorBuilds builds() {
+        return builds;
+    }
+
+    BuiltConnectors built() {
+        return connectors.built();
+    }
+}

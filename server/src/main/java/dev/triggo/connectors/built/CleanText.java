@@ -1,0 +1,67 @@
+package dev.triggo.connectors.built;
+
+import java.util.Locale;
+
+/**
+ * Texts of strangers, as they may be shown to people and models: no control characters, nothing that is there and not
+ * seen, no text that runs backwards, bounded.
+ */
+public final class CleanText {
+    private CleanText() {}
+
+    /** The text in one line of at most so many characters. */
+    public static String line(String text, int most) {
+        var out = new StringBuilder(Math.min(text.length(), most) + 1);
+        boolean gap = false;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                gap = true;
+            } else if (shows(c)) {
+                if (gap && !out.isEmpty()) {
+                    out.append(' ');
+                }
+                gap = false;
+                if (out.length() + Character.charCount(c) >= most) {
+                    return out.append('…').toString();
+                }
+                out.appendCodePoint(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** As {@link #line}, without the tags of HTML: what stands between them stays. */
+    public static String prose(String text, int most) {
+        // The tags are looked for in what can be shown at most, so that a huge text costs no more than a large one.
+        String start = text.length() > 8 * most ? text.substring(0, 8 * most) : text;
+        return line(start.replaceAll("<[/!]?[A-Za-z-][^<>]{0,500}>", " "), most);
+    }
+
+    private static boolean shows(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            // Letters that are drawn as nothing: fillers and variation selectors.
+            default ->
+                c != 0x115F
+                        && c != 0x1160
+                        && c != 0x3164
+                        && c != 0xFFA0
+                        && !(c >= 0xFE00 && c <= 0xFE0F)
+                        && !(c >= 0xE0100 && c <= 0xE01EF);
+        };
+    }
+
+    /** {@code getPetById} as {@code Get pet by id}. */
+    public static String words(String snake) {
+        String words = snake.replace('_', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.triggo.connectors.openapi;
+
+import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.ServerPlan;
+import dev.triggo.connectors.built.ServerPlan.Variable;
+import dev.triggo.connectors.built.Words;
+import dev.triggo.kernel.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses that a document says it is about. */
+final class ServerReader {
+    private static final int MAX_SERVERS = 20;
+    private static final int MAX_OPTIONS = 100;
+    private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]{1,64})\\}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(https?|V)://[A-Za-z0-9.\\[\\]:V-]{1,255}(/[A-Za-z0-9._~!$&'()*+,;=:@%/V-]*)?");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%V-]*)*");
+
+    private final Json.Obj root;
+    private final boolean swagger;
+    private final @Nullable String fetchedFrom;
+    private final Judge judge;
+    private final List<BuildProblem> problems;
+    private final Map<String, Variable> variables = new LinkedHashMap<>();
+
+    /** Whether a host may be called at all, as far as its name tells. */
+    @FunctionalInterface
+    interface Judge {
+        /** Why not; null when it may be. */
+        @Nullable
+        String refusal(String url);
+    }
+
+    ServerReader(
+            Json.Obj root, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
+        this.root = root;
+        this.swagger = swagger;
+        this.fetchedFrom = fetchedFrom;
+        this.judge = judge;
+        this.problems = problems;
+    }
+
+    /** The document's own addresses. */
+    List<String> main() throws BuildRefused {
+        List<String> urls = swagger ? swagger2() : declared(root, "");
+        if (!urls.isEmpty()) {
+            return urls;
+        }
+        boolean names = swagger
+                ? root.text("host") != null
+                : !JsonParts.items(root.get("servers")).isEmpty();
+        if (names) {
+            var all = new ArrayList<BuildProblem>();
+            all.add(BuildProblem.error(
+                    swagger ? "/host" : "/servers",
+                    "None of the addresses that the document names may be called.",
+                    "Name an address that begins with https:// and that this server may call."));
+            all.addAll(problems);
+            throw new BuildRefused(all);
+        }
+        return List.of(relative(swagger ? basePath() : ""));
+    }
+
+    /** Addresses of a path or an operation; empty when it has none of its own. */
+    List<String> declared(Json.Obj from, String path) {
+        var urls = new ArrayList<String>();
+        int at = 0;
+        for (Json one : JsonParts.items(from.get("servers"))) {
+            String where = path + "/servers/" + at++;
+            if (one instanceof Json.Obj server && server.text("url") instanceof String url && at <= MAX_SERVERS) {
+                String address = address(url, server.get("variables"), where);
+                if (address != null && !urls.contains(address)) {
+                    urls.add(address);
+                }
+            }
+        }
+        return urls;
+    }
+
+    Map<String, Variable> variables() {
+        return variables;
+    }
+
+    private List<String> swagger2() {
+        String host = root.text("host");
+        if (host == null) {
+            return List.of();
+        }
+        List<String> schemes = JsonParts.strings(root.get("schemes"));
+        boolean plain = schemes.contains("http") && !schemes.contains("https");
+        if (host.indexOf('/') >= 0) {
+            refused("/host", host);
+            return List.of();
+        }
+        String address = address((plain ? "http://" : "https://") + host + basePath(), null, "/host");
+        return address == null ? List.of() : List.of(address);
+    }
+
+    private String basePath() {
+        String path = root.text("basePath");
+        return path == null || path.equals("/") ? "" : path.startsWith("/") ? path : "/" + path;
+    }
+
+    private @Nullable String address(String given, @Nullable Json declared, String where) {
+        String url = given.strip();
+        while (url.endsWith("/")) {
+            url = url.substring(0, url.length() - 1);
+        }
+        boolean template = url.startsWith("{");
+        String shape = VARIABLE.matcher(url).replaceAll("V");
+        if (!template && !SCHEME.matcher(url).matches() && !url.startsWith("//")) {
+            String path = url.isEmpty() || url.startsWith("/") ? url : "/" + url;
+            if (!PATH.matcher(VARIABLE.matcher(path).replaceAll("V")).matches() || climbs(path)) {
+                return refused(where, given);
+            }
+            declare(url, declared);
+            return relative(path);
+        }
+        if (url.startsWith("//")) {
+            url = "https:" + url;
+            shape = "https:" + shape;
+        }
+        boolean whole = template && shape.matches("V(/[A-Za-z0-9._~!$&'()*+,;=:@%/V-]*)?");
+        if ((!whole && !ADDRESS.matcher(shape).matches()) || climbs(url) || shape.length() > 1_000) {
+            return refused(where, given);
+        }
+        if (whole) {
+            // The variable is all of the address up to its path.
+            String path = url.substring(url.indexOf('}') + 1);
+            declare(path, declared);
+            return relative(path);
+        }
+        String refusal = shape.indexOf('V') < 0 || !url.contains("{") ? judge.refusal(url) : null;
+        if (refusal != null) {
+            problems.add(BuildProblem.error(
+                    where,
+                    "The address '%s' may not be called: %s".formatted(CleanText.line(given, 120), refusal),
+                    "Name the service's public address, or have the operator let this one through."));
+            return null;
+        }
+        declare(url, declared);
+        return url;
+    }
+
+    private @Nullable String refused(String where, String given) {
+        problems.add(BuildProblem.error(
+                where,
+                "'%s' is no address that can be called.".formatted(CleanText.line(given, 120)),
+                "Write http:// or https://, a host without a user name, and a path without .. in it."));
+        return null;
+    }
+
+    private static boolean climbs(String url) {
+        for (String segment : url.split("/", -1)) {
+            String plain = segment.replace("%2e", ".").replace("%2E", ".");
+            if (plain.equals(".") || plain.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An address of which the document tells the path only: the rest is told later. */
+    private String relative(String path) {
+        String origin = origin(fetchedFrom);
+        variables.put(
+                ServerPlan.BASE, new Variable(origin, List.of(), "The service's address, as https://api.example.com."));
+        return "{" + ServerPlan.BASE + "}" + path;
+    }
+
+    private static @Nullable String origin(@Nullable String url) {
+        if (url == null || !Words.isUrl(url)) {
+            return null;
+        }
+        int slash = url.indexOf('/', url.indexOf("://") + 3);
+        int query = url.indexOf('?');
+        int end = slash < 0 ? query < 0 ? url.length() : query : slash;
+        return url.substring(0, end);
+    }
+
+    private void declare(String url, @Nullable Json declared) {
+        Json.Obj known = JsonParts.object(declared);
+        Matcher names = VARIABLE.matcher(url);
+        while (names.find()) {
+            String name = names.group(1);
+            Json.Obj variable = JsonParts.object(known.get(name));
+            List<String> options = texts(variable.get("enum"));
+            String otherwise = text(variable.get("default"));
+            variables.putIfAbsent(
+                    name,
+                    new Variable(
+                            otherwise == null || otherwise.isEmpty() ? null : otherwise,
+                            options.size() > MAX_OPTIONS ? List.of() : options,
+                            CleanText.prose(
+                                    String.valueOf(
+                                            variable.text("description") == null
+                                                    ? "A part of the service's address."
+                                                    : variable.text("description")),
+                                    200)));
+        }
+    }
+
+    private static List<String> texts(@Nullable Json list) {
+        return JsonParts.items(list).stream()
+                .map(ServerReader::text)
+                .filter(text -> text != null && !text.isEmpty())
+                .map(String::valueOf)
+                .distinct()
+                .toList();
+    }
+
+    private static @Nullable String text(@Nullable Json value) {
+        return value instanceof Json.Str s ? s.value() : value instanceof Json.Num n ? n.literal() : null;
+    }
+}
