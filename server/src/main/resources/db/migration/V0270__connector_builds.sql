@@ -1,5 +1,5 @@
 -- Documents on their way to be connectors. The source is kept until the build has ended.
--- owner: connectors
+-- owner: connectors.builds
 CREATE TABLE connector_builds (
     id           TEXT   NOT NULL PRIMARY KEY,
     workspace_id TEXT   NOT NULL,

@@ -2,8 +2,8 @@ package dev.triggo.app;
 
 import dev.triggo.connectors.BuiltConnectors;
 import dev.triggo.connectors.Connections;
-import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.builds.ConnectorBuilds;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;

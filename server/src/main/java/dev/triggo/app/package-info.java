@@ -10,6 +10,7 @@
     "cli",
     "cluster",
     "connectors",
+    "connectors.builds",
     "credentials",
     "egress",
     "engine",

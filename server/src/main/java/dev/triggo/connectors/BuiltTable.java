@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of what builds have made: versions of connectors, their operations, and who keeps which version. */
-final class BuiltTable {
+public final class BuiltTable {
     private static final String HEAD = """
             SELECT name, version, display_name, description, auth, actions, build_id, definition
             FROM built_connectors
@@ -22,7 +22,7 @@ final class BuiltTable {
     private BuiltTable() {}
 
     /** A version of a connector, and the build whose operations it has. */
-    record Built(ConnectorInfo.Head head, String build, String definition) {}
+    public record Built(ConnectorInfo.Head head, String build, String definition) {}
 
     /** Who keeps what. */
     record Pin(String connector, long version) {}
@@ -36,7 +36,7 @@ final class BuiltTable {
                 """, row -> built(row).head(), workspace.value());
     }
 
-    static int count(Transaction tx, WorkspaceId workspace) {
+    public static int count(Transaction tx, WorkspaceId workspace) {
         return tx.first(
                         "SELECT COUNT(DISTINCT name) AS names FROM built_connectors WHERE workspace_id = ?",
                         row -> (int) row.number("names"),
@@ -44,7 +44,7 @@ final class BuiltTable {
                 .orElse(0);
     }
 
-    static Optional<Long> newest(Transaction tx, WorkspaceId workspace, String name) {
+    public static Optional<Long> newest(Transaction tx, WorkspaceId workspace, String name) {
         return tx.first(
                         "SELECT MAX(version) AS newest FROM built_connectors WHERE workspace_id = ? AND name = ?",
                         row -> Optional.ofNullable(row.numberOrNull("newest")),
@@ -54,7 +54,7 @@ final class BuiltTable {
     }
 
     /** @param version null for the newest */
-    static Optional<Built> find(Transaction tx, WorkspaceId workspace, String name, @Nullable Long version) {
+    public static Optional<Built> find(Transaction tx, WorkspaceId workspace, String name, @Nullable Long version) {
         return tx.first(
                 HEAD + """
                 WHERE workspace_id = ? AND name = ? AND version <= ? AND version >= ? ORDER BY version DESC LIMIT 1
@@ -81,7 +81,7 @@ final class BuiltTable {
     }
 
     /** Makes the operations of a build, which were added before, the next version of a connector. */
-    static long insert(Transaction tx, WorkspaceId workspace, ConnectorInfo.Head head, Built built, long now) {
+    public static long insert(Transaction tx, WorkspaceId workspace, ConnectorInfo.Head head, Built built, long now) {
         long version = newest(tx, workspace, head.name()).orElse(0L) + 1;
         tx.update(
                 """
@@ -102,7 +102,8 @@ final class BuiltTable {
         return version;
     }
 
-    static void add(Transaction tx, WorkspaceId workspace, String build, int from, List<BuiltOperation> operations) {
+    public static void add(
+            Transaction tx, WorkspaceId workspace, String build, int from, List<BuiltOperation> operations) {
         var rows = new ArrayList<@Nullable Object[]>();
         int place = from;
         for (BuiltOperation operation : operations) {
@@ -126,11 +127,11 @@ final class BuiltTable {
     }
 
     /** What a build that was cut off has left. */
-    static void forget(Transaction tx, WorkspaceId workspace, String build) {
+    public static void forget(Transaction tx, WorkspaceId workspace, String build) {
         tx.update("DELETE FROM built_operations WHERE workspace_id = ? AND build_id = ?", workspace.value(), build);
     }
 
-    static List<OperationInfo.Summary> summaries(Transaction tx, WorkspaceId workspace, String build) {
+    public static List<OperationInfo.Summary> summaries(Transaction tx, WorkspaceId workspace, String build) {
         return tx.list(
                 """
                 SELECT name, display_name, description, reads FROM built_operations
@@ -163,7 +164,7 @@ final class BuiltTable {
     }
 
     /** All operations of a build, whole. */
-    static List<String> plans(Transaction tx, WorkspaceId workspace, String build, int from, int count) {
+    public static List<String> plans(Transaction tx, WorkspaceId workspace, String build, int from, int count) {
         return tx.list("""
                 SELECT definition FROM built_operations
                 WHERE workspace_id = ? AND build_id = ? AND place >= ? AND place < ? ORDER BY place
@@ -171,7 +172,7 @@ final class BuiltTable {
     }
 
     /** The names that a version gave, by what they are known by. */
-    static Map<String, String> names(Transaction tx, WorkspaceId workspace, String build) {
+    public static Map<String, String> names(Transaction tx, WorkspaceId workspace, String build) {
         var names = new HashMap<String, String>();
         tx.list(
                         "SELECT origin, name FROM built_operations WHERE workspace_id = ? AND build_id = ?",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
     /** The origin of one that the workspace has made from a document. */
-    static final String BUILT = "built";
+    public static final String BUILT = "built";
 
     public ConnectorInfo {
         operations = List.copyOf(operations);

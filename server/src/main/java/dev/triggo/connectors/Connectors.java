@@ -139,7 +139,7 @@ public final class Connectors {
     }
 
     /** True for a name that no workspace can give: that of a built-in connector, or the word for the kinds of node. */
-    boolean isTaken(String name) {
+    public boolean isTaken(String name) {
         return name.equals(RESERVED_NAME) || registry.find(name) != null;
     }
 
@@ -208,8 +208,7 @@ public final class Connectors {
     }
 
     /** As {@link #definition}, of one that was built with what it is tried by. */
-    @Nullable
-    Connector trial(WorkspaceId workspace, String name) {
+    public @Nullable Connector trial(WorkspaceId workspace, String name) {
         Connector known = registry.definition(name);
         return known != null ? known : built.trial(workspace, name);
     }

@@ -6,7 +6,6 @@
     "connectors.built",
     "connectors.catalog",
     "connectors.jars",
-    "connectors.openapi",
     "credentials",
     "egress",
     "redaction",

@@ -1,7 +1,7 @@
 package dev.triggo.nodes;
 
-import dev.triggo.connectors.ConnectorBuilds;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.builds.ConnectorBuilds;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.kernel.Json;

@@ -1,5 +1,5 @@
 /** The kinds of node that are built in, one class each. Start here: {@link dev.triggo.nodes.NodeKinds}. */
-@MayUse({"connectors", "engine", "sandbox", "schema", "template", "triggers.kinds", "workflow"})
+@MayUse({"connectors", "connectors.builds", "engine", "sandbox", "schema", "template", "triggers.kinds", "workflow"})
 @NullMarked
 package dev.triggo.nodes;
 

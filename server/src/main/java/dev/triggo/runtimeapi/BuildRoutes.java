@@ -1,7 +1,7 @@
 package dev.triggo.runtimeapi;
 
 import dev.triggo.access.Scope;
-import dev.triggo.connectors.ConnectorBuilds;
+import dev.triggo.connectors.builds.ConnectorBuilds;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.OpenApi;

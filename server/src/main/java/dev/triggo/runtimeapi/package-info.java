@@ -7,6 +7,7 @@
     "actions",
     "approvals",
     "connectors",
+    "connectors.builds",
     "engine",
     "http",
     "journal",

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A service on loopback that answers as it is told and remembers what it was asked. */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
     record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
         String header(String name) {
             return headers.entrySet().stream()
@@ -29,17 +29,17 @@ final class Upstream implements AutoCloseable {
     private volatile byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
     private volatile Map<String, String> headers = Map.of();
 
-    Upstream() throws IOException {
+    public Upstream() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
-    Upstream answering(int status, String contentType, String body) {
+    public Upstream answering(int status, String contentType, String body) {
         return answering(status, contentType, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    Upstream answering(int status, String contentType, byte[] body) {
+    public Upstream answering(int status, String contentType, byte[] body) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
@@ -52,11 +52,11 @@ final class Upstream implements AutoCloseable {
         return this;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 

@@ -1,6 +1,6 @@
 package dev.triggo.mcp.tools;
 
-import dev.triggo.connectors.ConnectorBuilds;
+import dev.triggo.connectors.builds.ConnectorBuilds;
 import dev.triggo.mcp.McpTool;
 import dev.triggo.mcp.ToolCall;
 import dev.triggo.mcp.ToolDefinition;

@@ -1,5 +1,9 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.builds;
 
+import dev.triggo.connectors.BuiltTable;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.OperationInfo;
+import dev.triggo.connectors.WorkspaceRules;
 import dev.triggo.connectors.openapi.BuildProblem;
 import dev.triggo.egress.Egress;
 import dev.triggo.kernel.Ids;

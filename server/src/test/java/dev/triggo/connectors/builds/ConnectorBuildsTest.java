@@ -1,4 +1,4 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.builds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.connectors.BuiltConnectors;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Shelf;
+import dev.triggo.connectors.Upstream;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;

@@ -1,8 +1,12 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.builds;
 
-import dev.triggo.connectors.BuildTable.Build;
-import dev.triggo.connectors.BuildTable.End;
-import dev.triggo.connectors.BuildTable.Status;
+import dev.triggo.connectors.BuiltTable;
+import dev.triggo.connectors.ConnectorInfo;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.WorkspaceRules;
+import dev.triggo.connectors.builds.BuildTable.Build;
+import dev.triggo.connectors.builds.BuildTable.End;
+import dev.triggo.connectors.builds.BuildTable.Status;
 import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.connectors.openapi.ApiDocument;
 import dev.triggo.connectors.openapi.BuildProblem;

@@ -1,5 +1,12 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.builds;
 
+import dev.triggo.connectors.BuiltTable;
+import dev.triggo.connectors.CallRequest;
+import dev.triggo.connectors.CallResult;
+import dev.triggo.connectors.ConnectorInfo;
+import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.Via;
+import dev.triggo.connectors.WorkspaceRules;
 import dev.triggo.connectors.built.BuiltConnector;
 import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.connectors.openapi.ApiDocument;

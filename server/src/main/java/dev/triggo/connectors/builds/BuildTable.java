@@ -1,4 +1,4 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.builds;
 
 import dev.triggo.connectors.openapi.BuildProblem;
 import dev.triggo.kernel.Json;
