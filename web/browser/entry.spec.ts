@@ -1,5 +1,5 @@
 import { codeOf } from './codes';
-import { accessible, expect, PERSON, pictures, setUp, test } from './page';
+import { accessible, expect, PERSON, pictures, setUp, signIn, test } from './page';
 
 test.use({ journeys: 'entry' });
 
@@ -42,6 +42,34 @@ test('from a fresh server to an account, out and in again @short', async ({ page
   await expect(page).toHaveURL(/\/runs/);
   await page.setViewportSize({ width: 390, height: 844 });
   await accessible(page, 'runs at 390');
+});
+
+test('whoever signs out asks nothing any more that would be refused', async ({ page, server }) => {
+  await page.clock.install();
+  await signIn(page, `${server.url}/approvals`);
+  await expect(page.getByRole('heading', { name: 'Approvals', exact: true })).toBeVisible();
+  // The session has ended, and the page does not know it yet: meanwhile it would look for news many times.
+  await page.route('**/api/v1/app/sign-out', async (route) => {
+    const answer = await route.fetch();
+    await page.clock.runFor(15_000);
+    await route.fulfill({ response: answer });
+  });
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('whoever could not sign out goes on', async ({ page, server }) => {
+  await page.clock.install();
+  await signIn(page, `${server.url}/approvals`);
+  await expect(page.getByRole('heading', { name: 'Approvals', exact: true })).toBeVisible();
+  await page.route('**/api/v1/app/sign-out', (route) => route.fulfill({ body: 'no answer of ours' }));
+  await page.getByRole('button', { name: `Account of ${PERSON.email}` }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByText('Signing out failed').first()).toBeVisible();
+  const news = page.waitForResponse('**/api/v1/app/runs?**');
+  await page.clock.runFor(15_000);
+  expect((await news).status()).toBe(200);
 });
 
 test('another site’s page changes nothing in one’s name', async ({ page, server }) => {

@@ -1,3 +1,4 @@
+import { last, passing } from './leaving';
 import type { Json, JsonObject, ProblemCode, Routes } from './types';
 
 export type Route = keyof Routes;
@@ -62,20 +63,35 @@ async function problemOf(response: Response): Promise<ProblemError> {
   );
 }
 
-async function send(
-  method: string,
-  url: string,
-  body: BodyInit | undefined,
-  type: string,
-): Promise<Response> {
+interface Request {
+  method: string;
+  url: string;
+  body?: string;
+  type?: string;
+}
+
+async function sendNow({ method, url, body, type }: Request, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = type;
+  if (body !== undefined) headers['content-type'] = type ?? 'application/json';
   if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
   try {
-    return await fetch(url, { method, headers, body, credentials: 'same-origin', cache: 'no-store' });
-  } catch {
+    return await fetch(url, { method, headers, body, signal, credentials: 'same-origin', cache: 'no-store' });
+  } catch (fault) {
+    if (signal?.aborted) throw fault;
     throw new ProblemError(0, 'UNREACHABLE', 'The server cannot be reached. Is it running?', [], '');
   }
+}
+
+function send(request: Request, signal?: AbortSignal): Promise<Response> {
+  return passing(request.method === 'GET', signal, (own) => sendNow(request, own));
+}
+
+function requestOf<R extends Route>(route: R, ask: Ask<R>): Request {
+  return {
+    method: route.slice(0, route.indexOf(' ')),
+    url: address(route, ask.path ?? {}, (ask.query ?? {}) as JsonObject),
+    body: ask.body === undefined ? undefined : JSON.stringify(ask.body),
+  };
 }
 
 async function read<R extends Route>(response: Response, quietly: boolean): Promise<Answer<R>> {
@@ -90,19 +106,25 @@ async function read<R extends Route>(response: Response, quietly: boolean): Prom
   return answer;
 }
 
-/** Calls the page's door. Throws ProblemError. */
-export async function call<R extends Route>(route: R, ask: Ask<R> = {}): Promise<Answer<R>> {
-  const method = route.slice(0, route.indexOf(' '));
-  const url = address(route, ask.path ?? {}, (ask.query ?? {}) as JsonObject);
-  const body = ask.body === undefined ? undefined : JSON.stringify(ask.body);
+/** Calls the page's door. Throws ProblemError; with a signal, what that was aborted with. */
+export async function call<R extends Route>(
+  route: R,
+  ask: Ask<R> = {},
+  signal?: AbortSignal,
+): Promise<Answer<R>> {
   const quietly = route === 'GET /session' || route === 'POST /sign-in';
-  return read<R>(await send(method, url, body, 'application/json'), quietly);
+  return read<R>(await send(requestOf(route, ask), signal), quietly);
+}
+
+/** As call, for what ends the session or makes it another's. After it the page is left. */
+export function leave<R extends Route>(route: R, ask: Ask<R> = {}): Promise<Answer<R>> {
+  return last(async () => read<R>(await sendNow(requestOf(route, ask)), false));
 }
 
 /** Saves a new workflow from YAML, of which JSON is a part. */
 export async function createFromText(text: string): Promise<Answer<'POST /workflows'>> {
   return read<'POST /workflows'>(
-    await send('POST', '/api/v1/app/workflows', text, 'application/yaml'),
+    await send({ method: 'POST', url: '/api/v1/app/workflows', body: text, type: 'application/yaml' }),
     false,
   );
 }
@@ -112,7 +134,7 @@ export async function wholeAudit(): Promise<string[]> {
   const parts: string[] = [];
   for (let cursor = ''; ;) {
     const url = address('GET /audit/export', {}, cursor ? { cursor } : {});
-    const response = await send('GET', url, undefined, '');
+    const response = await send({ method: 'GET', url });
     if (!response.ok) throw await problemOf(response);
     const part = await response.text();
     const next = response.headers.get('x-next-cursor') ?? '';

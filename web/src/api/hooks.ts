@@ -7,7 +7,7 @@ import {
   type UseQueryOptions,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { call, type Answer, type Ask, type ProblemError, type Route } from './client';
+import { call, leave, type Answer, type Ask, type ProblemError, type Route } from './client';
 
 type ReadRoute = Extract<Route, `GET ${string}`>;
 
@@ -31,12 +31,17 @@ export function useAsk<R extends ReadRoute>(
   const every = watching.every;
   const options: UseQueryOptions<Answer<R>, ProblemError, Answer<R>> = {
     queryKey: keyOf(route, ask),
-    queryFn: () => call(route, ask),
+    queryFn: ({ signal }) => call(route, ask, signal),
     enabled: watching.enabled ?? true,
     refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
   };
   if (watching.keepsPrevious) Object.assign(options, { placeholderData: keepPreviousData });
   return useQuery(options) as UseQueryResult<Answer<R>, ProblemError>;
+}
+
+/** A call after which the page is left: the session has ended, or is one of another workspace. */
+export function useLeave<R extends Route>(route: R): UseMutationResult<Answer<R>, ProblemError, Ask<R>> {
+  return useMutation<Answer<R>, ProblemError, Ask<R>>({ mutationFn: (ask) => leave(route, ask) });
 }
 
 /** A call that changes something; what was read by the routes that it names is read again. */

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keyOf } from './hooks';
+import { useLeaving } from './leaving';
 
 const EVENTS = [
   ...[
@@ -23,8 +24,9 @@ const EVENTS = [
 /** Follows a run's journal while it goes on, and reads the run again at each event. */
 export function useLive(id: string, on: boolean): void {
   const client = useQueryClient();
+  const leaving = useLeaving();
   useEffect(() => {
-    if (!on) return;
+    if (!on || leaving) return;
     const stream = new EventSource(`/api/v1/app/runs/${encodeURIComponent(id)}/events`);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const news = () => {
@@ -47,5 +49,5 @@ export function useLive(id: string, on: boolean): void {
       clearTimeout(timer);
       stream.close();
     };
-  }, [id, on, client]);
+  }, [id, on, leaving, client]);
 }

@@ -15,7 +15,7 @@ import {
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { keepToken } from '../api/client';
-import { useAsk, useTell } from '../api/hooks';
+import { useAsk, useLeave } from '../api/hooks';
 import { useSession } from '../api/session';
 import { text } from '../text/en';
 import { Menu } from '../ui/Menu';
@@ -82,7 +82,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function PersonMenu() {
   const session = useSession();
   const [theme, setTheme] = useState<Theme>(chosenTheme());
-  const signOut = useTell('POST /sign-out');
+  const signOut = useLeave('POST /sign-out');
   const choose = (next: Theme) => {
     chooseTheme(next);
     setTheme(next);
@@ -98,7 +98,7 @@ function PersonMenu() {
         onError: (error) => complain(text.nav.signOutFailed, error.message),
       },
     );
-  const enter = useTell('POST /workspace');
+  const enter = useLeave('POST /workspace');
   const others = session.workspaces.filter((one) => one.id !== session.workspace);
   const goTo = (workspace: string) =>
     enter.mutate(

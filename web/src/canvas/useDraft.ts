@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, ProblemError, type Answer } from '../api/client';
 import { keyOf } from '../api/hooks';
+import { beforeLeaving } from '../api/leaving';
 import { readDefinition, writeDefinition, type Definition } from '../model/definition';
 import { begin, edit, redo, undo, type History } from '../model/history';
 
@@ -113,6 +114,8 @@ export function useDraft(first: Workflow): Draft {
       void flush();
     };
   }, [flush]);
+
+  useEffect(() => beforeLeaving(flush), [flush]);
 
   const turn = (next: History<Definition>) => {
     if (next === history) return;

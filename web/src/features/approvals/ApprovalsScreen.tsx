@@ -21,7 +21,8 @@ export default function ApprovalsScreen() {
   const runs = useQueries({
     queries: waiting.map((run) => ({
       queryKey: keyOf('GET /runs/{runId}', { path: { runId: run.id } }),
-      queryFn: () => call('GET /runs/{runId}', { path: { runId: run.id } }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call('GET /runs/{runId}', { path: { runId: run.id } }, signal),
       refetchInterval: 5_000,
     })),
   });

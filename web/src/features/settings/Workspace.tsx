@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useAsk, useTell } from '../../api/hooks';
+import { useAsk, useLeave, useTell } from '../../api/hooks';
 import { useMay, useSession } from '../../api/session';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
@@ -58,7 +58,7 @@ function Name({ name: present }: { name: string }) {
 
 function Others({ current }: { current: string }) {
   const { workspaces } = useSession();
-  const enter = useTell('POST /workspace');
+  const enter = useLeave('POST /workspace');
   if (workspaces.length < 2) return null;
   const go = (workspace: string) =>
     enter.mutate(
