@@ -23,6 +23,16 @@ public enum Failpoint {
     RECORDED,
     /** Somebody has decided; nothing is written. */
     DECIDING,
+    /** A run is to be cancelled; nothing is written. */
+    CANCELLING,
+    /** The run that a step calls is there, durably; the step does not know it yet. */
+    CALLING,
+    /** All items of a loop have ended; the loop has not. */
+    LOOPED,
+    /** A schedule's firing is claimed; there is no run of it. */
+    FIRING,
+    /** Somebody has sent an event, and it is as it must be; there is no run of it. */
+    RECEIVED,
     /** Events are written, but not committed. */
     APPENDING,
     /** A run that replays another has taken over what was done; nothing is written. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TransformKind extends BuiltInKind {
     private static final String NODES = "nodes";
     private static final String TRIGGER = "trigger";
+    private static final Set<String> ROOTS = Set.of(NODES, TRIGGER);
     private static final String PROPERTIES = """
             {"expression": {"type": "string", "minLength": 1, "maxLength": 10000,
                "description": "JSONata over {nodes, trigger}: nodes.<id> is a node's output. No braces around it; no regular expressions, clock or chance."}}""";
@@ -39,11 +40,11 @@ final class TransformKind extends BuiltInKind {
     @Override
     Outcome carryOut(NodeContext context) {
         Formula formula = Formula.of(new Config(context.config()).word("expression", ""));
-        return Outcome.done(formula.evaluate(root -> switch (root) {
-            case NODES -> nodes(context, formula);
-            case TRIGGER -> context.runInput();
-            default -> null;
-        }));
+        Json.Obj roots = Json.object()
+                .put(NODES, nodes(context, formula))
+                .put(TRIGGER, context.runInput())
+                .build();
+        return Outcome.done(formula.evaluate(roots));
     }
 
     /** The nodes right before this one, and any other that the expression names. */
@@ -66,7 +67,7 @@ final class TransformKind extends BuiltInKind {
         var problems = new ArrayList<WorkflowProblem>();
         formula.faults().forEach(fault -> problems.add(problem(node, "bad_expression", fault)));
         for (String root : formula.roots()) {
-            if (!root.equals(NODES) && !root.equals(TRIGGER)) {
+            if (!ROOTS.contains(root)) {
                 problems.add(problem(
                         node,
                         "unknown_root",

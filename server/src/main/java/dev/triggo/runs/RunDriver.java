@@ -8,6 +8,7 @@ import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepError;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.steps.Alarm;
@@ -173,6 +174,7 @@ final class RunDriver {
         if (gone) {
             return Optional.empty();
         }
+        Failpoint.CANCELLING.reach();
         steps.record(new RunEvent.RunCancelled(by));
         underway.stop();
         return taken();

@@ -105,6 +105,7 @@ final class RunSteps {
         if (loop == null) {
             return;
         }
+        Failpoint.LOOPED.reach();
         Outcome output = StepRunner.bounded(Outcome.done(loop.loopOutput()));
         long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
         if (output instanceof Outcome.Failed) {
@@ -129,6 +130,7 @@ final class RunSteps {
 
     /** A step has started another run, and waits for its end. */
     void called(Underway.Attempt attempt, RunId child) {
+        Failpoint.CALLING.reach();
         record(new RunEvent.ChildStarted(attempt.step(), attempt.number(), child.value()));
     }
 

@@ -49,11 +49,14 @@ public final class Formula {
         return names;
     }
 
-    /** Throws {@link TemplateException} when it fails, passes its bounds, or could not be read. */
-    public Json evaluate(Bindings bindings) {
+    /**
+     * The value over these roots, all of which it sees, since an expression such as {@code **.sku} names none of them.
+     * Throws {@link TemplateException} when it fails, passes its bounds, or could not be read.
+     */
+    public Json evaluate(Json.Obj roots) {
         if (expression == null) {
             throw new TemplateException("The expression cannot be read. " + faults.getFirst());
         }
-        return expression.evaluate(bindings);
+        return expression.evaluate(roots::get, roots.fields().keySet());
     }
 }

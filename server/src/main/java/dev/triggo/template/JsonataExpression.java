@@ -36,8 +36,13 @@ final class JsonataExpression {
     }
 
     Json evaluate(Bindings bindings) {
+        return evaluate(bindings, script.names());
+    }
+
+    /** @param names those that can be looked up, so far as they are bound */
+    Json evaluate(Bindings bindings, Set<String> names) {
         var input = new LinkedHashMap<String, @Nullable Object>();
-        for (String name : script.names()) {
+        for (String name : names) {
             @Nullable Json root = bindings.root(name);
             if (root != null) {
                 input.put(name, JsonataValues.of(name, root));

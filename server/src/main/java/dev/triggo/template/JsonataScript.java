@@ -1,6 +1,6 @@
 package dev.triggo.template;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.Set;
 
 /**
@@ -9,33 +9,21 @@ import java.util.Set;
  *
  * @param text the expression
  * @param end where reading goes on after the closing braces
- * @param names every name in it: those that are roots get a value
- * @param roots the names that stand where only a root can stand
+ * @param names every word in it that can name a field: those that are roots get a value
+ * @param roots the names that are looked up in the roots for certain
  */
 record JsonataScript(String text, int end, Set<String> names, Set<String> roots) {
     private static final int LONGEST = 10_000;
-    private static final Set<String> FUNCTION = Set.of("function", "λ");
 
     /** Throws {@link Malformed} when it has no end, or holds what is not available. */
     static JsonataScript read(String template, int start) {
         var tokens = new JsonataTokens(template, start);
-        var names = new LinkedHashSet<String>();
-        var roots = new LinkedHashSet<String>();
-        var places = new JsonataPlaces();
+        var read = new ArrayList<JsonataTokens.Token>();
         var rules = new JsonataRules();
-        JsonataTokens.Token token = tokens.next();
-        while (token.kind() != JsonataTokens.Kind.END) {
-            rules.check(token);
-            if (token.kind() == JsonataTokens.Kind.NAME && !FUNCTION.contains(token.text())) {
-                names.add(token.text());
-                if (places.isRoot()) {
-                    roots.add(token.text());
-                }
-            }
-            places.pass(token);
-            token = tokens.next();
-        }
-        rules.check(token);
+        do {
+            read.add(tokens.next());
+            rules.check(read.getLast());
+        } while (read.getLast().kind() != JsonataTokens.Kind.END);
         String text = template.substring(start, tokens.position() - 2);
         if (text.isBlank()) {
             throw new Malformed("There is no expression after {{=", start);
@@ -43,6 +31,7 @@ record JsonataScript(String text, int end, Set<String> names, Set<String> roots)
         if (text.length() > LONGEST) {
             throw new Malformed("The expression is longer than %,d characters".formatted(LONGEST), start);
         }
-        return new JsonataScript(text, tokens.position(), names, roots);
+        JsonataNames names = JsonataNames.in(read);
+        return new JsonataScript(text, tokens.position(), names.all(), names.roots());
     }
 }

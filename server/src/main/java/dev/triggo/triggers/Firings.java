@@ -1,5 +1,6 @@
 package dev.triggo.triggers;
 
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -120,6 +121,7 @@ public final class Firings implements AutoCloseable {
             miss(trigger, due, next);
             return false;
         }
+        Failpoint.FIRING.reach();
         try {
             starting.start(
                     trigger,

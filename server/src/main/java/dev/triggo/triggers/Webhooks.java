@@ -2,6 +2,7 @@ package dev.triggo.triggers;
 
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Use;
+import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -99,6 +100,7 @@ public final class Webhooks {
         }
         Json.Obj event = Events.of(request, body, now);
         String key = key(signing, request, event);
+        Failpoint.RECEIVED.reach();
         boolean waits = InboundWebhook.waits(trigger.config());
         Runs.Accepted accepted = starting.start(
                 trigger,

@@ -15,6 +15,7 @@ import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,40 +27,54 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server that dies at each of the moments named by {@link Failpoint}, and while a call of it is answered, while runs
- * sleep, and while they wait for somebody's yes, with callers, a decider and a replayer at work. All that was answered 2xx
- * is there afterwards and comes to its end; no step whose end was recorded is carried out again.
+ * A server that dies at each of the moments named by {@link Failpoint}, and while a call of it is answered, while code
+ * computes, while runs sleep, and while they wait for somebody's yes, with callers, a decider, a replayer, senders of events
+ * and schedules at work. All that was answered 2xx is there afterwards and comes to its end; no step whose end was recorded
+ * is carried out again, and none with an effect that must happen once; an event and a firing make one run each; and the
+ * journal proves itself.
  */
 @Tag("campaign")
 @Timeout(14_400)
 class FailpointCampaignTest {
+    private static final int TIMES = Scale.of(1, Integer.getInteger("times", 100));
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String KEY = "0123456789abcdef".repeat(4);
     private static final Set<Failpoint> RARE =
-            Set.of(Failpoint.REPLAYING, Failpoint.DECIDING, Failpoint.JOINING, Failpoint.BEFORE_ACCEPTING);
+            EnumSet.of(Failpoint.REPLAYING, Failpoint.DECIDING, Failpoint.JOINING, Failpoint.BEFORE_ACCEPTING);
     /** Moments that the outside world chooses. */
-    private static final List<String> OUTSIDE = List.of("CALLED", "ASLEEP", "ASKED");
+    private static final List<String> OUTSIDE = List.of("CALLED", "COMPUTING", "ASLEEP", "ASKED");
+    /** Where a server dies in each check: what no other test comes to. */
+    private static final Set<Failpoint> IN_CHECK = EnumSet.of(
+            Failpoint.CANCELLING,
+            Failpoint.CALLING,
+            Failpoint.LOOPED,
+            Failpoint.FIRING,
+            Failpoint.RECEIVED,
+            Failpoint.APPENDING);
+
+    private static final Set<Failpoint> WHERE =
+            Scale.of(0, 1) == 1 ? EnumSet.complementOf(EnumSet.of(Failpoint.MIGRATING)) : IN_CHECK;
 
     @TempDir
     Path folder;
 
     @Test
     void dyingAnywhereLosesNothingOnTheEmbeddedStore() throws Exception {
-        campaign(Scale.of(1, 100), Map.of(), new StoreSettings(folder, null));
+        campaign(TIMES, Map.of(), new StoreSettings(folder, null));
     }
 
     @Test
     void dyingAnywhereLosesNothingOnPostgres() throws Exception {
         if (Scale.of(0, 1) == 1) {
             String url = TestDatabase.freshPostgresUrl();
-            campaign(100, Map.of("DATABASE_URL", url, "ENCRYPTION_KEY", KEY), new StoreSettings(folder, url));
+            campaign(TIMES, Map.of("DATABASE_URL", url, "ENCRYPTION_KEY", KEY), new StoreSettings(folder, url));
         }
     }
 
     @Test
     void dyingInsideAMigrationIsMendedByTheNextStart() throws Exception {
         var random = new Random(7);
-        for (int i = 0; i < Scale.of(2, 100); i++) {
+        for (int i = 0; i < Scale.of(1, TIMES); i++) {
             Path data = folder.resolve("migrating-" + i);
             java.nio.file.Files.createDirectories(data);
             int nth = 1 + random.nextInt(12);
@@ -85,27 +100,38 @@ class FailpointCampaignTest {
             settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + witness.port());
             settings.put("TRIGGO_AUTO_PAUSE_AFTER", "0");
             var journeys = new Journeys(witness.port());
+            var visitors = new Visitors(journeys);
+            var world = new World(journeys, visitors, settings);
             var frozen = new HashMap<String, Integer>();
             try (var server = ServerProcess.start(folder, settings)) {
                 journeys.publish(server.port());
+                visitors.publish(server.port());
             }
             for (int round = 0; round < deathsAtEach; round++) {
-                for (Failpoint point : Failpoint.values()) {
-                    if (point != Failpoint.MIGRATING) {
-                        die(journeys, settings, point + ":" + (1 + random.nextInt(RARE.contains(point) ? 2 : 12)));
-                        freeze(offline, witness, journeys, frozen);
-                        deaths++;
+                for (Failpoint point : WHERE) {
+                    if (point == Failpoint.FIRING) {
+                        visitors.makeDue(offline);
                     }
-                }
-                for (String moment : OUTSIDE) {
-                    dieFromOutside(journeys, settings, witness, moment);
+                    die(world, point + ":" + (1 + random.nextInt(most(point))));
                     freeze(offline, witness, journeys, frozen);
                     deaths++;
+                }
+                for (String moment : Scale.of(0, 1) == 1 ? OUTSIDE : List.<String>of()) {
+                    dieFromOutside(world, witness, moment);
+                    freeze(offline, witness, journeys, frozen);
+                    deaths++;
+                }
+                if (round % 5 == 4) {
+                    System.out.printf("failpoints: %d deaths, %d runs promised%n", deaths, journeys.promised());
                 }
             }
             try (var server = ServerProcess.start(folder, settings)) {
                 journeys.drain(server.port());
+                visitors.awaitFirings(server.port());
             }
+            visitors.judge(offline);
+            prove(settings);
+            assertEquals(1, witness.mostCalls(":pay"), "payments that were made more than once");
             frozen.forEach((key, calls) -> assertEquals(calls, witness.calls(key), "calls of the ended step " + key));
             assertTrue(journeys.promised() > deathsAtEach, "only " + journeys.promised() + " runs were promised");
             System.out.printf(
@@ -117,22 +143,32 @@ class FailpointCampaignTest {
         }
     }
 
-    private void die(Journeys journeys, Map<String, String> settings, String point) throws Exception {
+    /** Who uses the server, and how it is set. */
+    private record World(Journeys journeys, Visitors visitors, Map<String, String> settings) {}
+
+    private static int most(Failpoint point) {
+        return point == Failpoint.FIRING ? 1 : RARE.contains(point) ? 2 : 12;
+    }
+
+    private void die(World world, String point) throws Exception {
         var server = ServerProcess.launch(
-                ServerProcess.freePort(), folder, settings, List.of("-Dtriggo.failpoint=" + point));
-        try (var people = journeys.travel(server.port())) {
-            assertTrue(server.awaitEnd(LONG), () -> "nothing came to " + point + "; " + journeys.tell(server.port()));
+                ServerProcess.freePort(), folder, world.settings(), List.of("-Dtriggo.failpoint=" + point));
+        try (var people = world.journeys().travel(server.port(), world.visitors())) {
+            assertTrue(
+                    server.awaitEnd(LONG),
+                    () -> "nothing came to " + point + "; " + world.journeys().tell(server.port()));
         } finally {
             server.kill();
         }
     }
 
-    private void dieFromOutside(Journeys journeys, Map<String, String> settings, Witness witness, String moment)
-            throws Exception {
-        var server = ServerProcess.start(folder, settings);
-        try (var people = journeys.travel(server.port())) {
+    private void dieFromOutside(World world, Witness witness, String moment) throws Exception {
+        var journeys = world.journeys();
+        var server = ServerProcess.start(folder, world.settings());
+        try (var people = journeys.travel(server.port(), world.visitors())) {
             switch (moment) {
                 case "CALLED" -> assertTrue(witness.hold(LONG), "nobody calls");
+                case "COMPUTING" -> journeys.awaitCode(server.port(), LONG);
                 case "ASLEEP" -> journeys.awaitSleeper(server.port(), LONG);
                 default -> journeys.awaitAsker(server.port(), LONG);
             }
@@ -140,6 +176,12 @@ class FailpointCampaignTest {
             server.kill();
             witness.release();
         }
+    }
+
+    private void prove(Map<String, String> settings) throws Exception {
+        var doctor = ServerProcess.command(folder, settings, "doctor", "--journal");
+        assertTrue(doctor.awaitEnd(LONG), "the journal takes too long");
+        assertEquals(0, doctor.exitCode(), () -> "the journal is not whole: " + folder.resolve("server.out"));
     }
 
     /** With the server dead: notes how often each step with a recorded end was seen outside until now. */
@@ -153,7 +195,9 @@ class FailpointCampaignTest {
                         String key = run + ":" + step.step();
                         frozen.putIfAbsent(key, witness.calls(key));
                     }
-                    if (event.event() instanceof RunEvent.RunSucceeded || event.event() instanceof RunEvent.RunFailed) {
+                    if (event.event() instanceof RunEvent.RunSucceeded
+                            || event.event() instanceof RunEvent.RunFailed
+                            || event.event() instanceof RunEvent.RunCancelled) {
                         journeys.hasEnded(run);
                     }
                 }

@@ -59,6 +59,15 @@ final class Witness implements AutoCloseable {
         held.getAndSet(new CountDownLatch(0)).countDown();
     }
 
+    /** The most calls of one step of those that this is said of by their keys' end. */
+    int mostCalls(String end) {
+        return calls.entrySet().stream()
+                .filter(called -> called.getKey().endsWith(end))
+                .mapToInt(called -> called.getValue())
+                .max()
+                .orElse(0);
+    }
+
     int calls(String key) {
         return calls.getOrDefault(key, 0);
     }

@@ -22,7 +22,7 @@ class FormulaTest {
              "trigger": {"name": "Ada", "k": "n"}}""");
 
     private static Json value(String expression) {
-        return Formula.of(expression).evaluate(ROOTS::get);
+        return Formula.of(expression).evaluate(ROOTS);
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class FormulaTest {
         assertFalse(formula.faults().isEmpty(), expression);
         String told = formula.faults().toString();
         assertFalse(told.contains("{{=") || told.contains("com.dashjoin") || told.contains("java."), told);
-        assertThrows(TemplateException.class, () -> formula.evaluate(ROOTS::get));
+        assertThrows(TemplateException.class, () -> formula.evaluate(ROOTS));
     }
 
     static List<String> bombs() {

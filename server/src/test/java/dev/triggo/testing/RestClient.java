@@ -52,7 +52,16 @@ public final class RestClient {
     }
 
     public Answer send(String method, String path, String body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create(base + path))
+        return send(method, URI.create(base + path), body, headers);
+    }
+
+    /** To a path from the server's root on. */
+    public Answer postToRoot(String path, String body, String... headers) {
+        return send("POST", URI.create(base).resolve(path), body, headers);
+    }
+
+    private Answer send(String method, URI address, String body, String... headers) {
+        var request = HttpRequest.newBuilder(address)
                 .timeout(Duration.ofSeconds(70))
                 .header("authorization", "Bearer " + key);
         if (body != null) {

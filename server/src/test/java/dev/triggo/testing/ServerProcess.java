@@ -44,14 +44,22 @@ public final class ServerProcess implements AutoCloseable {
     /** As {@link #start}, but returns at once: for servers that may be gone before they are ready. */
     public static ServerProcess launch(int port, Path dataDir, Map<String, String> settings, List<String> jvmFlags)
             throws IOException {
+        var flags = new ArrayList<>(jvmFlags);
+        flags.add("dev.triggo.app.Main");
+        return begin(port, dataDir, settings, flags, "serve");
+    }
+
+    private static ServerProcess begin(
+            int port, Path dataDir, Map<String, String> settings, List<String> main, String... words)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path")));
-        command.addAll(jvmFlags);
-        command.addAll(List.of("dev.triggo.app.Main", "serve"));
+        command.addAll(main);
+        command.addAll(List.of(words));
         var builder = new ProcessBuilder(command)
                 .redirectOutput(dataDir.resolve("server.out").toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(
@@ -64,6 +72,12 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().put("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited");
         builder.environment().putAll(settings);
         return new ServerProcess(builder.start(), port, 0);
+    }
+
+    /** The command line, with what a server over the same data would be set to. */
+    public static ServerProcess command(Path dataDir, Map<String, String> settings, String... words)
+            throws IOException {
+        return begin(freePort(), dataDir, settings, List.of("dev.triggo.app.Main"), words);
     }
 
     private static void awaitReady(Process process, int port, Path dataDir) throws IOException {
