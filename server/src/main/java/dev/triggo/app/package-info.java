@@ -14,6 +14,7 @@
     "egress",
     "engine",
     "http",
+    "idtokens",
     "journal",
     "library",
     "limits",
