@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.credentials.KeyRotation;
 import dev.triggo.credentials.Vault;
+import dev.triggo.idtokens.SigningKeys;
 import dev.triggo.kernel.Ids;
 import dev.triggo.people.Resealing;
 import dev.triggo.people.Sealing;
@@ -45,8 +46,10 @@ final class KeyExchange {
             byte[] key = KeyRotation.read(next);
             int count = rotation.isDone(key)
                     ? 0
-                    : rotation.exchange(
-                            old, key, tx -> Resealing.all(tx, new Sealing(old, ids), new Sealing(key, ids)));
+                    : rotation.exchange(old, key, tx -> {
+                        Resealing.all(tx, new Sealing(old, ids), new Sealing(key, ids));
+                        SigningKeys.reseal(tx, old, key, ids);
+                    });
             if (inFile) {
                 folder.takeNextKey();
             }

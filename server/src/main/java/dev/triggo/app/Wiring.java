@@ -56,15 +56,6 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.page.PageFile;
 import dev.triggo.page.PageRoutes;
-import dev.triggo.people.Audit;
-import dev.triggo.people.Members;
-import dev.triggo.people.OidcSignIn;
-import dev.triggo.people.OwnWorkspaces;
-import dev.triggo.people.Sealing;
-import dev.triggo.people.SecondFactors;
-import dev.triggo.people.Sessions;
-import dev.triggo.people.SignIn;
-import dev.triggo.people.Standings;
 import dev.triggo.policies.Policies;
 import dev.triggo.policies.Policy;
 import dev.triggo.redaction.LogText;
@@ -166,8 +157,10 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, desk, settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        people = people(settings, workspaces, encryptionKey, clock, ids);
-        oauth = oauth(settings, workspaces, clock, ids);
+        var ground = new OAuth.Ground(database, egress, limits, ids, clock);
+        var whoIsWho = new PeopleParts(settings, ground, workspaces, encryptionKey);
+        people = whoIsWho.people();
+        oauth = whoIsWho.oauth();
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
@@ -241,38 +234,12 @@ final class Wiring implements AutoCloseable {
         return new ConnectionSignInRoutes(connectors.connections(), people.audit(), settings.publicUrl()).routes();
     }
 
-    private OAuth oauth(Settings settings, Workspaces workspaces, Clock clock, Ids ids) {
-        var standings = new Standings(database, workspaces, people.audit());
-        var who = new OAuth.People(people.signIn(), people.secondFactors(), people.sessions(), standings);
-        var terms = new OAuth.Terms(settings.publicUrl(), settings.clientDocuments());
-        return new OAuth(terms, database, who, egress, limits, ids, clock);
-    }
-
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.sweeps());
         all.addAll(oauth.sweeps());
         all.add(triggers.deliveries()::sweep);
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
-    }
-
-    private AppRoutes.People people(
-            Settings settings, Workspaces workspaces, byte[] encryptionKey, Clock clock, Ids ids) {
-        var audit = new Audit(database, ids, clock);
-        var sessions = new Sessions(database, workspaces, ids, clock);
-        var signIn = new SignIn(database, ids, clock, sessions, audit);
-        var sealing = new Sealing(encryptionKey, ids);
-        var factors = new SecondFactors(database, ids, clock, sealing, signIn, audit);
-        var members = new Members(database, ids, clock, signIn, sessions, audit);
-        var terms = new OwnWorkspaces.Terms(
-                settings.defaultTier(), settings.people().ownWorkspaces());
-        var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
-        var parts = new OidcSignIn.Parts(database, ids, clock, sealing);
-        OidcSignIn oidc = settings.people()
-                .oidc(settings.publicUrl())
-                .map(provider -> OidcSignIn.with(provider, parts, signIn, members, egress))
-                .orElse(null);
-        return new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
     }
 
     private List<Route> systemRoutes(Settings settings, List<Route> documented, Metrics metrics) {

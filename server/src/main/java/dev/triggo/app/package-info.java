@@ -15,6 +15,7 @@
     "egress",
     "engine",
     "http",
+    "idtokens",
     "journal",
     "library",
     "limits",

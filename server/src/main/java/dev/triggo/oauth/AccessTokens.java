@@ -41,7 +41,7 @@ public final class AccessTokens {
         Optional<GrantRows.Token> known = database.read(tx -> GrantRows.token(tx, bearer))
                 .filter(token -> !token.refresh()
                         && token.expiresAt() > now
-                        && resources.covers(token.granted().resource(), path));
+                        && (resources.covers(token.granted().resource(), path) || path.equals(Identities.USER_INFO)));
         if (known.isEmpty()) {
             return Optional.empty();
         }

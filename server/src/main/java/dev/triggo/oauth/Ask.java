@@ -16,9 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param scopes wire names, none twice
  * @param resource what the tokens are to be for
  * @param challenge of PKCE, always S256
- * @param silent whether the person must not be asked
+ * @param nonce what the ID token is to say again, null for nothing
  */
-record Ask(Target target, Set<String> scopes, String resource, String challenge, boolean silent) {
+record Ask(
+        Target target,
+        Set<String> scopes,
+        String resource,
+        String challenge,
+        @Nullable String nonce,
+        Presence presence) {
+    /**
+     * How the person is to be met.
+     *
+     * @param silent whether they must not be asked
+     * @param anew whether they must sign in now, although they are signed in
+     * @param maxAge for so many seconds may they have been signed in, null for any number
+     */
+    record Presence(boolean silent, boolean anew, @Nullable Long maxAge) {
+        /** Whether somebody who signed in then must sign in again. */
+        boolean wantsSignIn(long signedInAt, long now) {
+            return anew || (maxAge != null && now - signedInAt > maxAge * 1000);
+        }
+    }
+
     /** Who asks, and where its answer goes: known to be the client's own before anything is sent there. */
     record Target(
             Client client, String redirectUri, @Nullable String state) {

@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
     /** What is asked for where the client names nothing: to find actions, run them and see what came of it. */
     static final Set<String> USUAL = new LinkedHashSet<>(List.of("actions:read", "actions:run", "runs:read"));
-    /** Hosts ask for these by habit; there is nothing to grant, and the answer says what was granted. */
-    private static final Set<String> OF_OTHERS = Set.of("offline_access", "openid", "profile", "email");
+    /** Hosts ask for this by habit; there is nothing to grant, and the answer says what was granted. */
+    private static final String OF_OTHERS = "offline_access";
+
+    private static final int LONGEST_NONCE = 500;
+    /** Whoever may not have been signed in for longer is to sign in now. */
+    private static final long NOW_SECONDS = 60;
 
     private static final int MOST_SCOPES = 100;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern S256 = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Clients clients;
@@ -91,8 +96,33 @@ final class Asking {
             throw Refusal.of(
                     OAuth2Error.INVALID_REQUEST, "code_challenge is not what S256 makes: 43 letters of base64url.");
         }
-        boolean silent = request.getPrompt() != null && request.getPrompt().contains(Prompt.Type.NONE);
-        return new Ask(target, scopes(given.one("scope")), resource(request.getResources()), challenge, silent);
+        return new Ask(
+                target,
+                scopes(given.one("scope")),
+                resource(request.getResources()),
+                challenge,
+                nonce(given),
+                presence(given, request));
+    }
+
+    private static @Nullable String nonce(Parameters given) {
+        String nonce = given.one("nonce");
+        if (nonce != null && nonce.length() > LONGEST_NONCE) {
+            throw Refusal.of(OAuth2Error.INVALID_REQUEST, "nonce is longer than " + LONGEST_NONCE + " characters.");
+        }
+        return nonce;
+    }
+
+    private static Ask.Presence presence(Parameters given, AuthorizationRequest request) {
+        Prompt prompt = request.getPrompt() == null ? new Prompt() : request.getPrompt();
+        String text = given.one("max_age");
+        if (text != null && !SECONDS.matcher(text).matches()) {
+            throw Refusal.of(OAuth2Error.INVALID_REQUEST, "max_age is a number of seconds.");
+        }
+        Long age = text == null ? null : Long.valueOf(text);
+        boolean now = age != null && age < NOW_SECONDS;
+        return new Ask.Presence(
+                prompt.contains(Prompt.Type.NONE), now || prompt.contains(Prompt.Type.LOGIN), now ? null : age);
     }
 
     private static AuthorizationRequest parsed(Parameters given) {
@@ -114,8 +144,13 @@ final class Asking {
 
     private static Set<String> scopes(@Nullable String asked) {
         var scopes = new LinkedHashSet<String>();
+        var identity = new LinkedHashSet<String>();
         for (String scope : asked == null ? new String[0] : asked.split(" ", -1)) {
-            if (scope.isEmpty() || OF_OTHERS.contains(scope)) {
+            if (scope.isEmpty() || OF_OTHERS.equals(scope)) {
+                continue;
+            }
+            if (Identities.SCOPES.contains(scope)) {
+                identity.add(scope);
                 continue;
             }
             if (!Grants.knows(scope)) {
@@ -128,7 +163,12 @@ final class Asking {
         if (scopes.size() > MOST_SCOPES) {
             throw Refusal.of(OAuth2Error.INVALID_SCOPE, "There are more than " + MOST_SCOPES + " scopes.");
         }
-        return scopes.isEmpty() ? USUAL : scopes;
+        // Hosts that name nothing of ours, and only who somebody is by habit, would be of no use to the person.
+        var all = new LinkedHashSet<>(scopes.isEmpty() ? USUAL : scopes);
+        if (identity.contains(Identities.OPENID)) {
+            all.addAll(identity);
+        }
+        return all;
     }
 
     private String resource(@Nullable List<URI> asked) {

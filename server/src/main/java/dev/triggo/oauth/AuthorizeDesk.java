@@ -16,10 +16,13 @@ import dev.triggo.people.SignIn;
 import dev.triggo.people.Standing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a browser comes with what a client asks for: the person signs in, reads it and decides. Every decision carries
@@ -35,8 +38,16 @@ final class AuthorizeDesk {
     private final Granting granting;
     private final Resources resources;
     private final Throttle throttle;
+    private final Clock clock;
 
-    AuthorizeDesk(OAuth.People people, Asking asking, Granting granting, Resources resources, Throttle throttle) {
+    AuthorizeDesk(
+            OAuth.People people,
+            Asking asking,
+            Granting granting,
+            Resources resources,
+            Throttle throttle,
+            Clock clock) {
+        this.clock = clock;
         this.people = people;
         this.asking = asking;
         this.granting = granting;
@@ -98,10 +109,21 @@ final class AuthorizeDesk {
         }
         Member member = visitor.get();
         Ask ask = read(query, member);
+        if (ask.presence().wantsSignIn(people.sessions().begunAt(member), clock.millis())) {
+            refuseToBeSilent(ask, "login_required", "The person must sign in again.");
+            return signInPage(withoutDemand(query));
+        }
         refuseToBeSilent(ask, "consent_required", "The person must be asked.");
         Standing here = standing(member);
         return ConsentPage.of(new ConsentPage.Shown(
                 ask, query, member, here, people.standings().all(here.person())));
+    }
+
+    /** What was asked for, once the person signs in as it demands. */
+    private static String withoutDemand(String query) {
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> !pair.startsWith("prompt=") && !pair.startsWith("max_age="))
+                .collect(Collectors.joining("&"));
     }
 
     private Ask read(String query, Member member) {
@@ -109,7 +131,7 @@ final class AuthorizeDesk {
     }
 
     private void refuseToBeSilent(Ask ask, String code, String sentence) {
-        if (ask.silent()) {
+        if (ask.presence().silent()) {
             throw ask.target().refused(Refusal.of(new ErrorObject(code), sentence), resources.issuer());
         }
     }
@@ -196,7 +218,7 @@ final class AuthorizeDesk {
                             Refusal.of(OAuth2Error.ACCESS_DENIED, "The person may do none of this themselves."),
                             resources.issuer());
         }
-        String code = granting.allow(ask, member, here);
+        String code = granting.allow(ask, member, here, people.sessions().begunAt(member));
         return seeOther(ask.target().withCode(code, resources.issuer()).toString(), Map.of());
     }
 

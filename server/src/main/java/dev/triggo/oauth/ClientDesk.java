@@ -28,8 +28,15 @@ final class ClientDesk {
     private final Granting granting;
     private final Resources resources;
     private final Throttle throttle;
+    private final Identities identities;
 
-    ClientDesk(Registrations registrations, Granting granting, Resources resources, Throttle throttle) {
+    ClientDesk(
+            Registrations registrations,
+            Granting granting,
+            Identities identities,
+            Resources resources,
+            Throttle throttle) {
+        this.identities = identities;
         this.registrations = registrations;
         this.granting = granting;
         this.resources = resources;
@@ -126,6 +133,7 @@ final class ClientDesk {
                         .put("token_type", "Bearer")
                         .put("expires_in", fresh.expiresIn())
                         .putIf("refresh_token", fresh.refresh())
+                        .putIf("id_token", identities.idToken(fresh))
                         .put("scope", String.join(" ", fresh.scopes()))
                         .build());
     }

@@ -93,6 +93,13 @@ final class ConsentPage {
 
     /** As HTML. */
     static String inWords(String scope) {
+        if (Identities.SCOPES.contains(scope)) {
+            return switch (scope) {
+                case "profile" -> "know your name";
+                case "email" -> "know your e-mail address";
+                default -> "know that it is you, by a number that stays the same";
+            };
+        }
         return Scope.of(scope)
                 .map(known -> switch (known) {
                     case ACTIONS_READ -> "see the actions and what they take";

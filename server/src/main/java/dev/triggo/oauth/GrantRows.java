@@ -22,8 +22,8 @@ final class GrantRows {
     private static final Duration USED_CODE_STAYS = Duration.ofHours(24);
 
     private static final String CODE =
-            "SELECT c.hash, c.redirect_uri, c.challenge, c.expires_at AS code_expires_at, c.used_at, " + Granted.COLUMNS
-                    + " FROM oauth_codes c JOIN oauth_grants g ON g.id = c.grant_id WHERE c.hash = ?";
+            "SELECT c.hash, c.redirect_uri, c.challenge, c.nonce, c.expires_at AS code_expires_at, c.used_at, "
+                    + Granted.COLUMNS + " FROM oauth_codes c JOIN oauth_grants g ON g.id = c.grant_id WHERE c.hash = ?";
     private static final String TOKEN =
             "SELECT t.hash, t.kind, t.scopes AS token_scopes, t.expires_at AS token_expires_at,"
                     + " t.used_at, " + Granted.COLUMNS
@@ -37,12 +37,20 @@ final class GrantRows {
     private GrantRows() {}
 
     /** A code as it is kept, with its grant. */
-    record Code(String hash, String redirectUri, String challenge, long expiresAt, boolean used, Granted granted) {
+    record Code(
+            String hash,
+            String redirectUri,
+            String challenge,
+            @Nullable String nonce,
+            long expiresAt,
+            boolean used,
+            Granted granted) {
         static Code of(Row row) {
             return new Code(
                     row.text("hash"),
                     row.text("redirect_uri"),
                     row.text("challenge"),
+                    row.textOrNull("nonce"),
                     row.number("code_expires_at"),
                     row.numberOrNull("used_at") != null,
                     Granted.of(row));
@@ -62,8 +70,22 @@ final class GrantRows {
         }
     }
 
-    /** Secrets that were just made. */
-    record Fresh(String access, @Nullable String refresh, List<String> scopes, long expiresIn) {
+    /**
+     * Secrets that were just made.
+     *
+     * @param nonce what the client has asked to hear again
+     */
+    record Fresh(
+            String access,
+            @Nullable String refresh,
+            List<String> scopes,
+            long expiresIn,
+            Granted granted,
+            @Nullable String nonce) {
+        Fresh saying(@Nullable String asked) {
+            return new Fresh(access, refresh, scopes, expiresIn, granted, asked);
+        }
+
         @Override
         public String toString() {
             return "Fresh[" + scopes + "]";
@@ -73,7 +95,7 @@ final class GrantRows {
     static void insert(Transaction tx, Granted granted, long now) {
         tx.update(
                 "INSERT INTO oauth_grants (id, workspace_id, person_id, proof, client_id, client_name, scopes, resource,"
-                        + " refreshes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " refreshes, created_at, signed_in_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 granted.id(),
                 granted.workspace().value(),
                 granted.person().value(),
@@ -84,16 +106,18 @@ final class GrantRows {
                 granted.resource(),
                 granted.refreshes(),
                 now,
+                granted.signedInAt(),
                 granted.expiresAt());
     }
 
     static void insertCode(Transaction tx, String code, Ask ask, String grantId, long now) {
         tx.update(
-                "INSERT INTO oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO oauth_codes (hash, grant_id, redirect_uri, challenge, nonce, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
                 Hash.sha256Hex(code),
                 grantId,
                 ask.target().redirectUri(),
                 ask.challenge(),
+                ask.nonce(),
                 now + CODE_STANDS.toMillis());
     }
 
@@ -130,6 +154,7 @@ final class GrantRows {
                 granted.scopes(),
                 granted.resource(),
                 granted.refreshes(),
+                granted.signedInAt(),
                 end);
     }
 
@@ -143,7 +168,7 @@ final class GrantRows {
             long until = Math.min(now + REFRESH_STANDS.toMillis(), granted.expiresAt());
             insert(tx, new Token(Hash.sha256Hex(refresh), true, granted.scopes(), until, false, granted), now);
         }
-        return new Fresh(access, refresh, List.copyOf(scopes), Math.max(0, (end - now) / 1000));
+        return new Fresh(access, refresh, List.copyOf(scopes), Math.max(0, (end - now) / 1000), granted, null);
     }
 
     private static void insert(Transaction tx, Token token, long now) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param proof the person's standing when they granted it
  * @param scopes wire names, sorted
  * @param resource what its tokens are for
+ * @param signedInAt when the person had signed in who granted it
  * @param refreshes whether refresh tokens come with it
  * @param expiresAt when it ends in any case, epoch milliseconds
  */
@@ -23,10 +24,11 @@ record Granted(
         List<String> scopes,
         String resource,
         boolean refreshes,
+        long signedInAt,
         long expiresAt) {
     static final String COLUMNS =
             "g.id, g.workspace_id, g.person_id, g.proof, g.client_id, g.client_name, g.scopes, g.resource, g.refreshes,"
-                    + " g.expires_at";
+                    + " COALESCE(g.signed_in_at, g.created_at) AS signed_in_at, g.expires_at";
 
     /** The client as it was named when it was let in. */
     record ClientName(String id, String name) {
@@ -47,6 +49,7 @@ record Granted(
                 GrantRows.texts(row.text("scopes")),
                 row.text("resource"),
                 row.flag("refreshes"),
+                row.number("signed_in_at"),
                 row.number("expires_at"));
     }
 }

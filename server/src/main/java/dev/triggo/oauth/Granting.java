@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,10 +49,12 @@ final class Granting {
         this.clock = clock;
     }
 
-    /** What of the scopes somebody with this standing may hand on, sorted. */
+    /** What of the scopes somebody with this standing may hand on, sorted. Who they are, everybody may tell. */
     static List<String> within(Collection<String> scopes, Standing standing) {
-        return List.copyOf(
+        var handed = new TreeSet<>(
                 Grants.ofWireNames(scopes).within(standing.role().grants()).wireNames());
+        scopes.stream().filter(Identities.SCOPES::contains).forEach(handed::add);
+        return List.copyOf(handed);
     }
 
     /** Empty when the person is out, or stands otherwise than when they granted it: then the grant is of no use. */
@@ -66,8 +69,12 @@ final class Granting {
         return database.read(find).flatMap(granted -> standing(standings, granted));
     }
 
-    /** Keeps a person's yes and returns the code that tells the client of it. */
-    String allow(Ask ask, Member member, Standing standing) {
+    /**
+     * Keeps a person's yes and returns the code that tells the client of it.
+     *
+     * @param signedInAt when the person has signed in
+     */
+    String allow(Ask ask, Member member, Standing standing, long signedInAt) {
         String code = "trg_code_" + ids.secret(32);
         long now = clock.millis();
         Client client = ask.target().client();
@@ -80,6 +87,7 @@ final class Granting {
                 within(ask.scopes(), standing),
                 ask.resource(),
                 client.refreshes(),
+                signedInAt,
                 now + GrantRows.CODE_STANDS.toMillis());
         var unused = database.write(tx -> {
             GrantRows.insert(tx, granted, now);
@@ -130,7 +138,8 @@ final class Granting {
                 return fault == null ? gone() : fault;
             }
             Granted granted = GrantRows.redeemed(tx, code.granted(), now);
-            return new Outcome(GrantRows.issue(tx, granted, within(granted.scopes(), standing.get()), ids, now), null);
+            List<String> scopes = within(granted.scopes(), standing.get());
+            return new Outcome(GrantRows.issue(tx, granted, scopes, ids, now).saying(code.nonce()), null);
         });
     }
 

@@ -5,14 +5,19 @@ import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Handler;
 import dev.triggo.http.Route;
+import dev.triggo.idtokens.SigningKeys;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The documents by which a client finds its way (RFC 9728, RFC 8414). */
+/** The documents by which a client finds its way (RFC 9728, RFC 8414, OpenID Connect Discovery). */
 final class Metadata {
     private static final String RESOURCE = "/.well-known/oauth-protected-resource";
+    /** The same document, by the name of each of the two standards. */
+    private static final List<String> SERVER =
+            List.of("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration");
+
     private static final List<String> SCOPES =
             Arrays.stream(Scope.values()).map(Scope::wireName).toList();
 
@@ -26,13 +31,13 @@ final class Metadata {
 
     List<Route> routes() {
         var routes = new ArrayList<Route>();
-        routes.add(route("/.well-known/oauth-authorization-server", exchange -> Answer.json(server())));
+        SERVER.forEach(name -> routes.add(route(name, exchange -> Answer.json(server()))));
         routes.add(route(RESOURCE, exchange -> resource(exchange, Resources.MCP)));
         Resources.DOORS.forEach(door -> routes.add(route(RESOURCE + door, exchange -> resource(exchange, door))));
         if (!resources.path().isEmpty()) {
             // A proxy that serves us below a path may hand on these addresses as clients build them.
-            routes.add(route(
-                    "/.well-known/oauth-authorization-server" + resources.path(), exchange -> Answer.json(server())));
+            SERVER.forEach(name -> routes.add(route(name + resources.path(), exchange -> Answer.json(server()))));
+            routes.add(route(resources.path() + SERVER.getLast(), exchange -> Answer.json(server())));
             Resources.DOORS.forEach(door ->
                     routes.add(route(RESOURCE + resources.path() + door, exchange -> resource(exchange, door))));
         }
@@ -50,7 +55,9 @@ final class Metadata {
                 .put("token_endpoint", resources.address("/oauth2/token"))
                 .put("registration_endpoint", resources.address("/oauth2/register"))
                 .put("revocation_endpoint", resources.address("/oauth2/revoke"))
-                .put("scopes_supported", Json.strings(SCOPES))
+                .put("jwks_uri", resources.address(Identities.KEYS))
+                .put("userinfo_endpoint", resources.address(Identities.USER_INFO))
+                .put("scopes_supported", Json.strings(Identities.offered()))
                 .put("response_types_supported", Json.strings(List.of("code")))
                 .put("response_modes_supported", Json.strings(List.of("query")))
                 .put("grant_types_supported", Json.strings(List.of("authorization_code", "refresh_token")))
@@ -59,6 +66,13 @@ final class Metadata {
                 .put("code_challenge_methods_supported", Json.strings(List.of("S256")))
                 .put("client_id_metadata_document_supported", clientDocuments)
                 .put("authorization_response_iss_parameter_supported", true)
+                .put("subject_types_supported", Json.strings(List.of("public")))
+                .put("id_token_signing_alg_values_supported", Json.strings(List.of(SigningKeys.ALGORITHM)))
+                .put("claims_supported", Json.strings(Identities.CLAIMS))
+                .put("prompt_values_supported", Json.strings(List.of("none", "login", "consent", "select_account")))
+                .put("claims_parameter_supported", false)
+                .put("request_parameter_supported", false)
+                .put("request_uri_parameter_supported", false)
                 .build();
     }
 

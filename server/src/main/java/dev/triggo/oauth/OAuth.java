@@ -2,6 +2,7 @@ package dev.triggo.oauth;
 
 import dev.triggo.egress.Egress;
 import dev.triggo.http.Route;
+import dev.triggo.idtokens.SigningKeys;
 import dev.triggo.kernel.Ids;
 import dev.triggo.limits.RequestLimits;
 import dev.triggo.people.SecondFactors;
@@ -22,6 +23,7 @@ public final class OAuth {
     private final Granting granting;
     private final AccessTokens tokens;
     private final GrantedClients grantedClients;
+    private final SigningKeys signingKeys;
     private final List<Route> routes = new ArrayList<>();
 
     /** Who can sign in, and what they are. */
@@ -36,22 +38,31 @@ public final class OAuth {
     public record Terms(String publicUrl, boolean clientDocuments) {}
 
     /**
+     * What it stands on.
+     *
      * @param egress reads clients' documents
      * @param limits counts those who have no credential yet
      */
-    public OAuth(
-            Terms terms, Database database, People people, Egress egress, RequestLimits limits, Ids ids, Clock clock) {
+    public record Ground(Database database, Egress egress, RequestLimits limits, Ids ids, Clock clock) {}
+
+    /** @param keys sign what tells who somebody is */
+    public OAuth(Terms terms, Ground ground, People people, SigningKeys keys) {
+        Database database = ground.database();
+        Clock clock = ground.clock();
         var resources = new Resources(terms.publicUrl());
-        var throttle = new Throttle(limits);
-        registrations = new Registrations(database, ids, clock);
-        granting = new Granting(database, people.standings(), resources, ids, clock);
+        var throttle = new Throttle(ground.limits());
+        registrations = new Registrations(database, ground.ids(), clock);
+        granting = new Granting(database, people.standings(), resources, ground.ids(), clock);
         tokens = new AccessTokens(database, people.standings(), resources, clock);
         grantedClients = new GrantedClients(database, people.standings(), clock);
-        var documents = terms.clientDocuments() ? new ClientDocuments(egress, clock) : null;
+        signingKeys = keys;
+        var identities = new Identities(database, people.standings(), keys, resources, clock);
+        var documents = terms.clientDocuments() ? new ClientDocuments(ground.egress(), clock) : null;
         var asking = new Asking(new Clients(registrations, documents), resources);
         routes.addAll(new Metadata(resources, terms.clientDocuments()).routes());
-        routes.addAll(new AuthorizeDesk(people, asking, granting, resources, throttle).routes());
-        routes.addAll(new ClientDesk(registrations, granting, resources, throttle).routes());
+        routes.addAll(new AuthorizeDesk(people, asking, granting, resources, throttle, clock).routes());
+        routes.addAll(new ClientDesk(registrations, granting, identities, resources, throttle).routes());
+        routes.addAll(identities.routes());
     }
 
     public List<Route> routes() {
@@ -68,6 +79,6 @@ public final class OAuth {
 
     /** What forgets what is over; to be run from time to time. */
     public List<Runnable> sweeps() {
-        return List.of(granting::sweep, registrations::sweep);
+        return List.of(granting::sweep, registrations::sweep, signingKeys::sweep);
     }
 }

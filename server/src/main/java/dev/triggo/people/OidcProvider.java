@@ -5,6 +5,7 @@ import dev.triggo.egress.EgressDenied;
 import dev.triggo.egress.EgressFailure;
 import dev.triggo.egress.OutgoingRequest;
 import dev.triggo.egress.Reply;
+import dev.triggo.idtokens.IdTokens;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;

@@ -1,6 +1,7 @@
 package dev.triggo.people;
 
 import dev.triggo.egress.Egress;
+import dev.triggo.idtokens.IdTokens;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;

@@ -139,6 +139,16 @@ public final class Sessions {
                 now - SEEN_EVERY_MS));
     }
 
+    /** When the member has signed in, epoch milliseconds. */
+    public long begunAt(Member member) {
+        return database.read(tx -> tx.first(
+                        "SELECT created_at FROM people_sessions WHERE id = ?",
+                        row -> row.number("created_at"),
+                        member.sessionId()))
+                // Ended in this moment, by another request.
+                .orElseGet(clock::millis);
+    }
+
     /** The person's sessions: {@code [{id, client, device, createdAt, lastSeenAt, current}]}, latest used first. */
     public List<Json> list(Member member) {
         long now = clock.millis();

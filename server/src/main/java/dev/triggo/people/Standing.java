@@ -17,5 +17,6 @@ public record Standing(
         String workspaceName,
         String tier,
         String email,
+        String name,
         Role role,
         String proof) {}

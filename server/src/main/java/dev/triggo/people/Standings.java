@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What people are in their workspaces at this moment, for what acts in their name without a session. Thread-safe. */
 public final class Standings {
     private static final String FIND = """
-            SELECT p.email, p.password, m.role, m.joined_at
+            SELECT p.email, p.name, p.password, m.role, m.joined_at
               FROM people_memberships m
               JOIN people p ON p.id = m.person_id
              WHERE m.person_id = ? AND m.workspace_id = ?
@@ -33,14 +33,19 @@ public final class Standings {
         this.audit = audit;
     }
 
-    private record Membership(String email, @Nullable String password, String role, long joinedAt) {}
+    private record Membership(
+            String email, String name, @Nullable String password, String role, long joinedAt) {}
 
     /** Empty when the person is no member of the workspace. */
     public Optional<Standing> find(PersonId person, WorkspaceId workspace) {
         Optional<Membership> membership = database.read(tx -> tx.first(
                 FIND,
                 row -> new Membership(
-                        row.text("email"), row.textOrNull("password"), row.text("role"), row.number("joined_at")),
+                        row.text("email"),
+                        row.text("name"),
+                        row.textOrNull("password"),
+                        row.text("role"),
+                        row.number("joined_at")),
                 person.value(),
                 workspace.value()));
         if (membership.isEmpty()) {
@@ -54,6 +59,7 @@ public final class Standings {
                 where.map(Workspace::name).orElse(""),
                 where.map(Workspace::tier).orElse("free"),
                 found.email(),
+                found.name(),
                 Role.of(found.role()).orElse(Role.VIEWER),
                 Hash.sha256Hex(found.joinedAt() + " " + found.password())));
     }

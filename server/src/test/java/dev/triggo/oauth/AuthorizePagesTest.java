@@ -165,6 +165,8 @@ class AuthorizePagesTest {
             assertTrue(page.body().contains("<code>" + scope + "</code>"), page.body());
         }
         assertFalse(page.body().contains("workflows:write"));
+        assertTrue(page.body().contains("know that it is you"), page.body());
+        assertFalse(page.body().contains("<code>offline_access"), page.body());
     }
 
     @Test

@@ -96,8 +96,9 @@ class GrantingTest {
                 Set.of("actions:read"),
                 RESOURCE,
                 OAuthBrowser.challenge(),
-                false);
-        return site.granting.allow(ask, member, standing);
+                null,
+                new Ask.Presence(false, false, null));
+        return site.granting.allow(ask, member, standing, clock.millis());
     }
 
     private static void refused(Runnable what) {

@@ -1,4 +1,4 @@
-package dev.triggo.people;
+package dev.triggo.idtokens;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a provider says of somebody, and believes it only when it is signed by a key of the provider's, for us, now,
- * and in answer to what we asked. The one class that knows the library for it.
+ * and in answer to what we asked.
  */
-final class IdTokens {
+public final class IdTokens {
     /** Signed with a key of which we have the public half: never with none, never with a secret. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -37,21 +37,21 @@ final class IdTokens {
     private final String clientId;
     private final Clock clock;
 
-    IdTokens(String issuer, String clientId, Clock clock) {
+    public IdTokens(String issuer, String clientId, Clock clock) {
         this.issuer = issuer;
         this.clientId = clientId;
         this.clock = clock;
     }
 
     /** Whom the provider has seen. */
-    record Identity(
+    public record Identity(
             String subject,
             @Nullable String email,
             boolean emailVerified,
             @Nullable String name) {}
 
     /** A token that is not to be believed; the message is for the log. */
-    static final class Unbelievable extends Exception {
+    public static final class Unbelievable extends Exception {
         private static final long serialVersionUID = 1L;
 
         Unbelievable(String why) {
@@ -63,7 +63,7 @@ final class IdTokens {
      * @param keys the provider's key set, as it was fetched
      * @param nonce what this sign-in was begun with
      */
-    Identity read(String token, String keys, String nonce) throws Unbelievable {
+    public Identity read(String token, String keys, String nonce) throws Unbelievable {
         try {
             var processor = new DefaultJWTProcessor<SecurityContext>();
             processor.setJWSKeySelector(

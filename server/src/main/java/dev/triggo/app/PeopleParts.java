@@ -1,0 +1,57 @@
+package dev.triggo.app;
+
+import dev.triggo.access.Workspaces;
+import dev.triggo.appapi.AppRoutes;
+import dev.triggo.idtokens.SigningKeys;
+import dev.triggo.kernel.Ids;
+import dev.triggo.oauth.OAuth;
+import dev.triggo.people.Audit;
+import dev.triggo.people.Members;
+import dev.triggo.people.OidcSignIn;
+import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.Sealing;
+import dev.triggo.people.SecondFactors;
+import dev.triggo.people.Sessions;
+import dev.triggo.people.SignIn;
+import dev.triggo.people.Standings;
+import dev.triggo.store.Database;
+import java.time.Clock;
+
+/** People who sign in, and the clients that they let act for them, put together. */
+final class PeopleParts {
+    private final AppRoutes.People people;
+    private final OAuth oauth;
+
+    /** @param encryptionKey what secrets are sealed with */
+    PeopleParts(Settings settings, OAuth.Ground ground, Workspaces workspaces, byte[] encryptionKey) {
+        Database database = ground.database();
+        Ids ids = ground.ids();
+        Clock clock = ground.clock();
+        var audit = new Audit(database, ids, clock);
+        var sessions = new Sessions(database, workspaces, ids, clock);
+        var signIn = new SignIn(database, ids, clock, sessions, audit);
+        var sealing = new Sealing(encryptionKey, ids);
+        var factors = new SecondFactors(database, ids, clock, sealing, signIn, audit);
+        var members = new Members(database, ids, clock, signIn, sessions, audit);
+        var terms = new OwnWorkspaces.Terms(
+                settings.defaultTier(), settings.people().ownWorkspaces());
+        var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
+        var parts = new OidcSignIn.Parts(database, ids, clock, sealing);
+        OidcSignIn oidc = settings.people()
+                .oidc(settings.publicUrl())
+                .map(provider -> OidcSignIn.with(provider, parts, signIn, members, ground.egress()))
+                .orElse(null);
+        people = new AppRoutes.People(signIn, factors, sessions, members, own, audit, oidc);
+        var who = new OAuth.People(signIn, factors, sessions, new Standings(database, workspaces, audit));
+        var keys = new SigningKeys(database, encryptionKey, ids, clock);
+        oauth = new OAuth(new OAuth.Terms(settings.publicUrl(), settings.clientDocuments()), ground, who, keys);
+    }
+
+    AppRoutes.People people() {
+        return people;
+    }
+
+    OAuth oauth() {
+        return oauth;
+    }
+}
