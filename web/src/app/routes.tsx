@@ -4,6 +4,7 @@ import { Redirect } from 'wouter';
 const Workflows = lazy(() => import('../features/workflows/WorkflowsScreen'));
 const Editor = lazy(() => import('../canvas/EditorScreen'));
 const Versions = lazy(() => import('../features/versions/VersionsScreen'));
+const Trigger = lazy(() => import('../features/triggers/TriggerScreen'));
 const Runs = lazy(() => import('../features/runs/RunsScreen'));
 const RunScreen = lazy(() => import('../features/runs/RunScreen'));
 const Approvals = lazy(() => import('../features/approvals/ApprovalsScreen'));
@@ -25,6 +26,7 @@ export const screens: { path: string; Screen: ComponentType }[] = [
   { path: '/workflows', Screen: Workflows },
   { path: '/workflows/:id', Screen: Editor },
   { path: '/workflows/:id/versions', Screen: Versions },
+  { path: '/workflows/:id/trigger', Screen: Trigger },
   { path: '/runs', Screen: Runs },
   { path: '/runs/:id', Screen: RunScreen },
   { path: '/approvals', Screen: Approvals },

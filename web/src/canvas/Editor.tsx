@@ -3,25 +3,29 @@ import { useCallback, useMemo, useState } from 'react';
 import { useMay } from '../api/session';
 import type { Answer } from '../api/client';
 import type { JsonObject } from '../api/types';
-import { nodeOf, type Definition, type Position } from '../model/definition';
-import { addNode, connect, freshId, part, paste, refusal, remove } from '../model/edits';
-import { handlesOf, takesInput, type Kind } from '../model/kinds';
-import { NODE, tidy } from '../model/layout';
+import type { Definition, Position } from '../model/definition';
+import { part, paste, remove } from '../model/edits';
+import { tidy } from '../model/layout';
 import { text } from '../text/en';
 import { useTitle } from '../ui/Page';
 import { Note } from '../ui/Parts';
 import { Button } from '../ui/Button';
 import { ProblemNote } from '../ui/Problem';
+import { PausedNote } from '../ui/PausedNote';
+import { say } from '../ui/Toasts';
+import { added, started } from './adding';
 import { Canvas } from './Canvas';
 import { Inspector } from './Inspector';
 import { Palette, useOffers, type Offer } from './Palette';
 import { Problems } from './Problems';
 import { PublishDialog } from './PublishDialog';
 import { RunDialog } from './RunDialog';
+import { StartPicker } from './StartPicker';
 import { Toolbar } from './Toolbar';
 import { useDraft, type Draft, type Workflow } from './useDraft';
 import { TestDialog } from './TestDialog';
 import { TrialBar } from './TrialBar';
+import { starts } from '../model/triggers';
 import { useShortcuts } from './useShortcuts';
 import { useTrial } from './useTrial';
 
@@ -30,7 +34,7 @@ interface EditorProps {
   guide: Answer<'GET /node-kinds'>;
 }
 
-type Open = 'none' | 'publish' | 'run' | 'test';
+type Open = 'none' | 'publish' | 'run' | 'test' | 'start';
 
 /** Palette, canvas and inspector around one draft. */
 export function Editor({ first, guide }: EditorProps) {
@@ -51,12 +55,22 @@ export function Editor({ first, guide }: EditorProps) {
   const choose = useCallback((ids: string[]) => setChosen(new Set(ids)), []);
 
   const add = (offer: Offer, at?: { position: Position; parentId?: string }) => {
+    if (!at && starts(offer)) return begin(offer);
     const { definition: next, id } = added(definition, offer, kinds, at, single);
     draft.change(next);
     choose([id]);
-    if (!at)
-      setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
+    if (!at) show(id);
   };
+  const begin = (offer: Offer) => {
+    const { definition: next, id, instead } = started(definition, offer, kinds);
+    draft.change(next);
+    choose([id]);
+    setOpen('none');
+    if (instead) say(text.triggers.replaced(offer.name));
+    show(id);
+  };
+  const show = (id: string) =>
+    setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
   // What is chosen by hand opens the panel beside the canvas: it must not vanish behind it.
   const chooseByHand = (ids: string[]) => {
     choose(ids);
@@ -97,6 +111,7 @@ export function Editor({ first, guide }: EditorProps) {
         onRun={() => setOpen('run')}
         onProblems={() => setShowsProblems(!showsProblems)}
         onTest={() => setOpen('test')}
+        onStart={() => setOpen('start')}
         kinds={kinds}
         onAdd={(type) => {
           const offer = offers.find((one) => one.type === type);
@@ -132,6 +147,7 @@ export function Editor({ first, guide }: EditorProps) {
           trial={trial}
           readOnly={!mayEdit}
           onChange={draft.change}
+          onStart={() => setOpen('start')}
           onRemove={removeChosen}
           onDuplicate={() => putIn(part(definition, chosen))}
         />
@@ -146,48 +162,19 @@ export function Editor({ first, guide }: EditorProps) {
       {open === 'test' && (
         <TestDialog definition={definition} trial={trial} onClose={() => setOpen('none')} />
       )}
+      {open === 'start' && (
+        <StartPicker
+          offers={offers}
+          replaces={definition.nodes.some(starts)}
+          onChoose={begin}
+          onClose={() => setOpen('none')}
+        />
+      )}
       {open === 'run' && draft.workflow.slug && (
         <RunDialog slug={draft.workflow.slug} onClose={() => setOpen('none')} />
       )}
     </div>
   );
-}
-
-/** The definition with what is offered, after the chosen node where one is chosen and nothing else was said. */
-function added(
-  definition: Definition,
-  offer: Offer,
-  kinds: ReadonlyMap<string, Kind>,
-  at: { position: Position; parentId?: string } | undefined,
-  after: string | undefined,
-): { definition: Definition; id: string } {
-  const stem = offer.connector ?? offer.type;
-  const id = freshId(definition, stem);
-  const from = after === undefined ? undefined : nodeOf(definition, after);
-  const right = Math.max(
-    0,
-    ...definition.nodes.filter((one) => !one.parentId).map((one) => (one.position?.x ?? 0) + NODE.width),
-  );
-  const beside = from && { x: (from.position?.x ?? 0) + NODE.width + 90, y: from.position?.y ?? 0 };
-  const parentId = at ? at.parentId : from?.parentId;
-  const next = addNode(definition, {
-    id,
-    type: offer.type,
-    name: offer.name,
-    ...(offer.connector ? { connector: offer.connector, operation: offer.operation } : {}),
-    ...(parentId ? { parentId } : {}),
-    config: offer.type === 'action_input' ? { inputSchema: { type: 'object', properties: {} } } : {},
-    position: at?.position ?? beside ?? { x: definition.nodes.length > 0 ? right + 90 : 0, y: 0 },
-  });
-  const branches = from ? handlesOf(from, kinds.get(from.type)) : [];
-  const free = branches.findIndex((one) => isFree(definition, from?.id ?? '', one));
-  // Where every branch leads somewhere already, a person says which one shall lead here too; one way out may fork.
-  const handle = branches[free < 0 && branches.length === 1 ? 0 : free];
-  const follows = free >= 0 || branches.length === 1;
-  if (at || !from || !follows || !takesInput(offer.type, kinds.get(offer.type)))
-    return { definition: next, id };
-  if (refusal(next, from.id, id, handle)) return { definition: next, id };
-  return { definition: connect(next, from.id, id, handle), id };
 }
 
 /** Moves the canvas by as much as a node stands out at its right. */
@@ -198,10 +185,6 @@ function pullIn(flow: ReactFlowInstance, id: string): void {
   const over = node.getBoundingClientRect().right + 24 - pane.getBoundingClientRect().right;
   const { x, y, zoom } = flow.getViewport();
   if (over > 0) void flow.setViewport({ x: x - over, y, zoom }, { duration: 150 });
-}
-
-function isFree(definition: Definition, source: string, handle: string | undefined): boolean {
-  return !definition.edges.some((edge) => edge.source === source && edge.sourceHandle === handle);
 }
 
 /** The schema of a node's options, as the server's guide has it. */
@@ -244,5 +227,5 @@ function Notices({ draft, mayEdit }: { draft: Draft; mayEdit: boolean }) {
     );
   }
   if (!mayEdit) return <Note>{text.canvas.readOnly}</Note>;
-  return draft.workflow.status === 'error' ? <Note tone="warn">{text.canvas.paused}</Note> : null;
+  return <PausedNote workflow={draft.workflow} />;
 }

@@ -3,6 +3,7 @@ import { Pin, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { titleOf, type FlowNode as Definition } from '../model/definition';
 import { groupOf, handlesOf, label, takesInput, type Kind } from '../model/kinds';
+import { SCHEDULE, spanOf, WEBHOOK } from '../model/triggers';
 import { text } from '../text/en';
 import { KindSign } from '../ui/KindSign';
 
@@ -20,7 +21,18 @@ export interface NodeData extends Record<string, unknown> {
 export type CanvasNode = Node<NodeData>;
 
 function what(node: Definition): string {
-  return node.type === 'connector' ? `${node.connector ?? '?'} · ${node.operation ?? '?'}` : label(node.type);
+  if (node.type === 'trigger' && node.connector === SCHEDULE) return times(node);
+  if (node.type === 'trigger' && node.connector === WEBHOOK) return text.triggers.names.webhook;
+  const calls = node.type === 'connector' || node.type === 'trigger';
+  return calls ? `${node.connector ?? '?'} · ${node.operation ?? '?'}` : label(node.type);
+}
+
+/** When a schedule fires, in short: every 5 minutes, or the expression with its zone. */
+function times(node: Definition): string {
+  const { mode, seconds, cron, timezone } = node.config ?? {};
+  if (mode !== 'interval') return `${String(cron ?? '?')} · ${String(timezone ?? 'UTC')}`;
+  const { count, unit } = spanOf(seconds);
+  return text.schedule.brief(`${count || '?'} ${text.schedule.units[unit]}`);
 }
 
 function classes(data: NodeData, selected: boolean, loop: boolean): string {
@@ -39,7 +51,7 @@ function Heading({ data }: { data: NodeData }) {
   return (
     <>
       <span className="flow-sign">
-        <KindSign type={data.node.type} />
+        <KindSign type={data.node.type} connector={data.node.connector} />
       </span>
       <span className="grow">
         <span className="flow-title truncate">{titleOf(data.node)}</span>

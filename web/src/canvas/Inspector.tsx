@@ -1,4 +1,4 @@
-import { CopyPlus, Trash2 } from 'lucide-react';
+import { CopyPlus, Replace, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useAsk } from '../api/hooks';
 import type { Json, JsonObject } from '../api/types';
@@ -6,8 +6,9 @@ import { nodeOf, titleOf, type Definition, type FlowNode } from '../model/defini
 import { changeNode } from '../model/edits';
 import { groupOf, label, type Kind } from '../model/kinds';
 import { rootsOf } from '../model/templates';
+import { starts } from '../model/triggers';
 import { text } from '../text/en';
-import { IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
@@ -18,6 +19,7 @@ import { CodeField } from './CodeField';
 import { InputFields } from './InputFields';
 import { KindSign } from '../ui/KindSign';
 import { LastRun } from './LastRun';
+import { ownForm } from './kinds/forms';
 import type { Problem } from './Problems';
 import type { Trial } from './useTrial';
 import { useLastField, Values } from './Values';
@@ -31,6 +33,8 @@ interface InspectorProps {
   trial: Trial;
   readOnly: boolean;
   onChange: (next: Definition, mark: string) => void;
+  /** Asks what else shall start the workflow. */
+  onStart: () => void;
   onRemove: () => void;
   onDuplicate: () => void;
 }
@@ -52,6 +56,7 @@ export function Inspector(props: InspectorProps) {
   const config = node.config ?? {};
   const setConfig = (next: JsonObject, field: string) =>
     change({ config: next }, `${nodeId} config ${field}`);
+  const Own = ownForm(node);
   const plain = node.type === 'code' ? without(schema, 'source') : schema;
   const settings = (
     <div className="stack loose">
@@ -75,7 +80,9 @@ export function Inspector(props: InspectorProps) {
             onChange={(next) => setConfig({ ...config, inputSchema: next }, 'fields')}
           />
         )}
-        {node.type === 'action_input' ? (
+        {Own ? (
+          <Own config={config} onChange={setConfig} faults={faults} />
+        ) : node.type === 'action_input' ? (
           <details>
             <summary>{text.inspector.asJson}</summary>
             <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
@@ -117,7 +124,7 @@ export function Inspector(props: InspectorProps) {
     <div className="inspector stack loose" key={nodeId}>
       <div className="row">
         <span className={`flow-sign ${groupOf(node.type)}`}>
-          <KindSign type={node.type} />
+          <KindSign type={node.type} connector={node.connector} />
         </span>
         <div className="grow">
           <h2 className="truncate">{titleOf(node)}</h2>
@@ -140,7 +147,14 @@ export function Inspector(props: InspectorProps) {
           </>
         )}
       </div>
-      {kind && <p className="muted small">{kind.description}</p>}
+      {kind && !Own && <p className="muted small">{kind.description}</p>}
+      {!readOnly && starts(node) && (
+        <div>
+          <Button small icon={<Replace size={14} />} onClick={props.onStart}>
+            {text.triggers.otherwise}
+          </Button>
+        </div>
+      )}
       {own.length > 0 && (
         <Note tone="warn">
           <ul className="plain-list">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTell } from '../api/hooks';
 import { slugOf } from '../model/slug';
+import { triggerOf } from '../model/triggers';
 import { text } from '../text/en';
 import { Confirm } from '../ui/Confirm';
 import { Menu, type MenuEntry } from '../ui/Menu';
@@ -43,7 +44,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
       { path: { id } },
       {
         onSuccess: () => {
-          say(text.canvas.stopped);
+          say(triggerOf(draft.definition) ? text.triggers.stopped : text.canvas.stopped);
           void draft.reload();
         },
         onError: (error) => complain(error.message),

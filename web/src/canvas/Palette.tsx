@@ -4,6 +4,7 @@ import { useMemo, useState, type DragEvent } from 'react';
 import { call } from '../api/client';
 import { keyOf, useAsk } from '../api/hooks';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
+import { SCHEDULE, WEBHOOK } from '../model/triggers';
 import { text } from '../text/en';
 import { KindSign } from '../ui/KindSign';
 
@@ -25,11 +26,13 @@ export const DRAGGED = 'application/x-triggo-node';
 export function useOffers(kinds: Kind[]): Offer[] {
   const connectors = useAsk('GET /connectors', { query: { limit: 100 } });
   const services = connectors.data?.connectors ?? [];
-  const names = services.map((connector) => String(connector.name));
+  // The two that only start runs are told of, but stand in no list of what can be called.
+  const names = [...new Set([WEBHOOK, SCHEDULE, ...services.map((connector) => String(connector.name))])];
   const operations = useQueries({
     queries: names.map((name) => ({
       queryKey: keyOf('GET /connectors/{name}/operations', { path: { name } }),
-      queryFn: () => call('GET /connectors/{name}/operations', { path: { name } }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call('GET /connectors/{name}/operations', { path: { name } }, signal),
       staleTime: 300_000,
     })),
   });
@@ -43,16 +46,22 @@ export function useOffers(kinds: Kind[]): Offer[] {
     }));
   const calls = names.flatMap((connector, at) =>
     (operations[at]?.data?.operations ?? []).map((operation): Offer => ({
-      type: 'connector',
+      type: operation.kind === 'trigger' ? 'trigger' : 'connector',
       name: String(operation.displayName ?? operation.name),
       description: String(operation.description ?? ''),
-      group: 'call',
+      group: operation.kind === 'trigger' ? 'ends' : 'call',
       connector,
-      service: String(services[at]?.displayName ?? connector),
+      service: String(services.find(({ name }) => name === connector)?.displayName ?? connector),
       operation: String(operation.name),
     })),
   );
   return [...calls, ...own];
+}
+
+/** Many services know the same events: there the service is named too. */
+export function nameOf(offer: Offer): string {
+  const own = offer.connector === WEBHOOK || offer.connector === SCHEDULE;
+  return offer.type === 'trigger' && offer.service && !own ? `${offer.service}: ${offer.name}` : offer.name;
 }
 
 interface PaletteProps {
@@ -108,9 +117,9 @@ export function Palette({ offers, onAdd }: PaletteProps) {
                 onClick={() => onAdd(offer)}
               >
                 <span className="flow-sign small">
-                  <KindSign type={offer.type} size={15} />
+                  <KindSign type={offer.type} connector={offer.connector} size={15} />
                 </span>
-                <span className="truncate">{offer.name}</span>
+                <span className="truncate">{nameOf(offer)}</span>
               </button>
             ))}
           </section>
@@ -132,11 +141,12 @@ function sectionsOf(offers: Offer[]): Section[] {
   const kinds = GROUP_ORDER.map((group) => ({
     key: group as string,
     title: text.kindGroups[group],
-    offers: offers.filter((offer) => offer.group === group && !offer.connector),
+    offers: offers.filter((offer) => offer.group === group && offer.type !== 'connector'),
   }));
-  const services = [...new Set(offers.flatMap((offer) => (offer.connector ? [offer.connector] : [])))];
+  const called = offers.filter((offer) => offer.type === 'connector');
+  const services = [...new Set(called.map((offer) => offer.connector ?? ''))];
   const calls = services.map((name) => {
-    const own = offers.filter((offer) => offer.connector === name);
+    const own = called.filter((offer) => offer.connector === name);
     return { key: `of ${name}`, title: own[0]?.service ?? name, offers: own };
   });
   return [...kinds, ...calls].filter((section) => section.offers.length > 0);

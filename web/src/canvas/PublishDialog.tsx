@@ -10,6 +10,8 @@ import { Dialog, DialogActions } from '../ui/Dialog';
 import { TextField } from '../ui/Field';
 import { CopyBlock } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
+import { triggerOf } from '../model/triggers';
+import { Activated, Starts } from './Activated';
 import type { Draft } from './useDraft';
 
 interface PublishDialogProps {
@@ -23,7 +25,11 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
   const { workflow, definition } = draft;
   const [slug, setSlug] = useState(workflow.slug ?? slugOf(workflow.name));
   const [done, setDone] = useState<Answer<'POST /workflows/{id}/deploy'> | null>(null);
-  const deploy = useTell('POST /workflows/{id}/deploy', ['GET /workflows', 'GET /actions']);
+  const deploy = useTell('POST /workflows/{id}/deploy', [
+    'GET /workflows',
+    'GET /workflows/{id}/trigger',
+    'GET /actions',
+  ]);
   const input = definition.nodes.find((node) => node.type === 'action_input');
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -39,9 +45,17 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
       },
     );
   };
+  const trigger = triggerOf(definition);
+  if (done && trigger)
+    return <Activated made={done} trigger={trigger} name={workflow.name} onClose={onClose} />;
   if (done) return <Published made={done} input={exampleOf(input?.config?.inputSchema)} onClose={onClose} />;
   return (
-    <Dialog open onClose={onClose} title={text.publish.title} description={text.publish.description}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={trigger ? titleOf(workflow) : text.publish.title}
+      description={trigger ? text.triggers.activateHint : text.publish.description}
+    >
       <form className="stack loose" onSubmit={(event) => void submit(event)}>
         {deploy.isError && <ProblemNote error={deploy.error} />}
         {draft.problem && <ProblemNote error={draft.problem} />}
@@ -61,15 +75,25 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
             <CopyBlock value={writeJson(input.config?.inputSchema ?? {})} label={text.publish.schema} />
           </div>
         )}
+        {trigger && <Starts trigger={trigger} />}
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>
           <Button look="primary" type="submit" busy={deploy.isPending}>
-            {text.publish.submit}
+            {trigger && !isLive(workflow) ? text.triggers.activate : text.publish.submit}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
   );
+}
+
+function isLive({ status }: Draft['workflow']): boolean {
+  return status === 'active_waiting' || status === 'active_running';
+}
+
+function titleOf(workflow: Draft['workflow']): string {
+  const { activateTitle, changesTitle } = text.triggers;
+  return (isLive(workflow) ? changesTitle : activateTitle)(workflow.name);
 }
 
 interface PublishedProps {

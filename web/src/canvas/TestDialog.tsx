@@ -1,8 +1,10 @@
 import { useState, type FormEvent } from 'react';
+import { useAsk } from '../api/hooks';
 import type { JsonObject } from '../api/types';
 import { titleOf, type Definition } from '../model/definition';
 import { exampleOf, fieldsOf } from '../model/forms';
 import { present } from '../model/trial';
+import { triggerOf } from '../model/triggers';
 import { text } from '../text/en';
 import { Button } from '../ui/Button';
 import { Dialog, DialogActions } from '../ui/Dialog';
@@ -23,7 +25,9 @@ interface TestDialogProps {
 export function TestDialog({ definition, trial, onClose }: TestDialogProps) {
   const begin = definition.nodes.find((node) => node.type === 'action_input');
   const schema = (begin?.config?.inputSchema ?? {}) as JsonObject;
-  const [input, setInput] = useState<JsonObject>(() => lastInput(trial, begin?.id) ?? exampled(schema));
+  const sample = useSample(definition);
+  const [typed, setInput] = useState<JsonObject | undefined>(() => lastInput(trial, begin?.id));
+  const input = typed ?? (begin ? exampled(schema) : sample);
   const [dryRun, setDryRun] = useState(false);
   const pinned = Object.keys(present(trial.pins, definition.nodes));
   const named = definition.nodes.filter((node) => pinned.includes(node.id)).map(titleOf);
@@ -66,6 +70,18 @@ export function TestDialog({ definition, trial, onClose }: TestDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+/** An event as the draft's trigger gives it, where its kind says so. */
+function useSample(definition: Definition): JsonObject {
+  const trigger = triggerOf(definition);
+  const operation = useAsk(
+    'GET /connectors/{name}/operations/{operation}',
+    { path: { name: trigger?.connector ?? '', operation: trigger?.operation ?? '' } },
+    { enabled: Boolean(trigger?.connector && trigger.operation) },
+  );
+  const sample = operation.data?.example.output;
+  return sample !== null && typeof sample === 'object' && !Array.isArray(sample) ? sample : {};
 }
 
 function exampled(schema: JsonObject): JsonObject {

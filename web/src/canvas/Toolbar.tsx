@@ -8,9 +8,10 @@ import {
   Sparkles,
   TriangleAlert,
   Undo2,
+  Zap,
 } from 'lucide-react';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useAsk } from '../api/hooks';
 import { readDefinition } from '../model/definition';
 import type { Kind } from '../model/kinds';
@@ -31,12 +32,15 @@ interface ToolbarProps {
   onRun: () => void;
   onTest: () => void;
   onProblems: () => void;
+  /** Asks what starts the workflow. */
+  onStart: () => void;
   /** Puts in a node of this type. */
   onAdd: (type: string) => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
   const { draft, mayEdit, onTidy, onRun, onTest, onProblems } = props;
+  const [, go] = useLocation();
   const { workflow, definition } = draft;
   const faults = workflow.validation.problems.length;
   const begins = definition.nodes.some(
@@ -108,6 +112,15 @@ export function Toolbar(props: ToolbarProps) {
           {text.test.button}
         </Button>
       )}
+      {definition.nodes.some((node) => node.type === 'trigger') && workflow.version !== undefined && (
+        <Button
+          small
+          icon={<Zap size={14} />}
+          onClick={() => void draft.flush().then(() => go(`/workflows/${workflow.id}/trigger`))}
+        >
+          {text.triggers.title}
+        </Button>
+      )}
       {mayEdit && <Primary {...props} faults={faults} />}
       <More draft={draft} mayEdit={mayEdit} live={live} onRun={onRun} />
     </header>
@@ -133,7 +146,7 @@ function Primary({ draft, kinds, faults, ...on }: ToolbarProps & { faults: numbe
     [definition, workflow.status, faults, published.data, kinds],
   );
   const act = () => {
-    if (next === 'trigger') on.onAdd('action_input');
+    if (next === 'trigger') on.onStart();
     else if (next === 'output') on.onAdd('return_output');
     else if (next === 'mend') on.onProblems();
     else on.onPublish();
@@ -143,7 +156,9 @@ function Primary({ draft, kinds, faults, ...on }: ToolbarProps & { faults: numbe
       small
       look="primary"
       onClick={act}
-      disabled={next === 'nothing' || draft.state === 'conflict' || workflow.name.trim() === ''}
+      disabled={
+        next === 'nothing' || next === 'active' || draft.state === 'conflict' || workflow.name.trim() === ''
+      }
     >
       {next === 'mend' ? text.canvas.mend(faults) : text.canvas.next[next]}
     </Button>

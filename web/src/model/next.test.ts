@@ -29,5 +29,7 @@ describe('what a draft needs next', () => {
     const live = { ...standing, status: 'active_waiting', live: WHOLE };
     expect(nextOf(WHOLE, live)).toBe('nothing');
     expect(nextOf(of('action_input', 'set', 'return_output'), live)).toBe('changes');
+    const hook = of('trigger', 'set');
+    expect(nextOf(hook, { ...live, live: hook })).toBe('active');
   });
 });

@@ -2,7 +2,7 @@ import type { Definition } from './definition';
 import { difference } from './diff';
 
 /** What a draft needs next, in the order in which it is needed. */
-export type Next = 'trigger' | 'output' | 'mend' | 'activate' | 'publish' | 'changes' | 'nothing';
+export type Next = 'trigger' | 'output' | 'mend' | 'activate' | 'publish' | 'changes' | 'nothing' | 'active';
 
 interface Standing {
   status: string;
@@ -23,5 +23,6 @@ export function nextOf(definition: Definition, { status, faults, live, isTrigger
   if (stands) return triggered || status !== 'blueprint' ? 'activate' : 'publish';
   if (live === undefined) return 'changes';
   const found = difference(live, definition);
-  return found.nodes.length === 0 && found.edges.size === 0 ? 'nothing' : 'changes';
+  if (found.nodes.length > 0 || found.edges.size > 0) return 'changes';
+  return triggered ? 'active' : 'nothing';
 }

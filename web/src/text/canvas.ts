@@ -33,6 +33,7 @@ export const canvasText = {
       publish: 'Publish',
       changes: 'Publish changes',
       nothing: 'Published',
+      active: 'Active',
     },
     mend: (count: number) => (count === 1 ? 'Mend 1 problem' : `Mend ${count} problems`),
     runLive: 'Run the published version',
@@ -45,8 +46,6 @@ export const canvasText = {
     export: 'Download as JSON',
     versions: 'Versions',
     readOnly: 'You may look, not change: an editor can.',
-    paused: 'Paused after failures in a row. Mend it and publish again.',
-    lastFailed: 'The last failed run',
     aria: {
       'node.a11yDescription.default': 'Press Enter to choose the node, and the arrow keys to move it.',
       'node.a11yDescription.keyboardDisabled': 'Press Enter to choose the node.',

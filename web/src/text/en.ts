@@ -7,6 +7,7 @@ import { runsText } from './runs';
 import { settingsText } from './settings';
 import { templatesText } from './templates';
 import { testText } from './test';
+import { triggersText } from './triggers';
 import { versionsText } from './versions';
 import { workflowsText } from './workflows';
 
@@ -24,4 +25,5 @@ export const text = {
   ...runsText,
   ...settingsText,
   ...connectorsText,
+  ...triggersText,
 };

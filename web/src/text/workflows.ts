@@ -8,7 +8,7 @@ export const workflowsText = {
     status: 'Status',
     anyStatus: 'Any status',
     name: 'Name',
-    action: 'Action',
+    action: 'Started by',
     lastRuns: 'Last runs',
     changed: 'Changed',
     none: 'No workflow yet',

@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   CircleStop,
   CircleUserRound,
   Clock,
@@ -16,6 +17,7 @@ import {
   Route,
   Sigma,
   Split,
+  Webhook,
   Workflow,
   Zap,
   type LucideIcon,
@@ -26,6 +28,8 @@ const SIGNS: Record<string, LucideIcon> = {
   action_input: LogIn,
   return_output: LogOut,
   trigger: Zap,
+  'trigger inbound-webhook': Webhook,
+  'trigger schedule': AlarmClock,
   set: PenLine,
   condition: GitBranch,
   switch: Route,
@@ -43,7 +47,13 @@ const SIGNS: Record<string, LucideIcon> = {
   transform: Combine,
 };
 
-export function KindSign({ type, size = 17 }: { type: string; size?: number }) {
-  const Sign = SIGNS[type] ?? ListPlus;
+interface KindSignProps {
+  type: string;
+  connector?: string;
+  size?: number;
+}
+
+export function KindSign({ type, connector, size = 17 }: KindSignProps) {
+  const Sign = SIGNS[`${type} ${connector ?? ''}`] ?? SIGNS[type] ?? ListPlus;
   return <Sign size={size} aria-hidden />;
 }

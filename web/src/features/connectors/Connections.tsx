@@ -11,7 +11,7 @@ import { ago } from '../../ui/format';
 import { Badge, Spinner, type Tone } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { complain, say } from '../../ui/Toasts';
-import { ConnectionDialog } from './ConnectionDialog';
+import { ConnectionDialog } from '../../ui/ConnectionDialog';
 
 export type Connection = Answer<'GET /connections'>['connections'][number];
 

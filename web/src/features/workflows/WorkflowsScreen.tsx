@@ -160,12 +160,35 @@ function Line({ workflow, runs }: { workflow: Summary; runs: Run[] }) {
           {faults > 0 && <Badge tone="warn">{text.workflows.faults(faults)}</Badge>}
         </div>
       </td>
-      <td className="mono">{workflow.slug ?? <span className="muted">–</span>}</td>
+      <td>
+        <StartedBy workflow={workflow} />
+      </td>
       <td>{runs.length === 0 ? <span className="muted">–</span> : <Dots runs={runs} />}</td>
       <td className="muted" title={moment(workflow.updatedAt)}>
         {ago(workflow.updatedAt)}
       </td>
     </tr>
+  );
+}
+
+/** The slug that it is called by, or what starts it by itself and when next. */
+function StartedBy({ workflow }: { workflow: Summary }) {
+  const { slug, type, status, webhookUrl, nextFirings } = workflow;
+  if (type !== 'event_driven') {
+    return slug ? <span className="mono">{slug}</span> : <span className="muted">–</span>;
+  }
+  const { webhook, schedule, other } = text.triggers.names;
+  const next = status === 'stopped' || status === 'error' ? undefined : nextFirings?.[0];
+  return (
+    <>
+      {webhookUrl ? webhook : nextFirings ? schedule : other}
+      {next && (
+        <span className="muted small" title={moment(next)}>
+          {' '}
+          · {text.triggers.next(ago(next))}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -26,6 +26,7 @@ public final class PageRoutes {
             "/join",
             "/workflows",
             "/workflows/{id}",
+            "/workflows/{id}/trigger",
             "/workflows/{id}/versions",
             "/runs",
             "/runs/{id}",

@@ -262,6 +262,9 @@ final class Shapes {
             list(TIME),
             "status",
             TEXT);
+    static final Json.Obj FIRINGS =
+            OpenApi.shape("nextFirings", list(TIME), "problems", list(OpenApi.shape("path", TEXT, "message", TEXT)));
+
     static final Json.Obj TRIGGER = OpenApi.shape(
             "connector",
             TEXT,

@@ -18,6 +18,9 @@ import java.util.Set;
 final class TriggerRoutes {
     private static final String ONE = "/api/v1/runtime/workflows/{id}/trigger";
 
+    private static final String FIRINGS = "/api/v1/runtime/schedules/firings";
+    private static final List<String> TEXTS = List.of("mode", "cron", "timezone");
+
     private final Triggers triggers;
 
     TriggerRoutes(Triggers triggers) {
@@ -28,12 +31,28 @@ final class TriggerRoutes {
         Route.Access runs = Route.scoped(Scope.WORKFLOWS_WRITE, Scope.ACTIONS_RUN);
         return List.of(
                 new Route("GET", ONE, Route.scoped(Scope.WORKFLOWS_READ), this::show, showDoc()),
+                new Route("GET", FIRINGS, Route.scoped(Scope.WORKFLOWS_READ), this::firings, firingsDoc()),
                 new Route("POST", ONE + "/fire", runs, this::fire, fireDoc()),
                 new Route("POST", ONE + "/deliveries/{deliveryId}/redeliver", runs, this::redeliver, redeliverDoc()));
     }
 
     private Answer show(Exchange exchange) {
         return Answer.json(triggers.show(exchange.caller(), id(exchange)));
+    }
+
+    private Answer firings(Exchange exchange) {
+        Json.Builder config = Json.object();
+        for (String name : TEXTS) {
+            config.putIf(name, Params.text(exchange, name));
+        }
+        String seconds = Params.text(exchange, "seconds");
+        if (seconds != null) {
+            if (!seconds.matches("[0-9]{1,9}")) {
+                throw Params.bad("seconds", "must be a whole number");
+            }
+            config.put("seconds", Long.parseLong(seconds));
+        }
+        return Answer.json(triggers.preview(exchange.caller(), config.build()));
     }
 
     private Answer fire(Exchange exchange) throws InterruptedException {
@@ -70,6 +89,21 @@ final class TriggerRoutes {
                 null,
                 Map.of(200, Shapes.TRIGGER),
                 List.of(ProblemCode.WORKFLOW_NOT_FOUND));
+    }
+
+    private static Route.Doc firingsDoc() {
+        Json.Obj query = Json.object()
+                .put("mode", Params.TEXT)
+                .put("seconds", Json.object().put("type", "integer").build())
+                .put("cron", Params.TEXT)
+                .put("timezone", Params.TEXT)
+                .build();
+        return new Route.Doc(
+                "See when a schedule would fire, before it is saved",
+                query,
+                null,
+                Map.of(200, Shapes.FIRINGS),
+                List.of());
     }
 
     private static Route.Doc fireDoc() {

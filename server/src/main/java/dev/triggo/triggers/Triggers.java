@@ -63,6 +63,17 @@ public final class Triggers {
     }
 
     /**
+     * When a schedule of this config would fire were it deployed now: {@code {nextFirings[], problems[]}}. What is wrong with
+     * the config is an answer too, since it is asked while somebody still writes it.
+     *
+     * @throws Problem FORBIDDEN
+     */
+    public Json.Obj preview(Caller caller, Json.Obj config) {
+        caller.require(Scope.WORKFLOWS_READ);
+        return Preview.of(config, clock.millis(), Activations.SHOWN_FIRINGS);
+    }
+
+    /**
      * Starts a run of the live version as an event would, on the caller's account.
      *
      * @param event what the trigger gives; null for one of the kind that comes

@@ -10,6 +10,7 @@
     "library",
     "limits",
     "runs",
+    "schema",
     "sdk",
     "store",
     "triggers.kinds",

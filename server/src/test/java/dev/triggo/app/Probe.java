@@ -45,6 +45,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET " + RUNTIME + "/workflows/{id}/versions", answers(404)),
             Map.entry("POST " + RUNTIME + "/workflows/{id}/rollback", answers(404, "{\"version\":1}")),
             Map.entry("GET " + RUNTIME + "/workflows/{id}/trigger", answers(404)),
+            Map.entry("GET " + RUNTIME + "/schedules/firings", answers(200)),
             Map.entry("POST " + RUNTIME + "/workflows/{id}/trigger/fire", answers(404, "{}")),
             Map.entry(
                     "POST " + RUNTIME + "/workflows/{id}/trigger/deliveries/{deliveryId}/redeliver",

@@ -282,6 +282,11 @@ class WorkRoutesTest {
                 (Json.Obj) ((Json.Arr) trigger.get("deliveries")).items().getFirst();
         String again = one + "/trigger/deliveries/" + delivery.text("id") + "/redeliver";
         fits("post " + path + "/deliveries/{deliveryId}/redeliver", editor.post(again, Json.EMPTY_OBJECT), 202);
+        Json.Obj firings =
+                fits("get /schedules/firings", editor.get("/schedules/firings?mode=interval&seconds=60"), 200);
+        assertEquals(5, ((Json.Arr) firings.get("nextFirings")).items().size());
+        Json.Obj unfit = fits("get /schedules/firings", editor.get("/schedules/firings?mode=cron&cron=1%202"), 200);
+        assertTrue(unfit.write().contains("/cron"), unfit::write);
         String noted = fits("get /audit", owner.get("/audit"), 200).write();
         assertTrue(noted.contains("workflow.fired") && noted.contains("workflow.redelivered"), noted);
     }

@@ -1,27 +1,31 @@
 import { useState, type FormEvent } from 'react';
-import { useTell } from '../../api/hooks';
-import { filled, type AuthField, type ConnectionKind } from '../../model/connections';
-import { text } from '../../text/en';
-import { Button } from '../../ui/Button';
-import { Dialog, DialogActions } from '../../ui/Dialog';
-import { SelectField, TextArea, TextField } from '../../ui/Field';
-import { CopyBlock } from '../../ui/Parts';
-import { faultAt, ProblemNote } from '../../ui/Problem';
-import { say } from '../../ui/Toasts';
-import type { Connection } from './Connections';
+import type { Answer } from '../api/client';
+import { useTell } from '../api/hooks';
+import { filled, type AuthField, type ConnectionKind } from '../model/connections';
+import { text } from '../text/en';
+import { Button } from './Button';
+import { Dialog, DialogActions } from './Dialog';
+import { SelectField, TextArea, TextField } from './Field';
+import { CopyBlock } from './Parts';
+import { faultAt, ProblemNote } from './Problem';
+import { say } from './Toasts';
+
+type Connection = Answer<'GET /connections'>['connections'][number];
 
 interface ConnectionDialogProps {
   kinds: ConnectionKind[];
   /** The one that is changed; undefined for a new one. */
   connection: Connection | undefined;
   onClose: () => void;
+  /** Told of a new one. */
+  onMade?: (id: string) => void;
 }
 
 /** Where a service sends the browser back to. */
 const BACK = '/api/v1/app/connection-sign-ins/callback';
 
 /** A new connection, or another name or secret for one that there is. */
-export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialogProps) {
+export function ConnectionDialog({ kinds, connection, onClose, onMade }: ConnectionDialogProps) {
   const [connector, setConnector] = useState(connection?.connector ?? kinds[0]?.connector ?? '');
   const [name, setName] = useState(connection?.name ?? '');
   const [hosts, setHosts] = useState((connection?.hosts ?? []).join('\n'));
@@ -50,7 +54,15 @@ export function ConnectionDialog({ kinds, connection, onClose }: ConnectionDialo
       return;
     }
     if (!connection) {
-      create.mutate({ body: { ...terms, connector, fields } }, { onSuccess: done });
+      create.mutate(
+        { body: { ...terms, connector, fields } },
+        {
+          onSuccess: ({ id }) => {
+            onMade?.(id);
+            done();
+          },
+        },
+      );
       return;
     }
     // Nothing filled in keeps the secret that there is.
