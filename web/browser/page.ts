@@ -39,11 +39,12 @@ export function listen(page: Page, url: string): string[] {
   const noise: string[] = [];
   page.on('console', (message) => {
     // Browsers note every answer of 400 and above. That nobody is signed in, that somebody else was faster, and that
-    // a rule cannot be read, are answers that the page shows and goes on from.
+    // a rule or a name cannot be read, are answers that the page shows and goes on from.
     const answered =
       (/\/api\/v1\/app\/session$/.test(message.location().url) && message.text().includes('401')) ||
       (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409')) ||
-      (/\/api\/v1\/app\/policy$/.test(message.location().url) && message.text().includes('400'));
+      (/\/api\/v1\/app\/(policy|connectors\/builds)$/.test(message.location().url) &&
+        message.text().includes('400'));
     if (message.type() === 'error' && !answered) noise.push(`${message.text()} (${message.location().url})`);
     if (message.type() === 'warning') noise.push(message.text());
   });

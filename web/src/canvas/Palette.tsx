@@ -1,8 +1,9 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useMemo, useState, type DragEvent } from 'react';
-import { call } from '../api/client';
-import { keyOf, useAsk } from '../api/hooks';
+import { call, type Answer } from '../api/client';
+import { keyOf } from '../api/hooks';
+import type { JsonObject } from '../api/types';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
 import { SCHEDULE, WEBHOOK } from '../model/triggers';
 import { text } from '../text/en';
@@ -24,38 +25,27 @@ export const DRAGGED = 'application/x-triggo-node';
 
 /** All kinds of node, and each operation of each connector as a kind of its own. */
 export function useOffers(kinds: Kind[]): Offer[] {
-  const connectors = useAsk('GET /connectors', { query: { limit: 100 } });
-  const services = connectors.data?.connectors ?? [];
-  // The two that only start runs are told of, but stand in no list of what can be called.
-  const names = [...new Set([WEBHOOK, SCHEDULE, ...services.map((connector) => String(connector.name))])];
+  const connectors = useQuery({ queryKey: ['GET /connectors', {}, { all: true }], queryFn: allConnectors });
+  const services = useMemo(() => withStarters(connectors.data ?? []), [connectors.data]);
   const operations = useQueries({
-    queries: names.map((name) => ({
-      queryKey: keyOf('GET /connectors/{name}/operations', { path: { name } }),
+    queries: services.map(({ name }) => ({
+      queryKey: keyOf('GET /connectors/{name}/operations', { path: { name: String(name) } }),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call('GET /connectors/{name}/operations', { path: { name } }, signal),
+        call('GET /connectors/{name}/operations', { path: { name: String(name) } }, signal),
       staleTime: 300_000,
     })),
   });
-  const own: Offer[] = kinds
-    .filter((kind) => !kind.usesConnector)
-    .map((kind) => ({
-      type: kind.type,
-      name: label(kind.type),
-      description: kind.description,
-      group: groupOf(kind.type),
-    }));
-  const calls = names.flatMap((connector, at) =>
-    (operations[at]?.data?.operations ?? []).map((operation): Offer => ({
-      type: operation.kind === 'trigger' ? 'trigger' : 'connector',
-      name: String(operation.displayName ?? operation.name),
-      description: String(operation.description ?? ''),
-      group: operation.kind === 'trigger' ? 'ends' : 'call',
-      connector,
-      service: String(services.find(({ name }) => name === connector)?.displayName ?? connector),
-      operation: String(operation.name),
-    })),
+  // Offers are many: made anew when something was read, not at each letter that somebody types.
+  const read = operations.map((one) => one.dataUpdatedAt).join(' ');
+  return useMemo(
+    () => [
+      ...services.flatMap((service, at) =>
+        (operations[at]?.data?.operations ?? []).map((operation) => callOf(service, operation)),
+      ),
+      ...kinds.filter((kind) => !kind.usesConnector).map(kindOf),
+    ],
+    [kinds, services, read],
   );
-  return [...calls, ...own];
 }
 
 /** Many services know the same events: there the service is named too. */
@@ -64,6 +54,50 @@ export function nameOf(offer: Offer): string {
   return offer.type === 'trigger' && offer.service && !own ? `${offer.service}: ${offer.name}` : offer.name;
 }
 
+/** The two that only start runs may stand in no list of what can be called. */
+function withStarters(services: JsonObject[]): JsonObject[] {
+  const listed = new Set(services.map(({ name }) => name));
+  return [...[WEBHOOK, SCHEDULE].filter((name) => !listed.has(name)).map((name) => ({ name })), ...services];
+}
+
+function callOf(service: JsonObject, operation: JsonObject): Offer {
+  const starts = operation.kind === 'trigger';
+  return {
+    type: starts ? 'trigger' : 'connector',
+    name: String(operation.displayName ?? operation.name),
+    description: String(operation.description ?? ''),
+    group: starts ? 'ends' : 'call',
+    connector: String(service.name),
+    service: String(service.displayName ?? service.name),
+    operation: String(operation.name),
+  };
+}
+
+function kindOf(kind: Kind): Offer {
+  return {
+    type: kind.type,
+    name: label(kind.type),
+    description: kind.description,
+    group: groupOf(kind.type),
+  };
+}
+
+type Page = Answer<'GET /connectors'>;
+
+/** The connectors of all pages. */
+async function allConnectors(): Promise<Page['connectors']> {
+  const all: Page['connectors'] = [];
+  for (let cursor: string | undefined; ;) {
+    const page: Page = await call('GET /connectors', { query: { limit: 100, cursor } });
+    all.push(...page.connectors);
+    if (!page.nextCursor) return all;
+    cursor = page.nextCursor;
+  }
+}
+
+/** Of a service with very many operations these are shown until somebody searches or wants more. */
+const SHOWN = 12;
+
 interface PaletteProps {
   offers: Offer[];
   onAdd: (offer: Offer) => void;
@@ -71,6 +105,7 @@ interface PaletteProps {
 
 export function Palette({ offers, onAdd }: PaletteProps) {
   const [query, setQuery] = useState('');
+  const [whole, setWhole] = useState<Record<string, number>>({});
   const found = useMemo(() => {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (offer: Offer) => {
@@ -94,7 +129,10 @@ export function Palette({ offers, onAdd }: PaletteProps) {
           aria-label={text.canvas.searchNodes}
           placeholder={text.canvas.searchNodes}
           value={query}
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setWhole({});
+          }}
           onKeyDown={(event) => {
             const first = found[0]?.offers[0];
             if (event.key === 'Enter' && query && first) onAdd(first);
@@ -106,7 +144,7 @@ export function Palette({ offers, onAdd }: PaletteProps) {
         {found.map(({ key, title, offers: here }) => (
           <section key={key} aria-label={title}>
             <h3 className="palette-group">{title}</h3>
-            {here.map((offer) => (
+            {here.slice(0, SHOWN + (whole[key] ?? 0)).map((offer) => (
               <button
                 key={`${offer.type} ${offer.connector ?? ''} ${offer.operation ?? ''}`}
                 type="button"
@@ -122,6 +160,15 @@ export function Palette({ offers, onAdd }: PaletteProps) {
                 <span className="truncate">{nameOf(offer)}</span>
               </button>
             ))}
+            {here.length > SHOWN + (whole[key] ?? 0) && (
+              <button
+                type="button"
+                className="palette-more"
+                onClick={() => setWhole({ ...whole, [key]: (whole[key] ?? 0) + SHOWN * 8 })}
+              >
+                {text.canvas.moreNodes(here.length - SHOWN - (whole[key] ?? 0))}
+              </button>
+            )}
           </section>
         ))}
       </div>

@@ -23,12 +23,61 @@ function object(value: Json | undefined): JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
 }
 
+/** Of a schema that refers to itself, this is where nothing new can come any more. */
+const MOST_STEPS = 12;
+
+/**
+ * A schema with what it refers to in its place: $ref into its $defs, which it carries along, parts that hold together, and the
+ * one form that there is beside null.
+ */
+export function opened(schema: JsonObject, defs: Json | undefined = schema.$defs): JsonObject {
+  let now = schema;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const next = once(now, object(defs));
+    if (next === now) break;
+    now = next;
+  }
+  return defs === undefined ? now : { ...now, $defs: defs };
+}
+
+function once(schema: JsonObject, defs: JsonObject): JsonObject {
+  const { $ref, allOf, anyOf, oneOf, ...rest } = schema;
+  if (typeof $ref === 'string') {
+    const target = $ref.startsWith('#/$defs/') ? defs[$ref.slice('#/$defs/'.length)] : undefined;
+    return target === undefined ? schema : { ...object(target), ...without(schema, '$ref') };
+  }
+  if (Array.isArray(allOf) && allOf.length > 0) {
+    return [rest, ...allOf.map((part) => opened(object(part), defs))].reduce(together);
+  }
+  const choices = Array.isArray(anyOf) ? anyOf : Array.isArray(oneOf) ? oneOf : [];
+  const real = choices.map(object).filter((choice) => choice.type !== 'null');
+  return real.length === 1 && !(anyOf && oneOf) ? { ...real[0], ...rest } : schema;
+}
+
+function together(one: JsonObject, other: JsonObject): JsonObject {
+  const list = (value: Json | undefined) => (Array.isArray(value) ? value : []);
+  const required = [...list(one.required), ...list(other.required)];
+  const properties = { ...object(one.properties), ...object(other.properties) };
+  return {
+    ...other,
+    ...one,
+    ...(required.length > 0 ? { required } : {}),
+    ...(Object.keys(properties).length > 0 ? { type: 'object', properties } : {}),
+  };
+}
+
+function without(schema: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...rest } = schema;
+  return rest;
+}
+
 /** The fields of an object's schema, those that must be there first. */
-export function fieldsOf(schema: JsonObject): FormField[] {
+export function fieldsOf(whole: JsonObject): FormField[] {
+  const schema = opened(whole);
   const required = Array.isArray(schema.required) ? schema.required : [];
   return Object.entries(object(schema.properties))
     .map(([name, value]) => {
-      const own = object(value);
+      const own = opened(object(value), schema.$defs);
       const field: FormField = {
         name,
         schema: own,
@@ -66,7 +115,7 @@ export function inputOf(schema: JsonObject, name = ''): Input {
         : { kind: 'text', long: LONG.test(name) };
     case 'array':
       return Object.keys(object(schema.items)).length > 0
-        ? { kind: 'list', items: object(schema.items) }
+        ? { kind: 'list', items: opened(object(schema.items), schema.$defs) }
         : { kind: 'json' };
     case 'object':
       if (Object.keys(object(schema.properties)).length > 0) return { kind: 'fields' };
@@ -98,8 +147,10 @@ export function writeJson(value: Json | undefined): string {
 }
 
 /** A value to begin with, where a new one is added. */
-export function startOf(schema: JsonObject): Json {
+export function startOf(whole: JsonObject, depth = 0): Json {
+  const schema = opened(whole);
   if (schema.default !== undefined) return schema.default;
+  if (depth > MOST_STEPS) return '';
   const input = inputOf(schema);
   switch (input.kind) {
     case 'flag':
@@ -109,7 +160,7 @@ export function startOf(schema: JsonObject): Json {
       return Object.fromEntries(
         fieldsOf(schema)
           .filter((field) => field.required)
-          .map((field) => [field.name, startOf(field.schema)]),
+          .map((field) => [field.name, startOf(field.schema, depth + 1)]),
       );
     case 'list':
       return [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../api/types';
 import { readDefinition, type Definition } from './definition';
 import { addNode, before, changeNode, connect, freshId, part, paste, refusal, remove } from './edits';
 import { fieldsOf, inputOf, readJson, startOf } from './forms';
@@ -181,6 +182,51 @@ describe('forms', () => {
     expect(readJson('{"a": 1}')).toEqual({ a: 1 });
     expect(readJson('12')).toBe(12);
     expect(readJson('{{a.b}}')).toBe('{{a.b}}');
+  });
+});
+
+describe('forms of schemas that refer', () => {
+  const tree: JsonObject = {
+    $defs: {
+      Pet: { type: 'object', properties: { name: { type: 'string' }, child: { $ref: '#/$defs/Pet' } } },
+      Loop: { $ref: '#/$defs/Loop' },
+    },
+    properties: {
+      pet: { $ref: '#/$defs/Pet', description: 'Ours' },
+      pets: { type: 'array', items: { $ref: '#/$defs/Pet' } },
+      maybe: { anyOf: [{ $ref: '#/$defs/Pet' }, { type: 'null' }] },
+      both: {
+        allOf: [{ $ref: '#/$defs/Pet' }, { properties: { age: { type: 'integer' } }, required: ['age'] }],
+      },
+      either: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+      loop: { $ref: '#/$defs/Loop' },
+      gone: { $ref: '#/$defs/Nobody' },
+    },
+  };
+  const field = (name: string) => fieldsOf(tree).find((one) => one.name === name)!;
+
+  it('shows what is referred to, at any depth', () => {
+    expect(field('pet').input.kind).toBe('fields');
+    expect(field('pet').description).toBe('Ours');
+    const child = fieldsOf(field('pet').schema).find((one) => one.name === 'child')!;
+    expect(fieldsOf(child.schema).map((one) => one.name)).toEqual(['name', 'child']);
+    const pets = field('pets').input;
+    expect(pets.kind === 'list' && fieldsOf(pets.items).map((one) => one.name)).toEqual(['name', 'child']);
+  });
+
+  it('takes the one form beside null, and parts together', () => {
+    expect(field('maybe').input.kind).toBe('fields');
+    expect(fieldsOf(field('both').schema).map((one) => one.name)).toEqual(['age', 'name', 'child']);
+    expect(field('either').input.kind).toBe('json');
+  });
+
+  it('ends where there is no end', () => {
+    expect(field('loop').input.kind).toBe('json');
+    expect(field('gone').input.kind).toBe('json');
+    const greedy = {
+      $defs: { A: { type: 'object', properties: { a: { $ref: '#/$defs/A' } }, required: ['a'] } },
+    };
+    expect(JSON.stringify(startOf({ ...greedy, $ref: '#/$defs/A' }))).toContain('a');
   });
 });
 

@@ -11,6 +11,7 @@ export const canvasText = {
     area: 'Canvas',
     palette: 'Nodes',
     searchNodes: 'Search nodes',
+    moreNodes: (count: number) => `${count} more: search, or show them`,
     noNodes: 'No node is called so.',
     paletteHint: 'Drag onto the canvas, or press Enter to add.',
     name: 'Name of the workflow',

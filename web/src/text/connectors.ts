@@ -14,6 +14,8 @@ export const connectorsText = {
     example: 'Example',
     noFields: 'Nothing that is named beforehand.',
     anything: 'anything',
+    built: 'Built here',
+    moreThanShown: 'There are more: search for them.',
   },
   connections: {
     title: 'Connections',

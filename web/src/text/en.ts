@@ -1,4 +1,5 @@
 import { agentsText } from './agents';
+import { buildsText } from './builds';
 import { canvasText } from './canvas';
 import { commonText } from './common';
 import { connectorsText } from './connectors';
@@ -26,4 +27,5 @@ export const text = {
   ...settingsText,
   ...connectorsText,
   ...triggersText,
+  ...buildsText,
 };

@@ -16,6 +16,8 @@ interface ConnectionDialogProps {
   kinds: ConnectionKind[];
   /** The one that is changed; undefined for a new one. */
   connection: Connection | undefined;
+  /** What a new one is for; empty for whichever comes first. */
+  service?: string;
   onClose: () => void;
   /** Told of a new one. */
   onMade?: (id: string) => void;
@@ -25,8 +27,10 @@ interface ConnectionDialogProps {
 const BACK = '/api/v1/app/connection-sign-ins/callback';
 
 /** A new connection, or another name or secret for one that there is. */
-export function ConnectionDialog({ kinds, connection, onClose, onMade }: ConnectionDialogProps) {
-  const [connector, setConnector] = useState(connection?.connector ?? kinds[0]?.connector ?? '');
+export function ConnectionDialog({ kinds, connection, service, onClose, onMade }: ConnectionDialogProps) {
+  const [connector, setConnector] = useState(
+    connection?.connector ?? (service || (kinds[0]?.connector ?? '')),
+  );
   const [name, setName] = useState(connection?.name ?? '');
   const [hosts, setHosts] = useState((connection?.hosts ?? []).join('\n'));
   const [values, setValues] = useState<Record<string, string>>({});

@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../api/types';
 import { fieldsOf, isTemplate, readJson, startOf, type FormField } from '../model/forms';
 import { text } from '../text/en';
@@ -7,6 +7,12 @@ import { Button, IconButton } from './Button';
 import { asObject, asText, JsonText, Map, Template } from './FormParts';
 import { Templated } from './Templated';
 import './form.css';
+
+/** More fields than these are folded away where they may stay empty. */
+const FOLDED_FROM = 6;
+
+/** A schema that asks for itself has no end. */
+const DEEPEST = 8;
 
 interface SchemaFormProps {
   schema: JsonObject;
@@ -161,16 +167,30 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
         />
       );
     case 'fields':
-      return (
-        <div className="nested">
-          <SchemaForm schema={schema} value={asObject(value)} onChange={onChange} faults={faults} at={at} />
-        </div>
-      );
+      return <Nested field={field} value={value} onChange={onChange} faults={faults} at={at} />;
     case 'map':
       return <Map value={value} onChange={onChange} name={field.name} />;
     case 'json':
       return <JsonText {...describes} value={value} onChange={onChange} required={field.required} />;
   }
+}
+
+/** Fields of an optional field are shown when somebody wants them: there may be very many, and no end of them. */
+function Nested({ field, value, onChange, faults, at }: FieldProps) {
+  const depth = at.split('/').length - 1;
+  const many = depth > 1 || fieldsOf(field.schema).length > FOLDED_FROM;
+  const folded = depth > DEEPEST || (many && !field.required);
+  const [open, setOpen] = useState(value !== undefined || !folded);
+  const form = () => (
+    <SchemaForm schema={field.schema} value={asObject(value)} onChange={onChange} faults={faults} at={at} />
+  );
+  if (!folded) return <div className="nested">{form()}</div>;
+  return (
+    <details className="nested" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{text.form.fieldsOf(field.name)}</summary>
+      {open && form()}
+    </details>
+  );
 }
 
 interface ListProps {

@@ -34,3 +34,9 @@ export function span(ms: number): string {
     ? `${minutes} min ${Math.round((ms % 60_000) / 1_000)} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** A size: 812 bytes, 3.4 kB, 2.1 MB. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return text.common.bytes(bytes);
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

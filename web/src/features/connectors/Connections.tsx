@@ -17,8 +17,14 @@ export type Connection = Answer<'GET /connections'>['connections'][number];
 
 const TONES: Record<string, Tone> = { ok: 'good', needs_reauth: 'bad' };
 
+interface ConnectionsProps {
+  /** The connector that a new connection is being made for; empty while none is. */
+  making: string;
+  onMade: () => void;
+}
+
 /** What workflows sign in with: made here, tried here, and their secrets shown nowhere. */
-export function Connections() {
+export function Connections({ making, onMade }: ConnectionsProps) {
   const connections = useAsk('GET /connections');
   const asked = useAsk('GET /connection-kinds');
   const mayEdit = useMay('editor');
@@ -63,6 +69,15 @@ export function Connections() {
           kinds={kinds}
           connection={open === 'new' ? undefined : open}
           onClose={() => setOpen(null)}
+        />
+      )}
+      {making && kinds.some((kind) => kind.connector === making) && (
+        <ConnectionDialog
+          key={making}
+          kinds={kinds}
+          connection={undefined}
+          service={making}
+          onClose={onMade}
         />
       )}
       <Confirm

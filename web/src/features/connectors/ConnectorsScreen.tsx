@@ -1,20 +1,28 @@
-import { Plug, Search } from 'lucide-react';
+import { FileCode, Plug, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useAsk } from '../../api/hooks';
+import { useMay } from '../../api/session';
 import type { JsonObject } from '../../api/types';
 import { text } from '../../text/en';
+import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
-import { Empty, Spinner } from '../../ui/Parts';
+import { Badge, Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { useLate } from '../../ui/useLate';
+import { BuildDialog } from './BuildDialog';
 import { Connections } from './Connections';
 import { Operations } from './Operations';
+import { usePlaces } from './usePlaces';
 import './connectors.css';
 
 /** The services that workflows can call, and what each can do. */
 export default function ConnectorsScreen() {
   const [query, setQuery] = useState('');
-  const [chosen, setChosen] = useState('');
+  const [places, setPlaces] = usePlaces();
+  const [making, setMaking] = useState('');
+  /** The connector that is built again, empty for a new one; null while none is begun. */
+  const [building, setBuilding] = useState<string | null>(null);
+  const mayBuild = useMay('editor');
   const late = useLate(query.trim(), 250);
   const list = useAsk(
     'GET /connectors',
@@ -22,10 +30,34 @@ export default function ConnectorsScreen() {
     { keepsPrevious: true },
   );
   const found = list.data?.connectors ?? [];
-  const shown = found.find((one) => one.name === chosen) ?? found[0];
+  const chosen = places.connector ?? '';
+  const buildId = places.build ?? '';
+  const choose = (name: string) => {
+    setBuilding(null);
+    setPlaces({ connector: name, build: '' });
+  };
+  const one = useAsk(
+    'GET /connectors',
+    { query: { query: chosen, limit: 100 } },
+    { enabled: chosen !== '' && !found.some((other) => other.name === chosen) },
+  );
+  const shown =
+    found.find((other) => other.name === chosen) ??
+    (query === '' ? one.data?.connectors.find((other) => other.name === chosen) : undefined) ??
+    found[0];
   return (
-    <Page title={text.connectors.title} description={text.connectors.description}>
-      <Connections />
+    <Page
+      title={text.connectors.title}
+      description={text.connectors.description}
+      actions={
+        mayBuild && (
+          <Button icon={<FileCode size={16} />} onClick={() => setBuilding('')}>
+            {text.builds.begin}
+          </Button>
+        )
+      }
+    >
+      <Connections making={making} onMade={() => setMaking('')} />
       <div className="search catalog-search" role="search">
         <Search size={16} aria-hidden />
         <input
@@ -46,25 +78,55 @@ export default function ConnectorsScreen() {
           </Empty>
         </div>
       )}
-      {shown && (
+      {shown && found.length > 0 && (
         <div className="catalog">
-          <ul className="card lines catalog-list" aria-label={text.connectors.title}>
-            {found.map((one) => (
-              <li key={String(one.name)}>
-                <button
-                  type="button"
-                  className="catalog-line"
-                  aria-current={one === shown ? 'true' : undefined}
-                  onClick={() => setChosen(String(one.name))}
-                >
-                  <strong>{titleOf(one)}</strong>
-                  <span className="muted small">{String(one.description ?? '')}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <Operations key={String(shown.name)} connector={String(shown.name)} title={titleOf(shown)} />
+          <div className="stack tight">
+            <ul className="card lines catalog-list" aria-label={text.connectors.title}>
+              {found.map((other) => (
+                <li key={String(other.name)}>
+                  <button
+                    type="button"
+                    className="catalog-line"
+                    aria-current={other.name === shown.name ? 'true' : undefined}
+                    onClick={() => choose(String(other.name))}
+                  >
+                    <span className="row wrap">
+                      <strong>{titleOf(other)}</strong>
+                      {other.origin === 'built' && <Badge tone="info">{text.connectors.built}</Badge>}
+                    </span>
+                    <span className="muted small">{String(other.description ?? '')}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {list.data?.nextCursor && <p className="muted small">{text.connectors.moreThanShown}</p>}
+          </div>
+          <Operations
+            key={`${String(shown.name)} ${String(shown.version ?? '')}`}
+            connector={shown}
+            title={titleOf(shown)}
+            onBuildAgain={() => setBuilding(String(shown.name))}
+          />
         </div>
+      )}
+      {(building !== null || buildId !== '') && (
+        <BuildDialog
+          name={building ?? ''}
+          buildId={buildId}
+          onBuild={(build) => {
+            setBuilding(building ?? '');
+            setPlaces({ build });
+          }}
+          onClose={() => {
+            setBuilding(null);
+            setPlaces({ build: '' });
+          }}
+          onConnect={(connector) => {
+            choose(connector);
+            setMaking(connector);
+          }}
+          onLook={choose}
+        />
       )}
     </Page>
   );

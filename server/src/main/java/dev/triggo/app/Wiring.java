@@ -15,6 +15,7 @@ import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.ConnectionRoutes;
 import dev.triggo.appapi.ConnectionSignInRoutes;
 import dev.triggo.appapi.GrantRoutes;
+import dev.triggo.appapi.OperationTrialRoutes;
 import dev.triggo.appapi.PolicyRoutes;
 import dev.triggo.appapi.StarterRoutes;
 import dev.triggo.appapi.UsageRoutes;
@@ -222,6 +223,7 @@ final class Wiring implements AutoCloseable {
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
         more.addAll(new ConnectionRoutes(connectors.connections(), people.audit()).routes());
         more.addAll(signIns(settings));
+        more.addAll(new OperationTrialRoutes(connectors.connectors(), history, people.audit()).routes());
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
         var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())

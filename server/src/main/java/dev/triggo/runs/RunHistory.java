@@ -79,6 +79,11 @@ public final class RunHistory {
         return new Run(told, state, journal.redactor(row.workspace()), Aftermath.shown(tx, told, state.graph()));
     }
 
+    /** A value as the runs of this workspace are shown: without its secrets and what its rules keep back. */
+    public Json shown(WorkspaceId workspace, Json value) {
+        return journal.redactor(workspace).forView(value);
+    }
+
     /** A run, and what it is a fold of. */
     public record Recorded(Run run, Original original) {}
 

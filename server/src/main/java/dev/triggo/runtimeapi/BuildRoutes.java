@@ -95,18 +95,18 @@ final class BuildRoutes {
                 null,
                 Map.of(
                         200,
-                        Shapes.object(
+                        OpenApi.shape(
                                 "buildId",
                                 TEXT,
                                 "status",
                                 TEXT,
-                                "connector",
+                                "connector?",
                                 TEXT,
-                                "version",
+                                "version?",
                                 Json.object().put("type", "integer").build(),
-                                "operations",
+                                "operations?",
                                 NAMES,
-                                "found",
+                                "found?",
                                 Json.object().put("type", "integer").build(),
                                 "problems",
                                 LIST)),

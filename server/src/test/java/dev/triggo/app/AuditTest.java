@@ -134,6 +134,8 @@ class AuditTest {
                 {"connector": "gmail", "name": "Mail", "clientId": "c", "clientSecret": "planted-client-secret"}
                 """);
         doing("/connection-sign-ins", owner, "POST", "/connection-sign-ins", signIn);
+        String trial = "/connectors/storage/operations/list_keys/try";
+        doing("/connectors/{name}/operations/{operation}/try", owner, "POST", trial, Json.EMPTY_OBJECT);
         assertFalse(log().toString().contains("planted"));
     }
 
