@@ -108,8 +108,7 @@ final class Wiring implements AutoCloseable {
     private final HttpServer http;
     private final @Nullable HttpServer metricsHttp;
     private final Chores chores;
-    private final AppRoutes.People people;
-    private final OAuth oauth;
+    private final PeopleParts people;
     private final Policies policies;
     private final ConnectorParts connectors;
     private final Digesting digesting;
@@ -158,18 +157,17 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, desk, settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        var ground = new OAuth.Ground(database, egress, limits, ids, clock);
-        var whoIsWho = new PeopleParts(settings, ground, workspaces, encryptionKey);
-        people = whoIsWho.people();
-        oauth = whoIsWho.oauth();
+        people = people(settings, workspaces, ids, encryptionKey);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
-        http = doors.open(routes, new Doorkeeper(access, oauth.tokens(), people.sessions()));
+        http = doors.open(
+                routes,
+                new Doorkeeper(access, people.oauth().tokens(), people.people().sessions()));
         metricsHttp = doors.openForMetrics();
-        var retention = new Retention(database, digests, settings.privacy().retention(), clock);
-        chores = new Chores(database, access, digesting, retention, clock, sweeps(drafts, history), refreshed());
+        chores = new Chores(
+                database, access, digesting, retention(settings, digests), clock, sweeps(drafts, history), refreshed());
     }
 
     /** IllegalStateException with one line when what is kept was sealed with another key. */
@@ -182,6 +180,15 @@ final class Wiring implements AutoCloseable {
     private ConnectorParts connectors(Settings settings, Ids ids, byte[] encryptionKey) {
         var ground = new ConnectorParts.Ground(database, egress, policies, ids, clock);
         return new ConnectorParts(settings, ground, encryptionKey);
+    }
+
+    private Retention retention(Settings settings, JournalDigests digests) {
+        return new Retention(database, digests, settings.privacy().retention(), clock);
+    }
+
+    private PeopleParts people(Settings settings, Workspaces workspaces, Ids ids, byte[] encryptionKey) {
+        var ground = new OAuth.Ground(database, egress, limits, ids, clock);
+        return new PeopleParts(settings, ground, workspaces, encryptionKey);
     }
 
     private TriggerParts triggers(Settings settings, Ids ids, Starting starting) {
@@ -218,27 +225,32 @@ final class Wiring implements AutoCloseable {
 
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
-        var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
+        var more = new ArrayList<>(new GrantRoutes(people.oauth().grantedClients()).routes());
         more.addAll(triggers.webhooks());
-        more.addAll(new PolicyRoutes(policies, people.audit()).routes());
-        more.addAll(new ConnectionRoutes(connectors.connections(), people.audit()).routes());
+        more.addAll(new PolicyRoutes(policies, people.people().audit()).routes());
+        more.addAll(
+                new ConnectionRoutes(connectors.connections(), people.people().audit()).routes());
         more.addAll(signIns(settings));
-        more.addAll(new OperationTrialRoutes(connectors.connectors(), history, people.audit()).routes());
+        more.addAll(new OperationTrialRoutes(
+                        connectors.connectors(), history, people.people().audit())
+                .routes());
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
-        var routes = new ArrayList<>(new AppRoutes(people, keys, tiers, home, settings.publicUrl())
+        var routes = new ArrayList<>(new AppRoutes(people.people(), keys, tiers, home, settings.publicUrl())
                 .routes(documented, RuntimeRoutes.PATH, more));
-        routes.addAll(oauth.routes());
+        routes.addAll(people.oauth().routes());
         return routes;
     }
 
     private List<Route> signIns(Settings settings) {
-        return new ConnectionSignInRoutes(connectors.connections(), people.audit(), settings.publicUrl()).routes();
+        return new ConnectionSignInRoutes(
+                        connectors.connections(), people.people().audit(), settings.publicUrl())
+                .routes();
     }
 
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
-        var all = new ArrayList<>(people.sweeps());
-        all.addAll(oauth.sweeps());
+        var all = new ArrayList<>(people.people().sweeps());
+        all.addAll(people.oauth().sweeps());
         all.add(triggers.deliveries()::sweep);
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
@@ -318,7 +330,7 @@ final class Wiring implements AutoCloseable {
 
     /** The token that makes the first account, while there is none. */
     Optional<String> setupToken() {
-        return people.signIn().setupToken();
+        return people.people().signIn().setupToken();
     }
 
     /** What can be called at the address for everybody. */
