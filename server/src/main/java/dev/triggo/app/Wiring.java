@@ -142,8 +142,7 @@ final class Wiring implements AutoCloseable {
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, followers(connectors.built(), activations), clock);
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
-        var starting = new Starting(runs, graphs, workspaces, tiers);
-        triggers = triggers(settings, ids, starting);
+        triggers = triggers(settings, ids, new Starting(runs, graphs, workspaces, tiers));
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
