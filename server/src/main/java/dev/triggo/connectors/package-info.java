@@ -7,12 +7,14 @@
     "connectors.catalog",
     "connectors.jars",
     "connectors.openapi",
+    "connectors.plain",
     "credentials",
     "egress",
     "redaction",
     "schema",
     "sdk",
-    "store"
+    "store",
+    "triggers.kinds"
 })
 @NullMarked
 package dev.triggo.connectors;
