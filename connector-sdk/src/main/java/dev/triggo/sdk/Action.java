@@ -1,8 +1,6 @@
 package dev.triggo.sdk;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,22 +115,7 @@ public final class Action {
         if (ownSchema != null) {
             return ownSchema;
         }
-        var fields = new LinkedHashMap<String, Object>();
-        var required = new ArrayList<String>();
-        for (Property property : properties.values()) {
-            fields.put(property.name(), property.schema());
-            if (property.required()) {
-                required.add(property.name());
-            }
-        }
-        var schema = new LinkedHashMap<String, Object>();
-        schema.put("type", "object");
-        schema.put("properties", fields);
-        if (!required.isEmpty()) {
-            schema.put("required", required);
-        }
-        schema.put("additionalProperties", false);
-        return schema;
+        return Inputs.schema(properties.values());
     }
 
     /** JSON Schema (2020-12) of the output. */
@@ -145,38 +128,12 @@ public final class Action {
      * its own.
      */
     public List<Fault> check(Map<String, @Nullable Object> input) {
-        if (ownSchema != null) {
-            return List.of();
-        }
-        var faults = new ArrayList<Fault>();
-        for (Property property : properties.values()) {
-            Object value = input.get(property.name());
-            if (value != null) {
-                property.check(value, faults);
-            } else if (property.required()) {
-                faults.add(new Fault(
-                        Texts.pointer("", property.name()), "%s is required.".formatted(property.displayName())));
-            }
-        }
-        for (String given : input.keySet()) {
-            if (!properties.containsKey(given)) {
-                faults.add(new Fault(
-                        Texts.pointer("", given),
-                        "There is no such field; there are: %s.".formatted(String.join(", ", properties.keySet()))));
-            }
-        }
-        return faults;
+        return ownSchema != null ? List.of() : Inputs.check(properties, input);
     }
 
     /** The input with the defaults of absent properties filled in. */
     public Map<String, @Nullable Object> withDefaults(Map<String, @Nullable Object> input) {
-        var filled = new HashMap<String, @Nullable Object>(input);
-        for (Property property : properties.values()) {
-            if (property.defaultValue() != null && filled.get(property.name()) == null) {
-                filled.put(property.name(), property.defaultValue());
-            }
-        }
-        return filled;
+        return Inputs.withDefaults(properties.values(), input);
     }
 
     /** Carries it out once; the input has been checked and has its defaults. */

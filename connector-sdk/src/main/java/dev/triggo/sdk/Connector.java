@@ -13,6 +13,7 @@ public final class Connector {
     private final String icon;
     private final Auth auth;
     private final List<Action> actions;
+    private final List<Trigger> triggers;
     private final @Nullable LiveCheck liveCheck;
 
     private Connector(Builder from) {
@@ -22,11 +23,18 @@ public final class Connector {
         this.icon = Texts.icon(from.icon, name);
         this.auth = from.auth;
         this.actions = List.copyOf(from.actions);
+        this.triggers = List.copyOf(from.triggers);
         this.liveCheck = from.liveCheck;
         var names = new HashSet<String>();
         for (Action action : actions) {
             if (!names.add(action.name())) {
                 throw new IllegalArgumentException("Connector %s has two actions %s.".formatted(name, action.name()));
+            }
+        }
+        for (Trigger trigger : triggers) {
+            if (!names.add(trigger.name())) {
+                throw new IllegalArgumentException(
+                        "Connector %s has two operations %s.".formatted(name, trigger.name()));
             }
         }
     }
@@ -66,6 +74,11 @@ public final class Connector {
         return actions;
     }
 
+    /** What of its service can start runs, in the order in which lists show it. */
+    public List<Trigger> triggers() {
+        return triggers;
+    }
+
     /** How to find out whether a connection works; null when the connector does not say. */
     public @Nullable LiveCheck liveCheck() {
         return liveCheck;
@@ -79,6 +92,7 @@ public final class Connector {
         private String icon = "";
         private Auth auth = Auth.none();
         private final List<Action> actions = new ArrayList<>();
+        private final List<Trigger> triggers = new ArrayList<>();
         private @Nullable LiveCheck liveCheck;
 
         private Builder(String name) {
@@ -125,6 +139,12 @@ public final class Connector {
         /** Adds something that it can do. */
         public Builder action(Action action) {
             actions.add(action);
+            return this;
+        }
+
+        /** Adds something that starts runs. */
+        public Builder trigger(Trigger trigger) {
+            triggers.add(trigger);
             return this;
         }
 

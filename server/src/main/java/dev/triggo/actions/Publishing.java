@@ -138,6 +138,7 @@ public final class Publishing {
         if (given != null && taken.contains(given)) {
             throw taken(given, taken);
         }
+        releases.prepare(what);
         return database.write(tx -> {
             Releases.Published published =
                     releases.publish(tx, what, caller.person()).orElse(null);

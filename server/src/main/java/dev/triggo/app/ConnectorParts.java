@@ -19,6 +19,7 @@ import java.time.Clock;
 final class ConnectorParts {
     private final Credentials credentials;
     private final Connectors connectors;
+    private final Vault vault;
     private final Connections connections;
     private final ConnectorBuilds builds;
 
@@ -31,7 +32,7 @@ final class ConnectorParts {
         Egress egress = ground.egress();
         Policies policies = ground.policies();
         Clock clock = ground.clock();
-        var vault = new Vault(encryptionKey, ground.ids(), clock);
+        vault = new Vault(encryptionKey, ground.ids(), clock);
         var tokens = new TokenEndpoint(egress, policies::egress, clock);
         credentials = new Credentials(database, vault, ground.ids(), clock, tokens);
         connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
@@ -43,6 +44,10 @@ final class ConnectorParts {
     /** Where the operator puts connectors of their own. */
     private static Path jars(Settings settings) {
         return settings.dataDir().resolve("connectors");
+    }
+
+    Vault vault() {
+        return vault;
     }
 
     Credentials credentials() {

@@ -114,7 +114,7 @@ final class Wiring implements AutoCloseable {
     private final Digesting digesting;
     private final Clock clock;
     private final RunHistory history;
-    private final TriggerParts triggers;
+    private final TriggerParts.Waiting triggers;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -132,7 +132,8 @@ final class Wiring implements AutoCloseable {
         byte[] journalKey = journalKey(encryptionKey, ids, clock);
         connectors = connectors(settings, ids, encryptionKey);
         var kinds = new NodeKinds(connectors.connectors(), sandbox);
-        var activations = new Activations(settings.publicUrl(), ids, clock);
+        var starters = starters(settings, ids, clock);
+        Activations activations = starters.activations();
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, activations);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
@@ -142,13 +143,13 @@ final class Wiring implements AutoCloseable {
         actions = new Actions(database, library, clock);
         var releases = new Releases(database, kinds, followers(connectors.built(), activations), clock);
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
-        triggers = triggers(settings, ids, new Starting(runs, graphs, workspaces, tiers));
+        triggers = starters.waiting(new Starting(runs, graphs, workspaces, tiers), releases);
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
-        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(activations, history));
+        var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(history));
         var desk = new KindGuide.Desk(connectors.connectors(), kinds.guide(), connectors.builds());
         var runtime = new RuntimeRoutes(actions, invocations, person.approvals(), workflows, desk);
         var routes = new ArrayList<>(runtime.routes());
@@ -161,9 +162,7 @@ final class Wiring implements AutoCloseable {
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
-        http = doors.open(
-                routes,
-                new Doorkeeper(access, people.oauth().tokens(), people.people().sessions()));
+        http = doors.open(routes, doorkeeper(access));
         metricsHttp = doors.openForMetrics();
         chores = new Chores(
                 database, access, digesting, retention(settings, digests), clock, sweeps(drafts, history), refreshed());
@@ -181,6 +180,10 @@ final class Wiring implements AutoCloseable {
         return new ConnectorParts(settings, ground, encryptionKey);
     }
 
+    private Doorkeeper doorkeeper(Access access) {
+        return new Doorkeeper(access, people.oauth().tokens(), people.people().sessions());
+    }
+
     private Retention retention(Settings settings, JournalDigests digests) {
         return new Retention(database, digests, settings.privacy().retention(), clock);
     }
@@ -190,9 +193,8 @@ final class Wiring implements AutoCloseable {
         return new PeopleParts(settings, ground, workspaces, encryptionKey);
     }
 
-    private TriggerParts triggers(Settings settings, Ids ids, Starting starting) {
-        var ground = new TriggerParts.Ground(database, limits, ids, clock);
-        return new TriggerParts(settings, ground, starting, connectors.credentials());
+    private TriggerParts starters(Settings settings, Ids ids, Clock now) {
+        return new TriggerParts(settings, new TriggerParts.Ground(database, limits, ids, now), connectors);
     }
 
     /** What other servers may have changed. */
@@ -250,7 +252,7 @@ final class Wiring implements AutoCloseable {
     private List<Runnable> sweeps(TestedDrafts drafts, RunHistory history) {
         var all = new ArrayList<>(people.people().sweeps());
         all.addAll(people.oauth().sweeps());
-        all.add(triggers.deliveries()::sweep);
+        all.addAll(triggers.sweeps());
         all.add(() -> drafts.forgetUnused(history::referToDraft));
         return all;
     }
@@ -340,7 +342,7 @@ final class Wiring implements AutoCloseable {
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start() {
         runs.recover();
-        triggers.firings().start();
+        triggers.start();
         connectors.builds().start();
         http.start();
         if (metricsHttp != null) {
@@ -356,7 +358,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         ready = false;
         chores.close();
-        triggers.firings().close();
+        triggers.close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
         connectors.builds().close();

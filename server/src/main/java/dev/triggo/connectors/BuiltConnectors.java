@@ -2,6 +2,7 @@ package dev.triggo.connectors;
 
 import dev.triggo.connectors.built.BuiltConnector;
 import dev.triggo.connectors.built.BuiltOperation;
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -53,7 +54,7 @@ public final class BuiltConnectors {
                 ? null
                 : database.read(tx -> BuiltTable.find(tx, workspace, name, version)
                                 .map(built -> new ConnectorInfo(
-                                        built.head(), BuiltTable.summaries(tx, workspace, built.build()))))
+                                        built.head(), BuiltTable.summaries(tx, workspace, built.build()), List.of())))
                         .orElse(null);
     }
 

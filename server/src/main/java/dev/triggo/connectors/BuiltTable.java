@@ -75,6 +75,7 @@ public final class BuiltTable {
                         row.text("auth"),
                         ConnectorInfo.BUILT,
                         (int) row.number("actions"),
+                        0,
                         row.number("version")),
                 row.text("build_id"),
                 row.text("definition"));
@@ -139,6 +140,7 @@ public final class BuiltTable {
                 """,
                 row -> new OperationInfo.Summary(
                         row.text("name"),
+                        OperationInfo.Summary.ACTION,
                         row.text("display_name"),
                         row.text("description"),
                         row.flag("reads") ? SideEffect.READ : SideEffect.WRITE),

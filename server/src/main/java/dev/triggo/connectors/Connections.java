@@ -1,5 +1,6 @@
 package dev.triggo.connectors;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.SignInPlan;

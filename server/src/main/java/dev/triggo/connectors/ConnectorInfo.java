@@ -3,19 +3,22 @@ package dev.triggo.connectors;
 import dev.triggo.kernel.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connector as models see it.
  *
- * @param operations in the order in which lists show them
+ * @param operations what nodes can call, in the order in which lists show it
+ * @param triggers what starts runs
  */
-public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
+public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations, List<OperationInfo.Summary> triggers) {
     /** The origin of one that the workspace has made from a document. */
     public static final String BUILT = "built";
 
     public ConnectorInfo {
         operations = List.copyOf(operations);
+        triggers = List.copyOf(triggers);
     }
 
     /** The name that workflows use. */
@@ -28,7 +31,7 @@ public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
         return head.auth();
     }
 
-    /** The operation of this name, or null. */
+    /** The action of this name, or null. */
     public OperationInfo.@Nullable Summary operation(String operation) {
         for (OperationInfo.Summary summary : operations) {
             if (summary.name().equals(operation)) {
@@ -43,7 +46,7 @@ public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
         return Json.object()
                 .put(
                         "operations",
-                        Json.array(operations.stream()
+                        Json.array(Stream.concat(operations.stream(), triggers.stream())
                                 .map(OperationInfo.Summary::toJson)
                                 .toList()))
                 .build();
@@ -56,6 +59,7 @@ public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
      * @param origin {@code built-in}, {@code built} for one that the workspace has built, or the file name of the jar
      *     that it came in
      * @param actions how many it has
+     * @param triggers how many it has
      * @param version of one that the workspace has built; null for a built-in one
      */
     public record Head(
@@ -65,6 +69,7 @@ public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
             String auth,
             String origin,
             int actions,
+            int triggers,
             @Nullable Long version) {
         /** What a search looks through, in lower case. */
         String searchable() {
@@ -80,7 +85,7 @@ public record ConnectorInfo(Head head, List<OperationInfo.Summary> operations) {
                     .put("auth", auth)
                     .put("origin", origin)
                     .put("actions", actions)
-                    .put("triggers", 0)
+                    .put("triggers", triggers)
                     .putIf("version", version == null ? null : Json.of(version))
                     .build();
         }

@@ -2,6 +2,8 @@ package dev.triggo.connectors;
 
 import dev.triggo.connectors.catalog.Catalog;
 import dev.triggo.connectors.jars.ConnectorJars;
+import dev.triggo.connectors.plain.Plain;
+import dev.triggo.connectors.plain.PlainJsonText;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.egress.Egress;
@@ -25,6 +27,7 @@ import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import dev.triggo.sdk.Sockets;
 import dev.triggo.store.Database;
+import dev.triggo.triggers.kinds.TriggerKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -181,11 +184,18 @@ public final class Connectors {
         if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
+        return carryOut(operation.auth(), action::run, new Props(whole), request, via);
+    }
+
+    CallResult carryOut(Auth auth, Action.Body body, Props config, CallRequest request, Via via)
+            throws InterruptedException {
         return signingIn.call(
-                request,
-                via,
-                operation.auth(),
-                signIn -> carryOut(action.name(), action::run, new Props(whole), request, signIn));
+                request, via, auth, signIn -> carryOut(request.operation(), body, config, request, signIn));
+    }
+
+    /** What may start runs under this name, or null. */
+    public @Nullable TriggerKind trigger(String connector, String operation) {
+        return registry.trigger(connector, operation);
     }
 
     /** All connectors of a workspace as their authors wrote them; of one that was built, without its operations. */

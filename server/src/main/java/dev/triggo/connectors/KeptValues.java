@@ -1,5 +1,6 @@
 package dev.triggo.connectors;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.ConnectorError;

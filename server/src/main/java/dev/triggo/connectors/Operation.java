@@ -1,5 +1,6 @@
 package dev.triggo.connectors;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.schema.JsonSchema;
 import dev.triggo.schema.SchemaError;
@@ -62,7 +63,7 @@ final class Operation {
     }
 
     OperationInfo.Summary summary() {
-        return new OperationInfo.Summary(info.name(), info.displayName(), info.description(), info.sideEffect());
+        return info.summary(OperationInfo.Summary.ACTION);
     }
 
     /** All ways in which the input does not fit. */

@@ -2,6 +2,9 @@ package dev.triggo.connectors;
 
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Connector;
+import dev.triggo.triggers.kinds.ConnectorTrigger;
+import dev.triggo.triggers.kinds.TriggerKind;
+import dev.triggo.triggers.kinds.TriggerKinds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ final class Registry {
     private final Map<String, ConnectorInfo> infos = new LinkedHashMap<>();
     private final Map<String, Connector> definitions = new LinkedHashMap<>();
     private final Map<String, Map<String, Operation>> operations = new LinkedHashMap<>();
+    private final Map<String, List<TriggerKind>> triggers = new LinkedHashMap<>();
 
     Registry(List<Connector> connectors) {
         connectors.forEach(connector -> add(connector, BUILT_IN));
@@ -29,22 +33,52 @@ final class Registry {
             byName.put(action.name(), operation);
             summaries.add(operation.summary());
         }
+        List<TriggerKind> starting = triggers(connector);
+        String auth = connector.auth().kind();
+        var starters = starting.stream()
+                .map(kind -> OperationInfo.of(kind, auth).summary(OperationInfo.Summary.TRIGGER))
+                .toList();
         var head = new ConnectorInfo.Head(
                 connector.name(),
                 connector.displayName(),
                 connector.description(),
-                connector.auth().kind(),
+                auth,
                 origin,
                 summaries.size(),
+                starters.size(),
                 null);
         if (connector.name().equals(Connectors.RESERVED_NAME)) {
             throw new IllegalArgumentException("No connector may be called %s.".formatted(connector.name()));
         }
-        if (infos.put(connector.name(), new ConnectorInfo(head, summaries)) != null) {
+        if (infos.put(connector.name(), new ConnectorInfo(head, summaries, starters)) != null) {
             throw new IllegalArgumentException("There are two connectors %s.".formatted(connector.name()));
         }
         operations.put(connector.name(), byName);
         definitions.put(connector.name(), connector);
+        triggers.put(connector.name(), starting);
+    }
+
+    /** Those that it brings, and those that the server has under its name. */
+    private static List<TriggerKind> triggers(Connector connector) {
+        var all = new ArrayList<TriggerKind>();
+        connector.triggers().forEach(trigger -> all.add(new ConnectorTrigger(connector, trigger)));
+        TriggerKinds.all().stream()
+                .filter(kind -> kind.connector().equals(connector.name()))
+                .forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** All that can start runs, in the order of the connectors. */
+    List<TriggerKind> triggers() {
+        return triggers.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Nullable
+    TriggerKind trigger(String connector, String operation) {
+        return triggers.getOrDefault(connector, List.of()).stream()
+                .filter(kind -> kind.operation().equals(operation))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The connector itself: how to sign in, and how to try that. */

@@ -1,9 +1,11 @@
 package dev.triggo.connectors;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.triggers.kinds.TriggerKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +54,17 @@ public final class Shelf {
         return known != null ? known : built.find(workspace, name, version(name));
     }
 
-    /** The operation, or null when there is no such connector or operation. */
+    /** What starts runs under this name, or null. */
+    public @Nullable TriggerKind trigger(String connector, String operation) {
+        return builtIn.trigger(connector, operation);
+    }
+
+    /** All that can start runs. */
+    public List<TriggerKind> triggers() {
+        return builtIn.triggers();
+    }
+
+    /** The action, or null when there is no such connector or action. */
     public @Nullable OperationInfo operation(String connector, String operation) {
         Operation known = known(connector, operation);
         return known == null ? null : known.info();
@@ -135,9 +147,12 @@ public final class Shelf {
         return info;
     }
 
-    /** The operation; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
+    /** The action or trigger; CONNECTOR_NOT_FOUND, or NOT_FOUND for an operation that the connector does not have. */
     public OperationInfo requireOperation(String connector, String operation) {
-        OperationInfo info = operation(connector, operation);
+        TriggerKind starter = trigger(connector, operation);
+        OperationInfo info = starter == null
+                ? operation(connector, operation)
+                : OperationInfo.of(starter, require(connector).auth());
         if (info == null) {
             require(connector);
             throw Problem.of(

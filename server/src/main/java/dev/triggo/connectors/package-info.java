@@ -6,12 +6,14 @@
     "connectors.built",
     "connectors.catalog",
     "connectors.jars",
+    "connectors.plain",
     "credentials",
     "egress",
     "redaction",
     "schema",
     "sdk",
-    "store"
+    "store",
+    "triggers.kinds"
 })
 @NullMarked
 package dev.triggo.connectors;

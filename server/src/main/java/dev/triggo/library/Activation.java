@@ -31,6 +31,9 @@ public interface Activation {
         }
     }
 
+    /** It is about to be deployed: what has to be asked outside is asked now. A Problem keeps it from being deployed. */
+    default void prepare(Deployable what) {}
+
     /**
      * This version is live from now on, in place of the one before. A Problem thrown leaves everything as it was.
      *

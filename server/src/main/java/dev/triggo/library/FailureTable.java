@@ -27,7 +27,7 @@ final class FailureTable {
                    SET in_a_row = CASE WHEN workflow_failures.version = excluded.version
                                        THEN workflow_failures.in_a_row + 1 ELSE 1 END,
                        version = excluded.version, last_run = excluded.last_run, last_code = excluded.last_code,
-                       paused_at = NULL
+                       paused_at = NULL, reason = NULL
                  WHERE workflow_failures.last_run <> excluded.last_run
                    AND (workflow_failures.paused_at IS NULL OR workflow_failures.version <> excluded.version)
                 """,
@@ -57,16 +57,31 @@ final class FailureTable {
 
     static void setPaused(Transaction tx, FailedRun run, long now) {
         tx.update(
-                "UPDATE workflow_failures SET paused_at = ? WHERE workspace_id = ? AND workflow_id = ?",
+                "UPDATE workflow_failures SET paused_at = ?, reason = NULL WHERE workspace_id = ? AND workflow_id = ?",
                 now,
                 run.workspace().value(),
                 run.workflow().value());
     }
 
+    /** Notes a pause that no run was the cause of. */
+    static void setPaused(Transaction tx, WorkspaceId workspace, WorkflowId workflow, long version, Why why) {
+        tx.update("""
+                INSERT INTO workflow_failures (workspace_id, workflow_id, version, in_a_row, last_run, last_code,
+                                               paused_at, reason)
+                VALUES (?, ?, ?, 0, '', '', ?, ?)
+                    ON CONFLICT (workspace_id, workflow_id) DO UPDATE
+                   SET version = excluded.version, in_a_row = 0, last_run = '', last_code = '',
+                       paused_at = excluded.paused_at, reason = excluded.reason
+                """, workspace.value(), workflow.value(), version, why.at(), why.reason());
+    }
+
+    /** When and why a workflow was paused. */
+    record Why(long at, String reason) {}
+
     /** What there is to tell of a pause. */
     static Optional<Pause> pause(Transaction tx, WorkspaceId workspace, WorkflowId workflow) {
         return tx.first("""
-                SELECT in_a_row, last_run, last_code, paused_at FROM workflow_failures
+                SELECT in_a_row, last_run, last_code, paused_at, reason FROM workflow_failures
                  WHERE workspace_id = ? AND workflow_id = ? AND paused_at IS NOT NULL
                 """, FailureTable::pause, workspace.value(), workflow.value());
     }
@@ -76,6 +91,7 @@ final class FailureTable {
                 row.number("in_a_row"),
                 new RunId(row.text("last_run")),
                 row.text("last_code"),
-                row.number("paused_at"));
+                row.number("paused_at"),
+                row.textOrNull("reason"));
     }
 }

@@ -83,6 +83,16 @@ public final class Releases {
     }
 
     /**
+     * Has the outside world ready for it, before anything is written: what is asked there can take its time, and can fail.
+     * Whatever comes of the deploy, what was made ready and is not used goes away by itself.
+     *
+     * @throws Problem WORKFLOW_INVALID when the world is not ready
+     */
+    public void prepare(Deployable what) {
+        followers.forEach(follower -> follower.prepare(what));
+    }
+
+    /**
      * Makes it the next version and sets it live. Empty, with nothing done, when the draft was changed or deleted since
      * it was read. From here to the commit nobody else can publish this workflow.
      */
@@ -136,11 +146,27 @@ public final class Releases {
      * @param straws so many failures in a row pause a workflow
      */
     public boolean failed(Transaction tx, FailedRun run, int straws) {
-        if (FailureTable.count(tx, run) < straws || !WorkflowTable.pause(tx, run, clock.millis())) {
+        if (FailureTable.count(tx, run) < straws
+                || !WorkflowTable.pause(tx, run.workspace(), run.workflow(), run.version(), clock.millis())) {
             return false;
         }
         FailureTable.setPaused(tx, run, clock.millis());
         followers.forEach(follower -> follower.deactivated(tx, run.workspace(), run.workflow()));
+        return true;
+    }
+
+    /**
+     * Takes the workflow out of service because what starts it does not; true when this version was live.
+     *
+     * @param reason a sentence for people
+     */
+    public boolean pause(Transaction tx, WorkspaceId workspace, WorkflowId id, long version, String reason) {
+        long now = clock.millis();
+        if (!WorkflowTable.pause(tx, workspace, id, version, now)) {
+            return false;
+        }
+        FailureTable.setPaused(tx, workspace, id, version, new FailureTable.Why(now, reason));
+        followers.forEach(follower -> follower.deactivated(tx, workspace, id));
         return true;
     }
 

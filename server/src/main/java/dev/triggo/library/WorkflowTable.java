@@ -141,11 +141,11 @@ final class WorkflowTable {
     }
 
     /** Takes a workflow out of service if this version is live; false when it is not. */
-    static boolean pause(Transaction tx, FailedRun run, long now) {
+    static boolean pause(Transaction tx, WorkspaceId workspace, WorkflowId workflow, long version, long now) {
         return tx.update("""
                         UPDATE workflows SET status = 'error', updated_at = ?
                          WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL AND status = 'active' AND version = ?
-                        """, now, run.workspace().value(), run.workflow().value(), run.version()) == 1;
+                        """, now, workspace.value(), workflow.value(), version) == 1;
     }
 
     /** Marks it deleted and forgets the draft; false when there was none. */

@@ -106,6 +106,7 @@ final class ConnectorKind extends BuiltInKind {
             return Effect.WRITE;
         }
         return switch (connectors.sideEffect(operation.connector(), operation.name(), node.config())) {
+            case NONE -> Effect.NONE;
             case READ -> Effect.READ;
             case WRITE -> Effect.WRITE;
         };

@@ -7,8 +7,6 @@ import dev.triggo.engine.NodeKind;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import dev.triggo.triggers.kinds.TriggerKind;
-import dev.triggo.triggers.kinds.TriggerKinds;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.NodeOptions;
 import dev.triggo.workflow.WrittenForm;
@@ -22,8 +20,6 @@ import java.util.Set;
  */
 public final class KindGuide {
     public static final String CONNECTOR = Connectors.RESERVED_NAME;
-
-    private static final String NO_EFFECT = Effect.NONE.name().toLowerCase(Locale.ROOT);
 
     private final List<BuiltInKind> kinds;
 
@@ -43,58 +39,8 @@ public final class KindGuide {
         return kinds.stream().map(NodeKind::type).toList();
     }
 
-    /** Whether what goes by this name is told here: the kinds of node, and those connectors that only start runs. */
-    public boolean tells(String connector) {
-        return connector.equals(CONNECTOR)
-                || TriggerKinds.all().stream().anyMatch(kind -> kind.connector().equals(connector));
-    }
-
-    /** The operations of a connector that is told here. */
-    public Json.Obj toOperations(String connector) {
-        if (connector.equals(CONNECTOR)) {
-            return toOperations();
-        }
-        List<Json.Obj> operations = TriggerKinds.all().stream()
-                .filter(kind -> kind.connector().equals(connector))
-                .map(kind -> Json.object()
-                        .put("name", kind.operation())
-                        .put("kind", "trigger")
-                        .put("displayName", kind.displayName())
-                        .put("description", kind.description())
-                        .put("sideEffect", NO_EFFECT)
-                        .build())
-                .toList();
-        return Json.object().put("operations", Json.array(operations)).build();
-    }
-
-    /** One operation of a connector that is told here. NOT_FOUND when it has none such. */
-    public Json.Obj toOperation(String connector, String operation) {
-        if (connector.equals(CONNECTOR)) {
-            return toOperation(operation);
-        }
-        TriggerKind kind = TriggerKinds.find(connector, operation);
-        if (kind == null) {
-            throw Problem.of(
-                    ProblemCode.NOT_FOUND,
-                    "The connector has no operation of this name: get_connector_operations shows those that it has.");
-        }
-        return Json.object()
-                .put("inputSchema", kind.configSchema())
-                .put("outputSchema", kind.outputSchema())
-                .put("sideEffect", NO_EFFECT)
-                .put("auth", kind.takesConnection() ? "secret_text" : "none")
-                .put(
-                        "example",
-                        Json.object()
-                                .put("input", kind.exampleConfig())
-                                .put("output", kind.sample())
-                                .build())
-                .put("description", kind.description())
-                .build();
-    }
-
     /** {@code {operations[], definition}}: the kinds in a line each, and the schema of a definition. */
-    Json.Obj toOperations() {
+    public Json.Obj toOperations() {
         return Json.object()
                 .put(
                         "operations",
@@ -104,7 +50,7 @@ public final class KindGuide {
     }
 
     /** A kind as operations are told: {@code inputSchema} is that of its config. NOT_FOUND when there is none such. */
-    Json.Obj toOperation(String type) {
+    public Json.Obj toOperation(String type) {
         for (BuiltInKind kind : kinds) {
             if (kind.type().equals(type)) {
                 return Json.object()

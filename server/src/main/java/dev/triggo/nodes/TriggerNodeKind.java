@@ -1,17 +1,19 @@
 package dev.triggo.nodes;
 
+import dev.triggo.connectors.ConnectorInfo;
 import dev.triggo.connectors.Shelf;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
 import dev.triggo.triggers.kinds.TriggerKind;
-import dev.triggo.triggers.kinds.TriggerKinds;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an event starts a run with; its config says which events. */
 final class TriggerNodeKind extends BuiltInKind {
@@ -32,7 +34,7 @@ final class TriggerNodeKind extends BuiltInKind {
     TriggerNodeKind(Shelf connectors, boolean judgesConnections) {
         super(KindText.of(
                 "trigger",
-                "Starts an event-driven workflow: a webhook (inbound-webhook) or time (schedule); gives the event.",
+                "Starts an event-driven workflow: a webhook (inbound-webhook), time (schedule), or a trigger of a connector; gives the event.",
                 "{}",
                 List.of(),
                 EXAMPLE));
@@ -57,17 +59,17 @@ final class TriggerNodeKind extends BuiltInKind {
 
     @Override
     public Json.Obj configSchema(Node node) {
-        TriggerKind kind = TriggerKinds.find(node.connector(), node.operation());
+        TriggerKind kind = find(node);
         return kind == null ? ANY_OBJECT : kind.configSchema();
     }
 
     /** There is nothing yet that a template could refer to. */
     @Override
     public Set<String> literalFields() {
-        return TriggerKinds.all().stream()
+        return connectors.triggers().stream()
                 .flatMap(kind -> kind.configSchema().get("properties") instanceof Json.Obj fields
                         ? fields.fields().keySet().stream()
-                        : java.util.stream.Stream.<String>empty())
+                        : Stream.<String>empty())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -85,7 +87,7 @@ final class TriggerNodeKind extends BuiltInKind {
             // Validation says so of every kind that uses a connector.
             return List.of();
         }
-        TriggerKind kind = TriggerKinds.find(connector, operation);
+        TriggerKind kind = find(node);
         if (kind == null) {
             return List.of(unknown(node, connector));
         }
@@ -109,16 +111,27 @@ final class TriggerNodeKind extends BuiltInKind {
         return problems;
     }
 
-    private static WorkflowProblem unknown(Node node, String connector) {
-        String known = TriggerKinds.all().stream()
+    private @Nullable TriggerKind find(Node node) {
+        return node.connector() == null || node.operation() == null
+                ? null
+                : connectors.trigger(node.connector(), node.operation());
+    }
+
+    private WorkflowProblem unknown(Node node, String connector) {
+        ConnectorInfo known = connectors.find(connector);
+        List<TriggerKind> among = connectors.triggers().stream()
+                .filter(kind -> known == null || kind.connector().equals(connector))
+                .toList();
+        String names = among.stream()
                 .map(kind -> kind.connector() + " / " + kind.operation())
                 .collect(Collectors.joining(", "));
-        boolean isConnector =
-                TriggerKinds.all().stream().anyMatch(kind -> kind.connector().equals(connector));
         return new WorkflowProblem(
                 node.id(),
-                isConnector ? "/operation" : "/connector",
-                isConnector ? "unknown_operation" : "unknown_connector",
-                "There is no such trigger; there are: " + known + ".");
+                known == null ? "/connector" : "/operation",
+                known == null ? "unknown_connector" : "unknown_operation",
+                names.isEmpty()
+                        ? "The connector " + connector
+                                + " has no triggers: a node of type connector calls its operations."
+                        : "There is no such trigger; there are: " + names + ".");
     }
 }

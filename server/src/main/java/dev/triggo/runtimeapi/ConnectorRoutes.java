@@ -51,8 +51,8 @@ final class ConnectorRoutes {
 
     private Answer operations(Exchange exchange) {
         String name = exchange.pathParam("name");
-        if (kinds.tells(name)) {
-            return Answer.json(kinds.toOperations(name));
+        if (name.equals(KindGuide.CONNECTOR)) {
+            return Answer.json(kinds.toOperations());
         }
         ConnectorInfo connector = shelf(exchange).require(name);
         return Answer.json(connectors.withConnections(
@@ -61,8 +61,8 @@ final class ConnectorRoutes {
 
     private Answer operation(Exchange exchange) {
         String name = exchange.pathParam("name");
-        if (kinds.tells(name)) {
-            return Answer.json(kinds.toOperation(name, exchange.pathParam("operation")));
+        if (name.equals(KindGuide.CONNECTOR)) {
+            return Answer.json(kinds.toOperation(exchange.pathParam("operation")));
         }
         OperationInfo operation = shelf(exchange).requireOperation(name, exchange.pathParam("operation"));
         return Answer.json(

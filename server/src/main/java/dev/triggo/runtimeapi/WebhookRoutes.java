@@ -3,6 +3,7 @@ package dev.triggo.runtimeapi;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
+import dev.triggo.kernel.RunId;
 import dev.triggo.triggers.Incoming;
 import dev.triggo.triggers.Webhooks;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class WebhookRoutes {
                 exchange.headerNames().stream().collect(Collectors.toMap(Function.identity(), exchange::headers));
         Webhooks.Receipt receipt = webhooks.receive(
                 exchange.pathParam("subscriptionId"), new Incoming(headers, exchange.rawQuery(), exchange::body));
+        RunId run = receipt.run();
         return new Answer.JsonBody(
-                receipt.status(), Map.of("triggo-run-id", receipt.run().value()), receipt.body());
+                receipt.status(), run == null ? Map.of() : Map.of("triggo-run-id", run.value()), receipt.body());
     }
 }

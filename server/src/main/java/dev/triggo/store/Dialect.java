@@ -24,6 +24,9 @@ interface Dialect extends AutoCloseable {
     /** See {@link Transaction#locked}. */
     String locked();
 
+    /** See {@link Transaction#held}. */
+    String held();
+
     /** See {@link Transaction#now}. */
     String now();
 

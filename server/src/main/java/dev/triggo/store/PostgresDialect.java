@@ -94,6 +94,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String held() {
+        return " FOR SHARE";
+    }
+
+    @Override
     public String now() {
         return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
     }

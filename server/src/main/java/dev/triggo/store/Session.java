@@ -85,6 +85,11 @@ final class Session implements Transaction, AutoCloseable {
     }
 
     @Override
+    public String held() {
+        return dialect.held();
+    }
+
+    @Override
     public String now() {
         return dialect.now();
     }

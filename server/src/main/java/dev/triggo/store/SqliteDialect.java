@@ -70,6 +70,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String held() {
+        return "";
+    }
+
+    @Override
     public String now() {
         return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     }

@@ -28,6 +28,9 @@ public interface Transaction {
     /** The suffix that makes a SELECT keep others from changing its rows until the commit; empty where there is one writer. */
     String locked();
 
+    /** As {@link #locked}, but others may hold the rows so too. */
+    String held();
+
     /** An expression: the time of the database, in epoch milliseconds. */
     String now();
 

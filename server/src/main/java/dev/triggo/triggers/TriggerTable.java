@@ -63,10 +63,10 @@ final class TriggerTable {
                 """, now, workspace.value(), workflow.value());
     }
 
-    /** Whether this version is still what the trigger starts. */
+    /** Whether this version is still what the trigger starts, and stays so until the commit: a stop comes after it. */
     static boolean isLive(Transaction tx, Trigger trigger) {
         return tx.first(
-                        "SELECT id FROM trigger_subscriptions WHERE id = ? AND version = ? AND active = 1",
+                        "SELECT id FROM trigger_subscriptions WHERE id = ? AND version = ? AND active = 1" + tx.held(),
                         row -> true,
                         trigger.id(),
                         trigger.version())

@@ -15,7 +15,7 @@ import dev.triggo.runs.Runs;
 import dev.triggo.runs.Source;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
-import dev.triggo.triggers.kinds.InboundWebhook;
+import dev.triggo.triggers.kinds.How;
 import dev.triggo.triggers.kinds.Schedule;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public final class Triggers {
     }
 
     /**
-     * {@code {connector, operation, status, webhookUrl?, nextFirings?, deliveries[]}}, the newest 50 of what came in.
+     * {@code {connector, operation, kind, status, webhookUrl?, nextFirings?, polling?, deliveries[]}}, the newest 50 of what came in.
      *
      * @throws Problem FORBIDDEN; WORKFLOW_NOT_FOUND, also for one that was never deployed with a trigger
      */
@@ -59,7 +59,30 @@ public final class Triggers {
         List<Json.Obj> newest = deliveries.newest(trigger, SHOWN_DELIVERIES).stream()
                 .map(Delivery::toJson)
                 .toList();
-        return activations.toJson(trigger).put("deliveries", Json.array(newest)).build();
+        return activations
+                .toJson(trigger)
+                .putIf("polling", polling(trigger))
+                .put("deliveries", Json.array(newest))
+                .build();
+    }
+
+    /** {@code {lastAt?, nextAt?, failures, fault?}} of one that asks a service; null of others. */
+    private Json.@Nullable Obj polling(Trigger trigger) {
+        if (activations.how(trigger) != How.POLLING) {
+            return null;
+        }
+        return database.read(tx -> PollTable.find(tx, trigger.id()))
+                .map(poll -> Json.object()
+                        .putIf("lastAt", iso(poll.polledAt()))
+                        .putIf("nextAt", iso(poll.due()))
+                        .put("failures", poll.failures())
+                        .putIf("fault", poll.fault())
+                        .build())
+                .orElse(null);
+    }
+
+    private static @Nullable String iso(@Nullable Long time) {
+        return time == null ? null : Times.iso(time);
     }
 
     /**
@@ -102,7 +125,7 @@ public final class Triggers {
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.NOT_FOUND,
                         "There is no such delivery, or not any more: they are kept for 7 days."));
-        Source source = trigger.connector().equals(InboundWebhook.CONNECTOR) ? Source.WEBHOOK : Source.SCHEDULE;
+        Source source = trigger.connector().equals(Schedule.CONNECTOR) ? Source.SCHEDULE : Source.WEBHOOK;
         return start(caller, trigger, new Starting.Event(source, event(caller, delivery), null), id, wait);
     }
 
@@ -142,14 +165,17 @@ public final class Triggers {
 
     private Json example(Trigger trigger) {
         long now = clock.millis();
-        return trigger.connector().equals(Schedule.CONNECTOR)
-                ? Schedule.event(trigger.config(), now)
-                : Json.object()
+        if (trigger.connector().equals(Schedule.CONNECTOR)) {
+            return Schedule.event(trigger.config(), now);
+        }
+        return activations
+                .sample(trigger)
+                .orElseGet(() -> Json.object()
                         .put("body", Json.EMPTY_OBJECT)
                         .put("headers", Json.EMPTY_OBJECT)
                         .put("query", Json.EMPTY_OBJECT)
                         .put("timestamp", Times.iso(now))
-                        .build();
+                        .build());
     }
 
     private Trigger requireLive(Caller caller, WorkflowId workflow) {

@@ -1,5 +1,6 @@
 package dev.triggo.triggers;
 
+import dev.triggo.connectors.TriggerCalls;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Use;
 import dev.triggo.kernel.Failpoint;
@@ -21,6 +22,7 @@ import dev.triggo.triggers.kinds.Signing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class Webhooks {
     private final Starting starting;
     private final Deliveries deliveries;
     private final Credentials credentials;
+    private final Hooks hooks;
+    private final HookEvents hookEvents;
     private final RequestLimits limits;
     private final int perMinute;
     private final Clock clock;
@@ -46,17 +50,17 @@ public final class Webhooks {
     /** How often a single address may be called in a minute, and who counts. */
     public record Rate(RequestLimits limits, int perMinute) {}
 
+    /** What is known of those who send: their secrets, and the services that were told where to. */
+    public record Senders(Credentials credentials, Hooks hooks, TriggerCalls calls) {}
+
     public Webhooks(
-            Database database,
-            Starting starting,
-            Deliveries deliveries,
-            Credentials credentials,
-            Rate rate,
-            Clock clock) {
+            Database database, Starting starting, Deliveries deliveries, Senders senders, Rate rate, Clock clock) {
         this.database = database;
         this.starting = starting;
         this.deliveries = deliveries;
-        this.credentials = credentials;
+        this.credentials = senders.credentials();
+        this.hooks = senders.hooks();
+        this.hookEvents = new HookEvents(hooks, senders.calls(), clock);
         this.limits = rate.limits();
         this.perMinute = rate.perMinute();
         this.clock = clock;
@@ -66,8 +70,9 @@ public final class Webhooks {
      * What the sender is answered.
      *
      * @param status 202 with {@code {runId, status}}; 200 with the run's output for one that waits
+     * @param run null where there was no event in it
      */
-    public record Receipt(int status, RunId run, Json body) {}
+    public record Receipt(int status, @Nullable RunId run, Json body) {}
 
     /**
      * Takes an event. On return its run is durable.
@@ -76,6 +81,46 @@ public final class Webhooks {
      *     PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing runs
      */
     public Receipt receive(String id, Incoming request) throws InterruptedException {
+        Optional<HookTable.Hook> hook = ID.matcher(id).matches() ? hooks.inUse(id) : Optional.empty();
+        return hook.isPresent() ? receive(hook.get(), request) : receiveHere(id, request);
+    }
+
+    private Receipt receive(HookTable.Hook hook, Incoming request) throws InterruptedException {
+        HookTable.For purpose = hook.purpose();
+        Trigger trigger = database.read(tx -> TriggerTable.find(tx, purpose.workspace(), purpose.workflow()))
+                .orElse(null);
+        if (trigger == null || !trigger.active()) {
+            throw nothingThere();
+        }
+        requirePlace(trigger);
+        try {
+            return accept(trigger, hookEvents.events(hook, request));
+        } catch (Problem refused) {
+            deliveries.refused(trigger, refused);
+            throw refused.code() == ProblemCode.ACTION_UNAVAILABLE ? nothingThere() : refused;
+        }
+    }
+
+    /** One run for each, in their order; the service sends all of them again when one cannot begin. */
+    private Receipt accept(Trigger trigger, List<TriggerCalls.Heard.Event> events) throws InterruptedException {
+        Runs.Accepted first = null;
+        for (TriggerCalls.Heard.Event event : events) {
+            Runs.Accepted accepted = starting.start(
+                    trigger,
+                    new Starting.Event(Source.WEBHOOK, event.event(), key(trigger.id() + "\n" + event.id())),
+                    together(trigger),
+                    Duration.ZERO);
+            if (accepted.replayed()) {
+                deliveries.repeated(trigger, accepted.run().id());
+            }
+            first = first == null ? accepted : first;
+        }
+        return first == null
+                ? new Receipt(200, null, Json.object().put("status", "no event").build())
+                : receipt(first, false);
+    }
+
+    private Receipt receiveHere(String id, Incoming request) throws InterruptedException {
         Trigger trigger = ID.matcher(id).matches()
                 ? database.read(tx -> TriggerTable.find(tx, id)).orElse(null)
                 : null;
@@ -198,6 +243,10 @@ public final class Webhooks {
             case STRIPE -> body.text("id");
         };
         // The blank keeps it apart from every key that callers can give.
-        return name == null || name.isEmpty() ? null : "event " + Hash.sha256Hex(name);
+        return name == null || name.isEmpty() ? null : key(name);
+    }
+
+    private static String key(String name) {
+        return "event " + Hash.sha256Hex(name);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.app.RunningServer;
 import dev.triggo.connectors.catalog.Catalog;
 import dev.triggo.connectors.catalog.SmtpServer;
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.egress.EgressSettings;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Connector;

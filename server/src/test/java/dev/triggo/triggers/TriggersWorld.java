@@ -12,6 +12,9 @@ import dev.triggo.actions.Deployed;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.SideEffect;
 import dev.triggo.connectors.Connectors;
+import dev.triggo.connectors.ConnectorsAt;
+import dev.triggo.connectors.TriggerCalls;
+import dev.triggo.connectors.catalog.CatalogAt;
 import dev.triggo.credentials.Connection;
 import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.Terms;
@@ -70,28 +73,39 @@ final class TriggersWorld implements AutoCloseable {
     final RunHistory history;
     final Runs runs;
     final Activations activations;
+    final Hooks hooks;
+    final TriggerCalls calls;
+    final Releases releases;
     final Deliveries deliveries;
     final Starting starting;
     final Limits limits = new Limits(clock);
     final Triggers triggers;
-    private final Egress egress = new Egress(EgressSettings.of("", List.of()), HostResolver.system());
+    private final Egress egress;
     private final Sandbox sandbox = new Sandbox();
     private final NodeKinds kinds;
     private final Runs.Surroundings surroundings = new Surroundings();
 
     TriggersWorld(TestDatabase.Kind kind, String tier) {
+        this(kind, tier, "");
+    }
+
+    /** @param allowed what may be called although it is private, as an operator writes it */
+    TriggersWorld(TestDatabase.Kind kind, String tier, String allowed) {
+        egress = new Egress(EgressSettings.of(allowed, List.of()), HostResolver.system());
         test = TestDatabase.open(kind);
         workspaces = new Workspaces(database(), clock);
         home = workspaces.ensureDefault(tier).id();
         var vault = new Vault(new byte[32], ids, clock);
         credentials = new Credentials(
                 database(), vault, ids, clock, new TokenEndpoint(egress, workspace -> EgressRules.NONE, clock));
-        var connectors = new Connectors(
-                egress, workspace -> EgressRules.NONE, clock, new Connectors.Kept(credentials, database()));
+        var connectors = ConnectorsAt.of(
+                CatalogAt.of("http://" + allowed), egress, clock, new Connectors.Kept(credentials, database()));
         kinds = new NodeKinds(connectors, sandbox);
-        activations = new Activations("https://triggo.example.com", ids, clock);
+        calls = new TriggerCalls(connectors);
+        hooks = new Hooks(ground(), calls, vault, "https://triggo.example.com");
+        activations = new Activations("https://triggo.example.com", calls, hooks, ids, clock);
         library = new Library(database(), kinds, among -> Set.of(), clock, ids, activations);
-        var releases = new Releases(database(), kinds, List.of(new ActionAvailability(), activations), clock);
+        releases = new Releases(database(), kinds, List.of(new ActionAvailability(), activations), clock);
         var actions = new Actions(database(), library, clock);
         publishing = new Publishing(database(), library, releases, actions, (workspace, node) -> SideEffect.NONE);
         var journal = new Journal(Redaction.standard(), new Sealer(new byte[32], ids));
@@ -179,13 +193,19 @@ final class TriggersWorld implements AutoCloseable {
     }
 
     Webhooks webhooks(int perMinute) {
-        return new Webhooks(database(), starting, deliveries, credentials, new Webhooks.Rate(limits, perMinute), clock);
+        return new Webhooks(
+                database(),
+                starting,
+                deliveries,
+                new Webhooks.Senders(credentials, hooks, calls),
+                new Webhooks.Rate(limits, perMinute),
+                clock);
     }
 
     /** The run of an event. */
     static String receive(Webhooks webhooks, String id, Incoming request) {
         try {
-            return webhooks.receive(id, request).run().value();
+            return Objects.requireNonNull(webhooks.receive(id, request).run()).value();
         } catch (InterruptedException stop) {
             throw new IllegalStateException(stop);
         }
@@ -200,6 +220,14 @@ final class TriggersWorld implements AutoCloseable {
         }
     }
 
+    Polls polls() {
+        return new Polls(ground(), calls, starting, deliveries, releases);
+    }
+
+    Polls.Ground ground() {
+        return new Polls.Ground(database(), ids, clock);
+    }
+
     Firings firings() {
         return new Firings(database(), starting, deliveries, clock);
     }
@@ -212,6 +240,18 @@ final class TriggersWorld implements AutoCloseable {
                 new Credentials.Secret(new Credential.Secret(secret), Set.of()),
                 Credentials.Signed.by(ADA));
         return made.id();
+    }
+
+    /** A connection of GitHub. */
+    String token(String token) {
+        return credentials
+                .create(
+                        home,
+                        "github",
+                        Terms.named("token"),
+                        new Credentials.Secret(new Credential.Secret(token), Set.of()),
+                        Credentials.Signed.by(ADA))
+                .id();
     }
 
     static Incoming json(String body, Map<String, List<String>> more) {

@@ -202,6 +202,7 @@ final class BuildWorker implements AutoCloseable {
                 whole.auth().kind(),
                 ConnectorInfo.BUILT,
                 made.built(),
+                0,
                 null);
         var kept =
                 new BuiltTable.Built(head, build.id(), made.connector().toJson().write());

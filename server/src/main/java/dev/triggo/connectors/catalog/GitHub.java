@@ -39,12 +39,13 @@ final class GitHub extends Vendor {
                         "Issues, pull requests, files, releases and events of GitHub repositories (REST API %s). Covered:"
                                         .formatted(VERSION)
                                 + " making, changing, listing and searching issues, comments, listing pull requests, reading a file,"
-                                + " listing and making releases, starting workflows. Not covered: reviews, writing files, projects.")
+                                + " listing and making releases, starting workflows; a trigger for what happens in a repository. Not covered: reviews, writing files, projects.")
                 .icon(Icons.GITHUB)
-                .auth(new Auth.SecretText(
-                        "Access token",
-                        "At github.com/settings/tokens: a fine-grained token for the repositories, with the permissions"
-                                + " Issues, Contents, Pull requests and Actions as far as they are used."))
+                .auth(
+                        new Auth.SecretText(
+                                "Access token",
+                                "At github.com/settings/tokens: a fine-grained token for the repositories, with the permissions"
+                                        + " Issues, Contents, Pull requests, Actions and (for triggers) Webhooks as far as they are used."))
                 .liveCheck(context -> reading(context, "GET", "/user").object())
                 .action(createIssue())
                 .action(updateIssue())
@@ -53,6 +54,7 @@ final class GitHub extends Vendor {
                 .action(listIssues())
                 .action(searchIssues());
         new GitHubRepo(this).actions().forEach(connector::action);
+        connector.trigger(new GitHubEvents(this).trigger());
         return connector.build();
     }
 

@@ -24,6 +24,8 @@ final class Icons {
     static final String MCP_CLIENT = drawn("M4 12l8-8a3 3 0 0 1 4 4l-6 6M8 14l7-7a3 3 0 0 1 4 4l-8 8 2 2");
     static final String POSTGRES = drawn("M4 6c0-4 16-4 16 0v12c0 4-16 4-16 0zM4 6c0 4 16 4 16 0M4 12c0 4 16 4 16 0");
 
+    static final String INBOUND_WEBHOOK = drawn("M12 3v10M8 9l4 4 4-4M4 15v5h16v-5");
+    static final String SCHEDULE = drawn("M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16M12 8v4l3 2");
     static final String STORAGE = drawn("M4 4h16v5h-16zM4 9h16v6h-16zM4 15h16v5h-16zM8 6.500h1M8 12h1M8 17.500h1");
 
     private Icons() {}

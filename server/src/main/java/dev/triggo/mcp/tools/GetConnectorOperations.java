@@ -20,8 +20,8 @@ record GetConnectorOperations(Connectors connectors, KindGuide kinds) implements
     @Override
     public ToolResult call(ToolCall call) {
         String connector = call.text("connector");
-        if (kinds.tells(connector)) {
-            return ToolResult.of(kinds.toOperations(connector));
+        if (connector.equals(KindGuide.CONNECTOR)) {
+            return ToolResult.of(kinds.toOperations());
         }
         call.caller().require(Scope.CONNECTORS_READ);
         WorkspaceId workspace = call.caller().workspace();

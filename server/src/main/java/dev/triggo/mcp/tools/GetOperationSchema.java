@@ -21,8 +21,8 @@ record GetOperationSchema(Connectors connectors, KindGuide kinds) implements Mcp
     public ToolResult call(ToolCall call) {
         String connector = call.text("connector");
         String operation = call.text("operation");
-        if (kinds.tells(connector)) {
-            return ToolResult.of(kinds.toOperation(connector, operation));
+        if (connector.equals(KindGuide.CONNECTOR)) {
+            return ToolResult.of(kinds.toOperation(operation));
         }
         call.caller().require(Scope.CONNECTORS_READ);
         WorkspaceId workspace = call.caller().workspace();

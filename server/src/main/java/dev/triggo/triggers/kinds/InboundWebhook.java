@@ -27,6 +27,11 @@ public final class InboundWebhook implements TriggerKind {
              "timestamp": "2026-11-25T10:00:00.000Z"}""");
 
     @Override
+    public How how() {
+        return How.ADDRESS;
+    }
+
+    @Override
     public String connector() {
         return CONNECTOR;
     }

@@ -29,6 +29,11 @@ public final class Schedule implements TriggerKind {
               "expression": {"type": "string", "description": "The cron expression, or the seconds of an interval."}}}""");
 
     @Override
+    public How how() {
+        return How.TIME;
+    }
+
+    @Override
     public String connector() {
         return CONNECTOR;
     }

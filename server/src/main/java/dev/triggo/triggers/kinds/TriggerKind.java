@@ -5,6 +5,8 @@ import java.util.List;
 
 /** A kind of trigger: told as an operation of a connector, because that is how a node names it. */
 public interface TriggerKind {
+    How how();
+
     String connector();
 
     String operation();
@@ -24,7 +26,7 @@ public interface TriggerKind {
     Json.Obj exampleConfig();
 
     /** An event as it comes. */
-    Json.Obj sample();
+    Json sample();
 
     /** Whether a node may name a connection. */
     boolean takesConnection();

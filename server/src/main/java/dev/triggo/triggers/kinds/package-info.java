@@ -1,8 +1,8 @@
 /**
- * The kinds of trigger that are built in, one class each: what their nodes take and give, and when time is up. Start here:
+ * The kinds of trigger, one class each: what their nodes take and give, and when time is up. Connectors bring more. Start here:
  * {@link dev.triggo.triggers.kinds.TriggerKinds}.
  */
-@MayUse({})
+@MayUse({"connectors.plain", "sdk"})
 @NullMarked
 package dev.triggo.triggers.kinds;
 

@@ -13,6 +13,7 @@ import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.SideEffect;
+import dev.triggo.sdk.Trigger;
 import dev.triggo.sdk.testkit.PlainJson;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class ConnectorContractTest {
     static final List<Connector> ALL = Catalog.all();
 
     /** These speak no HTTP, and have tests of their own that talk to real servers. */
-    static final List<String> WITHOUT_HTTP = List.of("smtp-email", "postgres", "storage");
+    static final List<String> WITHOUT_HTTP =
+            List.of("smtp-email", "postgres", "storage", "inbound-webhook", "schedule");
 
     static final List<Connector> OVER_HTTP = ALL.stream()
             .filter(connector -> !WITHOUT_HTTP.contains(connector.name()))
@@ -94,6 +96,27 @@ class ConnectorContractTest {
                     JsonSchema.compile(output)
                             .check(Json.parse(JSON.write(action.example().output()))),
                     name);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void triggersAreSoundAndFitTheirExample(Connector connector) throws Exception {
+        for (Trigger trigger : connector.triggers()) {
+            String name = connector.name() + " " + trigger.name();
+            Json config = Json.parse(JSON.write(trigger.configSchema()));
+            Json output = Json.parse(JSON.write(trigger.outputSchema()));
+            assertEquals(List.of(), JsonSchema.faults(config), name);
+            assertEquals(List.of(), JsonSchema.faults(output), name);
+            assertEquals(
+                    List.of(), JsonSchema.compile(config).check(Json.parse(JSON.write(trigger.exampleConfig()))), name);
+            assertEquals(List.of(), JsonSchema.compile(output).check(Json.parse(JSON.write(trigger.sample()))), name);
+            assertTrue(
+                    trigger.description().length() <= 200
+                            && trigger.description().endsWith("."),
+                    name);
+            List.of(trigger.configSchema(), trigger.outputSchema(), trigger.exampleConfig(), trigger.sample())
+                    .forEach(told -> inOrder(name, told));
         }
     }
 

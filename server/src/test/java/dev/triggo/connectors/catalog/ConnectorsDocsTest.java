@@ -1,13 +1,21 @@
 package dev.triggo.connectors.catalog;
 
+import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.Property;
 import dev.triggo.testing.WrittenDocs;
+import dev.triggo.triggers.kinds.ConnectorTrigger;
+import dev.triggo.triggers.kinds.How;
+import dev.triggo.triggers.kinds.TriggerKind;
+import dev.triggo.triggers.kinds.TriggerKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +50,10 @@ class ConnectorsDocsTest {
                     "[`%s`](#%s)".formatted(connector.name(), anchor(connector)),
                     connector.displayName(),
                     words(connector.auth()),
-                    String.valueOf(connector.actions().size())));
+                    String.valueOf(connector.actions().size()),
+                    String.valueOf(triggers(connector).size())));
         }
-        page.append(WrittenDocs.table(List.of("connector", "name", "signs in with", "operations"), rows));
+        page.append(WrittenDocs.table(List.of("connector", "name", "signs in with", "operations", "triggers"), rows));
         Catalog.all().forEach(connector -> section(page, connector));
         WrittenDocs.mustSay("docs/connectors.md", page.toString());
     }
@@ -75,8 +84,47 @@ class ConnectorsDocsTest {
                                     .toList()),
                     action.description()));
         }
-        page.append('\n')
-                .append(WrittenDocs.table(List.of("operation", "effect", "takes (* required)", "what it does"), rows));
+        if (!rows.isEmpty()) {
+            page.append('\n')
+                    .append(WrittenDocs.table(
+                            List.of("operation", "effect", "takes (* required)", "what it does"), rows));
+        }
+        var starting = new ArrayList<List<String>>();
+        for (TriggerKind kind : triggers(connector)) {
+            starting.add(List.of("`%s`".formatted(kind.operation()), how(kind.how()), taken(kind), kind.description()));
+        }
+        if (!starting.isEmpty()) {
+            page.append('\n')
+                    .append(WrittenDocs.table(
+                            List.of("trigger", "events come", "takes (* required)", "what it does"), starting));
+        }
+    }
+
+    private static List<TriggerKind> triggers(Connector connector) {
+        return Stream.concat(
+                        connector.triggers().stream()
+                                .<TriggerKind>map(trigger -> new ConnectorTrigger(connector, trigger)),
+                        TriggerKinds.all().stream()
+                                .filter(kind -> kind.connector().equals(connector.name())))
+                .toList();
+    }
+
+    private static String how(How how) {
+        return switch (how) {
+            case ADDRESS -> "to an address of the workflow";
+            case TIME -> "when it is time";
+            case POLLING -> "by asking";
+            case HOOK -> "to an address that is registered";
+        };
+    }
+
+    private static String taken(TriggerKind kind) {
+        Json required = kind.configSchema().get("required");
+        var fields = (Json.Obj) Objects.requireNonNull(kind.configSchema().get("properties"));
+        return fields.fields().keySet().stream()
+                .map(name ->
+                        required instanceof Json.Arr names && names.items().contains(Json.of(name)) ? name + "*" : name)
+                .collect(Collectors.joining(", "));
     }
 
     private static String name(Property property) {

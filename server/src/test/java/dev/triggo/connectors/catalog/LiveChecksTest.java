@@ -31,7 +31,9 @@ class LiveChecksTest {
     @Test
     void thereIsOneOrSomethingToReadWithoutInput() {
         for (Connector connector : Catalog.all()) {
-            boolean open = connector.auth().kind().equals("none");
+            // Where nobody is called there is nothing to try.
+            boolean open = connector.auth().kind().equals("none")
+                    || connector.actions().isEmpty();
             assertTrue(
                     open
                             || connector.liveCheck() != null

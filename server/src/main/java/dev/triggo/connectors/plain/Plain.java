@@ -1,4 +1,4 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.plain;
 
 import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON values to the plain values of the SDK and back. */
-final class Plain {
+public final class Plain {
     /** Below the bound of {@link Json#MAX_DEPTH}, so that what holds an output can be read again. */
-    static final int MAX_DEPTH = 100;
+    public static final int MAX_DEPTH = 100;
 
     private static final int MAX_DIGITS = 400;
 
     private Plain() {}
 
-    static @Nullable Object of(Json value) {
+    public static @Nullable Object of(Json value) {
         return switch (value) {
             case Json.Obj o -> map(o);
             case Json.Arr a -> {
@@ -34,22 +34,22 @@ final class Plain {
         };
     }
 
-    static Map<String, @Nullable Object> map(Json.Obj object) {
+    public static Map<String, @Nullable Object> map(Json.Obj object) {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         object.fields().forEach((name, value) -> fields.put(name, of(value)));
         return fields;
     }
 
     /** Throws IllegalArgumentException for what has no JSON: other types, infinite numbers, values nested too deep. */
-    static Json toJson(@Nullable Object value) {
+    public static Json toJson(@Nullable Object value) {
         return toJson(value, 0);
     }
 
-    static Json.Obj object(Map<String, ? extends @Nullable Object> fields) {
+    public static Json.Obj object(Map<String, ? extends @Nullable Object> fields) {
         return (Json.Obj) toJson(fields);
     }
 
-    static int depth(Json value) {
+    public static int depth(Json value) {
         return switch (value) {
             case Json.Obj o -> 1 + deepest(o.fields().values());
             case Json.Arr a -> 1 + deepest(a.items());

@@ -1,4 +1,4 @@
-package dev.triggo.connectors;
+package dev.triggo.connectors.plain;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -8,7 +8,7 @@ import dev.triggo.sdk.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** The server's strict JSON, for connectors. */
-final class PlainJsonText implements JsonText {
+public final class PlainJsonText implements JsonText {
     @Override
     public @Nullable Object read(String text) throws ConnectorError {
         Json value;
