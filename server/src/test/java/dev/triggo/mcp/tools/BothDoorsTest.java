@@ -183,6 +183,11 @@ class BothDoorsTest {
                         "get_operation_schema",
                         "{\"connector\":\"nobody\",\"operation\":\"x\"}"),
                 Row.get(
+                        "BUILD_NOT_FOUND",
+                        "/connectors/builds/nobody",
+                        "get_build_status",
+                        "{\"buildId\":\"nobody\"}"),
+                Row.get(
                         "NOT_FOUND",
                         "/connectors/http-request/operations/x",
                         "get_operation_schema",
