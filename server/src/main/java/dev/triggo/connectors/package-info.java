@@ -9,6 +9,7 @@
     "connectors.openapi",
     "credentials",
     "egress",
+    "limits",
     "redaction",
     "schema",
     "sdk",
