@@ -62,7 +62,8 @@ class ArchitectureTest {
             "ScaleCampaignTest",
             "SchedulesCampaignTest",
             "ServerProcess",
-            "SlowClientTest");
+            "SlowClientTest",
+            "Visitors");
 
     private static final Pattern MOCKS =
             Pattern.compile("(org\\.mockito|org\\.easymock|mockit|org\\.powermock|io\\.mockk)\\..*");

@@ -10,10 +10,12 @@ import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.LiveWorkflows;
+import dev.triggo.limits.Circuits;
 import dev.triggo.policies.Policies;
 import dev.triggo.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes call and sign in with, put together. */
 final class ConnectorParts {
@@ -23,8 +25,18 @@ final class ConnectorParts {
     private final Connections connections;
     private final ConnectorBuilds builds;
 
-    /** What all of it stands on. */
-    record Ground(Database database, Egress egress, Policies policies, Ids ids, Clock clock) {}
+    /**
+     * What all of it stands on.
+     *
+     * @param circuits what all servers know of services that fail; null for one that is on its own
+     */
+    record Ground(
+            Database database,
+            Egress egress,
+            Policies policies,
+            @Nullable Circuits circuits,
+            Ids ids,
+            Clock clock) {}
 
     /** @param encryptionKey what the data keys of workspaces are sealed with, 32 bytes */
     ConnectorParts(Settings settings, Ground ground, byte[] encryptionKey) {
@@ -35,7 +47,8 @@ final class ConnectorParts {
         vault = new Vault(encryptionKey, ground.ids(), clock);
         var tokens = new TokenEndpoint(egress, policies::egress, clock);
         credentials = new Credentials(database, vault, ground.ids(), clock, tokens);
-        connectors = new Connectors(egress, policies::egress, clock, new Connectors.Kept(credentials, database));
+        var kept = new Connectors.Kept(credentials, database, ground.circuits());
+        connectors = new Connectors(egress, policies::egress, clock, kept);
         connectors.addJars(jars(settings));
         connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
         builds = new ConnectorBuilds(database, connectors, egress, policies::egress, clock, ground.ids());

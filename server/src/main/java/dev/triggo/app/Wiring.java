@@ -176,7 +176,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private ConnectorParts connectors(Settings settings, Ids ids, byte[] encryptionKey) {
-        var ground = new ConnectorParts.Ground(database, egress, policies, ids, clock);
+        var ground = new ConnectorParts.Ground(database, egress, policies, limits.circuits(), ids, clock);
         return new ConnectorParts(settings, ground, encryptionKey);
     }
 

@@ -1,6 +1,7 @@
 package dev.triggo.connectors;
 
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.Circuits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps calls from services that fail: {@value #FAILURES} failures within {@link #WINDOW} open a circuit for {@link
  * #PAUSE}, then one call may try; if it goes well the circuit closes, else it stays open for as long again. A circuit is
- * of one workspace, so that nobody stops another's calls. Circuits without a failure are not kept. Thread-safe.
+ * of one workspace, so that nobody stops another's calls, and of all servers that share a Redis. Circuits without a failure are not kept. Thread-safe.
  */
 final class Breakers {
     static final int FAILURES = 5;
@@ -23,12 +24,22 @@ final class Breakers {
     /** Of one workspace; one that calls more failing services forgets the one that it called least recently. */
     static final int MOST_CIRCUITS = 500;
 
+    /** A call takes no longer than a step may; whoever tries and dies is not waited for. */
+    private static final Circuits.Terms TERMS = new Circuits.Terms(FAILURES, WINDOW, PAUSE, Duration.ofSeconds(35));
+
     private final LongSupplier nanoTime;
+    private final @Nullable Circuits shared;
     private final Map<WorkspaceId, LinkedHashMap<Line, Circuit>> circuits = new HashMap<>();
 
     /** @param nanoTime a time that never goes back, as {@link System#nanoTime} */
     Breakers(LongSupplier nanoTime) {
+        this(nanoTime, null);
+    }
+
+    /** @param shared what other servers know; null when this one is alone */
+    Breakers(LongSupplier nanoTime, @Nullable Circuits shared) {
         this.nanoTime = nanoTime;
+        this.shared = shared;
     }
 
     /** What a circuit is for: a connector, and where it calls. */
@@ -65,7 +76,42 @@ final class Breakers {
         Permit probe;
     }
 
-    synchronized Verdict admit(WorkspaceId workspace, Line line) {
+    /**
+     * What all servers know decides. While they cannot be asked, it is what this one has seen, which it always notes: also
+     * how calls ended that the others let through.
+     */
+    Verdict admit(WorkspaceId workspace, Line line) {
+        return shared == null ? admitHere(workspace, line) : admit(workspace, line, shared);
+    }
+
+    private Verdict admit(WorkspaceId workspace, Line line, Circuits others) {
+        String name = workspace + " " + line.connector() + " " + line.place();
+        return switch (others.admit(name, TERMS)) {
+            case null -> admitHere(workspace, line);
+            case Circuits.Leave.Wait wait -> new Verdict.Open(wait.left());
+            case Circuits.Leave.Go go ->
+                new Verdict.Go(ending -> {
+                    ended(workspace, line, ending);
+                    if (ending == Ending.FAILED) {
+                        others.failed(name, TERMS);
+                    }
+                });
+            case Circuits.Leave.Try trial ->
+                new Verdict.Go(ending -> {
+                    if (ending == Ending.ANSWERED) {
+                        close(workspace, line);
+                    }
+                    Boolean answered = ending == Ending.UNKNOWN ? null : ending == Ending.ANSWERED;
+                    others.tried(name, trial.token(), answered, TERMS);
+                });
+        };
+    }
+
+    private synchronized void close(WorkspaceId workspace, Line line) {
+        forget(workspace, line);
+    }
+
+    private synchronized Verdict admitHere(WorkspaceId workspace, Line line) {
         Circuit circuit = find(workspace, line);
         if (circuit == null || !circuit.open) {
             return new Verdict.Go(ending -> ended(workspace, line, ending));

@@ -11,6 +11,7 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.Circuits;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.Auth;
@@ -81,12 +82,23 @@ public final class Connectors {
                 egress,
                 rules,
                 clock,
-                new Breakers(System::nanoTime),
+                new Breakers(System::nanoTime, kept.circuits()),
                 kept);
     }
 
-    /** What workspaces keep for connectors. */
-    public record Kept(Credentials credentials, Database database) {}
+    /**
+     * What workspaces keep for connectors.
+     *
+     * @param circuits what all servers know of services that fail; null for one that is on its own
+     */
+    public record Kept(
+            Credentials credentials,
+            Database database,
+            @Nullable Circuits circuits) {
+        public Kept(Credentials credentials, Database database) {
+            this(credentials, database, null);
+        }
+    }
 
     Connectors(List<Connector> connectors, Egress egress, WorkspaceRules rules, Clock clock, Breakers breakers) {
         this(connectors, egress, rules, clock, breakers, null);

@@ -9,6 +9,7 @@
     "connectors.plain",
     "credentials",
     "egress",
+    "limits",
     "redaction",
     "schema",
     "sdk",

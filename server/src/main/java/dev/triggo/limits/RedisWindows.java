@@ -69,7 +69,7 @@ final class RedisWindows implements AutoCloseable {
     private @Nullable StatefulRedisConnection<String, String> connection;
 
     /** A script, and the name that Redis gives it once it has seen it. */
-    private record Script(String text, String digest) {
+    record Script(String text, String digest) {
         Script(String text) {
             this(text, io.lettuce.core.codec.Base16.digest(text.getBytes(StandardCharsets.UTF_8)));
         }
@@ -115,7 +115,11 @@ final class RedisWindows implements AutoCloseable {
         return (int) Math.max(1, servers);
     }
 
-    private <T> T run(Script script, ScriptOutputType type, String key, String... arguments) {
+    String server() {
+        return server;
+    }
+
+    <T> T run(Script script, ScriptOutputType type, String key, String... arguments) {
         var commands = connection().sync();
         String[] keys = {key};
         try {
@@ -133,7 +137,7 @@ final class RedisWindows implements AutoCloseable {
         return connection;
     }
 
-    private static long number(Object answer) {
+    static long number(Object answer) {
         return answer instanceof Long whole ? whole : (long) Double.parseDouble(answer.toString());
     }
 

@@ -1,5 +1,7 @@
 package dev.triggo.limits;
 
+import org.jspecify.annotations.Nullable;
+
 /** The request rate: in any 60 seconds a unit (a credential) gets at most its limit. A refused request takes no place. */
 public sealed interface RequestLimits extends AutoCloseable permits Limits, SharedLimits {
     /**
@@ -8,6 +10,11 @@ public sealed interface RequestLimits extends AutoCloseable permits Limits, Shar
      * @param limitPerMinute at least 1; may differ from call to call, the log of what was accepted stays the same
      */
     Allowance take(String unit, int limitPerMinute);
+
+    /** What all servers know together of services that fail; null where this server is on its own. */
+    default @Nullable Circuits circuits() {
+        return null;
+    }
 
     @Override
     default void close() {}

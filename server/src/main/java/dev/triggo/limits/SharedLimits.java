@@ -93,6 +93,11 @@ public final class SharedLimits implements RequestLimits {
         return shared;
     }
 
+    @Override
+    public Circuits circuits() {
+        return new SharedCircuits(redis, this::isWithoutRedis, this::lose);
+    }
+
     private boolean isFreshlyBack() {
         return wasAway && nanoTime.getAsLong() - backSinceNanos < TimeUnit.MILLISECONDS.toNanos(Window.LENGTH_MILLIS);
     }
@@ -132,7 +137,8 @@ public final class SharedLimits implements RequestLimits {
         if (!away) {
             away = true;
             LOG.warn(
-                    "Redis does not answer ({}); until it does, request limits are counted here, divided by {} servers",
+                    "Redis does not answer ({}); until it does, request limits are counted here, divided by {} servers,"
+                            + " and each server leaves alone what failed here",
                     why.getClass().getSimpleName(),
                     servers);
         }

@@ -94,6 +94,10 @@ final class Journeys {
                              {"source": "join", "target": "loop"}, {"source": "loop", "target": "sleep"},
                              {"source": "sleep", "target": "child"}, {"source": "child", "target": "asks"},
                              {"source": "asks", "target": "output"}]}""");
+        publishShort(rest, input, output);
+    }
+
+    private void publishShort(RestClient rest, String input, String output) {
         deploy(
                 rest,
                 "pays",

@@ -8,11 +8,18 @@ import dev.triggo.connectors.Breakers.Ending;
 import dev.triggo.connectors.Breakers.Line;
 import dev.triggo.connectors.Breakers.Verdict;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.Limits;
+import dev.triggo.limits.SharedLimits;
+import dev.triggo.limits.SteadyClock;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.TestClock;
+import dev.triggo.testing.TestRedis;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class BreakersTest {
@@ -188,6 +195,42 @@ class BreakersTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Each server has a clock of its own and one Redis. */
+    @Test
+    void serversThatShareARedisLeaveAServiceAloneTogether() {
+        try (TestRedis redis = TestRedis.start();
+                var one = shared(redis, "one");
+                var two = shared(redis, "two")) {
+            var here = new Breakers(clock::nanoTime, one.circuits());
+            var there = new Breakers(clock::nanoTime, two.circuits());
+            await(() -> {
+                if (here.admit(OURS, SHOP) instanceof Verdict.Go go) {
+                    go.permit().ended(Ending.FAILED);
+                }
+                return there.admit(OURS, SHOP) instanceof Verdict.Open;
+            });
+            redis.kill();
+            // What was seen here still counts here, and nothing stops the server that has seen nothing.
+            await(() -> there.admit(OURS, SHOP) instanceof Verdict.Go && two.isWithoutRedis());
+            await(() -> here.admit(OURS, SHOP) instanceof Verdict.Open && one.isWithoutRedis());
+            clock.move(Duration.ofSeconds(60));
+            assertInstanceOf(Verdict.Go.class, here.admit(OURS, SHOP));
+        }
+    }
+
+    private static SharedLimits shared(TestRedis redis, String name) {
+        var own = new Limits(new SteadyClock(Clock.systemUTC(), System::nanoTime));
+        return new SharedLimits(redis.url(), name, own, System::nanoTime);
+    }
+
+    private static void await(BooleanSupplier what) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!what.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "in vain");
+            Thread.onSpinWait();
         }
     }
 }

@@ -26,90 +26,92 @@ class JsonataNamesTest {
              "trigger": {"name": "Ada", "currency": "EUR", "rates": {"EUR": 1, "USD": 2}}}""");
 
     /** Each kind of construct that the language has, in places where names are not roots. */
+    private static final String SOUND = """
+            nodes.shop.order.items.{"code": sku}
+            nodes.shop.order.items.{sku: price * n, "by": made.by}
+            nodes.shop.order.items.{"code": sku, "in": {"deep": [price, {"n": n}]}}
+            nodes.shop.order.items.[sku, price]
+            nodes.shop.order.items.(price * n)
+            nodes.shop.order.items.($p := price; $p * n)
+            nodes.shop.order.items.$uppercase(sku)
+            nodes.shop.order.items.$join([sku, made.by], ":")
+            nodes.shop.order.items.-price
+            nodes.shop.order.items.(-price + n)
+            nodes.shop.order.items.made."by"
+            nodes."shop".order.id
+            "nodes".shop.order.id
+            nodes.shop.order.`odd key`
+            nodes.shop.order.in + nodes.shop.order.and
+            nodes.shop.order.function
+            nodes.shop.order.items[price > 3].sku
+            nodes.shop.order.items[price > 3 and "y" in tags].sku
+            nodes.shop.order.items[0].sku
+            nodes.shop.order.items[[0..1]].sku
+            nodes.shop.order.items[sku = $$.nodes.list[0].ref].price
+            nodes.shop.order.items.tags[]
+            nodes.shop.order.items[].sku
+            nodes.shop.order.items^(price).sku
+            nodes.shop.order.items^(>price, <sku)[0].sku
+            nodes.shop.order.items^(price * n).sku
+            nodes.shop.order.items{sku: price}
+            nodes.shop.order.items{made.by: $sum(price * n)}
+            nodes.shop.order.items{sku: {"p": price, "t": $count(tags)}}
+            nodes.shop.order.items.tags.%.sku
+            nodes.shop.order.items.tags.{"tag": $, "sku": %.sku, "order": %.%.id}
+            nodes.shop.order.items.made.%.price
+            nodes.shop.order.items@$i.{"sku": $i.sku, "id": id}
+            nodes.list@$l.$$.nodes.shop.order.items@$i[$l.ref = $i.sku].{"note": $l.note, "price": $i.price}
+            nodes.shop.order.items#$at.{"at": $at, "sku": sku}
+            nodes.shop.order.items[price > 0]#$at[$at = 1].sku
+            nodes.*.order.items.*.by
+            nodes.**.sku
+            nodes.shop.order.items.*[0]
+            nodes.shop.order ~> |items|{"total": price * n}|
+            nodes.shop.order ~> |items|{"total": price}, ["n", "tags"]|
+            nodes.shop.order ~> |items[price > 3].made|{"by": by & "!"}|
+            $map(nodes.shop.order.items, function($i) { $i.sku })
+            $map(nodes.shop.order.items, function($i, $at) { $at & $i.(sku & made.by) })
+            $filter(nodes.shop.order.items, function($i) { $i.price > 3 }).sku
+            $reduce(nodes.shop.order.items.price, function($a, $b) { $a + $b })
+            nodes.shop.order.items ~> $map(function($i) { $i.{"code": sku} })
+            nodes.shop.order.items.sku ~> $join(", ") ~> $uppercase
+            nodes.shop.order.items.$each($, function($v, $k) { $k })
+            nodes.shop.order.items.$sift(function($v, $k) { $k = "sku" })
+            nodes.shop.order.items.λ($x) { $x.sku }($)
+            nodes.shop.order.items.(function($x) { price + $x })(1)
+            function($x)<n:n> { $x * 2 }(nodes.shop.order.items[0].price)
+            function($x, $y)<s-n?:s> { $x & $y }(trigger.name, 1)
+            ($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5))
+            ($every := nodes.shop.order.items; $every.{"code": sku})
+            ($o := nodes.shop.order; $o.items[price > 3].{"id": $o.id, "sku": sku})
+            ($o := nodes.shop.order; $t := $o.items.{"x": price * n}; $sum($t.x))
+            nodes.shop.order.items.(price > 3 ? sku : made.by)
+            nodes.shop.order.items.{"kind": price > 3 ? "dear" : n > 2 ? "many" : sku}
+            nodes.shop.order.items[0].price > 3 ? trigger.name : trigger.currency
+            nodes.shop.order.items ? "some" : "none"
+            nodes.shop.order.items[sku in ["a", "c"]].price
+            $lookup(trigger.rates, trigger.currency)
+            $sort(nodes.shop.order.items, function($l, $r) { $l.price < $r.price }).sku
+            {"a": nodes.shop.order.id, "b": [trigger.name, {"c": trigger.rates.EUR}]}
+            [nodes.shop.order.items.{"code": sku}, trigger.rates.{"e": EUR}]
+            $.nodes.shop.order.items.{"code": sku}
+            $$.nodes.shop.order.items.($$.trigger.name & sku)
+            ($).nodes.shop.order.id
+            $.(nodes.shop.order.id)
+            $.{"id": nodes.shop.order.id, "name": trigger.name}
+            $merge(nodes.shop.order.items.{sku: price})
+            $sum(nodes.shop.order.items.(price * n)) & trigger.currency
+            $string(nodes.shop.order.items[0].made)
+            /* a note: sku */ nodes.shop.order.items.{"code": sku /* here */}
+            nodes.shop.order.items.sku[$ != "a"]
+            nodes.shop.order.items.{"tags": tags.($uppercase($))}
+            nodes.shop.order.items[$exists(made.by)].sku
+            nodes.shop.order.items[-1].(sku; price)
+            trigger.output.name & trigger.body.name
+            """;
+
     static List<String> sound() {
-        return """
-                nodes.shop.order.items.{"code": sku}
-                nodes.shop.order.items.{sku: price * n, "by": made.by}
-                nodes.shop.order.items.{"code": sku, "in": {"deep": [price, {"n": n}]}}
-                nodes.shop.order.items.[sku, price]
-                nodes.shop.order.items.(price * n)
-                nodes.shop.order.items.($p := price; $p * n)
-                nodes.shop.order.items.$uppercase(sku)
-                nodes.shop.order.items.$join([sku, made.by], ":")
-                nodes.shop.order.items.-price
-                nodes.shop.order.items.(-price + n)
-                nodes.shop.order.items.made."by"
-                nodes."shop".order.id
-                "nodes".shop.order.id
-                nodes.shop.order.`odd key`
-                nodes.shop.order.in + nodes.shop.order.and
-                nodes.shop.order.function
-                nodes.shop.order.items[price > 3].sku
-                nodes.shop.order.items[price > 3 and "y" in tags].sku
-                nodes.shop.order.items[0].sku
-                nodes.shop.order.items[[0..1]].sku
-                nodes.shop.order.items[sku = $$.nodes.list[0].ref].price
-                nodes.shop.order.items.tags[]
-                nodes.shop.order.items[].sku
-                nodes.shop.order.items^(price).sku
-                nodes.shop.order.items^(>price, <sku)[0].sku
-                nodes.shop.order.items^(price * n).sku
-                nodes.shop.order.items{sku: price}
-                nodes.shop.order.items{made.by: $sum(price * n)}
-                nodes.shop.order.items{sku: {"p": price, "t": $count(tags)}}
-                nodes.shop.order.items.tags.%.sku
-                nodes.shop.order.items.tags.{"tag": $, "sku": %.sku, "order": %.%.id}
-                nodes.shop.order.items.made.%.price
-                nodes.shop.order.items@$i.{"sku": $i.sku, "id": id}
-                nodes.list@$l.$$.nodes.shop.order.items@$i[$l.ref = $i.sku].{"note": $l.note, "price": $i.price}
-                nodes.shop.order.items#$at.{"at": $at, "sku": sku}
-                nodes.shop.order.items[price > 0]#$at[$at = 1].sku
-                nodes.*.order.items.*.by
-                nodes.**.sku
-                nodes.shop.order.items.*[0]
-                nodes.shop.order ~> |items|{"total": price * n}|
-                nodes.shop.order ~> |items|{"total": price}, ["n", "tags"]|
-                nodes.shop.order ~> |items[price > 3].made|{"by": by & "!"}|
-                $map(nodes.shop.order.items, function($i) { $i.sku })
-                $map(nodes.shop.order.items, function($i, $at) { $at & $i.(sku & made.by) })
-                $filter(nodes.shop.order.items, function($i) { $i.price > 3 }).sku
-                $reduce(nodes.shop.order.items.price, function($a, $b) { $a + $b })
-                nodes.shop.order.items ~> $map(function($i) { $i.{"code": sku} })
-                nodes.shop.order.items.sku ~> $join(", ") ~> $uppercase
-                nodes.shop.order.items.$each($, function($v, $k) { $k })
-                nodes.shop.order.items.$sift(function($v, $k) { $k = "sku" })
-                nodes.shop.order.items.λ($x) { $x.sku }($)
-                nodes.shop.order.items.(function($x) { price + $x })(1)
-                function($x)<n:n> { $x * 2 }(nodes.shop.order.items[0].price)
-                function($x, $y)<s-n?:s> { $x & $y }(trigger.name, 1)
-                ($f := function($n) { $n <= 1 ? 1 : $n * $f($n - 1) }; $f(5))
-                ($every := nodes.shop.order.items; $every.{"code": sku})
-                ($o := nodes.shop.order; $o.items[price > 3].{"id": $o.id, "sku": sku})
-                ($o := nodes.shop.order; $t := $o.items.{"x": price * n}; $sum($t.x))
-                nodes.shop.order.items.(price > 3 ? sku : made.by)
-                nodes.shop.order.items.{"kind": price > 3 ? "dear" : n > 2 ? "many" : sku}
-                nodes.shop.order.items[0].price > 3 ? trigger.name : trigger.currency
-                nodes.shop.order.items ? "some" : "none"
-                nodes.shop.order.items[sku in ["a", "c"]].price
-                $lookup(trigger.rates, trigger.currency)
-                $sort(nodes.shop.order.items, function($l, $r) { $l.price < $r.price }).sku
-                {"a": nodes.shop.order.id, "b": [trigger.name, {"c": trigger.rates.EUR}]}
-                [nodes.shop.order.items.{"code": sku}, trigger.rates.{"e": EUR}]
-                $.nodes.shop.order.items.{"code": sku}
-                $$.nodes.shop.order.items.($$.trigger.name & sku)
-                ($).nodes.shop.order.id
-                $.(nodes.shop.order.id)
-                $.{"id": nodes.shop.order.id, "name": trigger.name}
-                $merge(nodes.shop.order.items.{sku: price})
-                $sum(nodes.shop.order.items.(price * n)) & trigger.currency
-                $string(nodes.shop.order.items[0].made)
-                /* a note: sku */ nodes.shop.order.items.{"code": sku /* here */}
-                nodes.shop.order.items.sku[$ != "a"]
-                nodes.shop.order.items.{"tags": tags.($uppercase($))}
-                nodes.shop.order.items[$exists(made.by)].sku
-                nodes.shop.order.items[-1].(sku; price)
-                trigger.output.name & trigger.body.name
-                """.lines().map(String::strip).toList();
+        return SOUND.lines().map(String::strip).toList();
     }
 
     @ParameterizedTest
