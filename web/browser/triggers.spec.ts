@@ -21,7 +21,9 @@ test('a webhook is drawn, hears, is heard again and is switched off @short', asy
     .click();
   await expect(page.getByRole('group', { name: /^Webhook,/ })).toBeVisible();
   await page.getByLabel('How events are signed').selectOption('GitHub');
-  await expect(page.getByText(/Signatures are checked with a secret/).first()).toBeVisible();
+  await expect(page.getByLabel('Connection', { exact: true })).toHaveAccessibleDescription(
+    /Signatures are checked with a secret/,
+  );
   await pictures(page, 'webhook-fault');
   await page.getByLabel('How events are signed').selectOption({ index: 0 });
   await expect(page.getByRole('button', { name: 'Activate', exact: true })).toBeEnabled();
@@ -186,4 +188,72 @@ test('one that fails again and again is paused, and says why', async ({ page, se
   await expect(page.getByText('Paused after failures in a row')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Activate', exact: true })).toBeEnabled();
   await pictures(page, 'canvas-paused');
+});
+
+test('an event of a connector is chosen and filled in like any other', async ({ page, server }) => {
+  const operations = '**/api/v1/app/connectors/github/operations';
+  await page.route(operations, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    const event = {
+      name: 'heard_issue',
+      kind: 'trigger',
+      displayName: 'Issue heard',
+      description: 'Of a repository',
+    };
+    await route.fulfill({ response: answer, json: { ...body, operations: [...body.operations, event] } });
+  });
+  await page.route(`${operations}/heard_issue`, (route) =>
+    route.fulfill({
+      json: {
+        inputSchema: {
+          type: 'object',
+          required: ['repository'],
+          properties: {
+            repository: { type: 'string', description: 'As owner/name.' },
+            labels: { enum: ['bug'] },
+          },
+        },
+        outputSchema: {},
+        sideEffect: 'none',
+        auth: 'secret_text',
+        example: { input: {}, output: { issue: 7 } },
+      },
+    }),
+  );
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const { id } = await tell(page, 'POST', '/workflows', {
+    name: 'On issue',
+    definition: { nodes: [{ id: 'set_1', type: 'set', config: { fields: {} } }], edges: [] },
+  });
+  await page.goto(`${server.url}/workflows/${id}`);
+  await page.getByRole('button', { name: 'Add trigger' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^GitHub: Issue heard/ })
+    .click();
+  await expect(page.getByText('github · heard_issue')).toBeVisible();
+  await page.getByRole('textbox', { name: /^repository/ }).fill('ada/engine');
+  await expect(page.getByText('As owner/name.')).toBeVisible();
+  // A connection may be chosen, or made here.
+  await page.getByRole('button', { name: 'New connection' }).click();
+  await expect(page.getByRole('dialog', { name: 'New connection' })).toBeVisible();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Our GitHub');
+  await page.getByRole('dialog').locator('input[type=password]').fill('github-token-for-tests');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Connection', { exact: true }).locator('option:checked')).toHaveText(
+    'Our GitHub',
+  );
+  await pictures(page, 'trigger-generic');
+});
+
+test('a new workflow is started by a webhook from the first', async ({ page, server }) => {
+  await signIn(page, `${server.url}/workflows`);
+  await page.getByRole('button', { name: 'New workflow' }).first().click();
+  await page.getByLabel('Started by').selectOption('A webhook');
+  await pictures(page, 'new-workflow-start');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('group', { name: /^Webhook,/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Activate', exact: true })).toBeEnabled();
 });

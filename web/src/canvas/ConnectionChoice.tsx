@@ -23,7 +23,7 @@ export function ConnectionChoice({ node, fault, onChange }: ConnectionChoiceProp
   const own = kindsOf(kinds.data?.kinds ?? []).filter((kind) => kind.connector === node.connector);
   const takes = own.length > 0;
   const fitting = (connections.data?.connections ?? []).filter((one) => one.connector === node.connector);
-  if (!takes && !node.connectionId) return null;
+  if (!takes && !node.connectionId && !fault) return null;
   const known = !node.connectionId || fitting.some((one) => one.id === node.connectionId);
   return (
     <div className="stack tight">

@@ -4,14 +4,11 @@ import { addNode, connect, freshId, refusal } from '../model/edits';
 import { handlesOf, takesInput, type Kind } from '../model/kinds';
 import { NODE } from '../model/layout';
 import { begun } from '../model/begin';
-import { firstConfig, starts } from '../model/triggers';
+import { firstConfig, ownZone, starts } from '../model/triggers';
 import type { Offer } from './Palette';
 
 type Kinds = ReadonlyMap<string, Kind>;
 type Place = { position: Position; parentId?: string };
-
-/** As the clock of whoever draws shows it. */
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** Begins the definition with what is offered, in the place of what began it. */
 export function started(
@@ -42,7 +39,7 @@ function nodeFrom(offer: Offer, id: string): FlowNode {
 
 function configOf(offer: Offer): JsonObject {
   if (offer.type === 'action_input') return { inputSchema: { type: 'object', properties: {} } };
-  return offer.type === 'trigger' ? firstConfig(offer.connector, zone()) : {};
+  return offer.type === 'trigger' ? firstConfig(offer.connector, ownZone()) : {};
 }
 
 /** The definition with what is offered, after the chosen node where one is chosen and nothing else was said. */

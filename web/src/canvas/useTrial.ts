@@ -83,7 +83,7 @@ export function useTrial(draft: Draft): Trial {
 function useEarlier(workflowId: string, slug: string | undefined, wanted: boolean): Run | undefined {
   const list = useAsk(
     'GET /runs',
-    { query: slug ? { action: slug, limit: 1 } : { source: 'test', limit: 50 } },
+    { query: slug ? { action: slug, limit: 1 } : { limit: 100 } },
     { enabled: wanted },
   );
   const id = list.data?.runs.find((run) => run.workflowId === workflowId)?.id ?? '';

@@ -15,6 +15,11 @@ export function starts(node: { type: string }): boolean {
   return node.type === 'action_input' || node.type === 'trigger';
 }
 
+/** Of the clock on the wall of whoever looks. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
 /** What a new trigger does until somebody says otherwise: something that could be activated. */
 export function firstConfig(connector: string | undefined, zone: string): JsonObject {
   if (connector === SCHEDULE) return { mode: 'cron', cron: '0 9 * * MON-FRI', timezone: zone };

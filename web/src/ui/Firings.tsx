@@ -1,9 +1,9 @@
+import { ownZone } from '../model/triggers';
 import { text } from '../text/en';
 import { ago, moment } from './format';
 
 /** When a schedule fires next, by the clock of whoever looks. */
 export function Firings({ times, label }: { times: string[]; label: string }) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (times.length === 0) return <p className="muted small">{text.triggers.noFirings}</p>;
   return (
     <div className="stack tight">
@@ -14,7 +14,7 @@ export function Firings({ times, label }: { times: string[]; label: string }) {
           </li>
         ))}
       </ol>
-      <span className="muted small">{text.triggers.firingsHint(zone)}</span>
+      <span className="muted small">{text.triggers.firingsHint(ownZone())}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useAsk } from '../../api/hooks';
 import type { JsonObject } from '../../api/types';
-import { firingsQuery, secondsOf, spanOf, type Unit } from '../../model/triggers';
+import { firingsQuery, ownZone, secondsOf, spanOf, type Unit } from '../../model/triggers';
 import { text } from '../../text/en';
 import { Check, SelectField, TextField } from '../../ui/Field';
 import { Firings } from '../../ui/Firings';
@@ -37,11 +37,10 @@ export function ScheduleForm({ config, onChange, faults }: OwnFormProps) {
   const cron = config.mode !== 'interval';
   const choose = (mode: string) => {
     const kept: JsonObject = config.catchUp === undefined ? {} : { catchUp: config.catchUp };
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
     onChange(
       mode === 'interval'
         ? { mode, seconds: 3_600, ...kept }
-        : { mode, cron: PRESETS.weekdays, timezone: zone, ...kept },
+        : { mode, cron: PRESETS.weekdays, timezone: ownZone(), ...kept },
       'mode',
     );
   };
@@ -68,7 +67,7 @@ export function ScheduleForm({ config, onChange, faults }: OwnFormProps) {
         checked={config.catchUp === true}
         onChange={(event) => put({ catchUp: event.target.checked }, 'catchUp')}
       />
-      <section className="stack tight" aria-label={text.triggers.firings}>
+      <section className="field" aria-label={text.triggers.firings}>
         <span className="label">
           {text.triggers.firings} <span className="muted small">{text.triggers.ifNow}</span>
         </span>

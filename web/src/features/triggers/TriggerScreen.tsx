@@ -104,7 +104,7 @@ function Shown({ id, trigger }: { id: string; trigger: FlowNode }) {
     <>
       {webhookUrl && (
         <section className="card pad" aria-label={text.triggers.address}>
-          <WebhookAddress address={webhookUrl} signed={trigger.connectionId !== undefined} />
+          <WebhookAddress address={webhookUrl} signed={trigger.connectionId !== undefined} off={!active} />
         </section>
       )}
       {nextFirings && active && (

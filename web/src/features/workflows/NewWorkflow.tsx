@@ -3,12 +3,13 @@ import { ClipboardPaste, FilePlus, FileUp, LayoutTemplate } from 'lucide-react';
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { call, createFromText } from '../../api/client';
+import { ownZone } from '../../model/triggers';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
-import { TextArea, TextField } from '../../ui/Field';
+import { SelectField, TextArea, TextField } from '../../ui/Field';
 import { ProblemNote } from '../../ui/Problem';
-import { blank, pasted } from './start';
+import { blank, pasted, type Start } from './start';
 import { Templates, type Template } from './Templates';
 
 type Way = 'blank' | 'template' | 'paste';
@@ -16,6 +17,7 @@ type Way = 'blank' | 'template' | 'paste';
 /** Makes a workflow from nothing, from a template, from a text, or from a file, and goes to its canvas. */
 export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [way, setWay] = useState<Way>('blank');
+  const [start, setStart] = useState<Start>('call');
   const [name, setName] = useState('');
   const [source, setSource] = useState('');
   const [template, setTemplate] = useState<Template | null>(null);
@@ -28,7 +30,7 @@ export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => v
   const create = (called: string) => {
     switch (way) {
       case 'blank':
-        return call('POST /workflows', { body: { name: called, definition: blank() } });
+        return call('POST /workflows', { body: { name: called, definition: blank(start, ownZone()) } });
       case 'template':
         return call('POST /workflows', {
           body: { name: called, description: template?.description, definition: template?.definition },
@@ -107,6 +109,15 @@ export function NewWorkflow({ open, onClose }: { open: boolean; onClose: () => v
             onChange={(event) => void read(event.target.files?.[0])}
           />
         </div>
+        {way === 'blank' && (
+          <SelectField
+            label={text.newWorkflow.start}
+            hint={text.newWorkflow.startHint}
+            value={start}
+            onChange={(event) => setStart(event.target.value as Start)}
+            options={Object.entries(text.newWorkflow.starts).map(([value, label]) => ({ value, label }))}
+          />
+        )}
         {way === 'template' && <Templates chosen={template} onChoose={setTemplate} />}
         <TextField
           label={text.newWorkflow.name}

@@ -27,4 +27,16 @@ describe('a new workflow', () => {
     expect(blank()).toEqual(blank());
     expect(blank()).not.toBe(blank());
   });
+
+  it('is one whose end follows what starts it, whatever that is', () => {
+    for (const start of ['call', 'webhook', 'schedule'] as const) {
+      const { nodes, edges } = blank(start, 'Europe/Berlin') as {
+        nodes: { id: string }[];
+        edges: { source: string; target: string }[];
+      };
+      expect(edges).toEqual([{ id: 'e1', source: nodes[0]?.id, target: 'return_output' }]);
+    }
+    expect(JSON.stringify(blank('schedule', 'Europe/Berlin'))).toContain('"timezone":"Europe/Berlin"');
+    expect(JSON.stringify(blank('webhook'))).toContain('"operation":"inbound_webhook"');
+  });
 });

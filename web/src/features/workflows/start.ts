@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../api/types';
+import { firstConfig, SCHEDULE, WEBHOOK } from '../../model/triggers';
+import { text } from '../../text/en';
 
-/** What a new workflow begins with: whoever calls it gets back what they sent. */
-export function blank(): JsonObject {
+/** What can start a workflow from its first day; the rest is chosen on the canvas. */
+export type Start = 'call' | 'webhook' | 'schedule';
+
+/** What a new workflow begins with: what starts it, and an end. */
+export function blank(start: Start = 'call', zone = 'UTC'): JsonObject {
+  const first = start === 'call' ? input() : trigger(start, zone);
   return {
     nodes: [
-      {
-        id: 'action_input',
-        type: 'action_input',
-        name: 'Input',
-        position: { x: 0, y: 0 },
-        config: { inputSchema: { type: 'object', properties: {}, additionalProperties: false } },
-      },
+      first,
       {
         id: 'return_output',
         type: 'return_output',
@@ -19,7 +19,30 @@ export function blank(): JsonObject {
         config: { output: {} },
       },
     ],
-    edges: [{ id: 'e1', source: 'action_input', target: 'return_output' }],
+    edges: [{ id: 'e1', source: first.id, target: 'return_output' }],
+  };
+}
+
+function input() {
+  return {
+    id: 'action_input',
+    type: 'action_input',
+    name: 'Input',
+    position: { x: 0, y: 0 },
+    config: { inputSchema: { type: 'object', properties: {}, additionalProperties: false } },
+  };
+}
+
+function trigger(start: 'webhook' | 'schedule', zone: string) {
+  const connector = start === 'webhook' ? WEBHOOK : SCHEDULE;
+  return {
+    id: 'trigger_1',
+    type: 'trigger',
+    connector,
+    operation: connector.replace('-', '_'),
+    name: text.triggers.names[start],
+    position: { x: 0, y: 0 },
+    config: firstConfig(connector, zone),
   };
 }
 
