@@ -93,6 +93,19 @@ public final class SharedLimits implements RequestLimits {
         return shared;
     }
 
+    @Override
+    public Used look(String unit) {
+        if (away) {
+            return own.look(unit);
+        }
+        try {
+            return redis.look(unit);
+        } catch (RedisException lost) {
+            lose(lost);
+            return own.look(unit);
+        }
+    }
+
     private boolean isFreshlyBack() {
         return wasAway && nanoTime.getAsLong() - backSinceNanos < TimeUnit.MILLISECONDS.toNanos(Window.LENGTH_MILLIS);
     }
