@@ -70,6 +70,7 @@ test('a second factor is set up on the page', async ({ page, server }) => {
   await dialog.getByLabel('Password').fill(PERSON.password);
   await dialog.getByRole('button', { name: 'Go on' }).click();
   const secret = (await dialog.getByLabel('The secret, for your authenticator').textContent()) ?? '';
+  await expect(dialog.getByRole('img', { name: 'QR code for your authenticator' })).toBeVisible();
   await pictures(page, 'second-factor');
   await dialog.getByLabel('Code').fill(codeOf(secret, Date.now()));
   await dialog.getByRole('button', { name: 'Turn it on' }).click();

@@ -42,7 +42,11 @@ export const buildsText = {
     failed: 'No connector came of it',
     tryAgain: 'Change it and try again',
     built: (count: number, found: number) =>
-      found === count ? `All ${count} operations are built` : `${count} of ${found} operations are built`,
+      found === count
+        ? count === 1
+          ? 'Its one operation is built'
+          : `All ${count} operations are built`
+        : `${count} of ${found} operations are built`,
     leftOut: (count: number) => (count === 1 ? '1 is left out' : `${count} are left out`),
     ofWhich: (connector: string, version: number) => `${connector}, version ${version}`,
     problems: 'What was found in the document',

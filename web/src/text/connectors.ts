@@ -50,5 +50,16 @@ export const connectorsText = {
     one: 'Connection',
     noneChosen: 'None',
     toAll: 'All connections',
+    signedIn: 'The service was signed in to, and the connection is there.',
+    signInFaults: {
+      refused: 'The service let nobody in. Sign in again, and allow there what it asks.',
+      not_begun:
+        'That sign-in was not begun in this session, is older than ten minutes, or was used already. Begin it again.',
+      no_token:
+        'The service gave no access. Check client id, client secret and the address to come back to, and sign in again.',
+      away: 'The service could not be asked for access just now. Sign in again shortly.',
+      signed_out: 'Nobody was signed in here any more when the service led back. Sign in again there.',
+      role: 'You may make no connections in this workspace: an editor can.',
+    } as Record<string, string>,
   },
 };

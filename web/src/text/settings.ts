@@ -74,6 +74,9 @@ export const settingsText = {
     perMinute: (count: number) => `${count} a minute at most`,
     kept: 'Runs are kept',
     days: (count: number) => (count === 0 ? 'for ever' : `${count} days after their end`),
+    keptHow:
+      'Whoever runs the server decides it, in the setting TRIGGO_RETENTION_DAYS. 30 days for all and 90 for this workspace are',
+    keptSetting: (workspace: string) => `TRIGGO_RETENTION_DAYS="30, ${workspace}=90"`,
     of: (used: number, most: number | null) => (most === null ? `${used}, no limit` : `${used} of ${most}`),
   },
   rules: {
@@ -102,6 +105,8 @@ export const settingsText = {
     beginHint: 'You need an authenticator: an app that shows a code of six digits.',
     password: 'Password',
     next: 'Go on',
+    scan: 'Scan this with the authenticator of your telephone, or give it the secret by hand.',
+    picture: 'QR code for your authenticator',
     secret: 'The secret, for your authenticator',
     open: 'Open it in an authenticator on this device',
     confirm: 'Turn it on',

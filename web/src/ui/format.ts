@@ -25,6 +25,11 @@ export function ago(iso: string, now = Date.now()): string {
   return Math.abs(seconds) < 10 ? text.common.justNow : relative.format(seconds, 'second');
 }
 
+/** Whole seconds until a moment; 0 when it is past. */
+export function ahead(iso: string, now = Date.now()): number {
+  return Math.max(0, Math.ceil((new Date(iso).getTime() - now) / 1_000));
+}
+
 /** A span: 12 ms, 3.4 s, 2 min 5 s. */
 export function span(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -18,7 +18,7 @@ export type Key = Answer<'GET /keys'>['keys'][number];
 
 /** A key whose secret can be seen, this once. */
 export interface FreshKey {
-  key: Key;
+  key: Omit<Key, 'window'>;
   secret: string;
 }
 

@@ -9,12 +9,12 @@ import { ago } from '../../ui/format';
 import { CopyBlock, Note } from '../../ui/Parts';
 import { Tabs } from '../../ui/Tabs';
 import { hosts, programs, type ClientSetting } from './settings';
-import type { Key } from './AgentsScreen';
+import type { FreshKey } from './AgentsScreen';
 
 interface ConnectProps {
   /** Null where no key was made just now: the settings then say where it goes. */
   secret: string | null;
-  keyInUse?: Key;
+  keyInUse?: FreshKey['key'];
   onDone?: () => void;
 }
 

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Confirm';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { SelectField } from '../../ui/Field';
-import { ago, moment } from '../../ui/format';
+import { ago, ahead, moment } from '../../ui/format';
 import { Badge } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { say } from '../../ui/Toasts';
@@ -15,6 +15,18 @@ import { SCOPES } from './NewKey';
 interface KeyTableProps {
   keys: Key[];
   onFresh: (fresh: FreshKey) => void;
+}
+
+/** What the key has used of the requests that it may make in a minute. */
+function Requests({ of: { window } }: { of: Key }) {
+  const { used, limit, resetsAt } = window;
+  const low = used >= limit * 0.9;
+  return (
+    <div className="small key-window" title={resetsAt && text.agents.resets(moment(resetsAt))}>
+      <span className={low ? 'fault' : undefined}>{text.agents.requests(used, limit)}</span>
+      {resetsAt && <div>{text.agents.resetsIn(ahead(resetsAt))}</div>}
+    </div>
+  );
 }
 
 export function KeyTable({ keys, onFresh }: KeyTableProps) {
@@ -51,6 +63,7 @@ export function KeyTable({ keys, onFresh }: KeyTableProps) {
                 title={key.lastUsedAt && moment(key.lastUsedAt)}
               >
                 {key.lastUsedAt ? ago(key.lastUsedAt) : text.agents.neverUsed}
+                {isLive(key) && <Requests of={key} />}
               </td>
               <td data-label={text.agents.ends}>
                 <End of={key} />

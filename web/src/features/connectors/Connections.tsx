@@ -8,7 +8,7 @@ import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Confirm';
 import { ago } from '../../ui/format';
-import { Badge, Spinner, type Tone } from '../../ui/Parts';
+import { Badge, Note, Spinner, type Tone } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { complain, say } from '../../ui/Toasts';
 import { ConnectionDialog } from '../../ui/ConnectionDialog';
@@ -17,14 +17,21 @@ export type Connection = Answer<'GET /connections'>['connections'][number];
 
 const TONES: Record<string, Tone> = { ok: 'good', needs_reauth: 'bad' };
 
+export interface SignInEnd {
+  /** One of the words of the server; empty when it went well. */
+  fault: string;
+}
+
 interface ConnectionsProps {
   /** The connector that a new connection is being made for; empty while none is. */
   making: string;
+  /** How a sign-in at a service ended; undefined when none did. */
+  signIn: SignInEnd | undefined;
   onMade: () => void;
 }
 
 /** What workflows sign in with: made here, tried here, and their secrets shown nowhere. */
-export function Connections({ making, onMade }: ConnectionsProps) {
+export function Connections({ making, signIn, onMade }: ConnectionsProps) {
   const connections = useAsk('GET /connections');
   const asked = useAsk('GET /connection-kinds');
   const mayEdit = useMay('editor');
@@ -49,6 +56,13 @@ export function Connections({ making, onMade }: ConnectionsProps) {
         )}
       </div>
       {error && <ProblemNote error={error} />}
+      {signIn && (
+        <div className="sign-in-outcome">
+          <Note tone={signIn.fault ? 'bad' : 'good'}>
+            {signIn.fault ? text.connections.signInFaults[signIn.fault] : text.connections.signedIn}
+          </Note>
+        </div>
+      )}
       {connections.isPending && <Spinner />}
       {connections.data && list.length === 0 && (
         <p className="muted connections-none">{text.connections.none}</p>

@@ -10,7 +10,7 @@ import { Badge, Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { useLate } from '../../ui/useLate';
 import { BuildDialog } from './BuildDialog';
-import { Connections } from './Connections';
+import { Connections, type SignInEnd } from './Connections';
 import { Operations } from './Operations';
 import { usePlaces } from './usePlaces';
 import './connectors.css';
@@ -22,6 +22,7 @@ export default function ConnectorsScreen() {
   const [making, setMaking] = useState('');
   /** The connector that is built again, empty for a new one; null while none is begun. */
   const [building, setBuilding] = useState<string | null>(null);
+  const [signIn] = useState(() => endOf(places));
   const mayBuild = useMay('editor');
   const late = useLate(query.trim(), 250);
   const list = useAsk(
@@ -34,7 +35,7 @@ export default function ConnectorsScreen() {
   const buildId = places.build ?? '';
   const choose = (name: string) => {
     setBuilding(null);
-    setPlaces({ connector: name, build: '' });
+    setPlaces({ connector: name, build: '', connection: '', 'sign-in': '' });
   };
   const one = useAsk(
     'GET /connectors',
@@ -57,7 +58,7 @@ export default function ConnectorsScreen() {
         )
       }
     >
-      <Connections making={making} onMade={() => setMaking('')} />
+      <Connections making={making} signIn={signIn} onMade={() => setMaking('')} />
       <div className="search catalog-search" role="search">
         <Search size={16} aria-hidden />
         <input
@@ -130,6 +131,13 @@ export default function ConnectorsScreen() {
       )}
     </Page>
   );
+}
+
+/** What the server says behind the # when it leads back from a service: words of its own, and no others count. */
+function endOf(places: Record<string, string>): SignInEnd | undefined {
+  if (places.connection) return { fault: '' };
+  const fault = places['sign-in'] ?? '';
+  return Object.hasOwn(text.connections.signInFaults, fault) ? { fault } : undefined;
 }
 
 function titleOf(connector: JsonObject): string {

@@ -6,6 +6,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog';
 import { TextField } from '../../ui/Field';
 import { Badge, CopyBlock, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
+import { QrCode } from '../../ui/QrCode';
 import { say } from '../../ui/Toasts';
 
 type Open = 'none' | 'begin' | 'renew' | 'disable';
@@ -69,6 +70,10 @@ function Begin({ onClose }: { onClose: () => void }) {
         {error && <ProblemNote error={error} />}
         {begin.data ? (
           <>
+            <div className="stack tight">
+              <p>{text.factor.scan}</p>
+              <QrCode value={begin.data.uri} label={text.factor.picture} />
+            </div>
             <div className="stack tight">
               <span className="label">{text.factor.secret}</span>
               <CopyBlock value={begin.data.secret} label={text.factor.secret} />

@@ -17,6 +17,7 @@ import dev.triggo.appapi.ConnectionSignInRoutes;
 import dev.triggo.appapi.GrantRoutes;
 import dev.triggo.appapi.OperationTrialRoutes;
 import dev.triggo.appapi.PolicyRoutes;
+import dev.triggo.appapi.Rates;
 import dev.triggo.appapi.StarterRoutes;
 import dev.triggo.appapi.UsageRoutes;
 import dev.triggo.approvals.Approvals;
@@ -237,7 +238,7 @@ final class Wiring implements AutoCloseable {
                 .routes());
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
-        var routes = new ArrayList<>(new AppRoutes(people.people(), keys, tiers, home, settings.publicUrl())
+        var routes = new ArrayList<>(new AppRoutes(people.people(), keys, new Rates(tiers, limits), home, settings.publicUrl())
                 .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(people.oauth().routes());
         return routes;

@@ -5,7 +5,6 @@ import dev.triggo.http.Answer;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.WorkspaceId;
-import dev.triggo.limits.Tiers;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.OidcSignIn;
@@ -50,13 +49,13 @@ public final class AppRoutes {
      * @param home the workspace that the first account owns
      * @param publicUrl what links begin with
      */
-    public AppRoutes(People people, ApiKeys keys, Tiers tiers, WorkspaceId home, String publicUrl) {
+    public AppRoutes(People people, ApiKeys keys, Rates rates, WorkspaceId home, String publicUrl) {
         this.sessions = new SessionRoutes(people, home);
         this.secondFactors = new SecondFactorRoutes(people.secondFactors());
         this.oidc = new OidcRoutes(people.oidc(), publicUrl);
         this.people = new PeopleRoutes(people.members(), people.audit(), publicUrl);
-        this.keys = new KeyRoutes(keys, tiers, people.audit());
-        this.workspaces = new WorkspaceRoutes(people.workspaces(), people.sessions(), keys, tiers);
+        this.keys = new KeyRoutes(keys, rates, people.audit());
+        this.workspaces = new WorkspaceRoutes(people.workspaces(), people.sessions(), keys, rates.tiers());
         this.audit = people.audit();
     }
 

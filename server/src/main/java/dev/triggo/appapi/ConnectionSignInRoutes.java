@@ -14,7 +14,11 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.people.Audit;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Connections that are made by signing in at the service: there with the browser, and back. */
@@ -62,18 +66,10 @@ public final class ConnectionSignInRoutes {
                 asked,
                 Map.of(201, OpenApi.shape("authorizationUrl", text, "redirectUri", text)),
                 List.of(ProblemCode.CONNECTOR_NOT_FOUND));
-        Json.Obj query = Json.object()
-                .put("state", text)
-                .put("code", text)
-                .put("error", text)
-                .put("error_description", text)
-                .put("scope", text)
-                .put("referer", text)
-                .build();
-        var back = new Route.Doc("Back from the service", query, null, Map.of(), List.of());
+        var back = new Route.Doc("Back from the service", Json.EMPTY_OBJECT, null, Map.of(), List.of());
         return List.of(
                 new Route("POST", PATH, Route.signedIn(Role.EDITOR), this::begin, begin),
-                new Route("GET", BACK, Route.signedIn(Role.EDITOR), this::end, back));
+                new Route("GET", BACK, Route.visitor(), this::end, back));
     }
 
     private Answer begin(Exchange exchange) {
@@ -124,15 +120,38 @@ public final class ConnectionSignInRoutes {
                         .build());
     }
 
+    /**
+     * A person stands before what is answered, so every end leads to the page: with the connection, or with one of the
+     * words of {@link Fault}. Nothing of what the service has sent along is passed on.
+     */
     private Answer end(Exchange exchange) throws InterruptedException {
-        Member member = exchange.member();
-        String state = exchange.query("state").orElse("");
-        String code = exchange.query("code").orElse("");
-        if (exchange.query("error").isPresent() || code.isEmpty() || state.isEmpty()) {
-            throw Problem.of(
-                    ProblemCode.BAD_REQUEST, "The service let nobody in: begin again, and allow there what it asks.");
+        Member member = exchange.visitor().orElse(null);
+        if (member == null) {
+            return to(Fault.SIGNED_OUT);
         }
-        var signed = new Credentials.Signed(
+        if (!member.role().includes(Role.EDITOR)) {
+            return to(Fault.ROLE);
+        }
+        SentBack sent = SentBack.of(exchange.rawQuery());
+        if (sent.refused()) {
+            return to(Fault.REFUSED);
+        }
+        try {
+            Connection made = connections.endSignIn(
+                    member.caller().workspace(), member.sessionId(), sent.state(), sent.code(), signed(member));
+            return to("connection=" + made.id());
+        } catch (Problem problem) {
+            return to(
+                    switch (problem.code()) {
+                        case NOT_FOUND -> Fault.NOT_BEGUN;
+                        case OVERLOADED -> Fault.AWAY;
+                        default -> Fault.NO_TOKEN;
+                    });
+        }
+    }
+
+    private Credentials.Signed signed(Member member) {
+        return new Credentials.Signed(
                 member.caller().person(),
                 (tx, connection) -> audit.note(
                         tx,
@@ -143,10 +162,56 @@ public final class ConnectionSignInRoutes {
                                 .put("connector", connection.connector())
                                 .put("name", connection.name())
                                 .build()));
-        Connection made = connections.endSignIn(member.caller().workspace(), member.sessionId(), state, code, signed);
-        // Behind the # it is sent to no server and written into no log.
+    }
+
+    private Answer to(Fault fault) {
+        return to("sign-in=" + fault.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Behind the # it is sent to no server and written into no log. */
+    private Answer to(String place) {
         return new Answer.Empty(
-                303,
-                Map.of("location", publicUrl + "/connectors#connection=" + made.id(), "cache-control", "no-store"));
+                303, Map.of("location", publicUrl + "/connectors#" + place, "cache-control", "no-store"));
+    }
+
+    /** Why nobody was signed in, in words that the page knows. */
+    private enum Fault {
+        /** The service, or the person there, said no. */
+        REFUSED,
+        /** Not begun in this session, too old, or used. */
+        NOT_BEGUN,
+        /** The service does not take the code or the client. */
+        NO_TOKEN,
+        /** The service could not be asked. */
+        AWAY,
+        /** Nobody is signed in here. */
+        SIGNED_OUT,
+        /** Who is signed in may make no connections. */
+        ROLE
+    }
+
+    /** What a service sent along, of which it may send more than we know. */
+    private record SentBack(String state, String code, boolean refused) {
+        static SentBack of(String query) {
+            var sent = new HashMap<String, String>();
+            for (String pair : query.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+                // Given twice, neither counts.
+                sent.merge(name, value, (one, other) -> "");
+            }
+            String state = sent.getOrDefault("state", "");
+            String code = sent.getOrDefault("code", "");
+            return new SentBack(state, code, sent.containsKey("error") || state.isEmpty() || code.isEmpty());
+        }
+
+        private static String decoded(String value) {
+            try {
+                return URLDecoder.decode(value, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException broken) {
+                return "";
+            }
+        }
     }
 }

@@ -154,7 +154,9 @@ final class Described {
     }
 
     private static void keys(Map<String, Route.Doc> docs) {
-        docs.put("GET /keys", doc("The API keys", null, 200, shape("keys", list(KEY))));
+        docs.put(
+                "GET /keys",
+                doc("The API keys", null, 200, shape("keys", list(key("createdBy", TEXT, "window", Rates.shape())))));
         docs.put(
                 "POST /keys",
                 doc(

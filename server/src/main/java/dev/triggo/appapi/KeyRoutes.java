@@ -13,7 +13,6 @@ import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.KeyId;
 import dev.triggo.limits.Tier;
-import dev.triggo.limits.Tiers;
 import dev.triggo.people.Audit;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +21,12 @@ import java.util.Map;
 /** The workspace's API keys. */
 final class KeyRoutes {
     private final ApiKeys keys;
-    private final Tiers tiers;
+    private final Rates rates;
     private final Audit audit;
 
-    KeyRoutes(ApiKeys keys, Tiers tiers, Audit audit) {
+    KeyRoutes(ApiKeys keys, Rates rates, Audit audit) {
         this.keys = keys;
-        this.tiers = tiers;
+        this.rates = rates;
         this.audit = audit;
     }
 
@@ -44,7 +43,7 @@ final class KeyRoutes {
                 .put(
                         "keys",
                         Json.array(keys.list(exchange.member().caller().workspace()).stream()
-                                .map(ApiKey::json)
+                                .map(key -> key.json().with("window", rates.window(key, exchange.caller())))
                                 .toList()))
                 .build());
     }
@@ -72,7 +71,7 @@ final class KeyRoutes {
     }
 
     private KeyCaps caps(Member member) {
-        Tier tier = tiers.of(member.caller().tier());
+        Tier tier = rates.tiers().of(member.caller().tier());
         return new KeyCaps(tier.requestsPerMinute(), tier.activeKeys());
     }
 

@@ -242,8 +242,8 @@ public final class Credentials {
     /**
      * Ends it: the code becomes a connection, or the new secret of one.
      *
-     * @throws Problem BAD_REQUEST for a state that is not good here, or a code that the service does not take; OVERLOADED
-     *     when it could not be asked
+     * @throws Problem NOT_FOUND for a state that is not good here, BAD_REQUEST for a code that the service does not take,
+     *     OVERLOADED when it could not be asked
      */
     public Connection endSignIn(WorkspaceId workspace, String session, String state, String code, Signed signed)
             throws InterruptedException {

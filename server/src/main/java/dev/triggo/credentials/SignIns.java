@@ -102,12 +102,12 @@ final class SignIns {
         }
     }
 
-    /** Takes it up; from here on the state is no good any more. BAD_REQUEST when it is not. */
+    /** Takes it up; from here on the state is no good any more. NOT_FOUND when it is not. */
     Begun takeUp(WorkspaceId workspace, String session, String state) {
         String hash = Hash.sha256Hex(state);
         return database.write(tx -> found(tx, workspace, session, hash))
                 .orElseThrow(() -> Problem.of(
-                        ProblemCode.BAD_REQUEST,
+                        ProblemCode.NOT_FOUND,
                         "This sign-in was not begun here, is older than ten minutes, or was used: begin it again."));
     }
 

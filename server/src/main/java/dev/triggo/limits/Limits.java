@@ -33,6 +33,17 @@ public final class Limits implements RequestLimits {
         return in(unit, window -> window.take(limitPerMinute, clock.millis()));
     }
 
+    @Override
+    public Used look(String unit) {
+        Window window = windows.get(unit);
+        if (window == null) {
+            return Used.NOTHING;
+        }
+        synchronized (window) {
+            return window.look(clock.millis());
+        }
+    }
+
     /** Counts a request of the unit that somebody else has let through. */
     void count(String unit) {
         in(unit, window -> window.take(Integer.MAX_VALUE, clock.millis()));

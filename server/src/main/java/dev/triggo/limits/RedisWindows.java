@@ -52,6 +52,17 @@ final class RedisWindows implements AutoCloseable {
             return {allowed, count, string.format('%.0f', now), oldest[2], leaving[2]}
             """);
 
+    /** What is counted of a window, which stays as it is. */
+    private static final Script LOOK = new Script("""
+            local t = redis.call('TIME')
+            local now = t[1] * 1000000 + t[2]
+            local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+            if last[2] and tonumber(last[2]) > now then now = tonumber(last[2]) end
+            local from = string.format('(%.0f', now - 60000000)
+            local oldest = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+            return {redis.call('ZCOUNT', KEYS[1], from, '+inf'), oldest[2] or '0'}
+            """);
+
     /** Says that this server lives; gives how many do. A write, so that a Redis that only reads shows here too. */
     private static final Script BEAT = new Script("""
             local t = redis.call('TIME')
@@ -107,6 +118,14 @@ final class RedisWindows implements AutoCloseable {
                 (int) Math.max(0, limit - count),
                 Math.ceilDiv(number(answer.get(3)) + Window.LENGTH_MILLIS * 1000, 1_000_000L),
                 allowed ? 0 : Math.max(1, Math.ceilDiv(leavesIn, 1_000_000L)));
+    }
+
+    Used look(String unit) {
+        List<Object> answer = run(LOOK, ScriptOutputType.MULTI, "triggo:rate:" + unit);
+        int count = (int) number(answer.get(0));
+        return count == 0
+                ? Used.NOTHING
+                : new Used(count, Math.ceilDiv(number(answer.get(1)) + Window.LENGTH_MILLIS * 1000, 1_000_000L));
     }
 
     /** How many servers have said in the last 15 seconds that they live, this one included. */

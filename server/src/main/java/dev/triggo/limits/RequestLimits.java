@@ -16,6 +16,9 @@ public sealed interface RequestLimits extends AutoCloseable permits Limits, Shar
         return null;
     }
 
+    /** What the unit has used, without taking a place. While the shared counts are away, what was counted here. */
+    Used look(String unit);
+
     @Override
     default void close() {}
 }

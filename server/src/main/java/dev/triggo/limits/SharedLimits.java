@@ -98,6 +98,19 @@ public final class SharedLimits implements RequestLimits {
         return new SharedCircuits(redis, this::isWithoutRedis, this::lose);
     }
 
+    @Override
+    public Used look(String unit) {
+        if (away) {
+            return own.look(unit);
+        }
+        try {
+            return redis.look(unit);
+        } catch (RedisException lost) {
+            lose(lost);
+            return own.look(unit);
+        }
+    }
+
     private boolean isFreshlyBack() {
         return wasAway && nanoTime.getAsLong() - backSinceNanos < TimeUnit.MILLISECONDS.toNanos(Window.LENGTH_MILLIS);
     }

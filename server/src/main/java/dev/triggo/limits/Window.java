@@ -31,6 +31,12 @@ final class Window {
         return new Allowance(allowed, limit, Math.max(0, limit - count), reset, allowed ? 0 : retryAfter(limit, now));
     }
 
+    /** What is counted at this time. */
+    Used look(long clockMillis) {
+        advance(clockMillis);
+        return count == 0 ? Used.NOTHING : new Used(count, Math.ceilDiv(times[oldest] + LENGTH_MILLIS - shift, 1000L));
+    }
+
     /** True when nothing is counted any more; from then on nobody may take from this window. */
     boolean retireIfEmpty(long clockMillis) {
         advance(clockMillis);

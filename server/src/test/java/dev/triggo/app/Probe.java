@@ -123,7 +123,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("POST " + APP + "/connections/{connectionId}/test", answers(404, "{}")),
             Map.entry("POST " + APP + "/connectors/{name}/operations/{operation}/try", answers(404, "{}")),
             Map.entry("POST " + APP + "/connection-sign-ins", answers(400, "{}")),
-            Map.entry("GET " + APP + "/connection-sign-ins/callback", answers(400)),
+            Map.entry("GET " + APP + "/connection-sign-ins/callback", answers(303)),
             Map.entry("GET " + APP + "/policy", answers(200)),
             Map.entry("PUT " + APP + "/policy", answers(400, "{}")),
             Map.entry("GET " + APP + "/starters", answers(200)),

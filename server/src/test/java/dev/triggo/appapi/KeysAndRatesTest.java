@@ -60,6 +60,31 @@ class KeysAndRatesTest {
         return new RestClient(server.port(), String.valueOf(key.text("secret"))).get("/actions");
     }
 
+    private Json.Obj window(Json.Obj key) {
+        Json.Arr keys = (Json.Arr) ada.get("/keys").expect(200).fields().get("keys");
+        return keys.items().stream()
+                .map(Json.Obj.class::cast)
+                .filter(one -> String.valueOf(one.text("id")).equals(key.text("id")))
+                .map(one -> (Json.Obj) one.fields().get("window"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void eachKeySaysWhatItHasUsedOfItsMinute() {
+        Json.Obj key = ada.post("/keys", asked().with("rateLimitPerMinute", Json.of(7)))
+                .expect(201);
+        Json.Obj other = ada.post("/keys", asked()).expect(201);
+        assertEquals(Json.parse("{\"used\":0,\"limit\":7}"), window(key));
+        for (int i = 0; i < 8; i++) {
+            call(key);
+        }
+        Json.Obj used = window(key);
+        assertEquals("7", String.valueOf(used.get("used")), "refused ones take no place");
+        assertTrue(String.valueOf(used.text("resetsAt")).startsWith("20"), used.write());
+        assertEquals(Json.parse("{\"used\":0,\"limit\":50}"), window(other));
+    }
+
     @Test
     void theTierCapsActiveKeysHoweverManyAskAtOnce() {
         List<Integer> statuses =

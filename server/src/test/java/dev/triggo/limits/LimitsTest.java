@@ -99,6 +99,24 @@ class LimitsTest {
     }
 
     @Test
+    void lookingSaysWhatIsUsedAndTakesNoPlace() {
+        long second = clock.millis() / 1000;
+        assertEquals(Used.NOTHING, limits.look("unit"));
+        limits.take("unit", 2);
+        clock.move(Duration.ofSeconds(10));
+        limits.take("unit", 2);
+        assertFalse(limits.take("unit", 2).allowed());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(new Used(2, second + 60), limits.look("unit"));
+        }
+        clock.move(Duration.ofSeconds(50));
+        assertEquals(new Used(1, second + 70), limits.look("unit"));
+        clock.move(Duration.ofSeconds(10));
+        assertEquals(Used.NOTHING, limits.look("unit"));
+        assertTrue(limits.take("unit", 1).allowed());
+    }
+
+    @Test
     void eachAnswerSaysWhatIsLeft() {
         long second = clock.millis() / 1000;
         assertEquals(new Allowance(true, 3, 2, second + 60, 0), limits.take("unit", 3));

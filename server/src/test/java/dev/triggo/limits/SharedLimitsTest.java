@@ -94,6 +94,20 @@ class SharedLimitsTest {
     }
 
     @Test
+    void whatIsUsedIsThatOfBothServersAndLookingTakesNoPlace() {
+        assertEquals(Used.NOTHING, one.look("seen"));
+        Allowance first = one.take("seen", 3);
+        two.take("seen", 3);
+        for (SharedLimits server : List.of(one, two, one)) {
+            assertEquals(new Used(2, first.resetEpochSeconds()), server.look("seen"));
+        }
+        assertTrue(two.take("seen", 3).allowed(), "the third place is still free");
+        redis.kill();
+        await(() -> one.look("seen").requests() <= 2 && one.isWithoutRedis(), "the loss is not seen");
+        assertEquals(1, one.look("seen").requests(), "what this server has counted itself");
+    }
+
+    @Test
     void goesOnWithItsShareWhileRedisIsGoneAndCountsWithItAgainAfterwards() throws Exception {
         assertTrue(one.take("k", 60).allowed());
         redis.kill();
