@@ -178,14 +178,15 @@ public final class Connectors {
             return failed(new ConnectorError(ErrorCode.VALIDATION_ERROR, words(faults)), List.of());
         }
         Map<String, @Nullable Object> whole = action.withDefaults(input);
-        if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
+        boolean reads = action.sideEffect(whole) == dev.triggo.sdk.SideEffect.READ;
+        if (request.dryRun() && !reads) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
         return signingIn.call(
                 request,
                 via,
                 operation.auth(),
-                signIn -> carryOut(action.name(), action::run, new Props(whole), request, signIn));
+                signIn -> carryOut(action::run, new Props(whole), reads, request, signIn));
     }
 
     /** All connectors of a workspace as their authors wrote them; of one that was built, without its operations. */
@@ -236,8 +237,8 @@ public final class Connectors {
                 connection.id(),
                 true,
                 deadlineNanos);
-        CallResult result = signingIn.trial(
-                connection, signIn -> carryOut(Trial.NAME, trial.body(), trial.input(), request, signIn));
+        CallResult result =
+                signingIn.trial(connection, signIn -> carryOut(trial.body(), trial.input(), true, request, signIn));
         return switch (result) {
             case CallResult.Done done -> new Connections.Verdict(true, "The service takes the connection.");
             case CallResult.Failed failed -> new Connections.Verdict(false, failed.message());
@@ -273,12 +274,13 @@ public final class Connectors {
                         .formatted(found.get().connector(), connector);
     }
 
-    private CallResult carryOut(String name, Action.Body body, Props input, CallRequest request, SignIn signIn)
+    /** @param reads it changes nothing */
+    private CallResult carryOut(Action.Body body, Props input, boolean reads, CallRequest request, SignIn signIn)
             throws InterruptedException {
         EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
         var log = new BoundedLog();
-        try (var http = new GatedCalls(egress, hosts, breakers, request)) {
-            CallResult result = run(name, body, context(input, http, log, request, signIn), log);
+        try (var http = new GatedCalls(egress, hosts, breakers, request, reads)) {
+            CallResult result = run(request.operation(), body, context(input, http, log, request, signIn), log);
             ConnectorError denied = http.denied();
             return signIn.blanked(denied == null ? result : failed(denied, log.lines()));
         }
@@ -335,7 +337,7 @@ public final class Connectors {
         return new CallResult.Failed(
                 error.code().name(),
                 error.sentence(),
-                error.code().retryable(),
+                error.retryable(),
                 error.retryAfter().orElse(null),
                 error.code() == ErrorCode.EGRESS_DENIED,
                 log);
