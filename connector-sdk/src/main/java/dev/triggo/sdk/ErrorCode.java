@@ -29,6 +29,21 @@ public enum ErrorCode {
         this.retryable = retryable;
     }
 
+    /**
+     * What a refusal means by its HTTP status alone, where the service says nothing of its own: 401 {@link #AUTH_EXPIRED},
+     * 404 and 410 {@link #NOT_FOUND}, 408 {@link #TIMEOUT}, 429 {@link #RATE_LIMITED}, 5xx {@link #UPSTREAM_ERROR}, other 4xx
+     * {@link #VALIDATION_ERROR} (403 too: the credential is known, and may not do this), else {@link #UNKNOWN}.
+     */
+    public static ErrorCode ofStatus(int status) {
+        return switch (status) {
+            case 401 -> AUTH_EXPIRED;
+            case 404, 410 -> NOT_FOUND;
+            case 408 -> TIMEOUT;
+            case 429 -> RATE_LIMITED;
+            default -> status >= 500 ? UPSTREAM_ERROR : status >= 400 ? VALIDATION_ERROR : UNKNOWN;
+        };
+    }
+
     /** True when a later attempt of the same call may do better. */
     public boolean retryable() {
         return retryable;

@@ -9,6 +9,10 @@ public interface HttpCalls {
     /**
      * Sends one request and gives the whole answer, whatever its status.
      *
+     * <p>When the answer is lost to a call that may have been carried out and is not {@link HttpCall#repeatable}, the step is
+     * not tried again by itself: a broken line is {@code UNKNOWN} then, and a {@code TIMEOUT} is {@link
+     * ConnectorError#inDoubt}.
+     *
      * @throws ConnectorError {@code EGRESS_DENIED}, {@code VALIDATION_ERROR} (URL or header), {@code TIMEOUT}, {@code
      *     UPSTREAM_ERROR} (no connection, TLS, broken answer), {@code RESPONSE_TOO_LARGE} or {@code CIRCUIT_OPEN} (the
      *     service failed too often just now)

@@ -238,8 +238,9 @@ final class Wiring implements AutoCloseable {
                 .routes());
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
-        var routes = new ArrayList<>(new AppRoutes(people.people(), keys, new Rates(tiers, limits), home, settings.publicUrl())
-                .routes(documented, RuntimeRoutes.PATH, more));
+        var routes = new ArrayList<>(
+                new AppRoutes(people.people(), keys, new Rates(tiers, limits), home, settings.publicUrl())
+                        .routes(documented, RuntimeRoutes.PATH, more));
         routes.addAll(people.oauth().routes());
         return routes;
     }

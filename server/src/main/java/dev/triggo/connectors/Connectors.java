@@ -193,16 +193,22 @@ public final class Connectors {
             return failed(new ConnectorError(ErrorCode.VALIDATION_ERROR, words(faults)), List.of());
         }
         Map<String, @Nullable Object> whole = action.withDefaults(input);
-        if (request.dryRun() && action.sideEffect(whole) == dev.triggo.sdk.SideEffect.WRITE) {
+        boolean reads = action.sideEffect(whole) == dev.triggo.sdk.SideEffect.READ;
+        if (request.dryRun() && !reads) {
             throw new IllegalArgumentException("A writing operation was called in a dry run.");
         }
-        return carryOut(operation.auth(), action::run, new Props(whole), request, via);
+        return carryOut(operation.auth(), new Task(action::run, new Props(whole), reads), request, via);
     }
 
-    CallResult carryOut(Auth auth, Action.Body body, Props config, CallRequest request, Via via)
-            throws InterruptedException {
-        return signingIn.call(
-                request, via, auth, signIn -> carryOut(request.operation(), body, config, request, signIn));
+    /**
+     * What is done with a service.
+     *
+     * @param reads it changes nothing
+     */
+    record Task(Action.Body body, Props input, boolean reads) {}
+
+    CallResult carryOut(Auth auth, Task task, CallRequest request, Via via) throws InterruptedException {
+        return signingIn.call(request, via, auth, signIn -> carryOut(task, request, signIn));
     }
 
     /** What may start runs under this name, or null. */
@@ -257,8 +263,8 @@ public final class Connectors {
                 connection.id(),
                 true,
                 deadlineNanos);
-        CallResult result = signingIn.trial(
-                connection, signIn -> carryOut(Trial.NAME, trial.body(), trial.input(), request, signIn));
+        var task = new Task(trial.body(), trial.input(), true);
+        CallResult result = signingIn.trial(connection, signIn -> carryOut(task, request, signIn));
         return switch (result) {
             case CallResult.Done done -> new Connections.Verdict(true, "The service takes the connection.");
             case CallResult.Failed failed -> new Connections.Verdict(false, failed.message());
@@ -294,12 +300,12 @@ public final class Connectors {
                         .formatted(found.get().connector(), connector);
     }
 
-    private CallResult carryOut(String name, Action.Body body, Props input, CallRequest request, SignIn signIn)
-            throws InterruptedException {
+    private CallResult carryOut(Task task, CallRequest request, SignIn signIn) throws InterruptedException {
         EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
         var log = new BoundedLog();
-        try (var http = new GatedCalls(egress, hosts, breakers, request)) {
-            CallResult result = run(name, body, context(input, http, log, request, signIn), log);
+        try (var http = new GatedCalls(egress, hosts, breakers, request, task.reads())) {
+            CallResult result =
+                    run(request.operation(), task.body(), context(task.input(), http, log, request, signIn), log);
             ConnectorError denied = http.denied();
             return signIn.blanked(denied == null ? result : failed(denied, log.lines()));
         }
@@ -356,7 +362,7 @@ public final class Connectors {
         return new CallResult.Failed(
                 error.code().name(),
                 error.sentence(),
-                error.code().retryable(),
+                error.retryable(),
                 error.retryAfter().orElse(null),
                 error.code() == ErrorCode.EGRESS_DENIED,
                 log);

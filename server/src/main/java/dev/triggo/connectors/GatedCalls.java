@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatedCalls implements HttpCalls, AutoCloseable {
     private static final int FIRST_SERVER_FAULT = 500;
+    /** Twice is as good as once (RFC 9110, 9.2.2). */
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+
+    private static final String IN_DOUBT =
+            " What was asked for may have been done all the same, so it is not tried again by itself.";
 
     private final Egress egress;
     private final EgressRules rules;
@@ -37,16 +43,19 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
     private final WorkspaceId workspace;
     private final String connector;
     private final long deadlineNanos;
+    private final boolean reads;
     private final Queue<TcpLine> lines = new ConcurrentLinkedQueue<>();
     private volatile @Nullable ConnectorError denied;
 
-    GatedCalls(Egress egress, EgressRules rules, Breakers breakers, CallRequest request) {
+    /** @param reads the operation changes nothing, whatever it sends */
+    GatedCalls(Egress egress, EgressRules rules, Breakers breakers, CallRequest request, boolean reads) {
         this.egress = egress;
         this.rules = rules;
         this.breakers = breakers;
         this.workspace = request.workspace();
         this.connector = request.connector();
         this.deadlineNanos = request.deadlineNanos();
+        this.reads = reads;
     }
 
     /** The first refusal of the gate, also when the connector kept it to itself; null when there was none. */
@@ -73,8 +82,24 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
         } catch (EgressDenied refused) {
             throw noted(refused);
         } catch (EgressFailure failed) {
-            throw error(failed);
+            throw failed.sent() && !repeatable(call) ? inDoubt(failed) : error(failed);
         }
+    }
+
+    private boolean repeatable(HttpCall call) {
+        return reads
+                || call.repeatable()
+                || REPEATABLE.contains(call.method())
+                || call.headers().keySet().stream().anyMatch("Idempotency-Key"::equalsIgnoreCase);
+    }
+
+    /** The answer is lost, and with it whether the call was carried out. */
+    private static ConnectorError inDoubt(EgressFailure failed) {
+        return switch (failed.kind()) {
+            case UPSTREAM_ERROR -> new ConnectorError(ErrorCode.UNKNOWN, failed.sentence() + IN_DOUBT);
+            case TIMEOUT -> new ConnectorError(ErrorCode.TIMEOUT, failed.sentence() + IN_DOUBT).inDoubt();
+            case RESPONSE_TOO_LARGE, BAD_URL, BAD_HEADER -> error(failed);
+        };
     }
 
     /** The same way out for what speaks no HTTP. */

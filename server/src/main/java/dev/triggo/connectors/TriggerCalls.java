@@ -100,7 +100,9 @@ public final class TriggerCalls {
     private CallResult call(ConnectorTrigger kind, CallRequest request, Via via, Action.Body body)
             throws InterruptedException {
         var config = new Props(kind.trigger().withDefaults(Plain.map(request.input())));
-        return connectors.carryOut(kind.auth(), body, config, request, via);
+        // Asking what is new changes nothing, however it is sent.
+        boolean reads = kind.trigger().polling() != null;
+        return connectors.carryOut(kind.auth(), new Connectors.Task(body, config, reads), request, via);
     }
 
     /**

@@ -94,7 +94,8 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    Place take(Endpoint endpoint, Deadline deadline) throws EgressFailure, InterruptedException {
+    /** @param careful whether a connection that was just used is looked at too, before it is used again */
+    Place take(Endpoint endpoint, Deadline deadline, boolean careful) throws EgressFailure, InterruptedException {
         Lane lane = lanes.compute(endpoint, (key, known) -> {
             Lane joined = known == null ? new Lane(perEndpoint) : known;
             joined.users++;
@@ -116,13 +117,13 @@ final class ConnectionPool implements AutoCloseable {
         if (!ours) {
             throw EgressFailure.timeout();
         }
-        return new Place(endpoint, lane, freshest(lane));
+        return new Place(endpoint, lane, freshest(lane, careful));
     }
 
-    private @Nullable DefaultBHttpClientConnection freshest(Lane lane) {
+    private @Nullable DefaultBHttpClientConnection freshest(Lane lane, boolean careful) {
         for (Idle next = lane.idle.pollFirst(); next != null; next = lane.idle.pollFirst()) {
             idle.decrementAndGet();
-            if (usable(next)) {
+            if (usable(next, careful)) {
                 return next.connection();
             }
             next.connection().close(CloseMode.IMMEDIATE);
@@ -130,13 +131,13 @@ final class ConnectionPool implements AutoCloseable {
         return null;
     }
 
-    private static boolean usable(Idle kept) {
+    private static boolean usable(Idle kept, boolean careful) {
         long now = System.nanoTime();
         try {
             if (now - kept.until() >= 0 || !kept.connection().isOpen()) {
                 return false;
             }
-            if (now - kept.since() < CHECK_AFTER_NANOS) {
+            if (!careful && now - kept.since() < CHECK_AFTER_NANOS) {
                 return true;
             }
             boolean stale = kept.connection().isStale();

@@ -48,16 +48,26 @@ public final class Egress implements AutoCloseable {
         var hop = new Wire.Hop(request.method(), target, request.headers(), request.body(), request.maxBodyBytes());
         for (int hops = 0; ; hops++) {
             if (deadline.over()) {
-                throw EgressFailure.timeout();
+                throw hops == 0
+                        ? EgressFailure.timeout()
+                        : EgressFailure.timeout().afterSending();
             }
-            List<InetAddress> addresses = gate.admit(hop.target(), request.rules(), deadline);
-            Reply reply = wire().send(hop, addresses, deadline);
-            Wire.Hop next = request.followRedirects() ? Redirects.next(hop, reply) : null;
+            Reply reply;
+            Wire.Hop next;
+            try {
+                List<InetAddress> addresses = gate.admit(hop.target(), request.rules(), deadline);
+                reply = wire().send(hop, addresses, deadline);
+                next = request.followRedirects() ? Redirects.next(hop, reply) : null;
+            } catch (EgressFailure failed) {
+                // Whoever redirected has had the request.
+                throw hops == 0 ? failed : failed.afterSending();
+            }
             if (next == null) {
                 return reply;
             }
             if (hops == MAX_REDIRECTS) {
-                throw EgressFailure.upstream("The host redirected more than %d times.".formatted(MAX_REDIRECTS));
+                throw EgressFailure.upstream("The host redirected more than %d times.".formatted(MAX_REDIRECTS))
+                        .afterSending();
             }
             hop = next;
         }

@@ -19,10 +19,26 @@ public final class EgressFailure extends Exception {
     }
 
     private final Kind kind;
+    private final boolean sent;
 
     EgressFailure(Kind kind, String message) {
+        this(kind, message, false);
+    }
+
+    private EgressFailure(Kind kind, String message, boolean sent) {
         super(message, null, false, false);
         this.kind = kind;
+        this.sent = sent;
+    }
+
+    /** Whether something of the request may have reached the other side: then it may have been carried out. */
+    public boolean sent() {
+        return sent;
+    }
+
+    /** The same of a request that was on its way. */
+    EgressFailure afterSending() {
+        return sent ? this : new EgressFailure(kind, sentence(), true);
     }
 
     /** What went wrong. */

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class Wire implements AutoCloseable {
     private static final long KEEP_SECONDS = 4;
 
     private static final long KEEP_SECONDS_MOST = 60;
+    /** What may be sent over a line that was closed meanwhile: a second call does no harm. */
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final ConnectionPool pool = new ConnectionPool(PER_ENDPOINT, TOTAL);
     private final Semaphore lines = new Semaphore(LINES);
@@ -58,11 +61,8 @@ final class Wire implements AutoCloseable {
         try (Watchdog.Watch watch = watchdog.watch(deadline)) {
             try {
                 return attempt(hop, addresses, deadline, watch);
-            } catch (IOException | HttpException failed) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                throw explain(failed, watch.fired() || deadline.over());
+            } catch (IOException failed) {
+                throw explained(failed, watch, deadline);
             }
         }
     }
@@ -108,12 +108,20 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    private static EgressFailure explained(Exception failed, Watchdog.Watch watch, Deadline deadline)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return explain(failed, watch.fired() || deadline.over());
+    }
+
     /** Goes down the addresses until one can be reached; once a request is on its way there is no second try. */
     private Reply attempt(Hop hop, List<InetAddress> addresses, Deadline deadline, Watchdog.Watch watch)
-            throws IOException, HttpException, EgressFailure, InterruptedException {
+            throws IOException, EgressFailure, InterruptedException {
         for (int i = 0; ; i++) {
             var endpoint = Endpoint.of(hop.target(), addresses.get(i));
-            ConnectionPool.Place place = pool.take(endpoint, deadline);
+            ConnectionPool.Place place = pool.take(endpoint, deadline, !SAFE.contains(hop.method()));
             DefaultBHttpClientConnection connection = place.open();
             try {
                 if (connection == null) {
@@ -130,7 +138,13 @@ final class Wire implements AutoCloseable {
                 }
                 throw unreachable;
             }
-            return exchange(hop, place, connection, watch);
+            try {
+                return exchange(hop, place, connection, watch);
+            } catch (IOException | HttpException failed) {
+                throw explained(failed, watch, deadline).afterSending();
+            } catch (EgressFailure failed) {
+                throw failed.afterSending();
+            }
         }
     }
 

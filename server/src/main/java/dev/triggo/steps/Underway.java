@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * owns it, and is told of each end on the step's own thread.
  */
 public final class Underway {
+    /** After the time of a step that may change something elsewhere. */
+    private static final long LAST_WORD_MS = 500;
+
     private final Timers timers;
     private final String runId;
     private final BiConsumer<Attempt, Outcome> told;
@@ -99,13 +102,19 @@ public final class Underway {
         attempt.thread = timers.start(
                 "run-" + runId + "-" + attempt.step(), () -> told.accept(attempt, carryOut(attempt.prepared)));
         long timeoutMs = attempt.prepared.context().node().options().timeoutMs();
-        attempt.timeout = timers.in(timeoutMs, () -> {
-            told.accept(
-                    attempt,
-                    new Outcome.Failed(
-                            StepCodes.TIMEOUT, "The step took longer than its " + timeoutMs + " ms.", true, null));
+        // Only the step itself knows whether what it sent can be sent again: it is given a moment to say so.
+        boolean writes = attempt.prepared.effect() == Effect.WRITE;
+        attempt.timeout = timers.in(writes ? timeoutMs + LAST_WORD_MS : timeoutMs, () -> {
+            told.accept(attempt, new Outcome.Failed(StepCodes.TIMEOUT, late(timeoutMs, writes), !writes, null));
             attempt.interrupt();
         });
+    }
+
+    private static String late(long timeoutMs, boolean writes) {
+        String sentence = "The step took longer than its " + timeoutMs + " ms.";
+        return writes
+                ? sentence + " What it was to do may have been done all the same, so it is not tried again by itself."
+                : sentence;
     }
 
     /** Carries out a step on this thread. */

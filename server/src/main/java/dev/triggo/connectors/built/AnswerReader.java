@@ -39,7 +39,7 @@ final class AnswerReader {
             context.log().warn("The service said: " + CleanText.line(text, LOGGED));
         }
         throw new ConnectorError(
-                code(status),
+                ErrorCode.ofStatus(status),
                 sentence(status),
                 null,
                 RetryAfter.of(reply.header("retry-after"), context.clock().instant()));
@@ -53,22 +53,10 @@ final class AnswerReader {
 
     private static String mend(int status) {
         return switch (status) {
-            case 401, 403 -> " It does not take the credential, or not for this.";
+            case 401 -> " It does not take the credential.";
+            case 403 -> " It does not let the credential do this.";
             case 400, 422 -> " The input does not fit what it takes; the step's log has what it said.";
             default -> status < 400 ? " It redirects, and redirects are not followed." : "";
-        };
-    }
-
-    private static ErrorCode code(int status) {
-        return switch (status) {
-            case 401, 403 -> ErrorCode.AUTH_EXPIRED;
-            case 404, 410 -> ErrorCode.NOT_FOUND;
-            case 408 -> ErrorCode.TIMEOUT;
-            case 429 -> ErrorCode.RATE_LIMITED;
-            default ->
-                status >= 500
-                        ? ErrorCode.UPSTREAM_ERROR
-                        : status >= 400 ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNKNOWN;
         };
     }
 

@@ -71,7 +71,7 @@ final class Gmail extends Vendor {
                 && list(object(body.get("error")).get("errors")).stream()
                         .map(error -> text(object(error).get("reason")))
                         .anyMatch(reason -> reason.toLowerCase(Locale.ROOT).contains("ratelimitexceeded"));
-        return limited ? ErrorCode.RATE_LIMITED : Refusal.usual(reply.status());
+        return limited ? ErrorCode.RATE_LIMITED : ErrorCode.ofStatus(reply.status());
     }
 
     static Property addresses(String name) {

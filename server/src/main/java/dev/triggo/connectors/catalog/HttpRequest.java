@@ -150,7 +150,7 @@ final class HttpRequest {
     private static void refuseRetryable(HttpReply reply, ActionContext context) throws ConnectorError {
         if (reply.status() == 429 || reply.status() >= 500) {
             throw new ConnectorError(
-                    reply.status() == 429 ? ErrorCode.RATE_LIMITED : ErrorCode.UPSTREAM_ERROR,
+                    ErrorCode.ofStatus(reply.status()),
                     "The service answered with status %d.".formatted(reply.status()),
                     null,
                     RetryAfter.of(reply.header("retry-after"), context.clock().instant()));

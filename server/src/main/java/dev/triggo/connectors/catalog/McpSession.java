@@ -50,7 +50,8 @@ final class McpSession implements AutoCloseable {
     }
 
     private boolean isModern() throws ConnectorError, InterruptedException {
-        HttpReply reply = context.http().send(post("server/discover", map(), ++lastId));
+        HttpReply reply =
+                context.http().send(post("server/discover", map(), ++lastId).asRepeatable());
         if (reply.status() == 401 || reply.status() == 429 || reply.status() >= 500) {
             throw Refusal.of(service, reply, context);
         }
@@ -66,9 +67,10 @@ final class McpSession implements AutoCloseable {
         version = "";
         HttpReply reply = context.http()
                 .send(post(
-                        "initialize",
-                        map("protocolVersion", LEGACY, "capabilities", map(), "clientInfo", clientInfo()),
-                        ++lastId));
+                                "initialize",
+                                map("protocolVersion", LEGACY, "capabilities", map(), "clientInfo", clientInfo()),
+                                ++lastId)
+                        .asRepeatable());
         Map<?, ?> result = result(reply, lastId, SideEffect.READ);
         version = Vendor.text(result.get("protocolVersion"));
         if (!LEGACY_KNOWN.contains(version)) {
@@ -81,7 +83,8 @@ final class McpSession implements AutoCloseable {
         if (session != null && session.length() > MAX_SESSION_ID) {
             throw Refusal.unreadable(service, SideEffect.READ);
         }
-        HttpReply noted = context.http().send(post("notifications/initialized", map(), 0));
+        HttpReply noted =
+                context.http().send(post("notifications/initialized", map(), 0).asRepeatable());
         if (noted.status() >= 300) {
             throw Refusal.of(service, noted, context);
         }
@@ -91,7 +94,8 @@ final class McpSession implements AutoCloseable {
     Map<?, ?> request(String method, Map<String, @Nullable Object> params, SideEffect effect)
             throws ConnectorError, InterruptedException {
         int id = ++lastId;
-        return result(context.http().send(post(method, params, id)), id, effect);
+        HttpCall call = post(method, params, id);
+        return result(context.http().send(effect == SideEffect.READ ? call.asRepeatable() : call), id, effect);
     }
 
     private Map<?, ?> result(HttpReply reply, int id, SideEffect effect) throws ConnectorError {

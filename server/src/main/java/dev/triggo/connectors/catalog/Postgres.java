@@ -229,15 +229,18 @@ final class Postgres {
         try {
             session.command("COMMIT");
         } catch (ConnectorError lost) {
-            if (lost.code() == ErrorCode.VALIDATION_ERROR) {
-                throw lost;
-            }
-            throw new ConnectorError(
-                    ErrorCode.UNKNOWN,
-                    "The line to the database broke while it kept the change: it may have been kept, so it is not tried again"
-                            + " by itself.",
-                    lost);
+            throw lost.code() == ErrorCode.VALIDATION_ERROR ? lost : inDoubt(lost);
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException garbled) {
+            throw inDoubt(garbled);
         }
+    }
+
+    private static ConnectorError inDoubt(Exception lost) {
+        return new ConnectorError(
+                ErrorCode.UNKNOWN,
+                "The line to the database broke while it kept the change: it may have been kept, so it is not tried again"
+                        + " by itself.",
+                lost);
     }
 
     /** Half a second is left for the answer to come back. */

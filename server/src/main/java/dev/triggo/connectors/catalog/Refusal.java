@@ -17,20 +17,6 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** What a status means where the service says nothing of its own. */
-    static ErrorCode usual(int status) {
-        return switch (status) {
-            case 401 -> ErrorCode.AUTH_EXPIRED;
-            case 404, 410 -> ErrorCode.NOT_FOUND;
-            case 408 -> ErrorCode.TIMEOUT;
-            case 429 -> ErrorCode.RATE_LIMITED;
-            default ->
-                status >= 500
-                        ? ErrorCode.UPSTREAM_ERROR
-                        : status >= 400 ? ErrorCode.VALIDATION_ERROR : ErrorCode.UNKNOWN;
-        };
-    }
-
     /** The error for an answer whose status is no success. */
     static ConnectorError of(Vendor service, HttpReply reply, ActionContext context) {
         Map<?, ?> body = body(reply, context);

@@ -165,7 +165,7 @@ final class Rss {
                         .followRedirects(true));
         if (reply.status() >= 300) {
             throw new ConnectorError(
-                    Refusal.usual(reply.status()),
+                    ErrorCode.ofStatus(reply.status()),
                     "The feed's server answered with status %d.".formatted(reply.status()),
                     null,
                     RetryAfter.of(reply.header("retry-after"), context.clock().instant()));

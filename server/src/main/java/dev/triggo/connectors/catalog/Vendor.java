@@ -50,7 +50,7 @@ abstract class Vendor {
 
     /** What a refusal means; services that use statuses in a way of their own say so here. */
     ErrorCode meaning(HttpReply reply, Map<?, ?> body) {
-        return Refusal.usual(reply.status());
+        return ErrorCode.ofStatus(reply.status());
     }
 
     /** How many seconds to wait, where the service says so in the body of a refusal; null when it does not. */

@@ -182,11 +182,7 @@ class BothDoorsTest {
                         "/connectors/nobody/operations/x",
                         "get_operation_schema",
                         "{\"connector\":\"nobody\",\"operation\":\"x\"}"),
-                Row.get(
-                        "BUILD_NOT_FOUND",
-                        "/connectors/builds/nobody",
-                        "get_build_status",
-                        "{\"buildId\":\"nobody\"}"),
+                Row.get("BUILD_NOT_FOUND", "/connectors/builds/nobody", "get_build_status", "{\"buildId\":\"nobody\"}"),
                 Row.get(
                         "NOT_FOUND",
                         "/connectors/http-request/operations/x",
