@@ -31,12 +31,17 @@ class ConnectorsDocsTest {
             How each is tested: every operation's request (method, address, headers, body) and an answer of the kind that the service
             gives are written down in `server/src/test/resources/catalog` and compared, so that neither changes unseen; every operation
             meets 401, 403, 404, 409, 422, 429, 5xx, HTML and broken JSON; mail goes to an SMTP server, statements to a real
-            PostgreSQL, both on loopback. Only what goes to Slack and OpenAI is held to their published OpenAPI documents: the shapes
-            of the others are not checked against a document, and nothing here was tried against a vendor's live service.
+            PostgreSQL, both on loopback. Method, path, parameters, body fields and what is required are held to the vendors' own
+            documents, read on 26 November 2026: Slack and OpenAI (`vendor-operations.json`), GitHub, Discord, Notion, and Google's
+            discovery documents for Gmail and Sheets (`vendor-facts.json` names each and its version); Telegram to its documentation page
+            as a public extract of it has it. Notion's `query_database` is of the API's version that our calls name, which its newest
+            document describes no more. HubSpot's documents were read too: they want `associations`, `after`, `sorts` and `properties`,
+            which our calls leave out, and have deals under other addresses, so nothing holds us to them. amoCRM publishes no such document
+            that we know of. What answers hold is not held to a document, and nothing here was tried against a vendor's live service.
 
             What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
             that the service asked for, 5xx `UPSTREAM_ERROR`, other 4xx `VALIDATION_ERROR` with what the service says. A reading call whose
-            answer cannot be read is `UPSTREAM_ERROR` and tried again; a writing one is `UNKNOWN` and is not, for it may have been done.
+            answer is lost or cannot be read is `UPSTREAM_ERROR` and tried again; a writing one is `UNKNOWN` and is not, for it may have been done.
 
             """;
 
