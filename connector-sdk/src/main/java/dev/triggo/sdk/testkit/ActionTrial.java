@@ -43,6 +43,10 @@ public final class ActionTrial {
         this.action = action;
     }
 
+    static ActionTrial of(Action action) {
+        return new ActionTrial(action);
+    }
+
     /** Of the action of this name; throws IllegalArgumentException when the connector has none. */
     public static ActionTrial of(Connector connector, String action) {
         return connector.actions().stream()

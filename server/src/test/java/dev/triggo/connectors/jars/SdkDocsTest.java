@@ -73,7 +73,7 @@ class SdkDocsTest {
                     run++;
                 }
             }
-            assertEquals(2, run);
+            assertEquals(3, run);
         }
     }
 
