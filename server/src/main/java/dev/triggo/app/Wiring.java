@@ -109,6 +109,7 @@ final class Wiring implements AutoCloseable {
     private final Chores chores;
     private final AppRoutes.People people;
     private final OAuth oauth;
+    private final PeopleParts whoIsWho;
     private final Policies policies;
     private final ConnectorParts connectors;
     private final Digesting digesting;
@@ -158,7 +159,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
         var ground = new OAuth.Ground(database, egress, limits, ids, clock);
-        var whoIsWho = new PeopleParts(settings, ground, workspaces, encryptionKey);
+        whoIsWho = new PeopleParts(settings, ground, workspaces, encryptionKey);
         people = whoIsWho.people();
         oauth = whoIsWho.oauth();
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
@@ -218,6 +219,7 @@ final class Wiring implements AutoCloseable {
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
         var more = new ArrayList<>(new GrantRoutes(oauth.grantedClients()).routes());
+        more.addAll(whoIsWho.routes());
         more.addAll(triggers.webhooks());
         more.addAll(new PolicyRoutes(policies, people.audit()).routes());
         more.addAll(new ConnectionRoutes(connectors.connections(), people.audit()).routes());

@@ -126,6 +126,13 @@ final class Described {
                         shape("present", TEXT, "password", TEXT),
                         204,
                         Json.EMPTY_OBJECT));
+        docs.put(
+                "POST /password/link",
+                doc(
+                        "Choose another password, with the link that the operator has made",
+                        shape("link", TEXT, "password", TEXT),
+                        204,
+                        Json.EMPTY_OBJECT));
         docs.put("POST /workspace", doc("Look at another workspace", shape("workspace", TEXT), 204, Json.EMPTY_OBJECT));
     }
 
