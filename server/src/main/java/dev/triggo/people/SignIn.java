@@ -239,7 +239,7 @@ public final class SignIn {
         // What no account can be called must not be counted as something else, such as somebody's codes.
         String slate = account.replaceAll("[\\x00-\\x20]", "?");
         attempts.begin(slate);
-        Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, account));
+        Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, slate));
         boolean right = matches(slate, password, known.map(Known::password));
         if (!right || known.isEmpty() || !also.test(known.get())) {
             throw wrong();
