@@ -24,6 +24,13 @@ export const entryText = {
     submit: 'Go on',
     again: 'Begin again',
   },
+  newPassword: {
+    title: 'Another password',
+    description: 'Choose the password with which you sign in from now on. The link works once.',
+    submit: 'Take this password',
+    done: 'That is your password now. You are signed out everywhere.',
+    signIn: 'Sign in',
+  },
   join: {
     title: 'Join a workspace',
     description: 'Somebody invited you. With an account already, give its password; else choose one.',

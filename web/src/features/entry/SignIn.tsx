@@ -7,10 +7,13 @@ import { TextField } from '../../ui/Field';
 import { ProblemNote } from '../../ui/Problem';
 import { Code } from './Code';
 import { Door } from './Door';
+import { NewPassword } from './NewPassword';
 import { useSecretOfAddress } from './secret';
 
 /** What an outside provider leaves behind the # where a code is owed. */
 const OWED = 'code-for=';
+/** What the operator's link for another password ends in. */
+const LINK = 'password-for=';
 
 export function SignIn() {
   const begin = useBegin();
@@ -21,6 +24,7 @@ export function SignIn() {
   const left = useSecretOfAddress();
   const outside = useAsk('GET /oidc');
   const waiting = owed || (left.startsWith(OWED) ? left.slice(OWED.length) : '');
+  if (left.startsWith(LINK)) return <NewPassword link={left.slice(LINK.length)} />;
   if (waiting) return <Code signIn={waiting} onAgain={() => window.location.assign('/sign-in')} />;
   return (
     <Door

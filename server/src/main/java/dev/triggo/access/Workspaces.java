@@ -67,11 +67,17 @@ public final class Workspaces {
         return database.read(tx -> tx.list("SELECT id, name, tier FROM workspaces ORDER BY id", Workspaces::workspace));
     }
 
+    /** What is to be written in the transaction that changes a workspace. */
+    @FunctionalInterface
+    public interface Note {
+        void write(Transaction tx, Workspace changed);
+    }
+
     /**
      * Gives the workspace another tier. Servers keep to it within a second: they read the keys that have changed, and all
      * keys of the workspace count as that. Throws NOT_FOUND.
      */
-    public Workspace setTier(WorkspaceId id, String tier) {
+    public Workspace setTier(WorkspaceId id, String tier, Note note) {
         return database.write(tx -> {
                     long number = ApiKeys.nextChange(tx);
                     tx.update("UPDATE workspaces SET tier = ?, changed = ? WHERE id = ?", tier, number, id.value());
@@ -79,7 +85,9 @@ public final class Workspaces {
                             "UPDATE api_keys SET changed = ? WHERE workspace_id = ? AND revoked_at IS NULL",
                             number,
                             id.value());
-                    return find(tx, id);
+                    Optional<Workspace> changed = find(tx, id);
+                    changed.ifPresent(workspace -> note.write(tx, workspace));
+                    return changed;
                 })
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.NOT_FOUND, "There is no such workspace: list the workspaces for their ids."));

@@ -1,17 +1,23 @@
 package dev.triggo.app;
 
+import dev.triggo.access.Workspace;
+import dev.triggo.access.Workspaces;
 import dev.triggo.credentials.KeyRotation;
 import dev.triggo.credentials.Vault;
 import dev.triggo.idtokens.SigningKeys;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Json;
+import dev.triggo.people.Audit;
 import dev.triggo.people.Resealing;
 import dev.triggo.people.Sealing;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges the encryption key of this machine's data, wherever it is kept, while no server works on it. */
@@ -44,11 +50,14 @@ final class KeyExchange {
                     ? folder.ensureNextKey(given == null ? HexFormat.of().formatHex(ids.bytes(32)) : given)
                     : String.valueOf(given);
             byte[] key = KeyRotation.read(next);
+            var audit = new Audit(database, ids, Clock.systemUTC());
+            List<Workspace> workspaces = new Workspaces(database, Clock.systemUTC()).list();
             int count = rotation.isDone(key)
                     ? 0
                     : rotation.exchange(old, key, tx -> {
                         Resealing.all(tx, new Sealing(old, ids), new Sealing(key, ids));
                         SigningKeys.reseal(tx, old, key, ids);
+                        workspaces.forEach(workspace -> noted(tx, audit, workspace, key));
                     });
             if (inFile) {
                 folder.takeNextKey();
@@ -61,5 +70,11 @@ final class KeyExchange {
         } catch (IOException fault) {
             throw new IllegalStateException("TRIGGO_DATA_DIR: the lock of the folder cannot be given back.", fault);
         }
+    }
+
+    /** For the people of every workspace: what they have sealed is concerned. */
+    private static void noted(Transaction tx, Audit audit, Workspace workspace, byte[] key) {
+        Json.Obj about = Json.object().put("key", Vault.keyId(key)).build();
+        audit.noteOperator(tx, workspace.id(), "encryption_key.exchanged", about);
     }
 }

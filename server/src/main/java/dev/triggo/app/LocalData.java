@@ -17,6 +17,9 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.library.LiveWorkflows;
 import dev.triggo.limits.Tier;
 import dev.triggo.limits.Tiers;
+import dev.triggo.people.Audit;
+import dev.triggo.people.OwnWorkspaces;
+import dev.triggo.people.Recovery;
 import dev.triggo.policies.Policies;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
@@ -87,6 +90,34 @@ final class LocalData implements LocalStore {
     @Override
     public Workspaces workspaces() {
         return workspaces;
+    }
+
+    @Override
+    public ApiKeys.Note keyChange(String what) {
+        return (tx, key) -> audit().noteOperator(tx, workspace.id(), what, key.json());
+    }
+
+    @Override
+    public Workspaces.Note workspaceChange(String what) {
+        return (tx, changed) -> audit().noteOperator(tx, changed.id(), what, OwnWorkspaces.shown(changed));
+    }
+
+    private Audit audit() {
+        return new Audit(database, ids(), Clock.systemUTC());
+    }
+
+    private static Ids ids() {
+        return new Ids(Clock.systemUTC(), new SecureRandom());
+    }
+
+    @Override
+    public Recovery recovery() {
+        return Recovery.ofOperator(database, ids(), Clock.systemUTC());
+    }
+
+    @Override
+    public String publicUrl() {
+        return settings.publicUrl();
     }
 
     @Override

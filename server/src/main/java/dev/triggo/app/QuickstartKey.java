@@ -34,7 +34,7 @@ final class QuickstartKey {
                     null,
                     null);
             String secret = store.keys()
-                    .create(store.workspace().id(), asked, store.caps())
+                    .create(store.workspace().id(), asked, store.caps(), store.keyChange("key.created"))
                     .secret();
             Files.deleteIfExists(file);
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {

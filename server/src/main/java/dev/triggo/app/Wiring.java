@@ -228,6 +228,7 @@ final class Wiring implements AutoCloseable {
     private List<Route> appRoutes(
             Settings settings, ApiKeys keys, Tiers tiers, WorkspaceId home, List<Route> documented) {
         var more = new ArrayList<>(new GrantRoutes(people.oauth().grantedClients()).routes());
+        more.addAll(people.routes());
         more.addAll(triggers.webhooks());
         more.addAll(new PolicyRoutes(policies, people.people().audit()).routes());
         more.addAll(

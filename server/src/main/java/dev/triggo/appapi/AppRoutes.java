@@ -5,6 +5,7 @@ import dev.triggo.http.Answer;
 import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.RequestLimits;
 import dev.triggo.people.Audit;
 import dev.triggo.people.Members;
 import dev.triggo.people.OidcSignIn;
@@ -30,6 +31,7 @@ public final class AppRoutes {
      * What people are and may do.
      *
      * @param oidc null where there is no outside provider
+     * @param limits counts those who have no session yet
      */
     public record People(
             SignIn signIn,
@@ -38,7 +40,8 @@ public final class AppRoutes {
             Members members,
             OwnWorkspaces workspaces,
             Audit audit,
-            @Nullable OidcSignIn oidc) {
+            @Nullable OidcSignIn oidc,
+            RequestLimits limits) {
         /** What forgets what is over; to be run from time to time. */
         public List<Runnable> sweeps() {
             return List.of(sessions::sweep, signIn::sweep);

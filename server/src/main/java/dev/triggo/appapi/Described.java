@@ -75,6 +75,7 @@ final class Described {
     private static Map<String, Route.Doc> docs() {
         var docs = new HashMap<String, Route.Doc>();
         sessions(docs);
+        passwords(docs);
         people(docs);
         keys(docs);
         DescribedSettings.add(docs);
@@ -119,6 +120,10 @@ final class Described {
         docs.put("POST /sign-out", doc("End this session", null, 204, Json.EMPTY_OBJECT));
         docs.put("GET /sessions", doc("Where one is signed in", null, 200, shape("sessions", list(SIGNED_IN))));
         docs.put("DELETE /sessions/{sessionId}", doc("End one of one's sessions", null, 204, Json.EMPTY_OBJECT));
+        docs.put("POST /workspace", doc("Look at another workspace", shape("workspace", TEXT), 204, Json.EMPTY_OBJECT));
+    }
+
+    private static void passwords(Map<String, Route.Doc> docs) {
         docs.put(
                 "POST /password",
                 doc(
@@ -126,7 +131,13 @@ final class Described {
                         shape("present", TEXT, "password", TEXT),
                         204,
                         Json.EMPTY_OBJECT));
-        docs.put("POST /workspace", doc("Look at another workspace", shape("workspace", TEXT), 204, Json.EMPTY_OBJECT));
+        docs.put(
+                "POST /password/link",
+                doc(
+                        "Choose another password, with the link that the operator has made",
+                        shape("link", TEXT, "password", TEXT),
+                        204,
+                        Json.EMPTY_OBJECT));
     }
 
     private static void people(Map<String, Route.Doc> docs) {

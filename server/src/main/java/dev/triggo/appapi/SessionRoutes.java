@@ -25,6 +25,7 @@ final class SessionRoutes {
     private final Members members;
     private final OwnWorkspaces workspaces;
     private final WorkspaceId home;
+    private final Knocks knocks;
 
     SessionRoutes(AppRoutes.People people, WorkspaceId home) {
         this.signIn = people.signIn();
@@ -33,15 +34,17 @@ final class SessionRoutes {
         this.members = people.members();
         this.workspaces = people.workspaces();
         this.home = home;
+        this.knocks = new Knocks(people.limits());
     }
 
     List<Route> routes() {
         return List.of(
                 new Route("GET", "/api/v1/app/setup", Route.anybody(), exchange -> setupState(), null),
-                new Route("POST", "/api/v1/app/setup", Route.anybody(), this::setUp, null),
-                new Route("POST", "/api/v1/app/sign-in", Route.anybody(), this::signIn, null),
-                new Route("POST", "/api/v1/app/sign-in/code", Route.anybody(), this::code, null),
-                new Route("POST", "/api/v1/app/invitations/accept", Route.anybody(), this::accept, null),
+                new Route("POST", "/api/v1/app/setup", Route.anybody(), knocks.counted(this::setUp), null),
+                new Route("POST", "/api/v1/app/sign-in", Route.anybody(), knocks.counted(this::signIn), null),
+                new Route("POST", "/api/v1/app/sign-in/code", Route.anybody(), knocks.counted(this::code), null),
+                new Route(
+                        "POST", "/api/v1/app/invitations/accept", Route.anybody(), knocks.counted(this::accept), null),
                 new Route("POST", "/api/v1/app/invitations/join", Route.signedIn(Role.VIEWER), this::join, null),
                 new Route("GET", "/api/v1/app/session", Route.signedIn(Role.VIEWER), this::session, null),
                 new Route("POST", "/api/v1/app/sign-out", Route.signedIn(Role.VIEWER), this::signOut, null),

@@ -18,6 +18,7 @@ public final class Cli {
                 new KeysCommand(local, clock),
                 new WorkspacesCommand(local),
                 new ConnectionsCommand(local),
+                new PeopleCommand(local),
                 new RotateCommand(local),
                 new WorkflowsCommand(environment),
                 new ConnectorsCommand(environment),

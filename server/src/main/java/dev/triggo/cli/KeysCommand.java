@@ -53,12 +53,18 @@ final class KeysCommand implements Command {
                 case "create" -> create(store, arguments, terminal);
                 case "list" -> list(store, arguments, terminal);
                 case "revoke" -> {
-                    ApiKey key = store.keys().revoke(store.workspace().id(), id(arguments));
+                    ApiKey key =
+                            store.keys().revoke(store.workspace().id(), id(arguments), store.keyChange("key.revoked"));
                     show(key.json(), "revoked " + key.prefix() + "****", arguments, terminal);
                 }
                 case "rotate" ->
                     created(
-                            store.keys().rotate(store.workspace().id(), id(arguments), grace(arguments)),
+                            store.keys()
+                                    .rotate(
+                                            store.workspace().id(),
+                                            id(arguments),
+                                            grace(arguments),
+                                            store.keyChange("key.rotated")),
                             arguments,
                             terminal);
                 default -> throw new Arguments.Misused("there is no 'keys " + what + "'");
@@ -72,7 +78,9 @@ final class KeysCommand implements Command {
                 : Arrays.stream(Scope.values()).map(Scope::wireName).toList();
         var asked = new NewKey(
                 arguments.option("--name", "command line"), scopes, OPERATOR, expiry(arguments), rate(arguments));
-        created(store.keys().create(store.workspace().id(), asked, store.caps()), arguments, terminal);
+        CreatedKey made =
+                store.keys().create(store.workspace().id(), asked, store.caps(), store.keyChange("key.created"));
+        created(made, arguments, terminal);
     }
 
     private static void created(CreatedKey key, Arguments arguments, Terminal terminal) {

@@ -5,6 +5,7 @@ import dev.triggo.access.KeyCaps;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.connectors.Connections;
+import dev.triggo.people.Recovery;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ public interface LocalStore extends AutoCloseable {
     KeyCaps caps();
 
     Workspaces workspaces();
+
+    /** Writes into the default workspace's audit log what the operator does to a key. */
+    ApiKeys.Note keyChange(String what);
+
+    /** The same of another workspace. */
+    Workspaces.Note workspaceChange(String what);
+
+    /** Help for people who cannot come in. */
+    Recovery recovery();
+
+    /** What links begin with. */
+    String publicUrl();
 
     /** IllegalStateException when there is no encryption key yet, or another one than they were sealed with. */
     Connections connections();

@@ -71,7 +71,7 @@ final class WorkspacesCommand implements Command {
             throw new Failed("There is no tier '" + tier + "'; there are " + String.join(", ", store.tiers())
                     + ", and those that settings named TRIGGO_TIER_<NAME> add.");
         }
-        Workspace changed = store.workspaces().setTier(id, tier);
+        Workspace changed = store.workspaces().setTier(id, tier, store.workspaceChange("workspace.tier_changed"));
         if (arguments.json()) {
             terminal.json(json(changed));
         } else {

@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import dev.triggo.access.Grants;
 import dev.triggo.access.Member;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Json;
 import dev.triggo.people.Standing;
 import dev.triggo.people.Standings;
 import dev.triggo.store.Database;
@@ -213,8 +214,15 @@ final class Granting {
         });
     }
 
-    private static Outcome stolen(Transaction tx, Granted granted, String what) {
-        GrantRows.end(tx, granted.id());
+    private Outcome stolen(Transaction tx, Granted granted, String what) {
+        if (GrantRows.end(tx, granted.id())) {
+            standings.noteServer(
+                    tx,
+                    granted.workspace(),
+                    granted.person(),
+                    "client.ended_by_reuse",
+                    GrantedClients.about(granted).with("broughtAgain", Json.of(what)));
+        }
         LOG.warn(
                 "a {} of client {} was brought a second time: all tokens of that grant are ended",
                 what,

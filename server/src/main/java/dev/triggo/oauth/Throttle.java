@@ -3,13 +3,13 @@ package dev.triggo.oauth;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.RequestLimits;
+import dev.triggo.limits.SignIns;
 import java.time.Duration;
 
 /** How often somebody without a credential may do what costs us something, in a minute. */
 final class Throttle {
     static final int REGISTRATIONS = 60;
     static final int TOKENS = 300;
-    static final int SIGN_INS = 60;
     static final int DOCUMENTS = 30;
 
     private final RequestLimits limits;
@@ -27,7 +27,7 @@ final class Throttle {
     }
 
     void signIn(String address) {
-        take("oauth-sign-in-" + address, SIGN_INS);
+        require(SignIns.take(limits, address));
     }
 
     void readDocument(PersonId person) {
@@ -35,11 +35,14 @@ final class Throttle {
     }
 
     private void take(String unit, int most) {
-        Allowance allowance = limits.take(unit, most);
+        require(limits.take(unit, most));
+    }
+
+    private static void require(Allowance allowance) {
         if (!allowance.allowed()) {
             throw Refusal.later(
-                    "Too many requests of this kind come from here: at most " + most + " in 60 seconds. Try again in "
-                            + allowance.retryAfterSeconds() + " s.",
+                    "Too many requests of this kind come from here: at most " + allowance.limit()
+                            + " in 60 seconds. Try again in " + allowance.retryAfterSeconds() + " s.",
                     Duration.ofSeconds(allowance.retryAfterSeconds()));
         }
     }

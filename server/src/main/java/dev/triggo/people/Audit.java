@@ -49,6 +49,11 @@ public final class Audit {
         static Actor of(Member member) {
             return new Actor(member.caller().workspace(), member.caller().person(), member.email());
         }
+
+        /** Whoever is at the machine. */
+        static Actor operator(WorkspaceId workspace) {
+            return new Actor(workspace, new PersonId("operator"), "operator (command line)");
+        }
     }
 
     /**
@@ -80,6 +85,11 @@ public final class Audit {
             note(tx, member, what, about);
             return true;
         });
+    }
+
+    /** Writes what the operator does by a command, in the transaction that does it; {@code about} holds no secret. */
+    public void noteOperator(Transaction tx, WorkspaceId workspace, String what, Json.Obj about) {
+        note(tx, Actor.operator(workspace), what, about);
     }
 
     /** Notes what a member does to a key, in the transaction that does it. */

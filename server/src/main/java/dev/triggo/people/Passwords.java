@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -37,6 +38,7 @@ final class Passwords {
     private final Ids ids;
     private final Semaphore places = new Semaphore(2, true);
     private final String nobodys;
+    private final LongAdder worked = new LongAdder();
 
     Passwords(Ids ids) {
         this.ids = ids;
@@ -87,6 +89,11 @@ final class Passwords {
         var unused = matches(password, nobodys);
     }
 
+    /** How many passwords were worked on. */
+    long worked() {
+        return worked.sum();
+    }
+
     private byte[] work(String password, byte[] salt, int memoryKib, int passes, int lanes) {
         boolean entered = false;
         try {
@@ -104,6 +111,7 @@ final class Passwords {
                     .build());
             var bytes = new byte[BYTES];
             // Whatever its length, what is worked on has one: a long password costs no more than a short one.
+            worked.increment();
             generator.generateBytes(Hash.sha256(password.getBytes(StandardCharsets.UTF_8)), bytes);
             return bytes;
         } catch (InterruptedException stopping) {

@@ -236,14 +236,16 @@ public final class SignIn {
         if (account.length() > 300 || password.length() > 10 * Passwords.LONGEST) {
             throw wrong();
         }
-        attempts.begin(account);
-        Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, account));
-        boolean right = matches(account, password, known.map(Known::password));
+        // What no account can be called must not be counted as something else, such as somebody's codes.
+        String slate = account.replaceAll("[\\x00-\\x20]", "?");
+        attempts.begin(slate);
+        Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, slate));
+        boolean right = matches(slate, password, known.map(Known::password));
         if (!right || known.isEmpty() || !also.test(known.get())) {
             throw wrong();
         }
         database.write(tx -> {
-            attempts.succeeded(tx, account);
+            attempts.succeeded(tx, slate);
             return true;
         });
         return known.get();
@@ -340,6 +342,21 @@ public final class SignIn {
             audit.note(tx, Audit.Actor.of(member), "password.changed", Json.EMPTY_OBJECT);
             return true;
         });
+    }
+
+    /** How many passwords were worked on, which is what an attempt costs. */
+    long passwordsWorkedOn() {
+        return passwords.worked();
+    }
+
+    /** The form in which a fit password is kept. */
+    String hash(String password) {
+        return passwords.hash(password);
+    }
+
+    /** Whoever has another password is not made to wait for failures with the one before. */
+    void forgetFailures(Transaction tx, String email) {
+        attempts.succeeded(tx, email);
     }
 
     /** The hash of a password that somebody has chosen; BAD_REQUEST when it is unfit. */

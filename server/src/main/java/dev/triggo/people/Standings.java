@@ -75,6 +75,11 @@ public final class Standings {
                 .toList();
     }
 
+    /** Writes into the audit log what the server has done by itself to what belongs to a person. */
+    public void noteServer(Transaction tx, WorkspaceId workspace, PersonId person, String what, Json.Obj about) {
+        audit.note(tx, new Audit.Actor(workspace, person, "the server"), what, about);
+    }
+
     /** Writes into the audit log what a member did, in the transaction that does it; {@code about} holds no secret. */
     public void note(Transaction tx, Member member, String what, Json.Obj about) {
         audit.note(tx, member, what, about);

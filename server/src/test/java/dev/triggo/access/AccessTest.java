@@ -56,7 +56,11 @@ class AccessTest {
                     .toList();
             assertEquals(List.of("free", "free"), before);
             // Another process does it: nobody tells this server.
-            assertEquals("pro", world.workspaces.setTier(world.home, "pro").tier());
+            assertEquals(
+                    "pro",
+                    world.workspaces
+                            .setTier(world.home, "pro", (tx, changed) -> {})
+                            .tier());
             world.clock.move(Duration.ofMillis(999));
             assertEquals(
                     List.of("pro", "pro"),

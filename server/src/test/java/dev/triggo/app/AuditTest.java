@@ -73,6 +73,7 @@ class AuditTest {
             sessions();
             workspaces();
             secondFactor();
+            passwordLink();
             List<String> before = log();
             refusals();
             assertEquals(before, log());
@@ -241,6 +242,14 @@ class AuditTest {
                 "POST",
                 "/second-factor/disable",
                 fields("password", PASSWORD, "code", text(renewed, 0)));
+    }
+
+    private void passwordLink() {
+        String link;
+        try (LocalData data = LocalData.open(Settings.read(Map.of("TRIGGO_DATA_DIR", folder.toString())))) {
+            link = data.recovery().passwordLink("editor@example.com").secret();
+        }
+        doing("/password/link", world.browser(), "POST", "/password/link", fields("link", link, "password", PASSWORD));
     }
 
     private static String text(Json.Arr texts, int at) {

@@ -77,6 +77,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("DELETE " + APP + "/sessions", answers(200)),
             Map.entry("DELETE " + APP + "/sessions/{sessionId}", answers(404)),
             Map.entry("POST " + APP + "/password", answers(400, "{}")),
+            Map.entry("POST " + APP + "/password/link", answers(400, "{}")),
             Map.entry("GET " + APP + "/workspaces", answers(200)),
             Map.entry("POST " + APP + "/workspaces", answers(400, "{}")),
             Map.entry("GET " + APP + "/workspace", answers(200)),

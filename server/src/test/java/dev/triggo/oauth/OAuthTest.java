@@ -109,6 +109,40 @@ class OAuthTest {
         assertEquals("invalid_grant", error(browser.redeem(client, code)));
         assertEquals(401, world.mcp("/mcp", access(tokens)));
         assertEquals("invalid_grant", error(browser.refresh(client, refresh(tokens))));
+        endedOnce("code");
+    }
+
+    /** People read of it, once, however often it is brought. */
+    private void endedOnce(String what) {
+        List<Json.Obj> ends = world.ada()
+                .get("/audit/export")
+                .response()
+                .body()
+                .lines()
+                .map(line -> (Json.Obj) Json.parse(line))
+                .filter(entry -> "client.ended_by_reuse".equals(entry.text("what")))
+                .toList();
+        assertEquals(1, ends.size());
+        Json.Obj about = (Json.Obj) ends.getFirst().get("about");
+        assertEquals(what, about.text("broughtAgain"));
+        assertEquals("the server", ends.getFirst().text("who"));
+        assertTrue(about.write().contains("Some host"), about.write());
+        assertFalse(ends.getFirst().write().contains("trg_"), "no secret");
+    }
+
+    @Test
+    void notesWhereARefreshTokenCameASecondTime() throws Exception {
+        OAuthBrowser browser = world.adas();
+        String client = browser.register("Some host");
+        Json.Obj first = browser.tokens(client);
+        Json.Obj next = browser.refresh(client, refresh(first)).expect(200);
+        assertEquals(200, world.mcp("/mcp", access(next)));
+        for (int i = 0; i < 3; i++) {
+            assertEquals("invalid_grant", error(browser.refresh(client, refresh(first))));
+        }
+        assertEquals(401, world.mcp("/mcp", access(next)), "the whole family is ended");
+        assertEquals("invalid_grant", error(browser.refresh(client, refresh(next))));
+        endedOnce("refresh token");
     }
 
     @Test

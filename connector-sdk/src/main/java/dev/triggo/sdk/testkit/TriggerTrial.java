@@ -84,8 +84,7 @@ public final class TriggerTrial {
     public List<Trigger.Item> hear(Map<String, String> headers, String body, String secret) throws ConnectorError {
         var lower = new LinkedHashMap<String, String>();
         headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        var delivery =
-                new Delivery(lower, body.getBytes(StandardCharsets.UTF_8), secret, config, new PlainJson(), NOW);
+        var delivery = new Delivery(lower, body.getBytes(StandardCharsets.UTF_8), secret, config, new PlainJson(), NOW);
         if (!hooks().isSigned(delivery)) {
             throw new ConnectorError(ErrorCode.AUTH_EXPIRED, "The delivery is not signed.");
         }

@@ -48,7 +48,8 @@ class VendorFactsTest {
 
     private static void fits(String name, Map<?, ?> request, Map<?, ?> document) {
         var url = URI.create(String.valueOf(request.get("url")));
-        String called = request.get("method") + " " + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+        String called =
+                request.get("method") + " " + url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
         Map<?, ?> operation = operation(called, document);
         assertTrue(operation != null, () -> name + ": " + called + " is not in the document");
         var query = new HashSet<String>();
@@ -72,7 +73,8 @@ class VendorFactsTest {
         for (var entry : ((Map<?, ?>) document.get("operations")).entrySet()) {
             String[] parts = String.valueOf(entry.getKey()).split(" ", 2);
             String template = parts[0] + " " + document.get("base") + parts[1];
-            String form = Pattern.compile("\\{[^}]*\\}").splitAsStream(template + " ")
+            String form = Pattern.compile("\\{[^}]*\\}")
+                    .splitAsStream(template + " ")
                     .map(Pattern::quote)
                     .reduce((one, other) -> one + "[^/]+" + other)
                     .orElse("");

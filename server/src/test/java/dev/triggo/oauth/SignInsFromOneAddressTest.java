@@ -1,0 +1,60 @@
+package dev.triggo.oauth;
+
+import static dev.triggo.testing.OAuthBrowser.ask;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.kernel.Json;
+import dev.triggo.limits.SignIns;
+import dev.triggo.testing.OAuthBrowser;
+import dev.triggo.testing.PageClient;
+import dev.triggo.testing.RestClient;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One password on many accounts: no account's own slow-down sees it, so the address is slowed down, at both doors. */
+@Timeout(120)
+class SignInsFromOneAddressTest {
+    @TempDir
+    private Path folder;
+
+    private static Json guess(int account) {
+        return Json.object()
+                .put("email", "somebody" + account + "@example.com")
+                .put("password", "")
+                .build();
+    }
+
+    @Test
+    void areCountedAcrossAccountsAndDoors() throws Exception {
+        try (OAuthWorld world = OAuthWorld.start(folder, Map.of())) {
+            OAuthBrowser browser = world.nobodys();
+            String client = browser.register("Some host");
+            var page = browser.authorize(ask(client));
+            var guesser = new PageClient(world.port());
+            long began = System.nanoTime();
+            RestClient.Answer last = null;
+            int tried = 0;
+            for (; tried <= SignIns.MOST; tried++) {
+                // A forged address from nobody whom we trust changes nothing.
+                last = guesser.send(
+                        "POST", "/sign-in", guess(tried).write(), "x-forwarded-for", "203.0.113." + (tried % 250));
+                if (last.status() == 429) {
+                    break;
+                }
+                assertEquals(401, last.status());
+            }
+            assertTrue(System.nanoTime() - began > 50_000_000_000L || last.status() == 429, "nobody was slowed down");
+            if (last.status() == 429) {
+                assertTrue(Integer.parseInt(last.header("retry-after")) >= 1);
+                var other =
+                        browser.submit(page, "sign-in", "email", "ada@example.com", "password", OAuthWorld.PASSWORD);
+                assertEquals(429, other.statusCode(), "the other door counts with it");
+                assertEquals(200, world.ada().get("/session").status(), "who is in stays in");
+            }
+        }
+    }
+}
