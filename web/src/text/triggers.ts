@@ -35,6 +35,12 @@ export const triggersText = {
     ifNow: 'If it is activated now',
     noFirings: 'None.',
     registered: 'It is registered with the service while it is active.',
+    polling: 'Asking the service',
+    askedAt: (when: string) => `Asked ${when}.`,
+    notAsked: 'Not asked yet.',
+    asksAt: (when: string) => `Asked again ${when}.`,
+    failing: (count: number, fault: string) =>
+      `${count === 1 ? 'It failed the last time' : `It failed ${count} times in a row`}: ${fault}`,
     fire: 'Send a test event',
     fireTitle: 'Send a test event',
     fireHint: 'Starts a run of the live version, with real effects, as an event would.',

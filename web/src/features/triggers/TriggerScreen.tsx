@@ -1,12 +1,14 @@
 import { ArrowLeft, FlaskConical, Square } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
+import type { Answer } from '../../api/client';
 import { useAsk, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
 import { readDefinition, type FlowNode } from '../../model/definition';
 import { triggerOf } from '../../model/triggers';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
+import { ago, moment } from '../../ui/format';
 import { Firings } from '../../ui/Firings';
 import { Page } from '../../ui/Page';
 import { Badge, Empty, Note, Spinner } from '../../ui/Parts';
@@ -94,11 +96,28 @@ function Actions({ id, status, trigger }: { id: string; status: string; trigger:
   );
 }
 
+type Asked = NonNullable<Answer<'GET /workflows/{id}/trigger'>['polling']>;
+
+/** When the service was asked for news, when it is next, and what was wrong. */
+function Polling({ polling }: { polling: Asked }) {
+  const { lastAt, nextAt, failures, fault } = polling;
+  return (
+    <section className="card pad stack" aria-labelledby="polling-heading">
+      <h2 id="polling-heading">{text.triggers.polling}</h2>
+      <p>
+        {lastAt ? text.triggers.askedAt(ago(lastAt)) : text.triggers.notAsked}
+        {nextAt && ` ${text.triggers.asksAt(moment(nextAt))}`}
+      </p>
+      {failures > 0 && <Note tone="warn">{text.triggers.failing(failures, fault ?? '')}</Note>}
+    </section>
+  );
+}
+
 function Shown({ id, trigger }: { id: string; trigger: FlowNode }) {
   const shown = useAsk('GET /workflows/{id}/trigger', { path: { id } }, { every: 3_000 });
   if (shown.isError) return <ProblemNote error={shown.error} />;
   if (!shown.data) return <Spinner />;
-  const { webhookUrl, nextFirings, deliveries, status } = shown.data;
+  const { webhookUrl, nextFirings, polling, deliveries, status } = shown.data;
   const active = status === 'active';
   return (
     <>
@@ -113,6 +132,7 @@ function Shown({ id, trigger }: { id: string; trigger: FlowNode }) {
           <Firings times={nextFirings} label={text.triggers.firings} />
         </section>
       )}
+      {polling && active && <Polling polling={polling} />}
       <Deliveries id={id} list={deliveries} active={active} />
     </>
   );

@@ -265,10 +265,14 @@ final class Shapes {
     static final Json.Obj FIRINGS =
             OpenApi.shape("nextFirings", list(TIME), "problems", list(OpenApi.shape("path", TEXT, "message", TEXT)));
 
+    private static final Json.Obj POLLING =
+            OpenApi.shape("lastAt?", TIME, "nextAt?", TIME, "failures", WHOLE, "fault?", TEXT);
     static final Json.Obj TRIGGER = OpenApi.shape(
             "connector",
             TEXT,
             "operation",
+            TEXT,
+            "kind",
             TEXT,
             "status",
             TEXT,
@@ -276,6 +280,8 @@ final class Shapes {
             TEXT,
             "nextFirings?",
             list(TIME),
+            "polling?",
+            POLLING,
             "deliveries",
             list(OBJECT));
     private static final Json.Obj VERSION = OpenApi.shape(
