@@ -13,11 +13,22 @@ final class Examples {
     private static final int MAX_DEPTH = 12;
 
     private final Json.Obj root;
+    private final List<String> words;
     private int left = 300;
+
+    private Examples(Json.Obj root, List<String> words) {
+        this.root = root;
+        this.words = words;
+    }
 
     /** @param root the schema whose {@code $defs} are referred to */
     Examples(Json.Obj root) {
-        this.root = root;
+        this(root, List.of("examples", "enum"));
+    }
+
+    /** As {@link #Examples(Json.Obj)}, past the examples in the schema: authors write some that do not fit it. */
+    static Examples pastThoseGiven(Json.Obj root) {
+        return new Examples(root, List.of("enum"));
     }
 
     /** The document's own example of a body or a response; null when it has none. */
@@ -57,7 +68,7 @@ final class Examples {
                 return fixed;
             }
         }
-        for (String word : List.of("examples", "enum")) {
+        for (String word : words) {
             List<Json> some = JsonParts.items(schema.get(word));
             if (!some.isEmpty()) {
                 return some.getFirst();

@@ -257,16 +257,24 @@ final class OperationReader {
     private Json.Obj example(Json.Obj request, InputReader input, Sound schema, Outcome outcome) {
         Json.Obj made = (Json.Obj) new Examples(schema.schema()).make();
         Json.Obj candidate = documented(request, input, made);
-        JsonSchema check = schema.check();
-        Json.Obj shown = candidate != null && check.check(candidate).isEmpty()
+        Json.Obj shown = candidate != null && fits(schema, candidate)
                 ? candidate
-                : check.check(made).isEmpty() ? made : Json.EMPTY_OBJECT;
+                : fits(schema, made) ? made : pastThoseGiven(schema);
         Json told = outcome.example();
         Json output = told == null ? new Examples(outcome.schema()).make() : told;
         return Json.object()
                 .put("input", shown)
                 .put("output", output.write().length() > 4_000 ? Json.Null.NULL : output)
                 .build();
+    }
+
+    private static Json.Obj pastThoseGiven(Sound schema) {
+        var made = (Json.Obj) Examples.pastThoseGiven(schema.schema()).make();
+        return fits(schema, made) ? made : Json.EMPTY_OBJECT;
+    }
+
+    private static boolean fits(Sound schema, Json.Obj example) {
+        return schema.check().check(example).isEmpty();
     }
 
     private Json.@Nullable Obj documented(Json.Obj request, InputReader input, Json.Obj made) {

@@ -239,7 +239,8 @@ final class SchemaCopy {
         // Documents show objects and lists as text too, which would fit nothing.
         boolean holds = type != null && (type.equals(Json.of("object")) || type.equals(Json.of("array")));
         Json otherwise = holds ? null : source.get("default");
-        if (otherwise != null && isShort(otherwise)) {
+        // Generators write null where there is nothing to say.
+        if (otherwise != null && otherwise != Json.Null.NULL && isShort(otherwise)) {
             made.put("default", otherwise);
         }
         Json example = source.get("example");
@@ -248,7 +249,7 @@ final class SchemaCopy {
                 && !some.items().isEmpty()) {
             example = some.items().getFirst();
         }
-        if (example != null && !holds && way != Way.RESPONSE && isShort(example)) {
+        if (example != null && example != Json.Null.NULL && !holds && way != Way.RESPONSE && isShort(example)) {
             made.put("examples", Json.array(List.of(example)));
         }
     }
