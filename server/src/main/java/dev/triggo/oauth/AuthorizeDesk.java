@@ -9,7 +9,6 @@ import dev.triggo.http.Handler;
 import dev.triggo.http.Route;
 import dev.triggo.http.SessionCookie;
 import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
@@ -163,9 +162,7 @@ final class AuthorizeDesk {
                 case SignIn.Outcome.CodeNeeded(String secret, long expiresAt) -> CodePage.of(200, query, secret, null);
             };
         } catch (Problem problem) {
-            if (problem.code() != ProblemCode.UNAUTHORIZED && problem.code() != ProblemCode.RATE_LIMIT_EXCEEDED) {
-                throw problem;
-            }
+            failed(problem, exchange);
             return SignInPage.of(problem.code().status(), query, form.text("email"), problem.sentence());
         }
     }
@@ -179,10 +176,17 @@ final class AuthorizeDesk {
         try {
             return begun(query, people.secondFactors().signIn(begun, form.text("code"), browser(exchange)));
         } catch (Problem problem) {
-            if (problem.code() != ProblemCode.UNAUTHORIZED && problem.code() != ProblemCode.RATE_LIMIT_EXCEEDED) {
-                throw problem;
-            }
+            failed(problem, exchange);
             return CodePage.of(problem.code().status(), query, begun, problem.sentence());
+        }
+    }
+
+    /** Passes on what the page has no words for. */
+    private void failed(Problem problem, Exchange exchange) {
+        switch (problem.code()) {
+            case UNAUTHORIZED -> throttle.signInFailed(exchange.address());
+            case RATE_LIMIT_EXCEEDED -> {}
+            default -> throw problem;
         }
     }
 

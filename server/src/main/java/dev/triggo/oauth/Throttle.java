@@ -26,8 +26,13 @@ final class Throttle {
         take("oauth-token-" + address, TOKENS);
     }
 
+    /** Before anybody signs in: too many may have failed that came from there. */
     void signIn(String address) {
-        require(SignIns.take(limits, address));
+        SignIns.refusal(limits, address).ifPresent(Throttle::require);
+    }
+
+    void signInFailed(String address) {
+        SignIns.failed(limits, address);
     }
 
     void readDocument(PersonId person) {

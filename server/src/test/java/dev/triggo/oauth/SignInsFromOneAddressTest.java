@@ -21,11 +21,14 @@ class SignInsFromOneAddressTest {
     @TempDir
     private Path folder;
 
-    private static Json guess(int account) {
-        return Json.object()
+    /** A forged address from nobody whom we trust changes nothing. */
+    private static RestClient.Answer guess(PageClient guesser, int account) {
+        String body = Json.object()
                 .put("email", "somebody" + account + "@example.com")
                 .put("password", "")
-                .build();
+                .build()
+                .write();
+        return guesser.send("POST", "/sign-in", body, "x-forwarded-for", "203.0.113." + (account % 250));
     }
 
     @Test
@@ -35,26 +38,16 @@ class SignInsFromOneAddressTest {
             String client = browser.register("Some host");
             var page = browser.authorize(ask(client));
             var guesser = new PageClient(world.port());
-            long began = System.nanoTime();
-            RestClient.Answer last = null;
-            int tried = 0;
-            for (; tried <= SignIns.MOST; tried++) {
-                // A forged address from nobody whom we trust changes nothing.
-                last = guesser.send(
-                        "POST", "/sign-in", guess(tried).write(), "x-forwarded-for", "203.0.113." + (tried % 250));
-                if (last.status() == 429) {
-                    break;
-                }
-                assertEquals(401, last.status());
+            RestClient.Answer last = guess(guesser, 0);
+            // A slow machine needs more of them, for what was a minute ago does not count.
+            for (int account = 1; last.status() == 401 && account < 5 * SignIns.MOST; account++) {
+                last = guess(guesser, account);
             }
-            assertTrue(System.nanoTime() - began > 50_000_000_000L || last.status() == 429, "nobody was slowed down");
-            if (last.status() == 429) {
-                assertTrue(Integer.parseInt(last.header("retry-after")) >= 1);
-                var other =
-                        browser.submit(page, "sign-in", "email", "ada@example.com", "password", OAuthWorld.PASSWORD);
-                assertEquals(429, other.statusCode(), "the other door counts with it");
-                assertEquals(200, world.ada().get("/session").status(), "who is in stays in");
-            }
+            assertEquals(429, last.status(), "nobody was slowed down");
+            assertTrue(Integer.parseInt(last.header("retry-after")) >= 1);
+            var other = browser.submit(page, "sign-in", "email", "ada@example.com", "password", OAuthWorld.PASSWORD);
+            assertEquals(429, other.statusCode(), "the other door counts with it");
+            assertEquals(200, world.ada().get("/session").status(), "who is in stays in");
         }
     }
 }

@@ -71,31 +71,6 @@ class RequestsTest {
         return new String(sent.getFirst().body(), StandardCharsets.UTF_8);
     }
 
-    /** Authors write examples that lack what their own schema wants, or null where they have none. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"example\": null",
-                "\"example\": 7",
-                "\"example\": \"much too long a word\"",
-                "\"default\": null"
-            })
-    void showsAnExampleThatFits(String told) throws Exception {
-        var made = made("""
-                {"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://a.example"}],
-                 "paths": {"/x": {"post": {"operationId": "make", "responses": {"200": {"description": ""}},
-                   "requestBody": {"required": true, "content": {"application/json": {
-                     "example": {"other": 1},
-                     "schema": {"type": "object", "required": ["inner"], "properties": {"inner": {"type": "object",
-                       "example": {"nothing": 1}, "required": ["word"],
-                       "properties": {"word": {"type": "string", "maxLength": 5, %s}}}}}}}}}}}}""".formatted(told));
-        Json.Obj input =
-                (Json.Obj) made.operations().getFirst().schemas().example().get("input");
-        assertEquals(Json.parse("{\"inner\": {\"word\": \"text\"}}"), input);
-        run(made, "make", input.write());
-        assertEquals(input, Json.parse(body()));
-    }
-
     @Test
     void writesEachStyleAsItIsCalled() throws Exception {
         var made = file("parameters.openapi31.yaml");
