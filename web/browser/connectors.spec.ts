@@ -9,7 +9,7 @@ test('what a connector can do is looked up', async ({ page, server }) => {
   await page.getByLabel('Search connectors').fill('http');
   await page.getByText('http_request').first().click();
   await expect(page.getByRole('heading', { name: 'What it takes' })).toBeVisible();
-  await expect(page.locator('dt').filter({ hasText: 'url' }).first()).toBeVisible();
+  await expect(page.locator('.schema-fields').getByText('url', { exact: true }).first()).toBeVisible();
   await pictures(page, 'connectors');
   await page.setViewportSize({ width: 390, height: 844 });
   await accessible(page, 'connectors at 390');
