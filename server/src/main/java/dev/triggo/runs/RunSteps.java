@@ -115,9 +115,12 @@ final class RunSteps {
         }
     }
 
-    /** Ends a step whose called run has ended; after the run's own end nothing more is written down. */
+    /**
+     * Ends a step whose called run has ended; after the run's own end nothing more is written down, nor of a step in an
+     * item of a loop that was given up meanwhile.
+     */
     void lookAfter(Step step) {
-        if (state.status().isFinal()) {
+        if (state.status().isFinal() || state.find(step.ref()) == null) {
             return;
         }
         String child = step.childRun();

@@ -185,6 +185,34 @@ class WaitingRunsTest {
                         .write());
     }
 
+    /** The item of a loop that called it was given up: what comes of the call is of no interest any more. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void goesOnWhenACallEndsThatNobodyWaitsForAnyMore(TestDatabase.Kind kind) throws Exception {
+        open(kind);
+        world.chain("inner", "{\"id\": \"ask\", \"type\": \"approval\", \"config\": {}}");
+        RunRequest outer = world.request("outer", """
+                {"nodes": [
+                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                  {"id": "l", "type": "loop", "config": {"items": [1], "continueOnItemFailure": true}},
+                  {"id": "c", "type": "call_action", "parentId": "l", "config": {"slug": "inner"}},
+                  {"id": "bad", "type": "stop_and_error", "parentId": "l", "config": {"message": "no"}},
+                  {"id": "sure", "type": "approval", "config": {}},
+                  {"id": "output", "type": "return_output", "config": {"output": "done"}}],
+                 "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "sure"},
+                           {"source": "sure", "target": "output"}]}""");
+        Run waiting = world.runs.accept(outer, Duration.ZERO, null).run();
+        var inner = world.awaitStatus(RunStatus.WAITING_FOR_APPROVAL, "inner");
+        var same = world.awaitStatus(RunStatus.WAITING_FOR_APPROVAL, "outer");
+        assertEquals(waiting.id(), same);
+        world.runs.decide(RunsWorld.WORKSPACE, inner, decision(true, STARTER));
+        world.runs.awaitEnd(RunsWorld.WORKSPACE, inner, RunsWorld.LONG, null);
+        world.restart();
+        world.runs.decide(RunsWorld.WORKSPACE, waiting.id(), decision(true, STARTER));
+        Run ended = world.runs.awaitEnd(RunsWorld.WORKSPACE, waiting.id(), RunsWorld.LONG, null);
+        assertEquals(RunStatus.SUCCEEDED, ended.status(), ended.toJson(false)::write);
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
     void refusesToCallInACircle(TestDatabase.Kind kind) throws Exception {
