@@ -23,7 +23,7 @@ final class ConnectorList {
             return;
         }
         terminal.table(
-                List.of("NAME", "DISPLAY NAME", "AUTH", "ACTIONS", "FROM"),
+                List.of("NAME", "DISPLAY NAME", "AUTH", "ACTIONS", "TRIGGERS", "FROM"),
                 all.stream().map(ConnectorList::row).toList());
     }
 
@@ -34,6 +34,7 @@ final class ConnectorList {
                 String.valueOf(connector.text("displayName")),
                 String.valueOf(connector.text("auth")),
                 String.valueOf(connector.get("actions")),
+                String.valueOf(connector.get("triggers")),
                 String.valueOf(connector.text("origin")));
     }
 }

@@ -65,8 +65,10 @@ class ConnectorsCommandTest {
         Files.writeString(jars.resolve("broken.jar"), "no jar");
         try (var server = RunningServer.start(folder, Map.of())) {
             String listed = say(server, "connectors", "list");
-            assertTrue(listed.matches("(?s).*\\nshouting +Shouting +none +1 +shouting-1\\.0\\.jar\\s*\\n.*"), listed);
-            assertTrue(listed.matches("(?s).*\\nslack +Slack +secret_text +6 +built-in\\s*\\n.*"), listed);
+            assertTrue(
+                    listed.matches("(?s).*\\nshouting +Shouting +none +1 +0 +shouting-1\\.0\\.jar\\s*\\n.*"), listed);
+            assertTrue(listed.matches("(?s).*\\nslack +Slack +secret_text +6 +0 +built-in\\s*\\n.*"), listed);
+            assertTrue(listed.matches("(?s).*\\nschedule +Schedule +none +0 +1 +built-in\\s*\\n.*"), listed);
             var rest = new RestClient(server.port(), RunningServer.KEY);
             Json.Obj found = rest.get("/connectors?query=louder").expect(200);
             assertTrue(found.write().contains("\"origin\":\"shouting-1.0.jar\""), found.write());
