@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessible, expect, pictures, setUp, test } from './page';
+import { accessible, expect, pictures, setUp, test, give } from './page';
 
 const CALL = 'http://127.0.0.1';
 
@@ -21,15 +21,7 @@ test('from a fresh server to a published action that an agent calls over MCP @sh
     await page.getByRole('button', { name: 'Add a field' }).click();
     await page.getByLabel('Field', { exact: true }).fill('name');
     await page.getByRole('group', { name: /^Output,/ }).click();
-    await page
-      .getByRole('button', { name: 'Add to output' })
-      .or(page.getByLabel(/^output/))
-      .first()
-      .click();
-    await page
-      .getByLabel(/^output/)
-      .first()
-      .fill('{"greeting": "Hello {{action_input.name}}"}');
+    await give(page, '{"greeting": "Hello {{action_input.name}}"}');
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await pictures(page, 'canvas');
   });

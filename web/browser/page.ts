@@ -144,3 +144,16 @@ export async function small(page: Page, name: string): Promise<void> {
   expect(width, `${name} is not wider than the screen`).toBeLessThanOrEqual(390);
   if (before) await page.setViewportSize(before);
 }
+
+/** Writes what the chosen Output node gives. */
+export async function give(page: Page, output: string): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Add to output' })
+    .or(page.getByLabel(/^output/))
+    .first()
+    .click();
+  await page
+    .getByLabel(/^output/)
+    .first()
+    .fill(output);
+}

@@ -93,8 +93,8 @@ record Settings(
                     "none"),
             new Entry(
                     "REDIS_URL",
-                    "`redis://user:password@host:port/0`, `rediss://` with TLS: request limits are counted there, for all servers"
-                            + " together",
+                    "`redis://user:password@host:port/0`, `rediss://` with TLS: request limits are counted there, and which"
+                            + " services are left alone because they fail, for all servers together",
                     "none: each server counts for itself"),
             new Entry(
                     "ENCRYPTION_KEY",

@@ -125,12 +125,16 @@ public final class Library {
     private SavedWorkflow noted(Transaction tx, SavedWorkflow workflow) {
         return switch (workflow.status()) {
             case ERROR ->
-                workflow.pausedBy(FailureTable.pause(tx, workflow.workspace(), workflow.id())
-                        .orElse(null));
+                workflow.noted(
+                        FailureTable.pause(tx, workflow.workspace(), workflow.id())
+                                .orElse(null),
+                        null);
             case ACTIVE_WAITING, ACTIVE_RUNNING ->
-                workflow.enteredBy(entrances
-                        .entrance(tx, workflow.workspace(), workflow.id())
-                        .orElse(null));
+                workflow.noted(
+                        null,
+                        entrances
+                                .entrance(tx, workflow.workspace(), workflow.id())
+                                .orElse(null));
             case BLUEPRINT, STOPPED -> workflow;
         };
     }

@@ -84,27 +84,8 @@ public record SavedWorkflow(
                 pause);
     }
 
-    SavedWorkflow pausedBy(@Nullable Pause why) {
-        return new SavedWorkflow(
-                workspace,
-                id,
-                name,
-                description,
-                type,
-                status,
-                slug,
-                revision,
-                version,
-                definition,
-                validation,
-                createdAt,
-                updatedAt,
-                updatedBy,
-                entrance,
-                why);
-    }
-
-    SavedWorkflow enteredBy(Activation.@Nullable Entrance way) {
+    /** With what is kept elsewhere: why it is paused, and how events come in. */
+    SavedWorkflow noted(@Nullable Pause why, Activation.@Nullable Entrance way) {
         return new SavedWorkflow(
                 workspace,
                 id,
@@ -121,7 +102,7 @@ public record SavedWorkflow(
                 updatedAt,
                 updatedBy,
                 way,
-                pause);
+                why);
     }
 
     /** As it would be drawn from this verdict on its definition. */

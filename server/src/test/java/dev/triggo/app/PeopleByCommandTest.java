@@ -6,18 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.triggo.cli.Cli;
-import dev.triggo.cli.Terminal;
 import dev.triggo.kernel.Json;
 import dev.triggo.people.Codes;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -38,8 +32,6 @@ class PeopleByCommandTest {
     private PageClient owner;
     private String session = "";
 
-    private record Ended(int code, String out, String err) {}
-
     @BeforeEach
     void start() throws Exception {
         server = RunningServer.start(folder, Map.of());
@@ -55,29 +47,17 @@ class PeopleByCommandTest {
         server.close();
     }
 
-    private Ended triggo(String... words) throws InterruptedException {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        Map<String, String> environment = Map.of("TRIGGO_DATA_DIR", folder.toString());
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
-        int code = new Cli(
-                        environment,
-                        () -> LocalData.open(Settings.read(environment)),
-                        new Doctor(environment),
-                        Clock.systemUTC(),
-                        terminal)
-                .run(List.of(words));
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private Command.Ended triggo(String... words) throws InterruptedException {
+        return Command.say(folder, words);
     }
 
-    private Ended done(String... words) throws InterruptedException {
-        Ended ended = triggo(words);
+    private Command.Ended done(String... words) throws InterruptedException {
+        Command.Ended ended = triggo(words);
         assertEquals(0, ended.code(), ended.err());
         return ended;
     }
 
-    private static Json.Obj json(Ended ended) {
+    private static Json.Obj json(Command.Ended ended) {
         return (Json.Obj) Json.parse(ended.out());
     }
 
@@ -123,7 +103,7 @@ class PeopleByCommandTest {
         owner = new PageClient(server.port());
         assertFalse(signIn(owner, PASSWORD).expect(200).has("codeNeeded"), "the password is enough");
         assertTrue(log().contains("operator (command line): second_factor.reset"), log()::toString);
-        Ended none = triggo("people", "reset-second-factor", "ada@example.com");
+        Command.Ended none = triggo("people", "reset-second-factor", "ada@example.com");
         assertEquals(1, none.code());
         assertTrue(none.err().contains("has no second factor"), none.err());
     }
@@ -133,7 +113,7 @@ class PeopleByCommandTest {
         secondFactor();
         String older = secret(done("people", "reset-password", "ada@example.com"));
         owner.get("/session").expect(401);
-        Ended made = done("people", "reset-password", "ada@example.com");
+        Command.Ended made = done("people", "reset-password", "ada@example.com");
         String link = secret(made);
         assertTrue(made.out().startsWith("http://localhost:8090/sign-in#password-for="), made.out());
         assertTrue(made.err().contains("works once"), made.err());
@@ -164,7 +144,7 @@ class PeopleByCommandTest {
         assertFalse(owner.get("/audit/export").response().body().contains(link), "no secret in the log");
     }
 
-    private static String secret(Ended made) {
+    private static String secret(Command.Ended made) {
         return made.out().strip().replaceFirst(".*#password-for=", "");
     }
 
@@ -191,7 +171,7 @@ class PeopleByCommandTest {
     @Test
     void saysWhatIsWrong() throws Exception {
         for (String what : List.of("reset-password", "reset-second-factor")) {
-            Ended unknown = triggo("people", what, "nobody@example.com");
+            Command.Ended unknown = triggo("people", what, "nobody@example.com");
             assertEquals(1, unknown.code());
             assertTrue(unknown.err().contains("people list"), unknown.err());
             assertEquals(2, triggo("people", what).code());

@@ -3,15 +3,9 @@ package dev.triggo.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.triggo.cli.Cli;
-import dev.triggo.cli.Terminal;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.RestClient;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,22 +18,8 @@ class TiersByCommandTest {
     @TempDir
     Path folder;
 
-    private record Ended(int code, String out, String err) {}
-
-    private Ended triggo(String... words) throws InterruptedException {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        Map<String, String> environment = Map.of("TRIGGO_DATA_DIR", folder.toString());
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
-        int code = new Cli(
-                        environment,
-                        () -> LocalData.open(Settings.read(environment)),
-                        new Doctor(environment),
-                        Clock.systemUTC(),
-                        terminal)
-                .run(List.of(words));
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private Command.Ended triggo(String... words) throws InterruptedException {
+        return Command.say(folder, words);
     }
 
     @Test
@@ -50,7 +30,7 @@ class TiersByCommandTest {
                     List.of(new RestClient(server.port(), key), new RestClient(server.port(), RunningServer.KEY));
             callers.forEach(caller -> assertEquals("1000000", limit(caller)));
 
-            Ended changed = triggo("workspaces", "tier", "default", "starter", "--json");
+            Command.Ended changed = triggo("workspaces", "tier", "default", "starter", "--json");
             long done = System.nanoTime();
             assertEquals(0, changed.code(), changed.err());
             assertEquals(
@@ -78,10 +58,10 @@ class TiersByCommandTest {
     @Test
     void saysWhatIsWrongByWordsAndExitCode() throws InterruptedException {
         assertTrue(triggo("workspaces", "list").out().contains("default"));
-        Ended noTier = triggo("workspaces", "tier", "default", "golden");
+        Command.Ended noTier = triggo("workspaces", "tier", "default", "golden");
         assertEquals(1, noTier.code());
         assertTrue(noTier.err().contains("no tier 'golden'; there are business, free, pro, starter"), noTier.err());
-        Ended nowhere = triggo("workspaces", "tier", "nowhere", "pro");
+        Command.Ended nowhere = triggo("workspaces", "tier", "nowhere", "pro");
         assertEquals(1, nowhere.code());
         assertTrue(nowhere.err().startsWith("NOT_FOUND"), nowhere.err());
         for (List<String> call : List.of(
@@ -89,7 +69,7 @@ class TiersByCommandTest {
                 List.of("workspaces", "tier", "default"),
                 List.of("workspaces", "tier", "default", "pro", "now"),
                 List.of("workspaces", "make"))) {
-            Ended misused = triggo(call.toArray(String[]::new));
+            Command.Ended misused = triggo(call.toArray(String[]::new));
             assertEquals(2, misused.code(), call::toString);
             assertTrue(misused.err().contains("triggo workspaces tier ID TIER"), misused.err());
         }
