@@ -101,9 +101,13 @@ class SchedulesCampaignTest {
                 """);
         var draft =
                 Json.object().put("name", "tick").put("definition", definition).build();
+        // One client to a server: each has threads and files of its own.
+        RestClient[] clients = {
+            new RestClient(servers[0].port(), ServerProcess.KEY), new RestClient(servers[1].port(), ServerProcess.KEY)
+        };
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < SCHEDULES; i++) {
-                var rest = new RestClient(servers[i % 2].port(), ServerProcess.KEY);
+                var rest = clients[i % 2];
                 threads.execute(() -> {
                     String id = String.valueOf(
                             rest.post("/workflows", draft).expect(201).text("id"));
