@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,23 @@ final class Signatures {
             case GITHUB -> judged(hex("sha256=", request.only("x-hub-signature-256")), body, "", "x-hub-signature-256");
             case SLACK -> slack(request, body, now);
             case STRIPE -> stripe(request, body, now);
+        };
+    }
+
+    /** The time that is signed along with the body, as it is written there; null where none is. */
+    static @Nullable String moment(Signing signing, Incoming request) {
+        return switch (signing) {
+            case NONE, GITHUB -> null;
+            case STANDARD -> request.only("webhook-timestamp");
+            case SLACK -> request.only("x-slack-request-timestamp");
+            case STRIPE -> {
+                String header = request.only("stripe-signature");
+                yield Stream.of(header == null ? new String[0] : header.split(",", -1))
+                        .map(String::strip)
+                        .filter(part -> part.startsWith("t="))
+                        .findFirst()
+                        .orElse(null);
+            }
         };
     }
 

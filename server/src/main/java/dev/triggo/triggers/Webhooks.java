@@ -21,6 +21,7 @@ import dev.triggo.triggers.kinds.InboundWebhook;
 import dev.triggo.triggers.kinds.Signing;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -144,7 +145,7 @@ public final class Webhooks {
             requireSignature(trigger, signing, request, body);
         }
         Json.Obj event = Events.of(request, body, now);
-        String key = key(signing, request, event);
+        String key = key(signing, request, event, body);
         Failpoint.RECEIVED.reach();
         boolean waits = InboundWebhook.waits(trigger.config());
         Runs.Accepted accepted = starting.start(
@@ -234,7 +235,7 @@ public final class Webhooks {
     }
 
     /** What the sender calls the event; the same name is the same event. Null where it gives none. */
-    private static @Nullable String key(Signing signing, Incoming request, Json.Obj event) {
+    private static @Nullable String key(Signing signing, Incoming request, Json.Obj event, byte[] bytes) {
         Json.Obj body = event.get("body") instanceof Json.Obj object ? object : Json.EMPTY_OBJECT;
         String name = switch (signing) {
             case STANDARD, NONE -> request.only("webhook-id");
@@ -242,10 +243,15 @@ public final class Webhooks {
             case SLACK -> body.text("event_id");
             case STRIPE -> body.text("id");
         };
-        // The blank keeps it apart from every key that callers can give.
-        return name == null || name.isEmpty() ? null : key(name);
+        if (name == null || name.isEmpty()) {
+            // Sent a second time by whoever overheard it: the same bytes, signed for the same moment.
+            String moment = Signatures.moment(signing, request);
+            return moment == null ? null : key(moment + "\n" + HexFormat.of().formatHex(Hash.sha256(bytes)));
+        }
+        return key(name);
     }
 
+    /** The blank keeps it apart from every key that callers can give. */
     private static String key(String name) {
         return "event " + Hash.sha256Hex(name);
     }

@@ -4,6 +4,7 @@ import static dev.triggo.triggers.TriggersWorld.json;
 import static dev.triggo.triggers.TriggersWorld.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,8 +17,10 @@ import dev.triggo.testing.TestDatabase;
 import dev.triggo.triggers.kinds.Signing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -79,7 +82,7 @@ class WebhooksTest {
             String unknown = sentence(webhooks, "A".repeat(32));
             assertEquals(unknown, sentence(webhooks, id));
             assertEquals(unknown, sentence(webhooks, "../" + id));
-            assertEquals(unknown, sentence(webhooks, id.toLowerCase(java.util.Locale.ROOT)));
+            assertEquals(unknown, sentence(webhooks, id.toLowerCase(Locale.ROOT)));
             assertEquals(id, world.subscription(world.deploy(workflow)));
             assertEquals(202, webhooks.receive(id, json("3", Map.of())).status());
             // A version that time starts, and one that is called: the address goes, and comes back with the next.
@@ -138,6 +141,42 @@ class WebhooksTest {
                 assertEquals(before + 1, world.runCount());
             }
         }
+    }
+
+    /** Events without a name of their own: overheard and sent again they are one event, signed anew they are another. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasOverheardStartsNothingWhenItIsSentAgain(TestDatabase.Kind kind) throws Exception {
+        try (var world = new TriggersWorld(kind)) {
+            for (Signing signing : List.of(Signing.SLACK, Signing.STRIPE)) {
+                long before = world.runCount();
+                String config = "{\"signature\":\"" + signing.wireName() + "\"}";
+                WorkflowId workflow = world.create(webhook(config, world.secret(SECRET, List.of())));
+                String id = world.subscription(world.deploy(workflow));
+                Webhooks webhooks = world.webhooks(1_000);
+                byte[] bytes = "{\"command\": \"/deploy\"}".getBytes(StandardCharsets.UTF_8);
+                String body = new String(bytes, StandardCharsets.UTF_8);
+                long now = world.clock.millis() / 1000;
+                var signed = Signed.headers(signing, SECRET, bytes, now, "none");
+                String first = TriggersWorld.receive(webhooks, id, json(body, signed));
+                world.clock.move(Duration.ofSeconds(200));
+                assertEquals(first, TriggersWorld.receive(webhooks, id, json(body, signed)), signing.name());
+                var rewritten = new HashMap<>(signed);
+                rewritten.computeIfPresent("stripe-signature", (name, values) -> List.of("v1=00, " + values.getFirst()));
+                rewritten.computeIfPresent(
+                        "x-slack-signature", (name, values) -> List.of(upper(values.getFirst())));
+                assertEquals(first, TriggersWorld.receive(webhooks, id, json(body, rewritten)), signing.name());
+                assertEquals(before + 1, world.runCount());
+                var anew = Signed.headers(signing, SECRET, bytes, now + 200, "none");
+                assertNotEquals(first, TriggersWorld.receive(webhooks, id, json(body, anew)), signing.name());
+                assertEquals(before + 2, world.runCount());
+            }
+        }
+    }
+
+    /** The digits in capitals: the same signature, written otherwise. */
+    private static String upper(String signature) {
+        return signature.substring(0, 3) + signature.substring(3).toUpperCase(Locale.ROOT);
     }
 
     @ParameterizedTest
