@@ -234,6 +234,17 @@ final class Spellings {
             "about:blank",
             "blob:http://127.0.0.1:{P}/x");
 
+    /** Every hostile host, for where a host alone is asked for. */
+    static List<String> hosts() {
+        var hosts = new ArrayList<>(PLAIN_V4);
+        for (String host : PLAIN_V6) {
+            hosts.add(host);
+            hosts.add("[" + host + "]");
+        }
+        hosts.addAll(ODD_HOSTS);
+        return hosts;
+    }
+
     /** Every hostile URL, for a listener at this port on 127.0.0.1 and ::1. */
     static List<String> urls(int port) {
         var urls = new ArrayList<String>();

@@ -3,6 +3,7 @@ package dev.triggo.people;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
@@ -10,12 +11,14 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.testing.TestClock;
 import dev.triggo.testing.TestOidcProvider;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OidcProviderTest {
@@ -73,6 +76,42 @@ class OidcProviderTest {
                     new OidcProvider.Client(theirs.issuer(), TestOidcProvider.CLIENT, null, "https://us.example/back");
             var ours = new OidcProvider(client, egress, clock);
             assertThrows(Problem.class, () -> ours.authorizationUrl("state", "nonce", VERIFIER));
+        }
+    }
+
+    /** The provider may be called; where it says that its keys and tokens are may not. */
+    @Test
+    void goesNowhereThatTheGateDeniesAlthoughTheProviderSaysSo() throws Exception {
+        var heard = new AtomicInteger();
+        HttpServer silent = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        silent.createContext("/", exchange -> {
+            heard.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        silent.start();
+        try (var theirs = new TestOidcProvider();
+                var egress = new Egress(new EgressSettings(List.of(theirs.host()), List.of()), HostResolver.system())) {
+            theirs.sees("subject", "ada@example.com", true);
+            var client = new OidcProvider.Client(
+                    theirs.issuer(), TestOidcProvider.CLIENT, TestOidcProvider.SECRET, "https://us.example/back");
+            for (String host : List.of(
+                    "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "127.1", "u@127.0.0.1")) {
+                String url = "http://" + host + ":" + silent.getAddress().getPort() + "/";
+                theirs.names("jwks_uri", url);
+                var askedForKeys = new OidcProvider(client, egress, clock);
+                assertThrows(Problem.class, () -> askedForKeys.authorizationUrl("state", "nonce", VERIFIER), url);
+                theirs.names("token_endpoint", url);
+                var askedForToken = new OidcProvider(client, egress, clock);
+                String code = code(askedForToken);
+                assertThrows(Problem.class, () -> askedForToken.redeem(code, VERIFIER, "nonce"), url);
+            }
+            assertEquals(0, heard.get());
+            theirs.names("none", "");
+            var honest = new OidcProvider(client, egress, clock);
+            assertEquals("subject", honest.redeem(code(honest), VERIFIER, "nonce").subject());
+        } finally {
+            silent.stop(0);
         }
     }
 }

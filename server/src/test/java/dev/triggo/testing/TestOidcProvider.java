@@ -44,6 +44,7 @@ public final class TestOidcProvider implements AutoCloseable {
     private volatile Function<JWTClaimsSet.Builder, JWTClaimsSet.Builder> bend = claims -> claims;
     private volatile How how = How.RS256;
     private volatile boolean away;
+    private volatile Map<String, String> elsewhere = Map.of();
 
     /** How tokens are signed. */
     public enum How {
@@ -91,6 +92,11 @@ public final class TestOidcProvider implements AutoCloseable {
         key = rsa("two");
     }
 
+    /** Says that this endpoint of its own is elsewhere. */
+    public void names(String endpoint, String url) {
+        elsewhere = Map.of(endpoint, url);
+    }
+
     public void isAway(boolean away) {
         this.away = away;
     }
@@ -107,8 +113,8 @@ public final class TestOidcProvider implements AutoCloseable {
         return Json.object()
                 .put("issuer", issuer())
                 .put("authorization_endpoint", issuer() + "/authorize?tenant=1")
-                .put("token_endpoint", issuer() + "/token")
-                .put("jwks_uri", issuer() + "/jwks")
+                .put("token_endpoint", elsewhere.getOrDefault("token_endpoint", issuer() + "/token"))
+                .put("jwks_uri", elsewhere.getOrDefault("jwks_uri", issuer() + "/jwks"))
                 .build();
     }
 
