@@ -3,15 +3,19 @@ package dev.triggo.connectors.openapi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.campaign.Scale;
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +23,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** Documents that are nearly sound, and one that is as large as one may be. */
 @Timeout(120)
 class MutatedDocumentsTest {
+    private static final List<Json> HOSTILE = Stream.of(
+                    "null",
+                    "true",
+                    "-1",
+                    "1e400",
+                    "99999999999999999999999",
+                    "\"\"",
+                    "\"x\"",
+                    "\"\\u0000\\u202e\\n\"",
+                    "\"../..\"",
+                    "\"http://169.254.169.254/\"",
+                    "\"(a+)+$\"",
+                    "[]",
+                    "[null]",
+                    "[[]]",
+                    "{}",
+                    "{\"\": {}}",
+                    "{\"__proto__\": {\"type\": \"object\"}}",
+                    "{\"$ref\": \"#\"}",
+                    "{\"$ref\": \"#/paths\"}",
+                    "{\"$ref\": \"http://127.0.0.1:1/x\"}",
+                    "{\"allOf\": [{\"$ref\": \"#\"}, {\"$ref\": \"#/components\"}]}",
+                    "{\"type\": \"object\", \"required\": [\"a\", \"a\", 7], \"properties\": {\"a\": false}}")
+            .map(Json::parse)
+            .toList();
+
     /** Whatever is changed in a real document, the build ends, in a connector or a refusal. */
     @Test
     void mutatedDocumentsEndInAResultOrARefusal() throws Exception {
@@ -81,6 +111,68 @@ class MutatedDocumentsTest {
             }
         }
         assertTrue(places.size() > 200, () -> "only " + places.size());
+    }
+
+    /** Parts of real documents, with values of any place replaced: what strangers write is rarely as wrong as ours. */
+    @Test
+    void realDocumentsWithWrongValuesEndInAResultOrARefusal() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(OpenApiDocumentsTest.shared()), "the real documents are not here");
+        var chance = new Random(7);
+        int made = 0;
+        int tried = 0;
+        try (Stream<Path> files = Files.list(OpenApiDocumentsTest.shared())) {
+            for (Path file : files.sorted().toList()) {
+                Json.Obj whole = DocumentText.read(Files.readString(file));
+                var paths = new ArrayList<>(
+                        JsonParts.object(whole.get("paths")).fields().entrySet());
+                for (int round = Scale.of(12, 100); round > 0; round--) {
+                    var some = Json.object();
+                    for (int n = 0; n < 6; n++) {
+                        var path = paths.get(chance.nextInt(paths.size()));
+                        some.put(path.getKey(), path.getValue());
+                    }
+                    Json changed = whole.with("paths", some.build());
+                    for (int n = 0; n < 4; n++) {
+                        changed = spoiled(changed, n < 2, chance);
+                    }
+                    tried++;
+                    try {
+                        var result = HostileDocumentsTest.made(changed.write());
+                        result.problems().forEach(HostileDocumentsTest::isClear);
+                        result.operations().forEach(operation -> result.connector().action(operation));
+                        made++;
+                    } catch (BuildRefused refused) {
+                        refused.problems().forEach(HostileDocumentsTest::isClear);
+                    }
+                }
+            }
+        }
+        assertTrue(made > tried / 4, "only " + made + " of " + tried + " were made: the rest proves nothing");
+    }
+
+    /** With one value replaced: inside the paths, or wherever it comes. */
+    private static Json spoiled(Json document, boolean inPaths, Random chance) {
+        var way = new ArrayList<String>();
+        Json at = document;
+        while (!way.isEmpty() || at instanceof Json.Obj) {
+            List<String> inside = switch (at) {
+                case Json.Obj object -> List.copyOf(object.fields().keySet());
+                case Json.Arr array ->
+                    IntStream.range(0, array.items().size())
+                            .mapToObj(Integer::toString)
+                            .toList();
+                case Json scalar -> List.of();
+            };
+            if (inside.isEmpty() || (way.size() > 3 && chance.nextInt(6) == 0)) {
+                break;
+            }
+            String step = way.isEmpty() && inPaths ? "paths" : inside.get(chance.nextInt(inside.size()));
+            way.add(step);
+            at = at instanceof Json.Arr array
+                    ? array.items().get(Integer.parseInt(step))
+                    : Objects.requireNonNull(((Json.Obj) at).get(step));
+        }
+        return replaced(document, way, HOSTILE.get(chance.nextInt(HOSTILE.size())));
     }
 
     private static void places(Json value, List<String> path, List<List<String>> places) {
