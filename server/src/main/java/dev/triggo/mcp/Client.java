@@ -77,6 +77,25 @@ record Client(boolean modern, String version, Json.Obj capabilities, String sess
         return new Client(false, version, capabilities, session);
     }
 
+    /**
+     * What is no request is held to the same headers: a version that nobody speaks here, or a header that says otherwise
+     * than the body, is refused.
+     */
+    static void admit(Exchange http, Json.Obj params, @Nullable String method) {
+        String inHeader = HeaderMirror.single(http, VERSION_HEADER);
+        String inBody = params.get("_meta") instanceof Json.Obj meta ? meta.text(META_VERSION) : null;
+        if (inHeader != null && inBody != null && !inBody.equals(inHeader)) {
+            throw RpcFault.headerMismatch("MCP-Protocol-Version is not the version in _meta.");
+        }
+        String version = inHeader == null ? inBody : inHeader;
+        if (version != null && !VERSIONS.contains(version)) {
+            throw RpcFault.unsupportedVersion(version, VERSIONS);
+        }
+        if (MODERN_VERSION.equals(version) && method != null) {
+            HeaderMirror.checkMethodIfGiven(http, method);
+        }
+    }
+
     /** Whether it declared that capability: {@code elicitation}, {@code sampling}, {@code roots}. */
     boolean has(String capability) {
         return capabilities.get(capability) instanceof Json.Obj;

@@ -32,6 +32,13 @@ final class HeaderMirror {
         return values.isEmpty() ? null : values.getFirst().strip();
     }
 
+    /** As {@link #checkMethod}, for what hosts send without the header too. */
+    static void checkMethodIfGiven(Exchange http, String method) {
+        if (single(http, METHOD) != null) {
+            checkMethod(http, method);
+        }
+    }
+
     static void checkMethod(Exchange http, String method) {
         String header = single(http, METHOD);
         if (!method.equals(header)) {

@@ -3,6 +3,7 @@ package dev.triggo.mcp;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The short answers: what the server is and has, and what it knows of a task. */
 final class Listings {
@@ -61,7 +62,7 @@ final class Listings {
                 .map(McpTool::definition)
                 .toList();
         int from = 0;
-        Json cursor = request.params().get("cursor");
+        Json cursor = cursor(request);
         if (cursor != null) {
             from = tools.stream()
                             .map(tool -> (Json) Json.of(tool.name()))
@@ -69,7 +70,7 @@ final class Listings {
                             .indexOf(cursor)
                     + 1;
             if (from == 0) {
-                throw RpcFault.invalidParams("params.cursor is not one that this list gave. Start without it.");
+                throw unknownCursor();
             }
         }
         var page = new ArrayList<Json.Obj>();
@@ -93,6 +94,7 @@ final class Listings {
     Json.Obj prompts(McpRequest request) {
         offered(!server.prompts().isEmpty(), request);
         return list(
+                request,
                 "prompts",
                 server.prompts().stream().map(McpServer.Prompt::descriptor).toList());
     }
@@ -100,13 +102,13 @@ final class Listings {
     Json.Obj resources(McpRequest request) {
         McpServer.Resources resources = server.resources();
         offered(resources != null, request);
-        return list("resources", resources == null ? List.of() : resources.list(request.caller()));
+        return list(request, "resources", resources == null ? List.of() : resources.list(request.caller()));
     }
 
     Json.Obj templates(McpRequest request) {
         McpServer.Resources resources = server.resources();
         offered(resources != null, request);
-        return list("resourceTemplates", resources == null ? List.of() : resources.templates(request.caller()));
+        return list(request, "resourceTemplates", resources == null ? List.of() : resources.templates(request.caller()));
     }
 
     Json.Obj read(McpRequest request) {
@@ -184,7 +186,21 @@ final class Listings {
         return tasks;
     }
 
-    private static Json.Obj list(String name, List<Json.Obj> entries) {
+    /** Where a list goes on; some clients say null for its start. */
+    private static @Nullable Json cursor(McpRequest request) {
+        Json given = request.params().get("cursor");
+        return given == Json.Null.NULL ? null : given;
+    }
+
+    private static RpcFault unknownCursor() {
+        return RpcFault.invalidParams("params.cursor is not one that this list gave. Start without it.");
+    }
+
+    /** A list that is always given whole, and so never gave a cursor. */
+    private static Json.Obj list(McpRequest request, String name, List<Json.Obj> entries) {
+        if (cursor(request) != null) {
+            throw unknownCursor();
+        }
         return Json.object().put(name, Json.array(entries)).build();
     }
 }

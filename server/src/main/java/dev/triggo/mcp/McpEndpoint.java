@@ -159,6 +159,7 @@ final class McpEndpoint {
     }
 
     private Answer notified(Exchange http, RpcMessage.Notification notification) {
+        Client.admit(http, notification.params(), notification.method());
         Json id = notification.params().get("requestId");
         if (notification.method().equals("notifications/cancelled") && id != null) {
             conversations.cancelled(
@@ -170,6 +171,7 @@ final class McpEndpoint {
     }
 
     private Answer answered(Exchange http, RpcMessage.Response response) {
+        Client.admit(http, Json.EMPTY_OBJECT, null);
         if (conversations.answered(Sessions.principal(http.caller()), response)) {
             return new Answer.Empty(202, Map.of());
         }

@@ -50,6 +50,9 @@ class CredentialTest {
 
         assertEquals(401, reply.status());
         assertEquals("UNAUTHORIZED", code(reply));
+        // What is to be sent is told, and not taken for a secret that was sent.
+        assertTrue(
+                reply.body().contains("Bearer") && !reply.body().contains("redacted"), () -> String.valueOf(reply.body()));
         assertEquals("Bearer " + UNKNOWN, reply.header("www-authenticate").orElse(""));
         assertTrue(reply.header("x-ratelimit-limit").isEmpty());
     }

@@ -231,6 +231,47 @@ class McpFaultsTest {
         }
     }
 
+    @Test
+    void holdsNotificationsAndAnswersToTheirHeadersToo() throws InterruptedException {
+        String noted = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}";
+        String meta = noted.replace("1}}", "1,\"_meta\":{\"" + Client.META_VERSION + "\":\"2025-11-25\"}}}");
+        String version = "MCP-Protocol-Version";
+        assertAll(
+                () -> assertEquals("400 -32022", fault(TestExchange.of(noted).with(version, "1999-01-01"))),
+                () -> assertEquals(
+                        "400 -32022",
+                        fault(TestExchange.of("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{}}")
+                                .with(version, "1999-01-01"))),
+                () -> assertEquals("400 -32020", fault(TestExchange.of(meta).with(version, "2026-07-28"))),
+                () -> assertEquals(
+                        "400 -32020",
+                        fault(TestExchange.of(noted)
+                                .with(version, "2026-07-28")
+                                .with("Mcp-Method", "notifications/initialized"))),
+                () -> assertInstanceOf(
+                        Answer.Empty.class,
+                        client.endpoint.handle(TestExchange.of(noted)
+                                .with(version, "2026-07-28")
+                                .with("Mcp-Method", "notifications/cancelled"))));
+    }
+
+    private String fault(TestExchange exchange) throws InterruptedException {
+        Answer.JsonBody answer = client.send(exchange);
+        return answer.status() + " " + error(answer).get("code");
+    }
+
+    @Test
+    void takesNoCursorThatItDidNotGive() throws InterruptedException {
+        for (String method : List.of("tools/list", "prompts/list", "resources/list", "resources/templates/list")) {
+            for (String cursor : List.of("\"zzz\"", "\"\"", "7", "{}")) {
+                Json.Obj params = (Json.Obj) Json.parse("{\"cursor\":" + cursor + "}");
+                assertEquals(
+                        "200 -32602", fault(TestExchange.legacy(Json.of(1), method, params)), method + " at " + cursor);
+            }
+            client.result(TestExchange.legacy(Json.of(1), method, (Json.Obj) Json.parse("{\"cursor\":null}")));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "text/html, NOT_ACCEPTABLE",

@@ -62,6 +62,9 @@ final class Cron {
 
     /** Throws IllegalArgumentException, with a sentence, for what is no cron expression of five fields. */
     static Cron of(String expression, ZoneId zone) {
+        if (!expression.chars().allMatch(c -> c < 0x7f)) {
+            throw new IllegalArgumentException("A cron expression is written in plain ASCII.");
+        }
         String[] fields = expression.strip().split("\\s+");
         if (fields.length != 5) {
             throw new IllegalArgumentException(

@@ -243,6 +243,7 @@ class BothDoorsTest {
             assertEquals(Json.of(true), result.get("isError"), result::write);
             Json.Obj body = (Json.Obj) result.get("structuredContent");
             assertEquals(same(expected.body()), same(body));
+            assertFalse(body.write().contains("[redacted"), body::write);
             assertNotNull(body.text("requestId"));
             assertEquals(body, text(result));
         });

@@ -107,7 +107,12 @@ class TimetableTest {
                 "0 0 31 4,6 *",
                 "{{trigger.x}} * * * *",
                 "a b c d e",
-                "5-1 * * * *"
+                "5-1 * * * *",
+                "１ * * * *",
+                "0\u00a0* * * *",
+                "@every 1s",
+                "0 0 * * 5#6",
+                "0 0 29-31 2 *x"
             })
     void whatNeverFiresOrIsNoCronIsRefused(String expression) {
         var config = Json.object().put("mode", "cron").put("cron", expression).build();
