@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Strict, bounded reading: see {@link Json}. */
@@ -56,14 +58,13 @@ final class JsonReader {
             return value;
         } catch (JacksonException fault) {
             var where = fault.getLocation();
-            String message = fault.getOriginalMessage();
             throw Problem.of(
                     ProblemCode.BAD_REQUEST,
                     "Not valid JSON at line %d, column %d: %s"
                             .formatted(
                                     where == null ? 1 : where.getLineNr(),
                                     where == null ? 1 : where.getColumnNr(),
-                                    brief(message)));
+                                    why(fault)));
         }
     }
 
@@ -119,12 +120,25 @@ final class JsonReader {
                 "Not valid JSON at line %d, column %d: %s".formatted(where.getLineNr(), where.getColumnNr(), why));
     }
 
+    private static String why(JacksonException fault) {
+        String message = fault.getOriginalMessage();
+        if (!(fault instanceof StreamConstraintsException)) {
+            return brief(message);
+        }
+        return message.contains("nesting")
+                ? "it is nested deeper than %d levels".formatted(Json.MAX_DEPTH)
+                : message.contains("Number")
+                        ? "a number is longer than %d characters".formatted(MAX_NUMBER_LENGTH)
+                        : "a text or a name is too long";
+    }
+
     /** The parser's own words, without what it says of its own classes and settings. */
     private static String brief(String message) {
-        int cut = message.indexOf(" (");
-        String first = cut > 0 ? message.substring(0, cut) : message;
-        int line = first.indexOf('\n');
-        first = line > 0 ? first.substring(0, line) : first;
+        String first = message;
+        for (String end : List.of("\n", " (", ": enable ", ": was expecting")) {
+            int cut = first.indexOf(end);
+            first = cut > 0 ? first.substring(0, cut) : first;
+        }
         return first.length() > 160 ? first.substring(0, 160) : first;
     }
 }

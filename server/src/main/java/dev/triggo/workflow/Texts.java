@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Texts that cannot be stored, or that show people something else than they hold. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
     /** Refuses NUL and halves of surrogate pairs wherever they stand: no store keeps them as they are. */
@@ -62,6 +62,17 @@ final class Texts {
             }
         }
         return null;
+    }
+
+    /** Whether people see all that a text of several lines holds, as models do that read it too. */
+    public static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            if (isHidden(c) && c != '\n' && c != '\r' && c != '\t' && !joins(text, i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isHidden(int c) {

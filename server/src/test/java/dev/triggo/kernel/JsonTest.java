@@ -21,6 +21,20 @@ class JsonTest {
     private static void refused(String text) {
         var refusal = assertThrows(Problem.class, () -> Json.parse(text), text);
         assertEquals(ProblemCode.BAD_REQUEST, refusal.code());
+        // Nothing of what reads it: neither its classes nor its settings.
+        assertTrue(
+                refusal.sentence().matches("[^`]*") && !refusal.sentence().matches("(?s).*(Feature|Stream|enable|jackson).*"),
+                refusal::sentence);
+    }
+
+    @Test
+    void saysWhichBoundATextIsBeyond() {
+        for (String beyond : List.of("[".repeat(201), "{\"a\":".repeat(201), "[".repeat(100_000))) {
+            var refusal = assertThrows(Problem.class, () -> Json.parse(beyond));
+            assertTrue(refusal.sentence().endsWith("it is nested deeper than 200 levels"), refusal::sentence);
+        }
+        var refusal = assertThrows(Problem.class, () -> Json.parse("9".repeat(401)));
+        assertTrue(refusal.sentence().endsWith("a number is longer than 400 characters"), refusal::sentence);
     }
 
     @ParameterizedTest
@@ -30,6 +44,8 @@ class JsonTest {
                 " ",
                 "nul",
                 "NaN",
+                "-Infinity",
+                "[1 /*x*/]",
                 "[1,]",
                 "{\"a\":1,}",
                 "{'a':1}",

@@ -3,6 +3,7 @@ package dev.triggo.mcp;
 import static dev.triggo.mcp.McpTestClient.call;
 import static dev.triggo.mcp.McpTestClient.error;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,6 +13,7 @@ import dev.triggo.access.Caller;
 import dev.triggo.http.Answer;
 import dev.triggo.kernel.Json;
 import dev.triggo.mcp.McpTestClient.Reader;
+import dev.triggo.testing.Race;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,7 @@ class McpConversationTest {
 
     private final TestChanges changes = new TestChanges();
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final CountDownLatch together = new CountDownLatch(8);
     private final McpTestClient client = new McpTestClient(
             changes,
             Fixture.of(
@@ -43,6 +46,12 @@ class McpConversationTest {
                     call.progress(BigDecimal.valueOf(done), BigDecimal.valueOf(4), "step");
                 }
                 return Fixture.text("told");
+            }),
+            Fixture.of("together", Fixture.schema("{\"type\":\"object\"}"), call -> {
+                // Nobody is answered before all have asked.
+                together.countDown();
+                return Fixture.text(
+                        together.await(20, TimeUnit.SECONDS) + " " + call.arguments().text("word"));
             }),
             Fixture.of("wait", call -> {
                 call.onCancel(cancelled::countDown);
@@ -257,5 +266,23 @@ class McpConversationTest {
             assertTrue(reader.ends());
         }
         assertEquals(0, changes.listeners());
+    }
+
+    /** Ids are the client's own affair: two callers, and one caller twice, may use the same one at the same time. */
+    @Test
+    void answersEachRequestAndNotItsNamesake() {
+        Race.Results<String> answers = Race.run(8, i -> {
+            Json.Obj params = call("together", Json.object().put("word", "word" + i).build());
+            var exchange = i % 2 == 0
+                    ? TestExchange.legacy(ONE, "tools/call", params)
+                    : TestExchange.modern(ONE, "tools/call", params);
+            return i + " " + assertDoesNotThrow(() -> client.result(exchange)).write();
+        });
+        assertEquals(List.of(), answers.faults());
+        assertEquals(8, answers.values().size());
+        for (String answer : answers.values()) {
+            char who = answer.charAt(0);
+            assertTrue(answer.contains("true word" + who), answer);
+        }
     }
 }

@@ -54,6 +54,10 @@ class KindChecksTest {
             action_input | {"inputSchema": {"type": "string"}}                          | invalid_schema   | /config/inputSchema/type
             action_input | {"inputSchema": {}}                                          | invalid_schema   | /config/inputSchema/type
             action_input | {"inputSchema": {"type": "object", "$ref": "https://example.com/x"}} | invalid_schema | /config/inputSchema/$ref
+            action_input | {"inputSchema": {"type": "object", "description": "a\\u202eb"}}    | invalid_schema   | /config/inputSchema/description
+            action_input | {"inputSchema": {"type": "object", "properties": {"a": {"title": "a\\u200b"}}}} | invalid_schema | /config/inputSchema/properties/a/title
+            action_input | {"inputSchema": {"type": "object", "properties": {"a\\u0007": {}}}} | invalid_schema | /config/inputSchema/properties
+            return_output | {"output": 1, "outputSchema": {"description": "\\udb40\\udc41"}} | invalid_schema   | /config/outputSchema/description
             return_output | {"output": 1, "outputSchema": {"properties": {"a": {"type": 1}}}} | invalid_schema | /config/outputSchema/properties/a
             """)
     void refusesAndSaysWhere(String type, String config, String rule, String path) {
@@ -68,6 +72,7 @@ class KindChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            action_input | {"inputSchema": {"type": "object", "description": "one\\n\\ttwo \\ud83d\\udc69\\u200d\\ud83d\\udcbb", "default": {"a": "\\u202e"}}}
             condition | {"rules": [{"left": 1, "operator": "is_empty"}, {"left": 1, "operator": "exists", "right": null}]}
             condition | {"rules": [{"left": 1, "operator": "matches", "right": "{{a.pattern}}"}]}
             condition | {"rules": "{{a.rules}}"}

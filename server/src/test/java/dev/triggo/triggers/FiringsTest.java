@@ -122,6 +122,63 @@ class FiringsTest {
 
     @ParameterizedTest
     @EnumSource
+    void theNextStartsBesideOneThatStillGoes(TestDatabase.Kind kind) throws Exception {
+        try (var world = new TriggersWorld(kind);
+                var firings = world.firings()) {
+            WorkflowId workflow = world.create((Json.Obj) Json.parse("""
+                    {"nodes":[{"id":"tick","type":"trigger","connector":"schedule","operation":"schedule","config":%s},
+                              {"id":"rest","type":"wait","config":{"durationMs":86400000}},
+                              {"id":"out","type":"return_output","config":{"output":1}}],
+                     "edges":[{"id":"e1","source":"tick","target":"rest"},{"id":"e2","source":"rest","target":"out"}]}
+                    """.formatted(EVERY_MINUTE)));
+            world.deploy(workflow);
+            for (int minute = 1; minute <= 3; minute++) {
+                world.clock.move(Duration.ofSeconds(60));
+                assertEquals(1, firings.fireDue());
+                assertEquals(minute, world.runCount());
+            }
+            for (Json run : world.history
+                    .list(world.home, new dev.triggo.runs.RunHistory.Filter(null, null, null, null, null, null, 10))
+                    .runs()) {
+                assertTrue(!List.of("succeeded", "failed").contains(((Json.Obj) run).text("status")), run::write);
+            }
+        }
+    }
+
+    /** An hour on, and back again: what was passed over is one note, and no time fires a second time. */
+    @ParameterizedTest
+    @EnumSource
+    void aClockThatIsPutOnAndBackFiresNothingTwice(TestDatabase.Kind kind) throws Exception {
+        try (var world = new TriggersWorld(kind);
+                var firings = world.firings()) {
+            WorkflowId workflow = world.create(schedule(EVERY_MINUTE));
+            world.deploy(workflow);
+            int runs = 0;
+            for (int minute = 0; minute < 5; minute++) {
+                world.clock.move(Duration.ofSeconds(60));
+                runs += firings.fireDue();
+            }
+            assertEquals(5, runs);
+            world.clock.move(Duration.ofHours(1));
+            assertEquals(0, firings.fireDue());
+            assertEquals(
+                    "missed 2026-11-02T10:06:00.000Z",
+                    outcomes(world, workflow).getFirst());
+            world.clock.move(Duration.ofHours(-1));
+            for (int minute = 0; minute < 60; minute++) {
+                assertEquals(0, firings.fireDue());
+                world.clock.move(Duration.ofSeconds(60));
+            }
+            world.clock.move(Duration.ofSeconds(60));
+            assertEquals(1, firings.fireDue());
+            List<String> all = outcomes(world, workflow);
+            assertEquals("accepted 2026-11-02T11:06:00.000Z", all.getFirst());
+            assertEquals(all.size(), all.stream().distinct().count(), all::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aFiringIsOneRunHoweverManyServersSeeIt(TestDatabase.Kind kind) throws Exception {
         try (var world = new TriggersWorld(kind)) {
             List<WorkflowId> workflows = IntStream.range(0, 40)

@@ -155,6 +155,8 @@ class SignaturesTest {
                 BODY));
         assertNotNull(verdict(
                 Signing.STRIPE, SECRET, Map.of("stripe-signature", List.of(stripe.replace("v1=", "v0="))), BODY));
+        assertNotNull(verdict(
+                Signing.STRIPE, SECRET, Map.of("stripe-signature", List.of("t=" + NOW / 1000 + "," + stripe)), BODY));
     }
 
     /** The old and the new secret while they overlap; a secret that is not there opens to nobody, the empty key included. */

@@ -63,10 +63,22 @@ final class SecurityReader {
             if (scheme != null && use != null) {
                 schemes.put(name, scheme);
                 uses.put(name, use);
+                if (use == Use.TOKEN && asksToSignIn(scheme)) {
+                    problems.add(BuildProblem.warning(
+                            where,
+                            "Nobody can sign in by it, since authorizationUrl and tokenUrl are not both whole addresses: a"
+                                    + " token is asked for instead.",
+                            "Give both addresses whole."));
+                }
             }
         } catch (Refs.Broken broken) {
             problems.add(BuildProblem.warning(where, broken.sentence(), "Put the scheme into the document."));
         }
+    }
+
+    /** Where the document describes its schemes. */
+    String place() {
+        return place;
     }
 
     private static @Nullable Use use(Json.Obj scheme) {
@@ -91,10 +103,18 @@ final class SecurityReader {
         };
     }
 
-    private static @Nullable Flow flow(Json.Obj scheme) {
-        Json.Obj flow = "accessCode".equals(scheme.text("flow"))
+    private static boolean asksToSignIn(Json.Obj scheme) {
+        return "oauth2".equals(scheme.text("type")) && !codeFlow(scheme).fields().isEmpty();
+    }
+
+    private static Json.Obj codeFlow(Json.Obj scheme) {
+        return "accessCode".equals(scheme.text("flow"))
                 ? scheme
                 : JsonParts.object(JsonParts.object(scheme.get("flows")).get("authorizationCode"));
+    }
+
+    private static @Nullable Flow flow(Json.Obj scheme) {
+        Json.Obj flow = codeFlow(scheme);
         String authorization = flow.text("authorizationUrl");
         String token = flow.text("tokenUrl");
         if (authorization == null || token == null || !Words.isUrl(authorization) || !Words.isUrl(token)) {
