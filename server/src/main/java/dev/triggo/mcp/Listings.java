@@ -108,7 +108,8 @@ final class Listings {
     Json.Obj templates(McpRequest request) {
         McpServer.Resources resources = server.resources();
         offered(resources != null, request);
-        return list(request, "resourceTemplates", resources == null ? List.of() : resources.templates(request.caller()));
+        return list(
+                request, "resourceTemplates", resources == null ? List.of() : resources.templates(request.caller()));
     }
 
     Json.Obj read(McpRequest request) {

@@ -46,12 +46,14 @@ final class Schemas {
         } else if (part instanceof Json.Obj object) {
             object.fields().forEach((name, value) -> {
                 if (!Texts.isVisible(name)) {
-                    faults.add(new SchemaError(path, "A name in here holds hidden or control characters; remove them.", "properties"));
+                    faults.add(new SchemaError(
+                            path, "A name in here holds hidden or control characters; remove them.", "properties"));
                     return;
                 }
                 String here = path + "/" + name.replace("~", "~0").replace("/", "~1");
                 if (value instanceof Json.Str text && SHOWN.contains(name) && !Texts.isVisible(text.value())) {
-                    faults.add(new SchemaError(here, "This text holds hidden or control characters; remove them.", name));
+                    faults.add(
+                            new SchemaError(here, "This text holds hidden or control characters; remove them.", name));
                 }
                 collectHidden(value, here, faults);
             });

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,8 @@ class WaysOutTest {
             @Override
             void call(String url) {
                 String name = fresh();
-                Json.Obj document = (Json.Obj) Json.parse("""
+                Json.Obj document =
+                        (Json.Obj) Json.parse("""
                         {"openapi": "3.1.0", "info": {"title": "T", "version": "1"},
                          "servers": [{"url": "https://api.example.com"}], "security": [{"people": ["read"]}],
                          "paths": {"/me": {"get": {"operationId": "me", "responses": {"200": {"description": "x"}}}}},
@@ -122,7 +124,8 @@ class WaysOutTest {
                            "scopes": {"read": "Reads"}}}}}}}""".formatted(Json.of(url).write()));
                 if (built(fields("name", name).with("openapi", document))) {
                     Json.Obj begun = fields("connector", name, "name", "x", "clientId", "x", "clientSecret", "planted");
-                    String there = page.post("/connection-sign-ins", begun).body().text("authorizationUrl");
+                    String there =
+                            page.post("/connection-sign-ins", begun).body().text("authorizationUrl");
                     if (there != null) {
                         String state = there.replaceFirst("^.*[?&]state=([^&]*).*$", "$1");
                         page.get("/connection-sign-ins/callback?state=" + state + "&code=good");
@@ -171,8 +174,8 @@ class WaysOutTest {
         silentSix = new RawServer(
                 new ServerSocket(silent.port(), 50, InetAddress.getByName("::1")),
                 (seen, out, socket) -> out.write(RawServer.ok("reached").getBytes(StandardCharsets.US_ASCII)));
-        allowed = RawServer.start((seen, out, socket) -> out.write(
-                (location.isEmpty() ? RawServer.ok("{}") : RawServer.redirect(307, location))
+        allowed = RawServer.start((seen, out, socket) ->
+                out.write((location.isEmpty() ? RawServer.ok("{}") : RawServer.redirect(307, location))
                         .getBytes(StandardCharsets.UTF_8)));
         server = RunningServer.start(folder, Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + allowed.port()));
         page = new PageClient(server.port());
@@ -189,6 +192,13 @@ class WaysOutTest {
                   "edges": [{"source": "in", "target": "call"}, {"source": "call", "target": "out"}]}}""")).expect(201);
         rest.post("/workflows/" + workflow.text("id") + "/deploy", fields("slug", "go"))
                 .expect(200);
+    }
+
+    @BeforeEach
+    void forget() {
+        location = "";
+        silent.connections.set(0);
+        silentSix.connections.set(0);
     }
 
     @AfterAll
@@ -215,7 +225,10 @@ class WaysOutTest {
     private static void tried(String connector, String operation, Json.Obj input, String connection) {
         Json.Obj asked = connection.isEmpty()
                 ? Json.object().put("input", input).build()
-                : Json.object().put("input", input).put("connectionId", connection).build();
+                : Json.object()
+                        .put("input", input)
+                        .put("connectionId", connection)
+                        .build();
         Json.Obj told = page.post("/connectors/" + connector + "/operations/" + operation + "/try", asked)
                 .body();
         assertTrue(!told.write().contains("reached"), told::write);
@@ -249,7 +262,6 @@ class WaysOutTest {
     @ParameterizedTest
     @EnumSource
     void whatMayNotBeCalledIsNot(Way way) {
-        location = "";
         for (String address : addresses(way)) {
             way.call(address);
             assertSilent(way, address);
@@ -260,7 +272,6 @@ class WaysOutTest {
     @ParameterizedTest
     @EnumSource
     void whatMayBeCalledIs(Way way) {
-        location = "";
         int before = allowed.seen.size();
         if (!way.takesHosts() && way != Way.CLIENT_DOCUMENT) {
             way.call(allowed.url("/here"));

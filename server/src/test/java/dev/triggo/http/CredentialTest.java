@@ -52,7 +52,8 @@ class CredentialTest {
         assertEquals("UNAUTHORIZED", code(reply));
         // What is to be sent is told, and not taken for a secret that was sent.
         assertTrue(
-                reply.body().contains("Bearer") && !reply.body().contains("redacted"), () -> String.valueOf(reply.body()));
+                reply.body().contains("Bearer") && !reply.body().contains("redacted"),
+                () -> String.valueOf(reply.body()));
         assertEquals("Bearer " + UNKNOWN, reply.header("www-authenticate").orElse(""));
         assertTrue(reply.header("x-ratelimit-limit").isEmpty());
     }

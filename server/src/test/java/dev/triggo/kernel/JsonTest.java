@@ -23,7 +23,8 @@ class JsonTest {
         assertEquals(ProblemCode.BAD_REQUEST, refusal.code());
         // Nothing of what reads it: neither its classes nor its settings.
         assertTrue(
-                refusal.sentence().matches("[^`]*") && !refusal.sentence().matches("(?s).*(Feature|Stream|enable|jackson).*"),
+                refusal.sentence().matches("[^`]*")
+                        && !refusal.sentence().matches("(?s).*(Feature|Stream|enable|jackson).*"),
                 refusal::sentence);
     }
 

@@ -50,8 +50,8 @@ class McpConversationTest {
             Fixture.of("together", Fixture.schema("{\"type\":\"object\"}"), call -> {
                 // Nobody is answered before all have asked.
                 together.countDown();
-                return Fixture.text(
-                        together.await(20, TimeUnit.SECONDS) + " " + call.arguments().text("word"));
+                return Fixture.text(together.await(20, TimeUnit.SECONDS) + " "
+                        + call.arguments().text("word"));
             }),
             Fixture.of("wait", call -> {
                 call.onCancel(cancelled::countDown);
@@ -272,7 +272,8 @@ class McpConversationTest {
     @Test
     void answersEachRequestAndNotItsNamesake() {
         Race.Results<String> answers = Race.run(8, i -> {
-            Json.Obj params = call("together", Json.object().put("word", "word" + i).build());
+            Json.Obj params =
+                    call("together", Json.object().put("word", "word" + i).build());
             var exchange = i % 2 == 0
                     ? TestExchange.legacy(ONE, "tools/call", params)
                     : TestExchange.modern(ONE, "tools/call", params);

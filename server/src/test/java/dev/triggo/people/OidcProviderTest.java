@@ -96,7 +96,14 @@ class OidcProviderTest {
             var client = new OidcProvider.Client(
                     theirs.issuer(), TestOidcProvider.CLIENT, TestOidcProvider.SECRET, "https://us.example/back");
             for (String host : List.of(
-                    "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "127.1", "u@127.0.0.1")) {
+                    "127.0.0.1",
+                    "localhost",
+                    "[::1]",
+                    "[::ffff:127.0.0.1]",
+                    "2130706433",
+                    "0x7f.1",
+                    "127.1",
+                    "u@127.0.0.1")) {
                 String url = "http://" + host + ":" + silent.getAddress().getPort() + "/";
                 theirs.names("jwks_uri", url);
                 var askedForKeys = new OidcProvider(client, egress, clock);
@@ -109,7 +116,8 @@ class OidcProviderTest {
             assertEquals(0, heard.get());
             theirs.names("none", "");
             var honest = new OidcProvider(client, egress, clock);
-            assertEquals("subject", honest.redeem(code(honest), VERIFIER, "nonce").subject());
+            assertEquals(
+                    "subject", honest.redeem(code(honest), VERIFIER, "nonce").subject());
         } finally {
             silent.stop(0);
         }

@@ -162,8 +162,7 @@ class FiringsTest {
             world.clock.move(Duration.ofHours(1));
             assertEquals(0, firings.fireDue());
             assertEquals(
-                    "missed 2026-11-02T10:06:00.000Z",
-                    outcomes(world, workflow).getFirst());
+                    "missed 2026-11-02T10:06:00.000Z", outcomes(world, workflow).getFirst());
             world.clock.move(Duration.ofHours(-1));
             for (int minute = 0; minute < 60; minute++) {
                 assertEquals(0, firings.fireDue());

@@ -155,8 +155,7 @@ public final class ApiDocument {
         });
         var plan = new ServerPlan(urls, servers.variables());
         AuthPlan auth = security.plan(plan.fields());
-        problems.addAll(
-                FlowCheck.warnings(auth.flow(), security.place(), plan.urls(), making.refusal()::refusal));
+        problems.addAll(FlowCheck.warnings(auth.flow(), security.place(), plan.urls(), making.refusal()::refusal));
         var document = new OperationReader.Document(refs, swagger, security, servers, new Budget(taken.size()));
         var reader = new OperationReader(document, problems);
         BuiltConnector base = connector(plan, auth, List.of());

@@ -37,7 +37,10 @@ final class FlowCheck {
         String host = host(flow.tokenUrl());
         boolean known = host != null
                 && (host.equals(host(flow.authorizationUrl()))
-                        || servers.stream().map(FlowCheck::host).filter(Objects::nonNull).anyMatch(host::equals));
+                        || servers.stream()
+                                .map(FlowCheck::host)
+                                .filter(Objects::nonNull)
+                                .anyMatch(host::equals));
         return known
                 ? List.of()
                 : List.of(BuildProblem.warning(

@@ -104,7 +104,8 @@ final class SecurityReader {
     }
 
     private static boolean asksToSignIn(Json.Obj scheme) {
-        return "oauth2".equals(scheme.text("type")) && !codeFlow(scheme).fields().isEmpty();
+        return "oauth2".equals(scheme.text("type"))
+                && !codeFlow(scheme).fields().isEmpty();
     }
 
     private static Json.Obj codeFlow(Json.Obj scheme) {

@@ -26,19 +26,22 @@ class BuildAfterKillTest {
 
     private static Json.Obj document(int operations) {
         String paths = IntStream.range(0, operations)
-                .mapToObj(i -> "\"/things%d\": {\"post\": {\"operationId\": \"changeThing%d\", \"requestBody\": {\"content\":"
-                        .formatted(i, i)
-                        + " {\"application/json\": {\"schema\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\":"
-                        + " \"string\"}, \"b\": {\"type\": \"array\", \"items\": {\"type\": \"integer\"}}}}}}},"
-                        + " \"responses\": {\"200\": {\"description\": \"Done\"}}}}")
+                .mapToObj(i ->
+                        "\"/things%d\": {\"post\": {\"operationId\": \"changeThing%d\", \"requestBody\": {\"content\":"
+                                        .formatted(i, i)
+                                + " {\"application/json\": {\"schema\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\":"
+                                + " \"string\"}, \"b\": {\"type\": \"array\", \"items\": {\"type\": \"integer\"}}}}}}},"
+                                + " \"responses\": {\"200\": {\"description\": \"Done\"}}}}")
                 .collect(Collectors.joining(","));
-        Json whole = Json.parse("{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"Things\", \"version\": \"1\"}, \"servers\":"
-                + " [{\"url\": \"https://api.example.com\"}], \"paths\": {" + paths + "}}");
+        Json whole = Json.parse(
+                "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"Things\", \"version\": \"1\"}, \"servers\":"
+                        + " [{\"url\": \"https://api.example.com\"}], \"paths\": {" + paths + "}}");
         return Json.object().put("name", "things").put("openapi", whole).build();
     }
 
     private static String status(RestClient rest, String build) {
-        return String.valueOf(rest.get("/connectors/builds/" + build).expect(200).text("status"));
+        return String.valueOf(
+                rest.get("/connectors/builds/" + build).expect(200).text("status"));
     }
 
     @Test
@@ -50,10 +53,9 @@ class BuildAfterKillTest {
         for (int attempt = 0; attempt < 8 && !last.equals("generating"); attempt++) {
             try (var server = ServerProcess.start(folder, Map.of())) {
                 var rest = new RestClient(server.port(), ServerProcess.KEY);
-                build = String.valueOf(
-                        rest.post("/connectors/builds", large.with("name", Json.of("things-" + attempt)))
-                                .expect(202)
-                                .text("buildId"));
+                build = String.valueOf(rest.post("/connectors/builds", large.with("name", Json.of("things-" + attempt)))
+                        .expect(202)
+                        .text("buildId"));
                 do {
                     last = status(rest, build);
                 } while (last.equals("queued") || last.equals("parsing"));
@@ -77,7 +79,8 @@ class BuildAfterKillTest {
                 end = status(rest, again);
             }
             assertEquals("succeeded", end);
-            String shown = rest.get("/connectors/" + name + "/operations").expect(200).write();
+            String shown =
+                    rest.get("/connectors/" + name + "/operations").expect(200).write();
             assertTrue(shown.contains("change_thing1") && !shown.contains("change_thing2"), shown);
         }
     }

@@ -229,18 +229,21 @@ class HostileDocumentsTest {
 
     /** Whoever signs in gives a client's secret to the token address, which the document's author chose. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "none", value = {
-        "https://api.example.com/t  | https://login.example.net/a | none",
-        "https://login.example.net/t| https://login.example.net/a | none",
-        "https://evil.example.org/t | https://login.example.net/a | to evil.example.org, which is none of",
-        "http://127.0.0.1/t         | https://login.example.net/a | may not be called",
-        "http://169.254.169.254/t   | https://login.example.net/a | may not be called",
-        "https://u:p@example.com/t  | https://login.example.net/a | not both whole addresses",
-        "http://2130706433/t        | https://login.example.net/a | may not be called",
-        "file:///etc/passwd         | https://login.example.net/a | not both whole addresses",
-        "/t                         | https://login.example.net/a | not both whole addresses",
-        "https://api.example.com/t  | javascript:alert(1)         | not both whole addresses",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "https://api.example.com/t  | https://login.example.net/a | none",
+                "https://login.example.net/t| https://login.example.net/a | none",
+                "https://evil.example.org/t | https://login.example.net/a | to evil.example.org, which is none of",
+                "http://127.0.0.1/t         | https://login.example.net/a | may not be called",
+                "http://169.254.169.254/t   | https://login.example.net/a | may not be called",
+                "https://u:p@example.com/t  | https://login.example.net/a | not both whole addresses",
+                "http://2130706433/t        | https://login.example.net/a | may not be called",
+                "file:///etc/passwd         | https://login.example.net/a | not both whole addresses",
+                "/t                         | https://login.example.net/a | not both whole addresses",
+                "https://api.example.com/t  | javascript:alert(1)         | not both whole addresses",
+            })
     void isToldWhereTheClientsSecretGoes(String tokens, String people, @Nullable String warned) throws Exception {
         String schemes = ", \"components\": {\"securitySchemes\": {\"k\": {\"type\": \"oauth2\", \"flows\":"
                 + " {\"authorizationCode\": {\"authorizationUrl\": \"" + people + "\", \"tokenUrl\": \"" + tokens
@@ -258,8 +261,7 @@ class HostileDocumentsTest {
                 get("/a", "\"responses\": {}"),
                 ", \"components\": {\"securitySchemes\": {\"k\": {\"type\": \"apiKey\", \"in\": \"query\", \"name\":"
                         + " \"key\"}}}, \"security\": [{\"k\": []}]"));
-        assertEquals(
-                "/components/securitySchemes/k", made.problems().getFirst().path(), made::toString);
+        assertEquals("/components/securitySchemes/k", made.problems().getFirst().path(), made::toString);
         assertTrue(made.problems().getFirst().message().contains("sent in the address"), made::toString);
     }
 

@@ -139,7 +139,8 @@ class MutatedDocumentsTest {
                     try {
                         var result = HostileDocumentsTest.made(changed.write());
                         result.problems().forEach(HostileDocumentsTest::isClear);
-                        result.operations().forEach(operation -> result.connector().action(operation));
+                        result.operations()
+                                .forEach(operation -> result.connector().action(operation));
                         made++;
                     } catch (BuildRefused refused) {
                         refused.problems().forEach(HostileDocumentsTest::isClear);
