@@ -38,6 +38,16 @@ final class Calls {
         this.surroundings = surroundings;
     }
 
+    /** What a step is told that cannot call. */
+    static RunContext.Call.Refused refused(Problem problem) {
+        boolean later = problem.code() == ProblemCode.OVERLOADED;
+        return new RunContext.Call.Refused(new Outcome.Failed(
+                problem.code().name(),
+                problem.sentence(),
+                later,
+                problem.retryAfter().orElse(null)));
+    }
+
     /** The request for the run that a step calls. Throws a problem when there is to be no such run. */
     RunRequest request(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         Runs.Callee callee = surroundings.callee(parent.workspace(), call.slug(), call.input());

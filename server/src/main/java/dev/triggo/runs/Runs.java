@@ -66,6 +66,11 @@ public final class Runs implements AutoCloseable {
          * @throws Problem ACTION_NOT_FOUND, ACTION_UNAVAILABLE, INPUT_VALIDATION_FAILED, UNSUPPORTED_ENTRYPOINT
          */
         Callee callee(WorkspaceId workspace, String slug, Json input);
+
+        /** True when the workspace is known to be deleted: nothing of it goes on. */
+        default boolean isGone(WorkspaceId workspace) {
+            return false;
+        }
     }
 
     /** An action that a step calls. */
@@ -341,6 +346,11 @@ public final class Runs implements AutoCloseable {
         }
 
         @Override
+        public boolean isGone(WorkspaceId workspace) {
+            return surroundings.isGone(workspace);
+        }
+
+        @Override
         public @Nullable Outcome endOf(RunRow parent, RunId child) {
             return calls.endOf(parent, child);
         }
@@ -351,15 +361,9 @@ public final class Runs implements AutoCloseable {
             active.refuseWhenFull();
             RunRequest request = calls.request(parent, callKey, call, dryRun);
             var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
-            return new RunContext.Call.Started(
-                    accept(start, Duration.ZERO, null).run().id());
+            return new RunContext.Call.Started(accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
-            boolean later = problem.code() == ProblemCode.OVERLOADED;
-            return new RunContext.Call.Refused(new Outcome.Failed(
-                    problem.code().name(),
-                    problem.sentence(),
-                    later,
-                    problem.retryAfter().orElse(null)));
+            return Calls.refused(problem);
         } catch (InterruptedException stopped) {
             return new RunContext.Call.Refused(
                     new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
