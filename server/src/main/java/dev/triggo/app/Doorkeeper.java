@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions, Deletions deletions) implements Authenticator {
     @Override
     public Optional<Caller> authenticate(String bearer) {
-        return access.authenticate(bearer);
+        // The keys in memory may be some tenths of a second old.
+        return access.authenticate(bearer).filter(caller -> stands(caller.workspace()));
     }
 
     @Override

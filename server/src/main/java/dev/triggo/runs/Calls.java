@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
+import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.journal.Journal;
 import dev.triggo.journal.Original;
@@ -46,6 +47,12 @@ final class Calls {
                 problem.sentence(),
                 later,
                 problem.retryAfter().orElse(null)));
+    }
+
+    /** What a step is told that was stopped while it called. */
+    static RunContext.Call.Refused stopped() {
+        return new RunContext.Call.Refused(
+                new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
     }
 
     /** The request for the run that a step calls. Throws a problem when there is to be no such run. */

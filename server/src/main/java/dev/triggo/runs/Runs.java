@@ -4,7 +4,6 @@ import dev.triggo.engine.Graph;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
-import dev.triggo.engine.StepCodes;
 import dev.triggo.journal.Journal;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
@@ -365,8 +364,7 @@ public final class Runs implements AutoCloseable {
         } catch (Problem problem) {
             return Calls.refused(problem);
         } catch (InterruptedException stopped) {
-            return new RunContext.Call.Refused(
-                    new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
+            return Calls.stopped();
         }
     }
 

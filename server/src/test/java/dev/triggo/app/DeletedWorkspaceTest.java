@@ -69,24 +69,10 @@ class DeletedWorkspaceTest {
                             .expect(200)
                             .get("signedIn"));
 
-            // Nobody is signed in there, no key is known, nothing listens, and the id is nobody's.
             same(eve.get("/workspace"), world.browser().get("/workspace"), 401);
             same(rest.get("/runs/" + evesThings.run()), world.rest(UNKNOWN_KEY).get("/runs/" + evesThings.run()), 401);
-            HttpResponse<String> sent = world.send("POST", hook, "{}", Map.of());
-            HttpResponse<String> absent = world.send("POST", "/webhooks/" + "A".repeat(32), "{}", Map.of());
-            assertEquals(404, sent.statusCode(), sent.body());
-            assertEquals(withoutId(absent.body()), withoutId(sent.body()));
-            same(
-                    ada.post("/workspace", fields("workspace", id)),
-                    ada.post("/workspace", fields("workspace", "unknown")),
-                    404);
             same(ada.get("/runs/" + evesThings.run()), ada.get("/runs/" + adasThings.run() + "0"), 404);
-            PageClient back = world.browser();
-            assertEquals(
-                    401,
-                    back.post("/sign-in", fields("email", "eve@example.com", "password", TwoWorkspaces.PASSWORD))
-                            .status());
-
+            nothingAnswersThere(world, id, hook);
             awaitEmpty(database, "SELECT COUNT(*) AS n FROM runs WHERE workspace_id = ?", id);
             awaitEmpty(database, "SELECT COUNT(*) AS n FROM connections WHERE workspace_id = ?", id);
             awaitEmpty(database, "SELECT COUNT(*) AS n FROM people_audit WHERE workspace_id = ?", id);
@@ -107,6 +93,24 @@ class DeletedWorkspaceTest {
                                     row -> row.text("name") + " by " + row.text("who"))
                             .orElseThrow()));
         }
+    }
+
+    /** Nothing listens, the id is nobody's, and whoever was in no other one cannot come in. */
+    private static void nothingAnswersThere(TwoWorkspaces world, String id, String hook) {
+        HttpResponse<String> sent = world.send("POST", hook, "{}", Map.of());
+        HttpResponse<String> absent = world.send("POST", "/webhooks/" + "A".repeat(32), "{}", Map.of());
+        assertEquals(404, sent.statusCode(), sent.body());
+        assertEquals(withoutId(absent.body()), withoutId(sent.body()));
+        PageClient ada = world.people.get("owner");
+        same(
+                ada.post("/workspace", fields("workspace", id)),
+                ada.post("/workspace", fields("workspace", "unknown")),
+                404);
+        assertEquals(
+                401,
+                world.browser()
+                        .post("/sign-in", fields("email", "eve@example.com", "password", TwoWorkspaces.PASSWORD))
+                        .status());
     }
 
     /** Whoever has another workspace goes on there, and the name is free for another one. */

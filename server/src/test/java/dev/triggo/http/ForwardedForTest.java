@@ -118,7 +118,7 @@ class ForwardedForTest {
     void guessersBehindAProxyAreCountedEachByThemselves() throws IOException {
         try (var server = server("127.0.0.1")) {
             int last = 0;
-            for (int i = 0; i < 200 && last != 429; i++) {
+            for (int i = 0; i < 400 && last != 429; i++) {
                 last = guess(server, "198.51.100." + i % 7 + ", 203.0.113.7");
             }
             assertEquals(429, last);
