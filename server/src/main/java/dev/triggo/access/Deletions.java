@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deletions {
     /** What goes in the transaction of the deletion. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
-            DELETE FROM api_key_secrets WHERE key_id IN (SELECT id FROM api_keys WHERE workspace_id = ?)""",
-            "DELETE FROM api_keys WHERE workspace_id = ?",
-            "DELETE FROM workspaces WHERE id = ?");
+    public static final Belongings BELONGINGS =
+            Belongings.of("""
+            DELETE FROM api_key_secrets WHERE key_id IN (SELECT id FROM api_keys WHERE workspace_id = ?)""", "DELETE FROM api_keys WHERE workspace_id = ?", "DELETE FROM workspaces WHERE id = ?");
 
     private static final String COLUMNS = "workspace_id, name, who, at, cleared_at";
 
@@ -41,7 +39,12 @@ public final class Deletions {
      * @param at epoch milliseconds
      * @param clearedAt since when nothing is left of it; null while something may be
      */
-    public record Deletion(WorkspaceId workspace, String name, String who, long at, @Nullable Long clearedAt) {
+    public record Deletion(
+            WorkspaceId workspace,
+            String name,
+            String who,
+            long at,
+            @Nullable Long clearedAt) {
         static Deletion of(Row row) {
             return new Deletion(
                     new WorkspaceId(row.text("workspace_id")),
@@ -82,8 +85,7 @@ public final class Deletions {
                             + " letter.");
         }
         BELONGINGS.statements().forEach(statement -> tx.update(statement, id.value()));
-        tx.update(
-                """
+        tx.update("""
                 INSERT INTO workspace_deletions (workspace_id, name, person_id, who, at, changed, cleared_at)
                 VALUES (?, ?, ?, ?, ?, ?, NULL)
                 """, id.value(), called, person.value(), who, clock.millis(), number);

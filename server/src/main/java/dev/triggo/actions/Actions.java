@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Actions {
     /** What is kept here of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM actions WHERE (workspace_id, slug) IN
                 (SELECT workspace_id, slug FROM actions WHERE workspace_id = ? LIMIT 500)""");
 

@@ -37,8 +37,9 @@ record ProxySettings(List<AddressRange> trusted) {
     private static AddressRange range(String text) {
         AddressRange range = AddressRange.read(text);
         if (range == null) {
-            throw new Settings.Wrong(NAME + ": '" + text
-                    + "' is neither an address nor a block of them; give such as 10.0.0.5, 192.168.0.0/16 or fd00::/8.");
+            throw new Settings.Wrong(
+                    NAME + ": '" + text
+                            + "' is neither an address nor a block of them; give such as 10.0.0.5, 192.168.0.0/16 or fd00::/8.");
         }
         if (range.isEverything()) {
             throw new Settings.Wrong(NAME + ": '" + text

@@ -23,17 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuiltConnectors {
     /** What this package keeps of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM kept_values WHERE (workspace_id, connector, connection, name) IN
-                (SELECT workspace_id, connector, connection, name FROM kept_values WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, connector, connection, name FROM kept_values WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM connector_pins WHERE (workspace_id, workflow_id, workflow_version, connector) IN
-                (SELECT workspace_id, workflow_id, workflow_version, connector FROM connector_pins WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, workflow_id, workflow_version, connector FROM connector_pins WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM built_operations WHERE (workspace_id, build_id, name) IN
-                (SELECT workspace_id, build_id, name FROM built_operations WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, build_id, name FROM built_operations WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM built_connectors WHERE (workspace_id, name, version) IN
                 (SELECT workspace_id, name, version FROM built_connectors WHERE workspace_id = ? LIMIT 500)""");
 

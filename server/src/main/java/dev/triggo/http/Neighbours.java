@@ -86,9 +86,8 @@ final class Neighbours {
      */
     private InetAddress sender(InetAddress peer, List<String> lines) {
         InetAddress from = peer;
-        List<String> told = lines.stream()
-                .flatMap(line -> Stream.of(line.split(",", -1)))
-                .toList();
+        List<String> told =
+                lines.stream().flatMap(line -> Stream.of(line.split(",", -1))).toList();
         for (int i = told.size() - 1; i >= 0 && isProxy(from); i--) {
             InetAddress before = forwarded(told.get(i).strip());
             if (before == null) {

@@ -29,17 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Library {
     /** What is kept here of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM tested_drafts WHERE (workspace_id, workflow_id, revision) IN
-                (SELECT workspace_id, workflow_id, revision FROM tested_drafts WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, workflow_id, revision FROM tested_drafts WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM workflow_failures WHERE (workspace_id, workflow_id) IN
-                (SELECT workspace_id, workflow_id FROM workflow_failures WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, workflow_id FROM workflow_failures WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM workflow_versions WHERE (workspace_id, workflow_id, version) IN
-                (SELECT workspace_id, workflow_id, version FROM workflow_versions WHERE workspace_id = ? LIMIT 500)""",
-            """
+                (SELECT workspace_id, workflow_id, version FROM workflow_versions WHERE workspace_id = ? LIMIT 500)""", """
             DELETE FROM workflows WHERE (workspace_id, id) IN
                 (SELECT workspace_id, id FROM workflows WHERE workspace_id = ? LIMIT 500)""");
 

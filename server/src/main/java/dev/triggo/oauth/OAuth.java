@@ -21,16 +21,13 @@ import java.util.List;
  */
 public final class OAuth {
     /** What is kept here of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM oauth_tokens WHERE hash IN
                 (SELECT k.hash FROM oauth_tokens k JOIN oauth_grants g ON g.id = k.grant_id
-                  WHERE g.workspace_id = ? LIMIT 500)""",
-            """
+                  WHERE g.workspace_id = ? LIMIT 500)""", """
             DELETE FROM oauth_codes WHERE hash IN
                 (SELECT c.hash FROM oauth_codes c JOIN oauth_grants g ON g.id = c.grant_id
-                  WHERE g.workspace_id = ? LIMIT 500)""",
-            """
+                  WHERE g.workspace_id = ? LIMIT 500)""", """
             DELETE FROM oauth_grants WHERE id IN
                 (SELECT id FROM oauth_grants WHERE workspace_id = ? LIMIT 500)""");
 

@@ -58,13 +58,7 @@ public final class OwnWorkspaces {
     public record Terms(String tier, int most) {}
 
     public OwnWorkspaces(
-            Database database,
-            Workspaces workspaces,
-            Ids ids,
-            Clock clock,
-            SignIn signIn,
-            Audit audit,
-            Terms terms) {
+            Database database, Workspaces workspaces, Ids ids, Clock clock, SignIn signIn, Audit audit, Terms terms) {
         this.database = database;
         this.signIn = signIn;
         this.workspaces = workspaces;

@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Policies {
     /** What is kept here of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            "DELETE FROM policies WHERE workspace_id = ?");
+    public static final Belongings BELONGINGS = Belongings.of("DELETE FROM policies WHERE workspace_id = ?");
 
     private static final String KEEP = """
             INSERT INTO policies (workspace_id, policy, changed_at) VALUES (?, ?, ?)

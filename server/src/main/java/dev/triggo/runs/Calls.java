@@ -51,8 +51,7 @@ final class Calls {
 
     /** What a step is told that was stopped while it called. */
     static RunContext.Call.Refused stopped() {
-        return new RunContext.Call.Refused(
-                new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
+        return new RunContext.Call.Refused(new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
     }
 
     /** The request for the run that a step calls. Throws a problem when there is to be no such run. */

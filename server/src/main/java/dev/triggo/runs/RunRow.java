@@ -151,25 +151,25 @@ record RunRow(
     /** False when its workspace was deleted: the store leaves the row out. */
     boolean insert(Transaction tx) {
         return tx.update(
-                INSERT,
-                id.value(),
-                workspace.value(),
-                workflow.value(),
-                version,
-                action,
-                status.wireName(),
-                source.wireName(),
-                correlationId,
-                person.value(),
-                credential,
-                createdAt,
-                startedAt,
-                finishedAt,
-                wakeAt,
-                parent == null ? null : parent.run().value(),
-                parent == null ? null : parent.step(),
-                lease.holder(),
-                lease.epoch())
+                        INSERT,
+                        id.value(),
+                        workspace.value(),
+                        workflow.value(),
+                        version,
+                        action,
+                        status.wireName(),
+                        source.wireName(),
+                        correlationId,
+                        person.value(),
+                        credential,
+                        createdAt,
+                        startedAt,
+                        finishedAt,
+                        wakeAt,
+                        parent == null ? null : parent.run().value(),
+                        parent == null ? null : parent.step(),
+                        lease.holder(),
+                        lease.epoch())
                 == 1;
     }
 

@@ -9,7 +9,6 @@ import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -360,7 +359,8 @@ public final class Runs implements AutoCloseable {
             active.refuseWhenFull();
             RunRequest request = calls.request(parent, callKey, call, dryRun);
             var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
-            return new RunContext.Call.Started(accept(start, Duration.ZERO, null).run().id());
+            return new RunContext.Call.Started(
+                    accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
             return Calls.refused(problem);
         } catch (InterruptedException stopped) {

@@ -26,20 +26,16 @@ import org.jspecify.annotations.Nullable;
 /** The triggers of workflows as people and agents see and try them. */
 public final class Triggers {
     /** What is kept here of a workspace, its addresses at services apart: see {@link Hooks#left}. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM trigger_deliveries WHERE (subscription_id, id) IN
                 (SELECT c.subscription_id, c.id FROM trigger_deliveries c
-                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""",
-            """
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
             DELETE FROM trigger_items WHERE (subscription_id, item) IN
                 (SELECT c.subscription_id, c.item FROM trigger_items c
-                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""",
-            """
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
             DELETE FROM trigger_polls WHERE subscription_id IN
                 (SELECT c.subscription_id FROM trigger_polls c
-                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""",
-            """
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
             DELETE FROM trigger_subscriptions WHERE id IN
                 (SELECT id FROM trigger_subscriptions WHERE workspace_id = ? LIMIT 500)""");
 

@@ -145,7 +145,8 @@ class DeletedWorkspaceTest {
                 400,
                 eve.post("/workspace/delete", fields("name", "other", "password", password))
                         .status());
-        assertEquals(400, eve.post("/workspace/delete", fields("password", password)).status());
+        assertEquals(
+                400, eve.post("/workspace/delete", fields("password", password)).status());
         assertEquals(403, eve.post("/workspace/delete", fields("name", "Other")).status());
         assertEquals(
                 403,
@@ -153,7 +154,8 @@ class DeletedWorkspaceTest {
                         .status());
         RestClient.Answer home = ada.post("/workspace/delete", fields("name", "Default", "password", password));
         assertEquals(403, home.status());
-        assertTrue(home.body().write().contains("default workspace"), home.body().write());
+        assertTrue(
+                home.body().write().contains("default workspace"), home.body().write());
         rest.get("/workflows").expect(200);
     }
 
@@ -177,8 +179,8 @@ class DeletedWorkspaceTest {
     }
 
     private static void awaitEmpty(Database database, String sql, String workspace) {
-        Supplier<Long> left = () ->
-                database.read(tx -> tx.first(sql, row -> row.number("n"), workspace).orElseThrow());
+        Supplier<Long> left = () -> database.read(
+                tx -> tx.first(sql, row -> row.number("n"), workspace).orElseThrow());
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (left.get() > 0) {
             assertTrue(System.nanoTime() < until, () -> sql + ": " + left.get());

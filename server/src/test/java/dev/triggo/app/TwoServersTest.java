@@ -287,7 +287,9 @@ class TwoServersTest {
         var ada = new PageClient(first.port());
         // The server that was started last has made the token that holds.
         String token = Files.readString(folder.resolve("b").resolve("setup-token"));
-        ada.post("/setup", fields("token", token.strip(), "email", "ada@example.com", "name", "Ada", "password", PASSWORD))
+        ada.post(
+                        "/setup",
+                        fields("token", token.strip(), "email", "ada@example.com", "name", "Ada", "password", PASSWORD))
                 .expect(201);
         Json.Obj made = ada.post("/workspaces", fields("name", "Doomed")).expect(201);
         ada.post("/workspace", fields("workspace", String.valueOf(made.text("id"))))
@@ -303,7 +305,9 @@ class TwoServersTest {
         try (var database = Database.open(new StoreSettings(folder, settings.get("DATABASE_URL")))) {
             String runs = "SELECT COUNT(*) AS n FROM runs WHERE workspace_id = ?";
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (database.read(tx -> tx.first(runs, row -> row.number("n"), made.text("id")).orElse(0L)) > 0) {
+            while (database.read(tx -> tx.first(runs, row -> row.number("n"), made.text("id"))
+                            .orElse(0L))
+                    > 0) {
                 assertTrue(System.nanoTime() < until, "its run is still there");
                 Thread.onSpinWait();
             }

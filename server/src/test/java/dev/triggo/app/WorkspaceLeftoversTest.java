@@ -69,7 +69,11 @@ class WorkspaceLeftoversTest {
     void nothingIsLeftInAnyTable(TestDatabase.Kind kind) {
         Map<String, String> settings = kind == TestDatabase.Kind.SQLITE
                 ? Map.of()
-                : Map.of("DATABASE_URL", TestDatabase.freshPostgresUrl(), "ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+                : Map.of(
+                        "DATABASE_URL",
+                        TestDatabase.freshPostgresUrl(),
+                        "ENCRYPTION_KEY",
+                        "0123456789abcdef".repeat(4));
         try (var server = RunningServer.start(folder, settings);
                 var database = Database.open(new StoreSettings(folder, settings.get("DATABASE_URL")))) {
             assertTrue(server.port() > 0);
@@ -97,8 +101,7 @@ class WorkspaceLeftoversTest {
             awaitCleared(database, cleared);
             assertEquals(
                     List.of("default", KEPT),
-                    database.read(
-                            tx -> tx.list("SELECT id FROM workspaces ORDER BY id", row -> row.text("id"))));
+                    database.read(tx -> tx.list("SELECT id FROM workspaces ORDER BY id", row -> row.text("id"))));
             assertEquals(before, counts(database, cleared, KEPT));
         }
     }
@@ -137,7 +140,8 @@ class WorkspaceLeftoversTest {
                 values.put(column.name(), value);
             }
         }
-        String places = String.join(", ", values.keySet().stream().map(name -> "?").toList());
+        String places =
+                String.join(", ", values.keySet().stream().map(name -> "?").toList());
         tx.update(
                 "INSERT INTO " + table + " (" + String.join(", ", values.keySet()) + ") VALUES (" + places + ")",
                 values.values().toArray());
@@ -166,9 +170,7 @@ class WorkspaceLeftoversTest {
         if (column.nullable()) {
             return null;
         }
-        return column.number()
-                ? (Object) 1L
-                : "{\"of\": \"" + workspace + " " + table + " " + column.name() + "\"}";
+        return column.number() ? (Object) 1L : "{\"of\": \"" + workspace + " " + table + " " + column.name() + "\"}";
     }
 
     private static String id(String table, String workspace) {
@@ -181,7 +183,8 @@ class WorkspaceLeftoversTest {
             counts.put(
                     table,
                     database.read(tx -> tx.first(
-                                    "SELECT COUNT(*) AS n FROM " + table + " WHERE " + BY.getOrDefault(table, "workspace_id") + " = ?",
+                                    "SELECT COUNT(*) AS n FROM " + table + " WHERE "
+                                            + BY.getOrDefault(table, "workspace_id") + " = ?",
                                     row -> row.number("n"),
                                     of(table, workspace))
                             .orElseThrow()));
@@ -220,7 +223,9 @@ class WorkspaceLeftoversTest {
                 assertEquals(Map.of(), left);
                 return;
             }
-            assertTrue(System.nanoTime() < until, () -> counts(database, tables, GONE).toString());
+            assertTrue(
+                    System.nanoTime() < until,
+                    () -> counts(database, tables, GONE).toString());
             Thread.onSpinWait();
         }
     }

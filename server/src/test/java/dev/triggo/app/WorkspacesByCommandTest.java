@@ -44,21 +44,23 @@ class WorkspacesByCommandTest {
             assertEquals(1, wrong.code());
             assertTrue(wrong.err().contains("called otherwise"), wrong.err());
             assertEquals(
-                    1, triggo("workspaces", "delete", "nobodys", "--name", "Other").code());
+                    1,
+                    triggo("workspaces", "delete", "nobodys", "--name", "Other").code());
             Command.Ended home = triggo("workspaces", "delete", "default", "--name", "Default");
             assertEquals(1, home.code());
             assertTrue(home.err().contains("default workspace"), home.err());
             rest.get("/workflows").expect(200);
 
-            assertEquals(0, triggo("workspaces", "delete", id, "--name", "Other").code());
+            assertEquals(
+                    0, triggo("workspaces", "delete", id, "--name", "Other").code());
             assertEquals(401, ada.get("/workspace").status(), "a session that looked at it");
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (rest.get("/workflows").status() != 401) {
                 assertTrue(System.nanoTime() < until, "its key works on");
             }
         }
-        Json.Obj gone = (Json.Obj) ((Json.Arr) ((Json.Obj)
-                                Json.parse(triggo("workspaces", "deleted", "--json").out()))
+        Json.Obj gone = (Json.Obj) ((Json.Arr) ((Json.Obj) Json.parse(
+                                triggo("workspaces", "deleted", "--json").out()))
                         .get("deleted"))
                 .items()
                 .getFirst();

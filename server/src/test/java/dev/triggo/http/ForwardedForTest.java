@@ -104,8 +104,8 @@ class ForwardedForTest {
     /** Only this one header counts: a proxy that writes it lets the others through as they came. */
     @Test
     void otherHeadersSayNothing() throws IOException {
-        for (String header : List.of(
-                "Forwarded: for=203.0.113.7", "X-Real-IP: 203.0.113.7", "X-Client-IP: 203.0.113.7")) {
+        for (String header :
+                List.of("Forwarded: for=203.0.113.7", "X-Real-IP: 203.0.113.7", "X-Client-IP: 203.0.113.7")) {
             assertEquals(
                     "127.0.0.1",
                     Wire.ask(trusting.port, trusting.request("GET", "/whence", null, header))
@@ -131,11 +131,7 @@ class ForwardedForTest {
         return Wire.ask(
                         server.port,
                         server.request(
-                                "POST",
-                                "/mcp",
-                                "{}",
-                                TestServer.bearer("trg_guess"),
-                                "X-Forwarded-For: " + forwarded))
+                                "POST", "/mcp", "{}", TestServer.bearer("trg_guess"), "X-Forwarded-For: " + forwarded))
                 .status();
     }
 }

@@ -27,8 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class ConnectorBuilds implements AutoCloseable {
     /** What is kept here of a workspace. */
-    public static final Belongings BELONGINGS = Belongings.of(
-            """
+    public static final Belongings BELONGINGS = Belongings.of("""
             DELETE FROM connector_builds WHERE id IN
                 (SELECT id FROM connector_builds WHERE workspace_id = ? LIMIT 500)""");
 
