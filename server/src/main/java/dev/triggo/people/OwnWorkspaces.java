@@ -92,7 +92,9 @@ public final class OwnWorkspaces {
 
     /** The one that the member looks at. */
     public Workspace current(Member member) {
-        return workspaces.find(member.caller().workspace()).orElseThrow();
+        return workspaces
+                .find(member.caller().workspace())
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "The workspace was deleted just now."));
     }
 
     /**

@@ -75,6 +75,10 @@ class DeletionAfterKillTest {
                             .status());
             assertEquals(1, count(database, "SELECT COUNT(*) AS n FROM people_memberships"));
         }
+        if (kind == TestDatabase.Kind.SQLITE) {
+            Command.Ended doctor = Command.say(folder, "doctor", "--journal");
+            assertEquals(0, doctor.code(), doctor.out());
+        }
     }
 
     /** Makes a workspace with some things, deletes it, and returns its id. */
