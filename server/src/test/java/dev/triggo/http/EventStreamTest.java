@@ -120,7 +120,8 @@ class EventStreamTest {
             server.gone.add(new WorkspaceId("w"));
             deleted.countDown();
             assertEquals("<end>", body(mine, 1));
-            assertEquals(List.of(true, false, false, false), List.of(told.take(), told.take(), told.take(), told.take()));
+            assertEquals(
+                    List.of(true, false, false, false), List.of(told.take(), told.take(), told.take(), told.take()));
             anybodys.send(server.request("GET", "/anybodys", null)).readHead();
             assertEquals("data: first\n\n:\n\ndata: second\n\n<end>", body(anybodys, 4));
         }
