@@ -82,6 +82,23 @@ test('another site’s page changes nothing in one’s name', async ({ page, ser
   expect(answer.status()).toBe(403);
 });
 
+test('who has lost the password takes the link of the operator', async ({ page, server }) => {
+  const said = server.operator('people', 'reset-password', PERSON.email);
+  const link = /http\S+#password-for=\S+/.exec(said)?.[0] ?? said;
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'Another password' })).toBeVisible();
+  await pictures(page, 'another-password');
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByRole('button', { name: 'Take this password' }).click();
+  await expect(page.getByText('That is your password now.')).toBeVisible();
+  await pictures(page, 'another-password-taken');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByLabel('Password').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+});
+
 test('who has a second factor is asked for its code', async ({ page, server }) => {
   const api = `${server.url}/api/v1/app`;
   await page.goto(`${server.url}/sign-in`);

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ export class Server {
   private constructor(
     private readonly process: ChildProcess,
     private readonly folder: string,
+    private readonly settings: Record<string, string>,
     readonly url: string,
     /** Where the first account is made. */
     readonly setup: string,
@@ -38,7 +39,22 @@ export class Server {
       { env: { PATH: process.env.PATH, ...own }, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const setup = await firstWords(child, url);
-    return new Server(child, folder, url, setup);
+    return new Server(child, folder, own, url, setup);
+  }
+
+  /** What the operator's command line says beside the server that runs. */
+  operator(...words: string[]): string {
+    const java = join(process.env.JAVA_HOME ?? '/usr', 'bin/java');
+    const flags = [
+      '-Xmx256m',
+      '--enable-native-access=ALL-UNNAMED',
+      '-jar',
+      '../server/target/server-1.0.0.jar',
+    ];
+    const env = { PATH: process.env.PATH, ...this.settings };
+    const ended = spawnSync(java, [...flags, ...words], { env, encoding: 'utf8' });
+    if (ended.status !== 0) throw new Error(`${words.join(' ')}: ${ended.stderr}`);
+    return ended.stdout;
   }
 
   async stop(): Promise<void> {

@@ -63,6 +63,32 @@ test('another workspace is made, and gone to', async ({ page, server }) => {
   await expect(page.getByRole('link', { name: 'Greeter' })).toBeVisible();
 });
 
+test('an owner deletes a workspace', async ({ page, server }) => {
+  await signIn(page, `${server.url}/settings/workspace`);
+  // The one that every server has stays.
+  await expect(page.getByRole('heading', { name: 'Another workspace' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Delete this workspace' })).toBeHidden();
+  const others = page.getByRole('region', { name: 'Your workspaces' });
+  await others.getByRole('button', { name: 'Go there' }).click();
+  await expect(page.getByRole('heading', { name: 'No workflow yet' })).toBeVisible();
+  await page.goto(`${server.url}/settings/workspace`);
+  await page.getByRole('heading', { name: 'Delete this workspace' }).scrollIntoViewIfNeeded();
+  await pictures(page, 'workspace-deletable');
+  await page.getByRole('button', { name: 'Delete it…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete “Second”?' });
+  const remove = dialog.getByRole('button', { name: 'Delete the workspace' });
+  await dialog.getByLabel('Name of the workspace').fill('second');
+  await expect(remove).toBeDisabled();
+  await dialog.getByLabel('Name of the workspace').fill('Second');
+  await dialog.getByLabel('Your password').fill(PERSON.password);
+  await pictures(page, 'workspace-delete');
+  await remove.click();
+  await expect(page.getByRole('link', { name: 'Greeter' })).toBeVisible();
+  await page.goto(`${server.url}/settings/workspace`);
+  await expect(page.getByRole('heading', { name: 'Another workspace' })).toBeVisible();
+  await expect(page.getByText('Second')).toBeHidden();
+});
+
 test('a second factor is set up on the page', async ({ page, server }) => {
   await signIn(page, `${server.url}/settings/sessions`);
   await page.getByRole('button', { name: 'Set it up' }).click();

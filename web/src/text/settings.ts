@@ -60,6 +60,16 @@ export const settingsText = {
     newName: 'Its name',
     makeNow: 'Make it',
     made: 'The workspace is there',
+    remove: 'Delete this workspace',
+    removeHint:
+      'With its workflows, runs, connections, keys and people, for good: nobody brings it back. What runs is stopped.',
+    removeBegin: 'Delete it…',
+    removeTitle: (name: string) => `Delete “${name}”?`,
+    removeAsk: 'All that is in it goes, for everybody. To be sure, give its name and your password.',
+    removeName: 'Name of the workspace',
+    removePassword: 'Your password',
+    removePasswordHint: 'Nothing, if you sign in with a provider and have none.',
+    removeNow: 'Delete the workspace',
   },
   usage: {
     byDay: 'Runs by day',

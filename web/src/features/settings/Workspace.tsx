@@ -7,6 +7,7 @@ import { TextField } from '../../ui/Field';
 import { Badge, Spinner } from '../../ui/Parts';
 import { faultAt, ProblemNote } from '../../ui/Problem';
 import { complain, say } from '../../ui/Toasts';
+import { DeleteWorkspace } from './DeleteWorkspace';
 
 /** The workspace that is looked at, the others that one has, and a new one. */
 export function Workspace() {
@@ -19,6 +20,7 @@ export function Workspace() {
       <Name key={current.data.id} name={current.data.name} />
       <Others current={current.data.id} />
       {mayMake && <Make />}
+      {mayMake && !current.data.isDefault && <DeleteWorkspace name={current.data.name} />}
     </div>
   );
 }

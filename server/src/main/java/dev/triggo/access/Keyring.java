@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class Keyring {
             """;
 
     private static final String MOVED = "SELECT id, tier, changed FROM workspaces WHERE changed > ?";
+
+    private static final String GONE = "SELECT workspace_id, changed FROM workspace_deletions WHERE changed > ?";
 
     /** Compared with where there is no secret at all. */
     private static final LiveSecret NOBODY = new LiveSecret(
@@ -186,13 +189,20 @@ final class Keyring {
         long before = known == null ? -1 : known.seen();
         List<Change> changes = tx.list(CHANGED, Change::of, before, known != null);
         List<Moved> moved = tx.list(MOVED, Moved::of, before);
-        if (known != null && changes.isEmpty() && moved.isEmpty()) {
+        List<Gone> gone = tx.list(GONE, Gone::of, before);
+        if (known != null && changes.isEmpty() && moved.isEmpty() && gone.isEmpty()) {
             return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.tiers(), known.seen(), own, at);
         }
         var tiers = known == null ? new HashMap<String, String>() : new HashMap<>(known.tiers());
         moved.forEach(workspace -> tiers.put(workspace.id(), workspace.tier()));
+        gone.forEach(workspace -> tiers.remove(workspace.id()));
         var byKey = known == null ? new HashMap<String, List<LiveSecret>>() : new HashMap<>(known.byKey());
         changes.forEach(change -> byKey.remove(change.keyId()));
+        Set<String> ended = gone.stream().map(Gone::id).collect(Collectors.toSet());
+        byKey.values()
+                .removeIf(secrets -> secrets.stream()
+                        .anyMatch(secret ->
+                                ended.contains(secret.caller().workspace().value())));
         for (Change change : changes) {
             if (change.secret() != null) {
                 byKey.computeIfAbsent(change.keyId(), absent -> new ArrayList<>())
@@ -208,6 +218,9 @@ final class Keyring {
         for (Moved workspace : moved) {
             seen = Math.max(seen, workspace.number());
         }
+        for (Gone workspace : gone) {
+            seen = Math.max(seen, workspace.number());
+        }
         seen = changes.isEmpty() ? seen : Math.max(seen, changes.getLast().number());
         List<List<LiveSecret>> decoys = byPrefix.isEmpty() ? List.of(List.of(NOBODY)) : List.copyOf(byPrefix.values());
         return new Picture(byKey, byPrefix, decoys, tiers, seen, own, at);
@@ -217,6 +230,13 @@ final class Keyring {
     private record Moved(String id, String tier, long number) {
         static Moved of(Row row) {
             return new Moved(row.text("id"), row.text("tier"), row.number("changed"));
+        }
+    }
+
+    /** A workspace that was deleted, and its keys with it. */
+    private record Gone(String id, long number) {
+        static Gone of(Row row) {
+            return new Gone(row.text("workspace_id"), row.number("changed"));
         }
     }
 

@@ -19,10 +19,17 @@ public final class Workspaces {
 
     private final Database database;
     private final Clock clock;
+    private final Deletions deletions;
 
     public Workspaces(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.deletions = new Deletions(database, clock);
+    }
+
+    /** How workspaces go, and those that have. */
+    public Deletions deletions() {
+        return deletions;
     }
 
     /**
@@ -45,6 +52,11 @@ public final class Workspaces {
                     now);
             return find(tx, DEFAULT).orElseThrow();
         });
+    }
+
+    /** Whether it is the one that every server has, which cannot be deleted. */
+    public static boolean isDefault(WorkspaceId workspace) {
+        return workspace.equals(DEFAULT);
     }
 
     /** Makes one, in the transaction that says whose it is. */
@@ -89,8 +101,11 @@ public final class Workspaces {
                     changed.ifPresent(workspace -> note.write(tx, workspace));
                     return changed;
                 })
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.NOT_FOUND, "There is no such workspace: list the workspaces for their ids."));
+                .orElseThrow(Workspaces::notFound);
+    }
+
+    static Problem notFound() {
+        return Problem.of(ProblemCode.NOT_FOUND, "There is no such workspace: list the workspaces for their ids.");
     }
 
     public Optional<Workspace> find(WorkspaceId id) {

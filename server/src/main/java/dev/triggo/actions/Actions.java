@@ -10,6 +10,7 @@ import dev.triggo.library.Cursor;
 import dev.triggo.library.Library;
 import dev.triggo.library.PageRequest;
 import dev.triggo.library.Pause;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * actions: the same ACTION_NOT_FOUND.
  */
 public final class Actions {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM actions WHERE (workspace_id, slug) IN
+                (SELECT workspace_id, slug FROM actions WHERE workspace_id = ? LIMIT 500)""");
+
     private static final String LIST = "actions";
     private static final int BATCH = 20;
     private static final int PAGE_CHARACTERS = 1 << 20;

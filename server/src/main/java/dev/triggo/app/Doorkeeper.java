@@ -2,22 +2,31 @@ package dev.triggo.app;
 
 import dev.triggo.access.Access;
 import dev.triggo.access.Caller;
+import dev.triggo.access.Deletions;
 import dev.triggo.access.Member;
 import dev.triggo.http.Authenticator;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.oauth.AccessTokens;
 import dev.triggo.people.Sessions;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the door's questions: whose key is this, whose token, whose session. */
-record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions) implements Authenticator {
+record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions, Deletions deletions) implements Authenticator {
     @Override
     public Optional<Caller> authenticate(String bearer) {
-        return access.authenticate(bearer);
+        // The keys in memory may be some tenths of a second old.
+        return access.authenticate(bearer).filter(caller -> stands(caller.workspace()));
     }
 
     @Override
     public Optional<Caller> authenticate(String bearer, String path) {
         return AccessTokens.hasForm(bearer) ? tokens.find(bearer, path) : authenticate(bearer);
+    }
+
+    @Override
+    public boolean stands(@Nullable WorkspaceId workspace) {
+        return workspace == null || !deletions.isGone(workspace);
     }
 
     @Override

@@ -40,7 +40,8 @@ record Doors(Settings settings, RateLimit rateLimit, Guesses guesses, Metrics me
 
     private HttpSettings httpSettings(int port) {
         return HttpSettings.of(settings.host(), port, settings.publicUrl())
-                .withAllowedOrigins(Set.copyOf(settings.corsOrigins()));
+                .withAllowedOrigins(Set.copyOf(settings.corsOrigins()))
+                .withTrustedProxies(settings.proxies().trusted());
     }
 
     private Observer observer() {

@@ -75,6 +75,11 @@ final class Graphs implements Runs.Surroundings {
     }
 
     @Override
+    public boolean isGone(WorkspaceId workspace) {
+        return workspaces.deletions().isGone(workspace);
+    }
+
+    @Override
     public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
         return library.recorded(workspace, workflow, version).name();
     }

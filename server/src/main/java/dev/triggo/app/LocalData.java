@@ -14,6 +14,7 @@ import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.LiveWorkflows;
 import dev.triggo.limits.Tier;
 import dev.triggo.limits.Tiers;
@@ -100,6 +101,11 @@ final class LocalData implements LocalStore {
     @Override
     public Workspaces.Note workspaceChange(String what) {
         return (tx, changed) -> audit().noteOperator(tx, changed.id(), what, OwnWorkspaces.shown(changed));
+    }
+
+    @Override
+    public void deleteWorkspace(WorkspaceId id, String name) {
+        OwnWorkspaces.deleteByOperator(database, workspaces, id, name);
     }
 
     private Audit audit() {

@@ -42,7 +42,7 @@ final class PeopleParts {
         var members = new Members(database, ids, clock, signIn, sessions, audit);
         var terms = new OwnWorkspaces.Terms(
                 settings.defaultTier(), settings.people().ownWorkspaces());
-        var own = new OwnWorkspaces(database, workspaces, ids, clock, audit, terms);
+        var own = new OwnWorkspaces(database, workspaces, ids, clock, signIn, audit, terms);
         var parts = new OidcSignIn.Parts(database, ids, clock, sealing);
         OidcSignIn oidc = settings.people()
                 .oidc(settings.publicUrl())

@@ -45,7 +45,8 @@ record Settings(
         Privacy privacy,
         Watching watching,
         PeopleSettings people,
-        TriggerSettings triggers) {
+        TriggerSettings triggers,
+        ProxySettings proxies) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
     record Privacy(List<String> redactFields, boolean redactEmails, Retention.Days retention) {
@@ -155,7 +156,7 @@ record Settings(
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Every setting there is; {@code docs/settings.md} is written from this. */
-    static final List<Entry> ALL = Stream.of(SERVER, PeopleSettings.ALL, TriggerSettings.ALL)
+    static final List<Entry> ALL = Stream.of(SERVER, ProxySettings.ALL, PeopleSettings.ALL, TriggerSettings.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -208,7 +209,8 @@ record Settings(
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
                 watching(values),
                 PeopleSettings.of(values),
-                TriggerSettings.of(values));
+                TriggerSettings.of(values),
+                ProxySettings.of(values));
     }
 
     /** The same, with leave for workflows to call this server: the example does. */
@@ -232,7 +234,8 @@ record Settings(
                 privacy,
                 watching,
                 people,
-                triggers);
+                triggers,
+                proxies);
     }
 
     private static Watching watching(Map<String, String> values) {

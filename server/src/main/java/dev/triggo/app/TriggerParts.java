@@ -1,11 +1,14 @@
 package dev.triggo.app;
 
+import dev.triggo.access.Workspaces;
 import dev.triggo.connectors.TriggerCalls;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.Releases;
 import dev.triggo.limits.RequestLimits;
+import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
+import dev.triggo.runs.Runs;
 import dev.triggo.runtimeapi.WebhookRoutes;
 import dev.triggo.store.Database;
 import dev.triggo.triggers.Activations;
@@ -50,6 +53,12 @@ final class TriggerParts {
 
     Waiting waiting(Starting starting, Releases releases) {
         return new Waiting(this, starting, releases);
+    }
+
+    /** What clears away what deleted workspaces had, addresses at services among it. */
+    WorkspaceClearing clearing(Workspaces workspaces, Runs runs, RunHistory history, Retention retention) {
+        return new WorkspaceClearing(
+                ground.database(), workspaces.deletions(), runs, history, retention, hooks, ground.clock());
     }
 
     /** What waits for events. */

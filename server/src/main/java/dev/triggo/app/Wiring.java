@@ -3,6 +3,7 @@ package dev.triggo.app;
 import dev.triggo.access.Access;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
+import dev.triggo.access.Deletions;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -116,6 +117,7 @@ final class Wiring implements AutoCloseable {
     private final Clock clock;
     private final RunHistory history;
     private final TriggerParts.Waiting triggers;
+    private final WorkspaceClearing clearing;
     private volatile boolean ready;
 
     /** @param encryptionKey what the server's own secrets are made from, 32 bytes */
@@ -134,17 +136,18 @@ final class Wiring implements AutoCloseable {
         connectors = connectors(settings, ids, encryptionKey);
         var kinds = new NodeKinds(connectors.connectors(), sandbox);
         var starters = starters(settings, ids, clock);
-        Activations activations = starters.activations();
-        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, activations);
+        Activations live = starters.activations();
+        var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, live);
         var graphs = new Graphs(library, workspaces, kinds, this::actions);
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), journalKey, journal, clock);
         digesting = new Digesting(database, digests);
         history = new RunHistory(database, journal, graphs);
         actions = new Actions(database, library, clock);
-        var releases = new Releases(database, kinds, followers(connectors.built(), activations), clock);
+        var releases = new Releases(database, kinds, followers(connectors.built(), live), clock);
         runs = new Runs(database, journal, history, clock, ids, graphs, autoPause(releases, settings, clock));
         triggers = starters.waiting(new Starting(runs, graphs, workspaces, tiers), releases);
+        clearing = starters.clearing(workspaces, runs, history, retention(settings, digests));
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
         var publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
@@ -163,7 +166,7 @@ final class Wiring implements AutoCloseable {
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
-        http = doors.open(routes, doorkeeper(access));
+        http = doors.open(routes, doorkeeper(access, workspaces.deletions()));
         metricsHttp = doors.openForMetrics();
         chores = new Chores(
                 database, access, digesting, retention(settings, digests), clock, sweeps(drafts, history), refreshed());
@@ -181,8 +184,8 @@ final class Wiring implements AutoCloseable {
         return new ConnectorParts(settings, ground, encryptionKey);
     }
 
-    private Doorkeeper doorkeeper(Access access) {
-        return new Doorkeeper(access, people.oauth().tokens(), people.people().sessions());
+    private Doorkeeper doorkeeper(Access access, Deletions deletions) {
+        return new Doorkeeper(access, people.oauth().tokens(), people.people().sessions(), deletions);
     }
 
     private Retention retention(Settings settings, JournalDigests digests) {
@@ -346,6 +349,7 @@ final class Wiring implements AutoCloseable {
     int start() {
         runs.recover();
         triggers.start();
+        clearing.start();
         connectors.builds().start();
         http.start();
         if (metricsHttp != null) {
@@ -362,6 +366,7 @@ final class Wiring implements AutoCloseable {
         ready = false;
         chores.close();
         triggers.close();
+        clearing.close();
         // The door stays open: whoever comes is told to come back, whoever waits for a run gets an answer.
         runs.close(GRACE);
         connectors.builds().close();

@@ -120,6 +120,13 @@ final class Described {
         docs.put("POST /sign-out", doc("End this session", null, 204, Json.EMPTY_OBJECT));
         docs.put("GET /sessions", doc("Where one is signed in", null, 200, shape("sessions", list(SIGNED_IN))));
         docs.put("DELETE /sessions/{sessionId}", doc("End one of one's sessions", null, 204, Json.EMPTY_OBJECT));
+        docs.put(
+                "POST /workspace/delete",
+                doc(
+                        "Delete the workspace that one looks at, with all that is in it",
+                        shape("name", TEXT, "password?", TEXT),
+                        200,
+                        shape("signedIn", FLAG)));
         docs.put("POST /workspace", doc("Look at another workspace", shape("workspace", TEXT), 204, Json.EMPTY_OBJECT));
     }
 

@@ -99,6 +99,8 @@ final class DescribedSettings {
                 TEXT,
                 "role",
                 Described.ROLE,
+                "isDefault",
+                Described.FLAG,
                 "limits",
                 limits,
                 "used",

@@ -4,6 +4,7 @@ import dev.triggo.access.ApiKeys;
 import dev.triggo.access.Member;
 import dev.triggo.access.Role;
 import dev.triggo.access.Workspace;
+import dev.triggo.access.Workspaces;
 import dev.triggo.http.Answer;
 import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceRoutes {
     private static final String ALL = "/api/v1/app/workspaces";
     private static final String CURRENT = "/api/v1/app/workspace";
+    private static final String DELETE = CURRENT + "/delete";
 
     private final OwnWorkspaces workspaces;
     private final Sessions sessions;
@@ -40,7 +42,8 @@ final class WorkspaceRoutes {
                 new Route("POST", ALL, Route.signedIn(Role.OWNER), this::make, null),
                 new Route("GET", CURRENT, Route.signedIn(Role.VIEWER), this::current, null),
                 new Route("PUT", CURRENT, Route.signedIn(Role.ADMIN), this::rename, null),
-                new Route("POST", CURRENT, Route.signedIn(Role.VIEWER), this::enter, null));
+                new Route("POST", CURRENT, Route.signedIn(Role.VIEWER), this::enter, null),
+                new Route("POST", DELETE, Route.signedIn(Role.OWNER), this::delete, null));
     }
 
     private Answer list(Exchange exchange) {
@@ -65,6 +68,16 @@ final class WorkspaceRoutes {
         return Answer.json(shown(workspaces.rename(exchange.member(), name), exchange.member()));
     }
 
+    /** {@code {signedIn}}: whether the session goes on, in another workspace. */
+    private Answer delete(Exchange exchange) {
+        Fields fields = Fields.of(exchange, "name", "password");
+        String name = fields.text("name");
+        String password = fields.text("password", "");
+        fields.done();
+        boolean signedIn = workspaces.delete(exchange.member(), name, password);
+        return Answer.json(Json.object().put("signedIn", signedIn).build());
+    }
+
     private static String name(Exchange exchange) {
         Fields fields = Fields.of(exchange, "name");
         String name = fields.text("name");
@@ -72,11 +85,12 @@ final class WorkspaceRoutes {
         return name;
     }
 
-    /** {@code {id, name, tier, role, limits {requestsPerMinute, activeKeys, runsPerHour}, used {activeKeys}}}. */
+    /** {@code {id, name, tier, role, isDefault, limits {requestsPerMinute, activeKeys, runsPerHour}, used {activeKeys}}}. */
     private Json.Obj shown(Workspace workspace, Member member) {
         Tier tier = tiers.of(workspace.tier());
         return OwnWorkspaces.shown(workspace)
                 .with("role", Json.of(member.role().wireName()))
+                .with("isDefault", Json.of(Workspaces.isDefault(workspace.id())))
                 .with(
                         "limits",
                         Json.object()

@@ -5,6 +5,7 @@ import dev.triggo.access.KeyCaps;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.connectors.Connections;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.people.Recovery;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public interface LocalStore extends AutoCloseable {
 
     /** The same of another workspace. */
     Workspaces.Note workspaceChange(String what);
+
+    /** Deletes a workspace with all that is in it. Throws as {@link dev.triggo.access.Deletions#delete}. */
+    void deleteWorkspace(WorkspaceId id, String name);
 
     /** Help for people who cannot come in. */
     Recovery recovery();

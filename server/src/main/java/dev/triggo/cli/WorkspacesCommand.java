@@ -1,7 +1,9 @@
 package dev.triggo.cli;
 
+import dev.triggo.access.Deletions;
 import dev.triggo.access.Workspace;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkspaceId;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +25,15 @@ final class WorkspacesCommand implements Command {
     public List<String> usage() {
         return List.of(
                 "workspaces list                                the workspaces of this machine's data, with their tiers",
-                "workspaces tier ID TIER                        another tier; a running server keeps to it within a second");
+                "workspaces tier ID TIER                        another tier; a running server keeps to it within a second",
+                "workspaces delete ID --name NAME               with all that is in it, for good; NAME as it is called",
+                "workspaces deleted                             those that were deleted: when, by whom, and whether all is gone");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) {
-        var arguments = Arguments.parse(words, Set.of(), Set.of("--local"));
-        String what = arguments.word(0, "what to do: list or tier");
+        var arguments = Arguments.parse(words, Set.of("--name"), Set.of("--local"));
+        String what = arguments.word(0, "what to do: list, tier, delete or deleted");
         switch (what) {
             case "list" -> {
                 arguments.atMost(1);
@@ -43,6 +47,23 @@ final class WorkspacesCommand implements Command {
                 arguments.atMost(3);
                 try (LocalStore store = local.open()) {
                     setTier(store, id, tier, arguments, terminal);
+                }
+            }
+            case "delete" -> {
+                var id = new WorkspaceId(arguments.word(1, "the workspace's id"));
+                String name = arguments.option("--name");
+                arguments.atMost(2);
+                if (name == null) {
+                    throw new Arguments.Misused("--name is missing: what the workspace is called, as it is");
+                }
+                try (LocalStore store = local.open()) {
+                    delete(store, id, name, arguments, terminal);
+                }
+            }
+            case "deleted" -> {
+                arguments.atMost(1);
+                try (LocalStore store = local.open()) {
+                    deleted(store, arguments, terminal);
                 }
             }
             default -> throw new Arguments.Misused("there is no 'workspaces " + what + "'");
@@ -77,6 +98,48 @@ final class WorkspacesCommand implements Command {
         } else {
             terminal.line("workspace " + changed.id() + " has tier " + changed.tier());
         }
+    }
+
+    private static void delete(LocalStore store, WorkspaceId id, String name, Arguments arguments, Terminal terminal) {
+        store.deleteWorkspace(id, name);
+        if (arguments.json()) {
+            terminal.json(Json.object().put("deleted", id.value()).build());
+        } else {
+            terminal.line("workspace " + id + " is deleted; a running server stops what runs in it, and clears away the"
+                    + " rest in the background");
+        }
+    }
+
+    private static void deleted(LocalStore store, Arguments arguments, Terminal terminal) {
+        List<Deletions.Deletion> all = store.workspaces().deletions().list();
+        if (arguments.json()) {
+            terminal.json(Json.object()
+                    .put(
+                            "deleted",
+                            Json.array(all.stream().map(WorkspacesCommand::json).toList()))
+                    .build());
+            return;
+        }
+        terminal.table(
+                List.of("ID", "NAME", "DELETED", "BY", "ALL GONE"),
+                all.stream()
+                        .map(gone -> List.of(
+                                gone.workspace().value(),
+                                gone.name(),
+                                Times.iso(gone.at()),
+                                gone.who(),
+                                gone.clearedAt() == null ? "not yet" : Times.iso(gone.clearedAt())))
+                        .toList());
+    }
+
+    private static Json json(Deletions.Deletion gone) {
+        return Json.object()
+                .put("id", gone.workspace().value())
+                .put("name", gone.name())
+                .put("at", Times.iso(gone.at()))
+                .put("who", gone.who())
+                .putIf("clearedAt", gone.clearedAt() == null ? null : Times.iso(gone.clearedAt()))
+                .build();
     }
 
     private static Json.Obj json(Workspace workspace) {

@@ -7,6 +7,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Connector;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.util.HashMap;
@@ -21,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  * it is asked for, and kept for a while: a document may have thousands.
  */
 public final class BuiltConnectors {
+    /** What this package keeps of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM kept_values WHERE (workspace_id, connector, connection, name) IN
+                (SELECT workspace_id, connector, connection, name FROM kept_values WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM connector_pins WHERE (workspace_id, workflow_id, workflow_version, connector) IN
+                (SELECT workspace_id, workflow_id, workflow_version, connector FROM connector_pins WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM built_operations WHERE (workspace_id, build_id, name) IN
+                (SELECT workspace_id, build_id, name FROM built_operations WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM built_connectors WHERE (workspace_id, name, version) IN
+                (SELECT workspace_id, name, version FROM built_connectors WHERE workspace_id = ? LIMIT 500)""");
+
     private static final int MAX_KEPT = 300;
     private static final int LOOKED_AT = 50;
 

@@ -8,6 +8,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sdk.Credential;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * workspace's connection answers as one that does not exist. Thread-safe.
  */
 public final class Credentials {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of(
+            "DELETE FROM connection_sign_ins WHERE workspace_id = ?",
+            """
+            DELETE FROM connections WHERE id IN
+                (SELECT id FROM connections WHERE workspace_id = ? LIMIT 500)""",
+            "DELETE FROM data_keys WHERE workspace_id = ?");
+
     /** The most that a workspace may have. */
     public static final int MOST = 1000;
 

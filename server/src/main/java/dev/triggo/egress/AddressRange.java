@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A block of addresses in CIDR form. */
-record AddressRange(byte[] base, int bits) {
+public record AddressRange(byte[] base, int bits) {
     /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a lone address; null when it is none of these. */
-    static @Nullable AddressRange read(String text) {
+    public static @Nullable AddressRange read(String text) {
         int slash = text.indexOf('/');
         InetAddress address = IpLiteral.read(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
@@ -31,6 +31,20 @@ record AddressRange(byte[] base, int bits) {
             throw new IllegalArgumentException(text);
         }
         return range;
+    }
+
+    /** The address that a text is in full and in plain form; null when it is none, a name among others. */
+    public static @Nullable InetAddress address(String text) {
+        return IpLiteral.read(text);
+    }
+
+    /** Whether no address of its kind is outside of it. */
+    public boolean isEverything() {
+        return bits == 0;
+    }
+
+    public boolean contains(InetAddress address) {
+        return contains(address.getAddress());
     }
 
     boolean contains(byte[] address) {

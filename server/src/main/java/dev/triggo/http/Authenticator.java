@@ -2,7 +2,9 @@ package dev.triggo.http;
 
 import dev.triggo.access.Caller;
 import dev.triggo.access.Member;
+import dev.triggo.kernel.WorkspaceId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The question that this package asks of whoever keeps the keys; answered by the wiring. */
 @FunctionalInterface
@@ -16,6 +18,11 @@ public interface Authenticator {
     /** The same for a call of this path: a token may be for some doors only, and is nobody's at the others. */
     default Optional<Caller> authenticate(String bearer, String path) {
         return authenticate(bearer);
+    }
+
+    /** False when the workspace is known to be deleted; null is nobody's. Must not block: live streams ask it often. */
+    default boolean stands(@Nullable WorkspaceId workspace) {
+        return true;
     }
 
     /** Who is signed in with this cookie: empty when nobody is, now. As above otherwise. */

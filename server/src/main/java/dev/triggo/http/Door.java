@@ -5,6 +5,7 @@ import dev.triggo.access.Member;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import java.time.Duration;
@@ -123,6 +124,7 @@ final class Door extends Handler.Abstract {
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
+        private @Nullable WorkspaceId workspace;
         private boolean tokenSent;
         private boolean bySession;
 
@@ -189,7 +191,7 @@ final class Door extends Handler.Abstract {
         }
         boolean inGoodOrder = false;
         try {
-            SseStream stream = visit.reply.open(events);
+            SseStream stream = visit.reply.open(events, () -> authenticator.stands(visit.workspace));
             events.writer().write(stream);
             inGoodOrder = stream.inGoodOrder();
         } catch (InterruptedException stopping) {
@@ -253,6 +255,7 @@ final class Door extends Handler.Abstract {
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
         }
+        visit.workspace = caller == null ? null : caller.workspace();
         if (line == null) {
             return notAllowed(visit, place.allow());
         }
@@ -276,7 +279,7 @@ final class Door extends Handler.Abstract {
                         line,
                         match.values(),
                         query,
-                        new JettyExchange.Who(caller, member),
+                        new JettyExchange.Who(caller, member, () -> neighbours.addressOf(request)),
                         body));
     }
 
@@ -328,7 +331,7 @@ final class Door extends Handler.Abstract {
     }
 
     private Problem unknown(Visit visit) {
-        String address = Neighbours.addressOf(visit.request);
+        String address = neighbours.addressOf(visit.request);
         Guesses.Verdict verdict = guesses.refused(address);
         if (verdict.worthALine()) {
             LOG.warn(

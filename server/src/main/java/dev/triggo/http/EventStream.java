@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public interface EventStream {
     /**
      * Sends and flushes one event; line ends inside {@code data} are kept as lines of it. Returns false when the client
-     * has gone or the server stops; then the writer should return.
+     * or its workspace has gone or the server stops; then the writer should return.
      */
     boolean send(@Nullable String id, @Nullable String event, String data);
 

@@ -1,6 +1,8 @@
 package dev.triggo.http;
 
+import dev.triggo.egress.AddressRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Set;
  * @param port 0 for a free one
  * @param publicUrl what clients see, without a slash at the end: origin of the challenges and of the web page
  * @param allowedOrigins origins of other pages that may call from a browser, as {@code https://example.org}
+ * @param trustedProxies peers whose {@code X-Forwarded-For} counts; none by default
  * @param maxInFlight requests being answered at once; one more is told 503 at once
  * @param maxStreams live event streams at once, counted apart
  * @param maxConnections open connections; beyond it idle ones are cut and new ones wait
@@ -26,6 +29,7 @@ public record HttpSettings(
         int port,
         String publicUrl,
         Set<String> allowedOrigins,
+        List<AddressRange> trustedProxies,
         int maxInFlight,
         int maxStreams,
         int maxConnections,
@@ -39,6 +43,7 @@ public record HttpSettings(
 
     public HttpSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** The usual limits. */
@@ -48,6 +53,7 @@ public record HttpSettings(
                 port,
                 publicUrl,
                 Set.of(),
+                List.of(),
                 2_000,
                 4_000,
                 20_000,
@@ -66,6 +72,27 @@ public record HttpSettings(
                 port,
                 publicUrl,
                 origins,
+                trustedProxies,
+                maxInFlight,
+                maxStreams,
+                maxConnections,
+                maxUriBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxBodyMemory,
+                idleTimeout,
+                headerTimeout,
+                bodyTimeout);
+    }
+
+    /** With proxies before it that say where requests come from. */
+    public HttpSettings withTrustedProxies(List<AddressRange> proxies) {
+        return new HttpSettings(
+                host,
+                port,
+                publicUrl,
+                allowedOrigins,
+                proxies,
                 maxInFlight,
                 maxStreams,
                 maxConnections,
@@ -85,6 +112,7 @@ public record HttpSettings(
                 port,
                 publicUrl,
                 allowedOrigins,
+                trustedProxies,
                 inFlight,
                 streams,
                 connections,
@@ -104,6 +132,7 @@ public record HttpSettings(
                 port,
                 publicUrl,
                 allowedOrigins,
+                trustedProxies,
                 maxInFlight,
                 maxStreams,
                 maxConnections,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
@@ -28,12 +29,17 @@ final class JettyExchange implements Exchange {
     private final Map<String, String> query;
     private final @Nullable Caller caller;
     private final @Nullable Member member;
+    private final Supplier<String> address;
     private final Reader reader;
     private byte @Nullable [] bytes;
     private boolean gone;
 
-    /** Whom the door let in: nobody in particular, a caller, or one who is signed in. */
-    record Who(@Nullable Caller caller, @Nullable Member member) {}
+    /**
+     * Whom the door let in: nobody in particular, a caller, or one who is signed in.
+     *
+     * @param address where they come from
+     */
+    record Who(@Nullable Caller caller, @Nullable Member member, Supplier<String> address) {}
 
     /** Reads the body, within the limits of route and server. */
     @FunctionalInterface
@@ -56,6 +62,7 @@ final class JettyExchange implements Exchange {
         this.query = query;
         this.caller = who.caller();
         this.member = who.member();
+        this.address = who.address();
         this.reader = reader;
     }
 
@@ -146,7 +153,7 @@ final class JettyExchange implements Exchange {
 
     @Override
     public String address() {
-        return Neighbours.addressOf(request);
+        return address.get();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.triggo.http;
 
+import dev.triggo.egress.AddressRange;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HexFormat;
@@ -9,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +29,23 @@ final class Neighbours {
     private static final String CORS_EXPOSED = "www-authenticate, mcp-session-id, x-request-id, retry-after, "
             + "x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, idempotency-replayed";
 
+    private static final String X_FORWARDED_FOR = "x-forwarded-for";
+    private static final Pattern BRACKETED = Pattern.compile("\\[([0-9a-fA-F:.]+)](:[0-9]{1,5})?");
+
     static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final boolean loopbackBind;
     private final String publicHost;
     private final String publicOrigin;
     private final Set<String> allowedOrigins;
+    private final List<AddressRange> proxies;
 
     Neighbours(HttpSettings settings) {
         URI publicUrl = URI.create(settings.publicUrl());
         if (publicUrl.getHost() == null) {
             throw new IllegalArgumentException("publicUrl must be http(s)://host[:port]: " + settings.publicUrl());
         }
+        this.proxies = settings.trustedProxies();
         this.loopbackBind = isLoopbackAddress(settings.host());
         this.publicHost = publicUrl.getHost().toLowerCase(Locale.ROOT);
         this.publicOrigin = origin(publicUrl);
@@ -58,15 +68,50 @@ final class Neighbours {
     }
 
     /** Where a request comes from, as far as one household goes: an IPv4 address, or the network part of an IPv6 one. */
-    static String addressOf(Request request) {
+    String addressOf(Request request) {
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
                 || remote.getAddress() == null) {
             return "an address that is not known";
         }
-        byte[] bytes = remote.getAddress().getAddress();
+        InetAddress from = sender(remote.getAddress(), request.getHeaders().getValuesList(X_FORWARDED_FOR));
+        byte[] bytes = from.getAddress();
         return bytes.length == 16
                 ? HexFormat.of().formatHex(bytes, 0, 8).replaceAll("(.{4})(?=.)", "$1:") + "::/64"
-                : remote.getAddress().getHostAddress();
+                : from.getHostAddress();
+    }
+
+    /**
+     * Each proxy writes behind what it was told whom it was told it by, so that the list is read from its end: for as long
+     * as a proxy of ours has written it. Anybody can have written what stands before that.
+     */
+    private InetAddress sender(InetAddress peer, List<String> lines) {
+        InetAddress from = peer;
+        List<String> told =
+                lines.stream().flatMap(line -> Stream.of(line.split(",", -1))).toList();
+        for (int i = told.size() - 1; i >= 0 && isProxy(from); i--) {
+            InetAddress before = forwarded(told.get(i).strip());
+            if (before == null) {
+                // What a proxy writes in words hides its sender: then they are known by the proxy.
+                break;
+            }
+            from = before;
+        }
+        return from;
+    }
+
+    private boolean isProxy(InetAddress address) {
+        return proxies.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /** {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code 2001:db8::1}, {@code [2001:db8::1]} or {@code [2001:db8::1]:4711}. */
+    private static @Nullable InetAddress forwarded(String entry) {
+        Matcher bracketed = BRACKETED.matcher(entry);
+        if (bracketed.matches()) {
+            return AddressRange.address(bracketed.group(1));
+        }
+        int colon = entry.indexOf(':');
+        boolean port = colon >= 0 && colon == entry.lastIndexOf(':');
+        return AddressRange.address(port ? entry.substring(0, colon) : entry);
     }
 
     /** Whether the request is for us: any name where strangers may come anyway, else only ours. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -117,8 +118,12 @@ final class Reply {
         }
     }
 
-    /** Sends the head of a live stream and hands out its sending end. */
-    SseStream open(Answer.Events events) {
+    /**
+     * Sends the head of a live stream and hands out its sending end.
+     *
+     * @param stands false once there is nobody any more whom it may tell something
+     */
+    SseStream open(Answer.Events events, BooleanSupplier stands) {
         response.setStatus(200);
         apply(events.headers());
         response.getHeaders().put(EVENTS);
@@ -126,7 +131,7 @@ final class Reply {
         if (body.isPending() && (body.waitsForUs() || !body.skipAtHand())) {
             response.getHeaders().put(CLOSE);
         }
-        var stream = new SseStream(response, seats);
+        var stream = new SseStream(response, seats, stands);
         stream.flushHead();
         return stream;
     }

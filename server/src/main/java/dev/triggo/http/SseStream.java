@@ -3,6 +3,7 @@ package dev.triggo.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.BufferUtil;
@@ -15,10 +16,12 @@ final class SseStream implements EventStream {
     private final Response response;
     private final Seats seats;
     private final Blocker.Shared blocker = new Blocker.Shared();
+    private final BooleanSupplier stands;
     private boolean gone;
 
-    SseStream(Response response, Seats seats) {
+    SseStream(Response response, Seats seats, BooleanSupplier stands) {
         this.response = response;
+        this.stands = stands;
         this.seats = seats;
     }
 
@@ -47,12 +50,12 @@ final class SseStream implements EventStream {
 
     @Override
     public boolean isOpen() {
-        return !gone && !seats.closing();
+        return !gone && !seats.closing() && stands.getAsBoolean();
     }
 
     /** What there is to say is said to the end; only then is the writer told to end too. */
     private boolean write(byte[] bytes) {
-        return flush(ByteBuffer.wrap(bytes)) && !seats.closing();
+        return stands.getAsBoolean() && flush(ByteBuffer.wrap(bytes)) && !seats.closing();
     }
 
     private boolean flush(ByteBuffer bytes) {

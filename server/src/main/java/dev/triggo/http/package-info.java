@@ -1,5 +1,5 @@
 /** Server plumbing: routes, JSON bodies, problems, event streams; who-is-it and how-often before any handler. Start here: {@link dev.triggo.http.Route}. */
-@MayUse({"access", "limits", "redaction"})
+@MayUse({"access", "egress", "limits", "redaction"})
 @NullMarked
 package dev.triggo.http;
 

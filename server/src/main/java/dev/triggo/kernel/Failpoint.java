@@ -38,7 +38,9 @@ public enum Failpoint {
     /** A run that replays another has taken over what was done; nothing is written. */
     REPLAYING,
     /** A migration was applied, but not committed. */
-    MIGRATING;
+    MIGRATING,
+    /** A part of what a deleted workspace had is cleared away; the rest is not. */
+    CLEARING;
 
     private static final String PROPERTY = "triggo.failpoint";
     private static final int KILLED = 137;

@@ -7,6 +7,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import dev.triggo.workflow.NodeTypes;
@@ -27,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  * into the same index. A version number that a workflow does not have is WORKFLOW_NOT_FOUND too, with the number.
  */
 public final class Library {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM tested_drafts WHERE (workspace_id, workflow_id, revision) IN
+                (SELECT workspace_id, workflow_id, revision FROM tested_drafts WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM workflow_failures WHERE (workspace_id, workflow_id) IN
+                (SELECT workspace_id, workflow_id FROM workflow_failures WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM workflow_versions WHERE (workspace_id, workflow_id, version) IN
+                (SELECT workspace_id, workflow_id, version FROM workflow_versions WHERE workspace_id = ? LIMIT 500)""", """
+            DELETE FROM workflows WHERE (workspace_id, id) IN
+                (SELECT workspace_id, id FROM workflows WHERE workspace_id = ? LIMIT 500)""");
+
     private static final String LIST = "workflows";
     private static final String VERSIONS = "versions";
     private static final Cursor NEWEST = new Cursor(Long.MAX_VALUE, "");

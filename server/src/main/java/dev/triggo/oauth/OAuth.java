@@ -9,6 +9,7 @@ import dev.triggo.people.SecondFactors;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.people.Standings;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,6 +20,17 @@ import java.util.List;
  * role goes. Everything it must remember is in the store, so that servers of one database are one.
  */
 public final class OAuth {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM oauth_tokens WHERE hash IN
+                (SELECT k.hash FROM oauth_tokens k JOIN oauth_grants g ON g.id = k.grant_id
+                  WHERE g.workspace_id = ? LIMIT 500)""", """
+            DELETE FROM oauth_codes WHERE hash IN
+                (SELECT c.hash FROM oauth_codes c JOIN oauth_grants g ON g.id = c.grant_id
+                  WHERE g.workspace_id = ? LIMIT 500)""", """
+            DELETE FROM oauth_grants WHERE id IN
+                (SELECT id FROM oauth_grants WHERE workspace_id = ? LIMIT 500)""");
+
     private final Registrations registrations;
     private final Granting granting;
     private final AccessTokens tokens;

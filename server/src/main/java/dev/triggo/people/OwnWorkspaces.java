@@ -10,19 +10,39 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The workspaces that people make, name and are members of. Thread-safe. */
 public final class OwnWorkspaces {
+    /** What people have of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of(
+            "DELETE FROM people_memberships WHERE workspace_id = ?",
+            "DELETE FROM people_invitations WHERE workspace_id = ?",
+            "DELETE FROM people_sessions WHERE workspace_id = ?",
+            """
+            DELETE FROM people_audit WHERE id IN
+                (SELECT id FROM people_audit WHERE workspace_id = ? LIMIT 500)""");
+
     private static final String OWNED =
             "SELECT COUNT(*) AS owned FROM people_memberships WHERE person_id = ? AND role = 'owner'";
     private static final String JOIN =
             "INSERT INTO people_memberships (workspace_id, person_id, role, joined_at) VALUES (?, ?, ?, ?)";
 
+    private static final String MOVE = """
+            UPDATE people_sessions
+               SET workspace_id = (SELECT m.workspace_id FROM people_memberships m
+                                    WHERE m.person_id = people_sessions.person_id
+                                    ORDER BY m.joined_at, m.workspace_id LIMIT 1)
+             WHERE id = ? AND EXISTS (SELECT 1 FROM people_memberships m WHERE m.person_id = people_sessions.person_id)
+            """;
+
     private final Database database;
+    private final SignIn signIn;
     private final Workspaces workspaces;
     private final Ids ids;
     private final Clock clock;
@@ -37,8 +57,10 @@ public final class OwnWorkspaces {
      */
     public record Terms(String tier, int most) {}
 
-    public OwnWorkspaces(Database database, Workspaces workspaces, Ids ids, Clock clock, Audit audit, Terms terms) {
+    public OwnWorkspaces(
+            Database database, Workspaces workspaces, Ids ids, Clock clock, SignIn signIn, Audit audit, Terms terms) {
         this.database = database;
+        this.signIn = signIn;
         this.workspaces = workspaces;
         this.ids = ids;
         this.clock = clock;
@@ -70,7 +92,9 @@ public final class OwnWorkspaces {
 
     /** The one that the member looks at. */
     public Workspace current(Member member) {
-        return workspaces.find(member.caller().workspace()).orElseThrow();
+        return workspaces
+                .find(member.caller().workspace())
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "The workspace was deleted just now."));
     }
 
     /**
@@ -108,6 +132,68 @@ public final class OwnWorkspaces {
                                 + " TRIGGO_OWN_WORKSPACES."
                         : "You own " + terms.most() + " workspaces, as many as this server lets anybody: give one to"
                                 + " somebody else, or have its operator raise TRIGGO_OWN_WORKSPACES.");
+    }
+
+    /**
+     * Deletes the workspace that the member looks at and owns. On return nobody sees it any more, nothing begins in it, and
+     * what runs is being stopped; what it has is cleared away after that. The members' sessions in it end; the one of whoever
+     * does it goes on in another workspace of theirs.
+     *
+     * @param name of the workspace, as it is
+     * @param password the member's; anything for whoever has none
+     * @return whether the member is still signed in
+     * @throws Problem BAD_REQUEST for another name; FORBIDDEN for a wrong password and for the default workspace
+     */
+    public boolean delete(Member member, String name, String password) {
+        if (hasPassword(member.caller().person())) {
+            signIn.requirePassword(member, password);
+        }
+        WorkspaceId id = member.caller().workspace();
+        PersonId person = member.caller().person();
+        boolean goesOn = database.write(tx -> {
+            Optional<String> role = tx.first(
+                    "SELECT role FROM people_memberships WHERE workspace_id = ? AND person_id = ?" + tx.locked(),
+                    row -> row.text("role"),
+                    id.value(),
+                    person.value());
+            if (role.isEmpty() || !role.get().equals(Role.OWNER.wireName())) {
+                throw Problem.of(ProblemCode.FORBIDDEN, "Only an owner may delete a workspace.");
+            }
+            workspaces.deletions().delete(tx, id, name, person, member.email());
+            return end(tx, id, member.sessionId());
+        });
+        workspaces.deletions().refresh();
+        return goesOn;
+    }
+
+    /** False for whoever signs in with an outside provider only. */
+    private boolean hasPassword(PersonId person) {
+        return database.read(tx -> tx.first(
+                        "SELECT password FROM people WHERE id = ?", row -> row.text("password"), person.value()))
+                .filter(Passwords.NONE::equals)
+                .isEmpty();
+    }
+
+    /**
+     * The same for the operator at the machine; servers that run hear of it within a second.
+     *
+     * @throws Problem NOT_FOUND too
+     */
+    public static void deleteByOperator(Database database, Workspaces workspaces, WorkspaceId id, String name) {
+        var unused = database.write(tx -> {
+            Audit.Actor operator = Audit.Actor.operator(id);
+            workspaces.deletions().delete(tx, id, name, operator.person(), operator.shownAs());
+            return end(tx, id, "");
+        });
+    }
+
+    /** Ends memberships, invitations and sessions; true when this one goes on elsewhere. */
+    private static boolean end(Transaction tx, WorkspaceId id, String session) {
+        tx.update("DELETE FROM people_memberships WHERE workspace_id = ?", id.value());
+        tx.update("DELETE FROM people_invitations WHERE workspace_id = ?", id.value());
+        boolean goesOn = tx.update(MOVE, session) == 1;
+        tx.update("DELETE FROM people_sessions WHERE workspace_id = ?", id.value());
+        return goesOn;
     }
 
     /** Gives the workspace that the member looks at another name. BAD_REQUEST for an unfit one. */

@@ -95,10 +95,13 @@ public final class Sessions {
     /** Whoever holds this cookie: empty when it is unknown, ended or left for too long. */
     public Optional<Member> find(String secret) {
         long now = clock.millis();
-        return database.read(tx -> find(tx, secret, now)).map(found -> {
-            seen(found, now);
-            return member(found);
-        });
+        // One that was begun while its workspace was deleted is nobody's.
+        return database.read(tx -> find(tx, secret, now))
+                .filter(found -> workspaces.find(found.workspace()).isPresent())
+                .map(found -> {
+                    seen(found, now);
+                    return member(found);
+                });
     }
 
     /** A session as it is kept. */

@@ -53,11 +53,14 @@ public final class Standings {
         }
         Membership found = membership.get();
         Optional<Workspace> where = workspaces.find(workspace);
+        if (where.isEmpty()) {
+            return Optional.empty();
+        }
         return Optional.of(new Standing(
                 person,
                 workspace,
-                where.map(Workspace::name).orElse(""),
-                where.map(Workspace::tier).orElse("free"),
+                where.get().name(),
+                where.get().tier(),
                 found.email(),
                 found.name(),
                 Role.of(found.role()).orElse(Role.VIEWER),

@@ -3,6 +3,7 @@ package dev.triggo.policies;
 import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * has changed is known here after the next {@link #refresh}. Thread-safe.
  */
 public final class Policies {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("DELETE FROM policies WHERE workspace_id = ?");
+
     private static final String KEEP = """
             INSERT INTO policies (workspace_id, policy, changed_at) VALUES (?, ?, ?)
             ON CONFLICT (workspace_id) DO UPDATE SET policy = excluded.policy, changed_at = excluded.changed_at

@@ -58,6 +58,14 @@ record Acceptance(
             }
         }
 
+        /** Its workspace was deleted. */
+        record WorkspaceGone() implements Refusal {
+            @Override
+            public Problem problem() {
+                return Problem.of(ProblemCode.ACTION_UNAVAILABLE, "The workspace was deleted: nothing runs in it.");
+            }
+        }
+
         /** The person has had as many runs in this hour as they may. */
         record QuotaFull(Problem problem) implements Refusal {}
     }
@@ -87,7 +95,10 @@ record Acceptance(
             giveBack(tx, row);
             return Optional.of(new Refusal.QuotaFull(QUOTA.refusal(tx, row.person(), runsPerHour, row.createdAt())));
         }
-        row.insert(tx);
+        if (!row.insert(tx)) {
+            giveBack(tx, row);
+            return Optional.of(new Refusal.WorkspaceGone());
+        }
         if (together != null) {
             together.begun(tx, row.id());
         }

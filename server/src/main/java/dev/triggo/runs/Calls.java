@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
+import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.journal.Journal;
 import dev.triggo.journal.Original;
@@ -36,6 +37,21 @@ final class Calls {
         this.journal = journal;
         this.history = history;
         this.surroundings = surroundings;
+    }
+
+    /** What a step is told that cannot call. */
+    static RunContext.Call.Refused refused(Problem problem) {
+        boolean later = problem.code() == ProblemCode.OVERLOADED;
+        return new RunContext.Call.Refused(new Outcome.Failed(
+                problem.code().name(),
+                problem.sentence(),
+                later,
+                problem.retryAfter().orElse(null)));
+    }
+
+    /** What a step is told that was stopped while it called. */
+    static RunContext.Call.Refused stopped() {
+        return new RunContext.Call.Refused(new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
     }
 
     /** The request for the run that a step calls. Throws a problem when there is to be no such run. */

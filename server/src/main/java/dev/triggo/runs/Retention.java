@@ -20,15 +20,24 @@ public final class Retention {
     /** Callers may count on an idempotency key for this long. */
     private static final Duration KEYS_KEPT = Duration.ofHours(48);
 
+    /** Why runs are cancelled whose workspace was deleted: by whom, as the journal says it. */
+    public static final String WORKSPACE_DELETED = "the deletion of the workspace";
+
     private static final int BATCH = 500;
     private static final int RUNS_AT_ONCE = 100;
     private static final String FORGET = "DELETE FROM run_idempotency WHERE run_id IN"
             + " (SELECT run_id FROM run_idempotency WHERE created_at < ? ORDER BY created_at LIMIT " + BATCH + ")";
     private static final String ENDED = "SELECT id, created_at FROM runs WHERE finished_at < ?";
     private static final String ENDED_ORDER = " ORDER BY finished_at, id LIMIT " + RUNS_AT_ONCE;
+    private static final String ALL_ENDED = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND finished_at IS"
+            + " NOT NULL ORDER BY id LIMIT " + RUNS_AT_ONCE;
+    private static final String ALL =
+            "SELECT id, created_at FROM runs WHERE workspace_id = ? ORDER BY id LIMIT " + RUNS_AT_ONCE;
+    private static final String FORGET_KEYS = "DELETE FROM run_idempotency WHERE workspace_id = ?";
     private static final String FORGET_KEY = "DELETE FROM run_idempotency WHERE created_at = ? AND run_id = ?";
     private static final String FORGET_AFTERMATH = "DELETE FROM run_aftermath WHERE run_id = ?";
-    private static final String FORGET_RUN = "DELETE FROM runs WHERE id = ? AND finished_at IS NOT NULL";
+    private static final String FORGET_ENDED = "DELETE FROM runs WHERE id = ? AND finished_at IS NOT NULL";
+    private static final String FORGET_ANY = "DELETE FROM runs WHERE id = ?";
 
     private final Database database;
     private final JournalDigests digests;
@@ -122,16 +131,35 @@ public final class Retention {
                     ENDED + where + ENDED_ORDER,
                     row -> new Ended(new RunId(row.text("id")), row.number("created_at")),
                     all.toArray()));
-            retire(batch);
+            retire(batch, FORGET_ENDED);
             retired += batch.size();
         } while (batch.size() == RUNS_AT_ONCE);
         return retired;
     }
 
+    /**
+     * Deletes the runs of a workspace that was deleted, with all that belongs to them; returns how many.
+     *
+     * @param openOnesToo those as well that could not be cancelled: whoever moves one finds it gone and lets go
+     */
+    public int clear(WorkspaceId workspace, boolean openOnesToo) {
+        int cleared = 0;
+        List<Ended> batch;
+        do {
+            batch = database.read(tx -> tx.list(
+                    openOnesToo ? ALL : ALL_ENDED,
+                    row -> new Ended(new RunId(row.text("id")), row.number("created_at")),
+                    workspace.value()));
+            retire(batch, openOnesToo ? FORGET_ANY : FORGET_ENDED);
+            cleared += batch.size();
+        } while (!batch.isEmpty());
+        return cleared + database.write(tx -> tx.update(FORGET_KEYS, workspace.value()));
+    }
+
     private record Ended(RunId id, long createdAt) {}
 
     /** That they go is signed first: a digest must never have to take the store's word for it. */
-    private void retire(List<Ended> runs) {
+    private void retire(List<Ended> runs, String how) {
         if (runs.isEmpty()) {
             return;
         }
@@ -141,11 +169,11 @@ public final class Retention {
         long now = clock.millis();
         var unused = database.write(tx -> {
             Retirement.retire(tx, heads, now);
-            return forget(tx, runs);
+            return forget(tx, runs, how);
         });
     }
 
-    private static int forget(Transaction tx, List<Ended> runs) {
+    private static int forget(Transaction tx, List<Ended> runs, String how) {
         var keys = new ArrayList<@Nullable Object[]>();
         var ids = new ArrayList<@Nullable Object[]>();
         for (Ended run : runs) {
@@ -154,7 +182,7 @@ public final class Retention {
         }
         tx.batch(FORGET_KEY, keys);
         tx.batch(FORGET_AFTERMATH, ids);
-        tx.batch(FORGET_RUN, ids);
+        tx.batch(how, ids);
         return runs.size();
     }
 }

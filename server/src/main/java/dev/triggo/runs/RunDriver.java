@@ -105,6 +105,9 @@ final class RunDriver {
      * anything else that happens to the run, be it a decision that arrives at the same moment.
      */
     private void begin() {
+        if (context.neighbours().isGone(log.row().workspace())) {
+            steps.endWithTheWorkspace();
+        }
         if (begun) {
             return;
         }

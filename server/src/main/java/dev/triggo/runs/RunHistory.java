@@ -209,6 +209,15 @@ public final class RunHistory {
         });
     }
 
+    /** The runs of a workspace that have not ended, the oldest first, after the given one (or null): at most 200. */
+    public List<RunId> open(WorkspaceId workspace, @Nullable RunId after) {
+        return database.read(tx -> tx.list(
+                "SELECT id FROM runs WHERE workspace_id = ? AND id > ? AND finished_at IS NULL ORDER BY id LIMIT 200",
+                row -> new RunId(row.text("id")),
+                workspace.value(),
+                after == null ? "" : after.value()));
+    }
+
     /** How many runs a workspace has had since a moment. */
     public long countSince(WorkspaceId workspace, long since) {
         return database.read(tx -> tx.first(

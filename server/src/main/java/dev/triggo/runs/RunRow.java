@@ -148,27 +148,29 @@ record RunRow(
                 newWakeAt != 0 || state.status().isFinal() ? new Lease(null, own.epoch()) : own);
     }
 
-    void insert(Transaction tx) {
-        tx.update(
-                INSERT,
-                id.value(),
-                workspace.value(),
-                workflow.value(),
-                version,
-                action,
-                status.wireName(),
-                source.wireName(),
-                correlationId,
-                person.value(),
-                credential,
-                createdAt,
-                startedAt,
-                finishedAt,
-                wakeAt,
-                parent == null ? null : parent.run().value(),
-                parent == null ? null : parent.step(),
-                lease.holder(),
-                lease.epoch());
+    /** False when its workspace was deleted: the store leaves the row out. */
+    boolean insert(Transaction tx) {
+        return tx.update(
+                        INSERT,
+                        id.value(),
+                        workspace.value(),
+                        workflow.value(),
+                        version,
+                        action,
+                        status.wireName(),
+                        source.wireName(),
+                        correlationId,
+                        person.value(),
+                        credential,
+                        createdAt,
+                        startedAt,
+                        finishedAt,
+                        wakeAt,
+                        parent == null ? null : parent.run().value(),
+                        parent == null ? null : parent.step(),
+                        lease.holder(),
+                        lease.epoch())
+                == 1;
     }
 
     /** False when the run was taken by somebody else. Until the commit nobody can take it. */

@@ -79,6 +79,14 @@ final class RunSteps {
         }
     }
 
+    /** Whoever looks after the run finds its workspace deleted: it does not go on. */
+    void endWithTheWorkspace() {
+        if (!state.status().isFinal()) {
+            record(new RunEvent.RunCancelled(Retention.WORKSPACE_DELETED));
+            underway.stop();
+        }
+    }
+
     private StepRunner.About about() {
         return log.row().about(context.workspaceName());
     }

@@ -4,13 +4,11 @@ import dev.triggo.engine.Graph;
 import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
-import dev.triggo.engine.StepCodes;
 import dev.triggo.journal.Journal;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
-import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -66,6 +64,11 @@ public final class Runs implements AutoCloseable {
          * @throws Problem ACTION_NOT_FOUND, ACTION_UNAVAILABLE, INPUT_VALIDATION_FAILED, UNSUPPORTED_ENTRYPOINT
          */
         Callee callee(WorkspaceId workspace, String slug, Json input);
+
+        /** True when the workspace is known to be deleted: nothing of it goes on. */
+        default boolean isGone(WorkspaceId workspace) {
+            return false;
+        }
     }
 
     /** An action that a step calls. */
@@ -341,6 +344,11 @@ public final class Runs implements AutoCloseable {
         }
 
         @Override
+        public boolean isGone(WorkspaceId workspace) {
+            return surroundings.isGone(workspace);
+        }
+
+        @Override
         public @Nullable Outcome endOf(RunRow parent, RunId child) {
             return calls.endOf(parent, child);
         }
@@ -354,15 +362,9 @@ public final class Runs implements AutoCloseable {
             return new RunContext.Call.Started(
                     accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
-            boolean later = problem.code() == ProblemCode.OVERLOADED;
-            return new RunContext.Call.Refused(new Outcome.Failed(
-                    problem.code().name(),
-                    problem.sentence(),
-                    later,
-                    problem.retryAfter().orElse(null)));
+            return Calls.refused(problem);
         } catch (InterruptedException stopped) {
-            return new RunContext.Call.Refused(
-                    new Outcome.Failed(StepCodes.TIMEOUT, "The step was stopped.", true, null));
+            return Calls.stopped();
         }
     }
 

@@ -141,6 +141,20 @@ final class HookTable {
         tx.update("DELETE FROM trigger_hooks WHERE id = ? AND state = 'leaving'", id);
     }
 
+    /** How many addresses a workspace has at services. */
+    static long count(Transaction tx, WorkspaceId workspace) {
+        return tx.first(
+                        "SELECT COUNT(*) AS hooks FROM trigger_hooks WHERE workspace_id = ?",
+                        row -> row.number("hooks"),
+                        workspace.value())
+                .orElse(0L);
+    }
+
+    /** Forgets them all. */
+    static int forget(Transaction tx, WorkspaceId workspace) {
+        return tx.update("DELETE FROM trigger_hooks WHERE workspace_id = ?", workspace.value());
+    }
+
     private static Hook of(Row row) {
         String registration = row.textOrNull("registration");
         return new Hook(

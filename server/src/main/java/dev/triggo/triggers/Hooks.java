@@ -215,6 +215,20 @@ public final class Hooks implements AutoCloseable {
         }
     }
 
+    /** How many addresses of a workspace services have yet to let go of. */
+    public long left(WorkspaceId workspace) {
+        return database.read(tx -> HookTable.count(tx, workspace));
+    }
+
+    /** Gives up on those, and returns how many there were. */
+    public int giveUp(WorkspaceId workspace) {
+        int given = database.write(tx -> HookTable.forget(tx, workspace));
+        if (given > 0) {
+            LOG.warn("{} services may go on to send events to a workspace that was deleted, which nobody hears", given);
+        }
+        return given;
+    }
+
     private CallRequest request(String id, HookTable.For purpose) {
         return new CallRequest(
                 purpose.workspace(),

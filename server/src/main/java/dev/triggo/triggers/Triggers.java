@@ -13,6 +13,7 @@ import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.RunRequest;
 import dev.triggo.runs.Runs;
 import dev.triggo.runs.Source;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import dev.triggo.triggers.kinds.How;
@@ -24,6 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The triggers of workflows as people and agents see and try them. */
 public final class Triggers {
+    /** What is kept here of a workspace, its addresses at services apart: see {@link Hooks#left}. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM trigger_deliveries WHERE (subscription_id, id) IN
+                (SELECT c.subscription_id, c.id FROM trigger_deliveries c
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
+            DELETE FROM trigger_items WHERE (subscription_id, item) IN
+                (SELECT c.subscription_id, c.item FROM trigger_items c
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
+            DELETE FROM trigger_polls WHERE subscription_id IN
+                (SELECT c.subscription_id FROM trigger_polls c
+                   JOIN trigger_subscriptions t ON t.id = c.subscription_id WHERE t.workspace_id = ? LIMIT 500)""", """
+            DELETE FROM trigger_subscriptions WHERE id IN
+                (SELECT id FROM trigger_subscriptions WHERE workspace_id = ? LIMIT 500)""");
+
     private static final int SHOWN_DELIVERIES = 50;
 
     private final Database database;

@@ -199,7 +199,12 @@ class AuditTest {
         assertEquals(
                 1, third.lines().filter(line -> line.contains("workspace.made")).count(), third);
         noted.put("POST " + APP + "/workspaces", "workspace.made");
-        owner.post("/workspace", fields("workspace", home)).expect(204);
+        List<String> kept = log();
+        owner.post("/workspace/delete", fields("name", "Third", "password", PASSWORD))
+                .expect(200);
+        assertEquals(kept, log(), "its own log goes with it, and no other workspace hears of it");
+        noted.put("POST " + APP + "/workspace/delete", "in the operator's list of deleted workspaces");
+        assertEquals(home, owner.get("/workspace").expect(200).text("id"));
     }
 
     private void secondFactor() {

@@ -82,6 +82,7 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("POST " + APP + "/workspaces", answers(400, "{}")),
             Map.entry("GET " + APP + "/workspace", answers(200)),
             Map.entry("PUT " + APP + "/workspace", answers(400, "{}")),
+            Map.entry("POST " + APP + "/workspace/delete", answers(400, "{}")),
             Map.entry("POST " + APP + "/workspace", answers(404, "{\"workspace\":\"unknown\"}")),
             Map.entry("GET " + APP + "/people", answers(200)),
             Map.entry("PUT " + APP + "/people/{personId}", answers(404, "{\"role\":\"viewer\"}")),

@@ -1,6 +1,9 @@
 package dev.triggo.app;
 
+import static dev.triggo.app.TwoWorkspaces.PASSWORD;
+import static dev.triggo.app.TwoWorkspaces.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -9,11 +12,16 @@ import dev.triggo.access.KeyCaps;
 import dev.triggo.access.NewKey;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.store.Database;
+import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.PageClient;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.TestDatabase;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -272,6 +280,53 @@ class TwoServersTest {
                 a.post("/runs/" + run + "/cancel", Json.EMPTY_OBJECT)
                         .expect(409)
                         .text("code"));
+    }
+
+    @Test
+    void deletesOnOneTheWorkspaceThatRunsOnTheOther() throws IOException {
+        var ada = new PageClient(first.port());
+        // The server that was started last has made the token that holds.
+        String token = Files.readString(folder.resolve("b").resolve("setup-token"));
+        ada.post(
+                        "/setup",
+                        fields("token", token.strip(), "email", "ada@example.com", "name", "Ada", "password", PASSWORD))
+                .expect(201);
+        Json.Obj made = ada.post("/workspaces", fields("name", "Doomed")).expect(201);
+        ada.post("/workspace", fields("workspace", String.valueOf(made.text("id"))))
+                .expect(204);
+        var there = new RestClient(second.port(), TwoWorkspaces.fullKey(ada));
+        awaitStatus(there, 200);
+        publish(there, "doomed", call("one", "/held-doomed", "{}"), call("two", "/after-doomed", "{}"));
+        begin(there, "doomed");
+        awaitCall("/held-doomed");
+        ada.post("/workspace/delete", fields("name", "Doomed", "password", PASSWORD))
+                .expect(200);
+        awaitStatus(there, 401);
+        try (var database = Database.open(new StoreSettings(folder, settings.get("DATABASE_URL")))) {
+            String runs = "SELECT COUNT(*) AS n FROM runs WHERE workspace_id = ?";
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (database.read(tx -> tx.first(runs, row -> row.number("n"), made.text("id"))
+                            .orElse(0L))
+                    > 0) {
+                assertTrue(System.nanoTime() < until, "its run is still there");
+                Thread.onSpinWait();
+            }
+        }
+        release("/held-doomed");
+        assertEquals("succeeded", run(b, anotherThatEnds(), 20).expect(200).text("status"));
+        assertFalse(CALLS.containsKey("/after-doomed"), "a step began after the deletion");
+    }
+
+    private static String anotherThatEnds() {
+        publish(a, "not-doomed", call("one", "/not-doomed", "{}"));
+        return "not-doomed";
+    }
+
+    private static void awaitStatus(RestClient caller, int status) {
+        long until = System.nanoTime() + SOON_NANOS;
+        while (caller.get("/workflows").status() != status) {
+            assertTrue(System.nanoTime() < until, "the key is not yet answered " + status);
+        }
     }
 
     @Test

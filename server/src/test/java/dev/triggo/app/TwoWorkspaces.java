@@ -37,7 +37,11 @@ final class TwoWorkspaces implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     TwoWorkspaces(Path folder) throws IOException {
-        server = RunningServer.start(folder, Map.of());
+        this(folder, Map.of());
+    }
+
+    TwoWorkspaces(Path folder, Map<String, String> settings) throws IOException {
+        server = RunningServer.start(folder, settings);
         PageClient ada = browser();
         String token = Files.readString(folder.resolve("setup-token")).strip();
         ada.post("/setup", fields("token", token, "email", "owner@example.com", "name", "O", "password", PASSWORD))
@@ -103,6 +107,21 @@ final class TwoWorkspaces implements AutoCloseable {
                                 .putIf("expiresAt", expiresAt == null ? null : expiresAt.toString())
                                 .build())
                 .expect(201);
+    }
+
+    /** A key of the workspace that the person looks at, for everything. */
+    static String fullKey(PageClient maker) {
+        return secret(key(
+                maker,
+                null,
+                "actions:read",
+                "actions:run",
+                "runs:read",
+                "approvals:decide",
+                "connectors:read",
+                "connectors:write",
+                "workflows:read",
+                "workflows:write"));
     }
 
     static String secret(Json.Obj key) {

@@ -53,7 +53,7 @@ class FailpointCampaignTest {
             Failpoint.APPENDING);
 
     private static final Set<Failpoint> WHERE =
-            Scale.of(0, 1) == 1 ? EnumSet.complementOf(EnumSet.of(Failpoint.MIGRATING)) : IN_CHECK;
+            Scale.of(0, 1) == 1 ? EnumSet.complementOf(EnumSet.of(Failpoint.MIGRATING, Failpoint.CLEARING)) : IN_CHECK;
 
     @TempDir
     Path folder;

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkspaceId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,37 @@ class EventStreamTest {
             assertEquals(
                     200,
                     wire.send(server.request("GET", "/healthz", null)).read().status());
+        }
+    }
+
+    /** Whoever was let in hears nothing more, and no stream of nobody in particular ends with it. */
+    @Test
+    void endsWithItsWorkspace() throws Exception {
+        var deleted = new CountDownLatch(1);
+        var told = new LinkedBlockingQueue<Boolean>();
+        Handler writes = exchange -> new Answer.Events(Map.of(), stream -> {
+            told.add(stream.send(null, null, "first"));
+            deleted.await();
+            told.add(stream.isOpen());
+            told.add(stream.keepAlive());
+            told.add(stream.send(null, null, "second"));
+        });
+        List<Route> routes = List.of(
+                new Route("GET", "/mine", Route.anyCredential(), writes, null),
+                new Route("GET", "/anybodys", Route.anybody(), writes, null));
+        try (var server = new TestServer(routes, UnaryOperator.identity());
+                var mine = new Wire(server.port);
+                var anybodys = new Wire(server.port)) {
+            mine.send(server.request("GET", "/mine", null, TestServer.bearer(TestServer.ALL)))
+                    .readHead();
+            assertEquals("data: first\n\n", body(mine, 1));
+            server.gone.add(new WorkspaceId("w"));
+            deleted.countDown();
+            assertEquals("<end>", body(mine, 1));
+            assertEquals(
+                    List.of(true, false, false, false), List.of(told.take(), told.take(), told.take(), told.take()));
+            anybodys.send(server.request("GET", "/anybodys", null)).readHead();
+            assertEquals("data: first\n\n:\n\ndata: second\n\n<end>", body(anybodys, 4));
         }
     }
 

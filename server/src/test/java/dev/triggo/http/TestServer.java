@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,9 @@ final class TestServer implements AutoCloseable {
     static final String LIMITED = "trg_limited";
     static final String NOTHING = "trg_nothing";
     static final String SPENT = "trg_spent";
+
+    /** Workspaces that were deleted. */
+    final Set<WorkspaceId> gone = ConcurrentHashMap.newKeySet();
 
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
@@ -48,7 +52,7 @@ final class TestServer implements AutoCloseable {
         server = new HttpServer(
                 settings.apply(HttpSettings.of("127.0.0.1", 0, "https://triggo.example.org")),
                 routes,
-                this::authenticate,
+                new Keys(),
                 this::take,
                 new Guesses(Clock.systemUTC()),
                 seen::add,
@@ -66,7 +70,19 @@ final class TestServer implements AutoCloseable {
                 new WorkspaceId("w"), new PersonId("p"), id, "trg_****", new Grants(scopes, actions), "free", null);
     }
 
-    private Optional<Caller> authenticate(String bearer) {
+    private final class Keys implements Authenticator {
+        @Override
+        public Optional<Caller> authenticate(String bearer) {
+            return whose(bearer);
+        }
+
+        @Override
+        public boolean stands(@Nullable WorkspaceId workspace) {
+            return workspace == null || !gone.contains(workspace);
+        }
+    }
+
+    private Optional<Caller> whose(String bearer) {
         authentications.incrementAndGet();
         return switch (bearer) {
             case ALL, SPENT -> Optional.of(caller(bearer, Set.of(Scope.values()), Set.of()));

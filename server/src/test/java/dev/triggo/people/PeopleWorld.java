@@ -38,7 +38,7 @@ final class PeopleWorld implements AutoCloseable {
         signIn = new SignIn(database, ids, clock, sessions, audit);
         factors = new SecondFactors(database, ids, clock, new Sealing(new byte[32], ids), signIn, audit);
         members = new Members(database, ids, clock, signIn, sessions, audit);
-        own = new OwnWorkspaces(database, workspaces, ids, clock, audit, new OwnWorkspaces.Terms("free", 3));
+        own = new OwnWorkspaces(database, workspaces, ids, clock, signIn, audit, new OwnWorkspaces.Terms("free", 3));
         keys = new ApiKeys(database, ids, clock, () -> {});
     }
 

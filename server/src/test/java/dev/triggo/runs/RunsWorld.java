@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,9 @@ final class RunsWorld implements AutoCloseable {
         @Override
         public void ended(Ending run) {}
     };
+
+    /** Workspaces that were deleted. */
+    final Set<WorkspaceId> gone = ConcurrentHashMap.newKeySet();
 
     final List<Ending> endings = new CopyOnWriteArrayList<>();
     final List<Ending> told = new CopyOnWriteArrayList<>();
@@ -125,6 +129,11 @@ final class RunsWorld implements AutoCloseable {
             @Override
             public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
                 return "Workflow " + workflow.value();
+            }
+
+            @Override
+            public boolean isGone(WorkspaceId workspace) {
+                return gone.contains(workspace);
             }
 
             @Override

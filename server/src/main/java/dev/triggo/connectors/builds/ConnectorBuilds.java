@@ -12,6 +12,7 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,11 @@ import java.util.regex.Pattern;
  * restart.
  */
 public final class ConnectorBuilds implements AutoCloseable {
+    /** What is kept here of a workspace. */
+    public static final Belongings BELONGINGS = Belongings.of("""
+            DELETE FROM connector_builds WHERE id IN
+                (SELECT id FROM connector_builds WHERE workspace_id = ? LIMIT 500)""");
+
     /** A document of 10 MiB as text inside of JSON, where its quotes and line ends take two characters. */
     public static final int MAX_REQUEST_BYTES = 16 << 20;
 
