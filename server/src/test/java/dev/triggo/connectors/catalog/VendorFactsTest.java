@@ -35,7 +35,7 @@ class VendorFactsTest {
                 known.add(connector.name());
                 for (Action action : connector.actions()) {
                     String name = connector.name() + " " + action.name();
-                    if (!OLDER.contains(name)) {
+                    if (!OLDER.contains(name) && isAbout(document, action)) {
                         Exchanges.of(connector.name())
                                 .requests(action.name())
                                 .forEach(request -> fits(name, (Map<?, ?>) request, document));
@@ -44,6 +44,11 @@ class VendorFactsTest {
             }
         }
         assertEquals(facts.keySet(), known);
+    }
+
+    /** A document that is about some of the actions names them in {@code actions}; others are about all. */
+    private static boolean isAbout(Map<?, ?> document, Action action) {
+        return !(document.get("actions") instanceof List<?> some) || some.contains(action.name());
     }
 
     private static void fits(String name, Map<?, ?> request, Map<?, ?> document) {
