@@ -24,4 +24,9 @@ record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions) impleme
     public Optional<Member> member(String cookie) {
         return sessions.find(cookie);
     }
+
+    @Override
+    public Optional<Member> glance(String cookie) {
+        return sessions.glance(cookie);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -65,10 +66,6 @@ final class Door extends Handler.Abstract {
 
     Seats seats() {
         return seats;
-    }
-
-    static Problem stopping() {
-        return Problem.later(ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", SHORTLY);
     }
 
     @Override
@@ -125,6 +122,8 @@ final class Door extends Handler.Abstract {
         private @Nullable Caller caller;
         private boolean tokenSent;
         private boolean bySession;
+        /** Asked while a stream lives: nobody reads on whose rights are over. */
+        private BooleanSupplier stillWelcome = () -> true;
 
         Visit(Request request, String requestId, Reply reply, Body body) {
             this.request = request;
@@ -169,7 +168,7 @@ final class Door extends Handler.Abstract {
             visit.reply.problem(problem, visit.bySession ? null : challenge.of(problem, visit.asked()));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            visit.reply.problem(stopping(), null);
+            visit.reply.problem(Seats.stopping(), null);
         } catch (Throwable fault) {
             // Also a StackOverflowError: one request's accident must not be another's.
             visit.reply.problem(Incident.log(visit.requestId, visit.name(), fault), null);
@@ -189,7 +188,7 @@ final class Door extends Handler.Abstract {
         }
         boolean inGoodOrder = false;
         try {
-            SseStream stream = visit.reply.open(events);
+            SseStream stream = visit.reply.open(events, visit.stillWelcome);
             events.writer().write(stream);
             inGoodOrder = stream.inGoodOrder();
         } catch (InterruptedException stopping) {
@@ -255,8 +254,7 @@ final class Door extends Handler.Abstract {
         }
         if (line == null) {
             return notAllowed(visit, place.allow());
-        }
-        if (caller != null) {
+        } else if (caller != null) {
             line.requireScopes(caller);
         }
         requireReadableBody(visit, line.route());
@@ -324,7 +322,9 @@ final class Door extends Handler.Abstract {
                     ProblemCode.UNAUTHORIZED,
                     "A credential is needed: send one header authorization: Bearer <API key or access token>.");
         }
-        return authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
+        Caller caller = authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
+        visit.stillWelcome = () -> authenticator.stillKnows(caller, token, visit.path());
+        return caller;
     }
 
     private Problem unknown(Visit visit) {
@@ -353,7 +353,10 @@ final class Door extends Handler.Abstract {
         visit.bySession = true;
         String cookie = SessionCookie.of(visit.request.getHeaders());
         Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
-        known.ifPresent(member -> requirePlaceInWindow(visit.reply, rateLimit.take(member)));
+        known.ifPresent(member -> {
+            visit.stillWelcome = () -> authenticator.stillKnows(member.caller(), String.valueOf(cookie));
+            requirePlaceInWindow(visit.reply, rateLimit.take(member));
+        });
         return known;
     }
 

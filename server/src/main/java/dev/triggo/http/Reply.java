@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -117,8 +118,8 @@ final class Reply {
         }
     }
 
-    /** Sends the head of a live stream and hands out its sending end. */
-    SseStream open(Answer.Events events) {
+    /** Sends the head of a live stream and hands out its sending end, good while they who opened it are welcome. */
+    SseStream open(Answer.Events events, BooleanSupplier stillWelcome) {
         response.setStatus(200);
         apply(events.headers());
         response.getHeaders().put(EVENTS);
@@ -126,7 +127,7 @@ final class Reply {
         if (body.isPending() && (body.waitsForUs() || !body.skipAtHand())) {
             response.getHeaders().put(CLOSE);
         }
-        var stream = new SseStream(response, seats);
+        var stream = new SseStream(response, seats, stillWelcome);
         stream.flushHead();
         return stream;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.access.Scope;
 import dev.triggo.kernel.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,44 @@ class EventStreamTest {
 
             assertEquals("data: first\n\n", body(wire, 1));
             assertTrue(wire.isClosedByServer(), "no last chunk, so the reader knows that something is missing");
+        }
+    }
+
+    /** The head was sent to somebody who is nobody by now: nothing more is. */
+    @Test
+    void endsInGoodOrderForAReaderWhoseCredentialIsOver() throws Exception {
+        var sent = new AtomicInteger();
+        var ended = new CountDownLatch(1);
+        try (var server = new TestServer(
+                        List.of(new Route(
+                                "GET",
+                                "/events",
+                                Route.scoped(Scope.RUNS_READ),
+                                x -> new Answer.Events(Map.of(), stream -> {
+                                    while (stream.send(null, null, "x")) {
+                                        sent.incrementAndGet();
+                                    }
+                                    assertFalse(stream.isOpen() || stream.keepAlive());
+                                    ended.countDown();
+                                }),
+                                null)),
+                        UnaryOperator.identity());
+                var wire = new Wire(server.port);
+                var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            String request = server.request("GET", "/events", null, TestServer.bearer(TestServer.ALL));
+            wire.send(request).readHead();
+            var reader = executor.submit(() -> {
+                String line = wire.line();
+                while (!line.equals("0")) {
+                    line = wire.line();
+                }
+                return line;
+            });
+            server.revoked.add(TestServer.ALL);
+
+            assertTrue(ended.await(20, TimeUnit.SECONDS));
+            assertEquals("0", reader.get(20, TimeUnit.SECONDS), "the last chunk: in good order");
+            assertTrue(sent.get() > 0);
         }
     }
 

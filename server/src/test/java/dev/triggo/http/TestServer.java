@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,8 @@ final class TestServer implements AutoCloseable {
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
     final BlockingQueue<Observer.Seen> seen = new LinkedBlockingQueue<>();
+    /** Tokens that are nobody's any more. */
+    final Set<String> revoked = ConcurrentHashMap.newKeySet();
     final AtomicLong placesTaken = new AtomicLong();
     final HttpServer server;
     final int port;
@@ -68,6 +71,10 @@ final class TestServer implements AutoCloseable {
 
     private Optional<Caller> authenticate(String bearer) {
         authentications.incrementAndGet();
+        return revoked.contains(bearer) ? Optional.empty() : known(bearer);
+    }
+
+    private static Optional<Caller> known(String bearer) {
         return switch (bearer) {
             case ALL, SPENT -> Optional.of(caller(bearer, Set.of(Scope.values()), Set.of()));
             case READER -> Optional.of(caller(bearer, Set.of(Scope.ACTIONS_READ), Set.of()));
