@@ -30,7 +30,7 @@ final class Door extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final String IN_URL =
-            "A credential does not belong into a URL, where logs keep it: send it as the header authorization: Bearer. "
+            "A credential does not belong into a URL, where logs keep it: send it in the authorization header. "
                     + "Treat the one that was sent as known to others.";
 
     private final HttpSettings settings;
@@ -320,7 +320,8 @@ final class Door extends Handler.Abstract {
         if (token == null) {
             throw Problem.of(
                     ProblemCode.UNAUTHORIZED,
-                    "A credential is needed: send one header authorization: Bearer <API key or access token>.");
+                    "A credential is needed: send an API key or access token in one authorization header, after the word"
+                            + " Bearer.");
         }
         Caller caller = authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
         visit.stillWelcome = () -> authenticator.stillKnows(caller, token, visit.path());
