@@ -3,6 +3,7 @@ package dev.triggo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.redaction.Redactor;
 import dev.triggo.testing.WrittenDocs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -158,6 +159,19 @@ class SourceRulesTest {
                     .filter(link -> !Files.exists(document.resolveSibling(link.replaceFirst("#.*", ""))))
                     .forEach(link -> faults.add(document.getFileName() + " links to " + link + ", which is not there"));
         }
+        none(faults);
+    }
+
+    /** Refusals are blanked like all that goes out: a sentence that looks like a secret would lose its end. */
+    @Test
+    void noSentenceOfOursLooksLikeASecret() {
+        var faults = new ArrayList<String>();
+        literals((name, literal) -> {
+            boolean isSentence = literal.matches("\"[A-Z' ].* .*\"") && !TOUCHED.matcher(literal).find();
+            if (isSentence && !name.equals("redaction") && Redactor.standard().finds(literal)) {
+                faults.add(name + " says " + Redactor.standard().redact(literal));
+            }
+        });
         none(faults);
     }
 

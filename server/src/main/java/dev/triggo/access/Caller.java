@@ -27,6 +27,14 @@ public record Caller(
         String tier,
         @Nullable Integer rateLimitPerMinute) {
 
+    /** Whether the other is the same caller, who sees the same workspace and may do the same. */
+    public boolean isLike(Caller other) {
+        return workspace.equals(other.workspace)
+                && credentialId.equals(other.credentialId)
+                && person.equals(other.person)
+                && grants.equals(other.grants);
+    }
+
     Caller inTier(String now) {
         return now.equals(tier)
                 ? this

@@ -5,18 +5,16 @@ import dev.triggo.access.Caller;
 import dev.triggo.access.Deletions;
 import dev.triggo.access.Member;
 import dev.triggo.http.Authenticator;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.oauth.AccessTokens;
 import dev.triggo.people.Sessions;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the door's questions: whose key is this, whose token, whose session. */
 record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions, Deletions deletions) implements Authenticator {
     @Override
     public Optional<Caller> authenticate(String bearer) {
         // The keys in memory may be some tenths of a second old.
-        return access.authenticate(bearer).filter(caller -> stands(caller.workspace()));
+        return access.authenticate(bearer).filter(caller -> !deletions.isGone(caller.workspace()));
     }
 
     @Override
@@ -25,12 +23,12 @@ record Doorkeeper(Access access, AccessTokens tokens, Sessions sessions, Deletio
     }
 
     @Override
-    public boolean stands(@Nullable WorkspaceId workspace) {
-        return workspace == null || !deletions.isGone(workspace);
+    public Optional<Member> member(String cookie) {
+        return sessions.find(cookie);
     }
 
     @Override
-    public Optional<Member> member(String cookie) {
-        return sessions.find(cookie);
+    public Optional<Member> glance(String cookie) {
+        return sessions.glance(cookie);
     }
 }

@@ -2,9 +2,9 @@ package dev.triggo.http;
 
 import dev.triggo.access.Caller;
 import dev.triggo.access.Member;
-import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.kernel.Problem;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** The question that this package asks of whoever keeps the keys; answered by the wiring. */
 @FunctionalInterface
@@ -20,13 +20,34 @@ public interface Authenticator {
         return authenticate(bearer);
     }
 
-    /** False when the workspace is known to be deleted; null is nobody's. Must not block: live streams ask it often. */
-    default boolean stands(@Nullable WorkspaceId workspace) {
-        return true;
-    }
-
     /** Who is signed in with this cookie: empty when nobody is, now. As above otherwise. */
     default Optional<Member> member(String cookie) {
         return Optional.empty();
+    }
+
+    /** The same, for a look that is no use of the session: it does not keep it from ending. */
+    default Optional<Member> glance(String cookie) {
+        return member(cookie);
+    }
+
+    /**
+     * Whether the one who came in with this token for this path would come in as the same again, with the same rights. Yes
+     * while it can't be told: the store is away, and with it whatever there is to be seen.
+     */
+    default boolean stillKnows(Caller caller, String bearer, String path) {
+        return isStill(caller, () -> authenticate(bearer, path));
+    }
+
+    /** The same for whoever came in with this cookie. */
+    default boolean stillKnows(Caller caller, String cookie) {
+        return isStill(caller, () -> glance(cookie).map(Member::caller));
+    }
+
+    private static boolean isStill(Caller caller, Supplier<Optional<Caller>> now) {
+        try {
+            return now.get().filter(caller::isLike).isPresent();
+        } catch (Problem cannotBeTold) {
+            return true;
+        }
     }
 }

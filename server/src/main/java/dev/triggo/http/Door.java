@@ -5,7 +5,6 @@ import dev.triggo.access.Member;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.Allowance;
 import dev.triggo.limits.Guesses;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,7 +30,7 @@ final class Door extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final String IN_URL =
-            "A credential does not belong into a URL, where logs keep it: send it in the header authorization, after Bearer. "
+            "A credential does not belong into a URL, where logs keep it: send it in the authorization header. "
                     + "Treat the one that was sent as known to others.";
 
     private final HttpSettings settings;
@@ -66,10 +66,6 @@ final class Door extends Handler.Abstract {
 
     Seats seats() {
         return seats;
-    }
-
-    static Problem stopping() {
-        return Problem.later(ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", SHORTLY);
     }
 
     @Override
@@ -124,9 +120,10 @@ final class Door extends Handler.Abstract {
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
-        private @Nullable WorkspaceId workspace;
         private boolean tokenSent;
         private boolean bySession;
+        /** Asked while a stream lives: nobody reads on whose rights are over. */
+        private BooleanSupplier stillWelcome = () -> true;
 
         Visit(Request request, String requestId, Reply reply, Body body) {
             this.request = request;
@@ -171,7 +168,7 @@ final class Door extends Handler.Abstract {
             visit.reply.problem(problem, visit.bySession ? null : challenge.of(problem, visit.asked()));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            visit.reply.problem(stopping(), null);
+            visit.reply.problem(Seats.stopping(), null);
         } catch (Throwable fault) {
             // Also a StackOverflowError: one request's accident must not be another's.
             visit.reply.problem(Incident.log(visit.requestId, visit.name(), fault), null);
@@ -191,7 +188,7 @@ final class Door extends Handler.Abstract {
         }
         boolean inGoodOrder = false;
         try {
-            SseStream stream = visit.reply.open(events, () -> authenticator.stands(visit.workspace));
+            SseStream stream = visit.reply.open(events, visit.stillWelcome);
             events.writer().write(stream);
             inGoodOrder = stream.inGoodOrder();
         } catch (InterruptedException stopping) {
@@ -255,11 +252,9 @@ final class Door extends Handler.Abstract {
         } else if (leaked) {
             throw Problem.of(ProblemCode.BAD_REQUEST, IN_URL);
         }
-        visit.workspace = caller == null ? null : caller.workspace();
         if (line == null) {
             return notAllowed(visit, place.allow());
-        }
-        if (caller != null) {
+        } else if (caller != null) {
             line.requireScopes(caller);
         }
         requireReadableBody(visit, line.route());
@@ -325,9 +320,12 @@ final class Door extends Handler.Abstract {
         if (token == null) {
             throw Problem.of(
                     ProblemCode.UNAUTHORIZED,
-                    "A credential is needed: send one header authorization, with Bearer and an API key or access token.");
+                    "A credential is needed: send an API key or access token in one authorization header, after the word"
+                            + " Bearer.");
         }
-        return authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
+        Caller caller = authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
+        visit.stillWelcome = () -> authenticator.stillKnows(caller, token, visit.path());
+        return caller;
     }
 
     private Problem unknown(Visit visit) {
@@ -356,7 +354,10 @@ final class Door extends Handler.Abstract {
         visit.bySession = true;
         String cookie = SessionCookie.of(visit.request.getHeaders());
         Optional<Member> known = cookie == null ? Optional.empty() : authenticator.member(cookie);
-        known.ifPresent(member -> requirePlaceInWindow(visit.reply, rateLimit.take(member)));
+        known.ifPresent(member -> {
+            visit.stillWelcome = () -> authenticator.stillKnows(member.caller(), String.valueOf(cookie));
+            requirePlaceInWindow(visit.reply, rateLimit.take(member));
+        });
         return known;
     }
 

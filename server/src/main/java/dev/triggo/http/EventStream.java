@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 public interface EventStream {
     /**
      * Sends and flushes one event; line ends inside {@code data} are kept as lines of it. Returns false when the client
-     * or its workspace has gone or the server stops; then the writer should return.
+     * has gone, its credential is over or may do other things than when the stream began, or the server stops; then the
+     * writer should return.
      */
     boolean send(@Nullable String id, @Nullable String event, String data);
 
     /** A comment line that keeps the connection alive. Returns false as {@code send} does. */
     boolean keepAlive();
 
-    /** False once the client is known to have gone or the server stops: what a writer asks while it has nothing to send. */
+    /** False once a sending would be known to be in vain: what a writer asks while it has nothing to send. */
     boolean isOpen();
 }

@@ -163,7 +163,7 @@ final class JettyExchange implements Exchange {
                 bytes = reader.read();
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-                throw Door.stopping();
+                throw Seats.stopping();
             }
         }
         return bytes;

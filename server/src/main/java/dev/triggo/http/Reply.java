@@ -118,12 +118,8 @@ final class Reply {
         }
     }
 
-    /**
-     * Sends the head of a live stream and hands out its sending end.
-     *
-     * @param stands false once there is nobody any more whom it may tell something
-     */
-    SseStream open(Answer.Events events, BooleanSupplier stands) {
+    /** Sends the head of a live stream and hands out its sending end, good while they who opened it are welcome. */
+    SseStream open(Answer.Events events, BooleanSupplier stillWelcome) {
         response.setStatus(200);
         apply(events.headers());
         response.getHeaders().put(EVENTS);
@@ -131,7 +127,7 @@ final class Reply {
         if (body.isPending() && (body.waitsForUs() || !body.skipAtHand())) {
             response.getHeaders().put(CLOSE);
         }
-        var stream = new SseStream(response, seats, stands);
+        var stream = new SseStream(response, seats, stillWelcome);
         stream.flushHead();
         return stream;
     }

@@ -1,5 +1,7 @@
 package dev.triggo.http;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,14 @@ final class Seats {
         this.maxRequests = settings.maxInFlight();
         this.maxStreams = settings.maxStreams();
         this.maxBodyBytes = settings.maxBodyMemory();
+    }
+
+    /** What whoever still sits is told when the house closes. */
+    static Problem stopping() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The server is stopping: try again in a few seconds.",
+                Duration.ofSeconds(1));
     }
 
     boolean enter() {

@@ -58,7 +58,7 @@ public final class SessionCookie {
         if (!same) {
             throw Problem.of(
                     ProblemCode.FORBIDDEN,
-                    "What changes something needs the session's token in the header x-csrf-token: read it from"
+                    "What changes something needs the session's token in the header x-csrf-token, which is read from"
                             + " GET /api/v1/app/session.");
         }
     }

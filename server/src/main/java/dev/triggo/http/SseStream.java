@@ -13,16 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class SseStream implements EventStream {
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
+    /** For so long nobody asks again: what ends a credential counts within a second, here as at each request. */
+    private static final long BELIEVED_NANOS = 900_000_000;
+
     private final Response response;
     private final Seats seats;
+    private final BooleanSupplier stillWelcome;
     private final Blocker.Shared blocker = new Blocker.Shared();
-    private final BooleanSupplier stands;
+    private long askedAt = System.nanoTime();
     private boolean gone;
+    private boolean unwelcome;
 
-    SseStream(Response response, Seats seats, BooleanSupplier stands) {
+    /** @param stillWelcome whether who let the stream be opened may still read it; asked before what is written and while nothing is */
+    SseStream(Response response, Seats seats, BooleanSupplier stillWelcome) {
         this.response = response;
-        this.stands = stands;
         this.seats = seats;
+        this.stillWelcome = stillWelcome;
     }
 
     @Override
@@ -50,12 +56,21 @@ final class SseStream implements EventStream {
 
     @Override
     public boolean isOpen() {
-        return !gone && !seats.closing() && stands.getAsBoolean();
+        return !gone && !seats.closing() && isWelcome();
     }
 
     /** What there is to say is said to the end; only then is the writer told to end too. */
     private boolean write(byte[] bytes) {
-        return stands.getAsBoolean() && flush(ByteBuffer.wrap(bytes)) && !seats.closing();
+        return isWelcome() && flush(ByteBuffer.wrap(bytes)) && !seats.closing();
+    }
+
+    private boolean isWelcome() {
+        long now = System.nanoTime();
+        if (!unwelcome && now - askedAt > BELIEVED_NANOS) {
+            unwelcome = !stillWelcome.getAsBoolean();
+            askedAt = System.nanoTime();
+        }
+        return !unwelcome;
     }
 
     private boolean flush(ByteBuffer bytes) {

@@ -65,8 +65,9 @@ public final class SharedLimits implements RequestLimits {
         } catch (IllegalArgumentException unreadable) {
             // The library's message shows the address, which may hold a password.
             throw new IllegalArgumentException(
-                    "REDIS_URL: not an address of the form redis://host:port, redis://user:password@host:port/0 or"
-                            + " rediss://host:port. Correct it, or leave it out to count in this process alone.");
+                    "REDIS_URL: not an address of the form redis://host:port, rediss://host:port or redis://host:port/0, with"
+                            + " user:password@ before the host where it asks for them. Correct it, or leave it out to count"
+                            + " in this process alone.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.triggo.mcp;
 
+import dev.triggo.access.Caller;
 import dev.triggo.http.Answer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
@@ -37,7 +38,7 @@ final class Conversations {
         String principal = Sessions.principal(request.caller());
         Asker asker = request.client().modern()
                 ? new RetryAsker(request, states)
-                : new StreamAsker(principal, open, ids, stream);
+                : new StreamAsker(request.caller(), open, ids, stream);
         var call = new ToolCall(request, arguments, stream, asker);
         String key = key(principal, request.client().session(), request.id());
         running.put(key, stream);
@@ -84,8 +85,8 @@ final class Conversations {
     }
 
     /** A legacy client answers a question; false when none of its questions is open under that id. */
-    boolean answered(String principal, RpcMessage.Response response) {
-        return open.answered(principal, response);
+    boolean answered(Caller caller, RpcMessage.Response response) {
+        return open.answered(caller, response);
     }
 
     void cancelled(String principal, String session, Json id) {

@@ -172,7 +172,7 @@ final class McpEndpoint {
 
     private Answer answered(Exchange http, RpcMessage.Response response) {
         Client.admit(http, Json.EMPTY_OBJECT, null);
-        if (conversations.answered(Sessions.principal(http.caller()), response)) {
+        if (conversations.answered(http.caller(), response)) {
             return new Answer.Empty(202, Map.of());
         }
         throw RpcFault.invalidRequest("No question of the server is open under this id.");

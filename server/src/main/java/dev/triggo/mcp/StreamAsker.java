@@ -1,5 +1,6 @@
 package dev.triggo.mcp;
 
+import dev.triggo.access.Caller;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import java.time.Duration;
@@ -20,22 +21,29 @@ final class StreamAsker implements Asker {
 
     /** Questions that wait for their answer. */
     static final class Open {
-        private final Map<String, CompletableFuture<Json.Obj>> waiting = new ConcurrentHashMap<>();
+        private final Map<String, Question> waiting = new ConcurrentHashMap<>();
 
-        /** Hands over an answer; false when nobody waits for it. */
-        boolean answered(String principal, RpcMessage.Response response) {
-            CompletableFuture<Json.Obj> question = waiting.get(principal + "/" + response.id());
-            return question != null && question.complete(response.message());
+        private record Question(Caller asked, CompletableFuture<Json.Obj> answer) {}
+
+        /**
+         * Hands over an answer; false when nobody waits for it, and when whoever answers may do other things now than when
+         * the call began: the call would go on with the rights of then.
+         */
+        boolean answered(Caller caller, RpcMessage.Response response) {
+            Question question = waiting.get(Sessions.principal(caller) + "/" + response.id());
+            return question != null
+                    && question.asked().isLike(caller)
+                    && question.answer().complete(response.message());
         }
     }
 
-    private final String principal;
+    private final Caller caller;
     private final Open open;
     private final Ids ids;
     private final LazyStream stream;
 
-    StreamAsker(String principal, Open open, Ids ids, LazyStream stream) {
-        this.principal = principal;
+    StreamAsker(Caller caller, Open open, Ids ids, LazyStream stream) {
+        this.caller = caller;
         this.open = open;
         this.ids = ids;
         this.stream = stream;
@@ -56,7 +64,8 @@ final class StreamAsker implements Asker {
         }
         String id = "ask-" + ids.next();
         var answer = new CompletableFuture<Json.Obj>();
-        open.waiting.put(principal + "/" + id, answer);
+        String place = Sessions.principal(caller) + "/" + id;
+        open.waiting.put(place, new Open.Question(caller, answer));
         stream.onGone(() -> answer.completeExceptionally(new IllegalStateException("gone")));
         try {
             stream.send(Json.object()
@@ -76,7 +85,7 @@ final class StreamAsker implements Asker {
         } catch (TimeoutException late) {
             throw RpcFault.invalidParams("The client did not answer " + question.method() + " in time.");
         } finally {
-            open.waiting.remove(principal + "/" + id);
+            open.waiting.remove(place);
         }
     }
 }

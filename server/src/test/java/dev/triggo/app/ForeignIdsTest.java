@@ -89,7 +89,11 @@ class ForeignIdsTest {
 
     /** A workflow of ours that a webhook starts. */
     private String ourEventDriven() {
-        var rest = world.rest(ourKey);
+        return hears(ourKey);
+    }
+
+    private String hears(String key) {
+        var rest = world.rest(key);
         Json.Obj made = rest.post("/workflows", Json.parse("""
                 {"name": "hears", "definition": {"nodes": [
                   {"id": "hook", "type": "trigger", "connector": "inbound-webhook", "operation": "inbound_webhook", "config": {}},
@@ -221,6 +225,91 @@ class ForeignIdsTest {
         return (reply.status() + " " + reply.last().write())
                 .replaceAll("requestId\\W+\\w+", "")
                 .replaceAll("\"id\":\\d+", "");
+    }
+
+    /** Ids that stand in a body, an argument, a definition, or second in a path. */
+    @Test
+    void nothingThatIsNamedInPassingTellsAForeignIdFromAnUnknownOne() {
+        String build = ourBuild();
+        String connection = ours.connection();
+        String hears = ourEventDriven();
+        Json.Obj fired = world.rest(ourKey)
+                .post("/workflows/" + hears + "/trigger/fire", Json.EMPTY_OBJECT)
+                .expect(202);
+        String delivery = String.valueOf(((Json.Obj) ((Json.Arr) world.rest(ourKey)
+                                .get("/workflows/" + hears + "/trigger")
+                                .expect(200)
+                                .get("deliveries"))
+                        .items()
+                        .getFirst())
+                .text("id"));
+        String theirs = hears(foreignKey);
+        String redeliver = "/api/v1/runtime/workflows/" + theirs + "/trigger/deliveries/ID/redeliver";
+        same("POST", redeliver, "{}", delivery, 404);
+        same("POST", "/api/v1/runtime/connectors/validate", """
+                {"connector": "slack", "connectionId": "ID", "live": true}""", connection, 200);
+        same("POST", "/api/v1/app/connectors/slack/operations/list_channels/try", """
+                {"connectionId": "ID", "input": {}}""", connection, 400);
+        same("POST", "/api/v1/app/connection-sign-ins", """
+                {"connector": "slack", "connectionId": "ID"}""", connection, 404);
+        same("POST", "/api/v1/app/workspace", "{\"workspace\": \"ID\"}", ourWorkspace(), 404);
+        String definition = """
+                {"name": "x", "definition": {"nodes": [
+                    {"id": "in", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                    {"id": "s", "type": "connector", "connector": "slack", "operation": "list_channels",
+                     "connectionId": "ID", "config": {}},
+                    {"id": "out", "type": "return_output", "config": {"output": "done"}}],
+                  "edges": [{"source": "in", "target": "s"}, {"source": "s", "target": "out"}]}}""";
+        assertEquals(problems(definition.replace("ID", UNKNOWN)), problems(definition.replace("ID", connection)));
+        McpClient mcp = world.mcp(foreignKey);
+        for (List<String> call : List.of(
+                List.of("get_build_status", "buildId", build),
+                List.of("list_runs", "action", ours.slug()),
+                List.of("validate_connector", "connectionId", connection, "connector", "slack"))) {
+            String[] named = call.subList(1, call.size()).toArray(String[]::new);
+            String foreign = called(mcp, call.getFirst(), named).replace(named[1], "ID");
+            named[1] = UNKNOWN;
+            assertEquals(called(mcp, call.getFirst(), named).replace(UNKNOWN, "ID"), foreign);
+        }
+        // A run of ours is no place in their list: they get their own from there on.
+        String page = world.rest(foreignKey)
+                .get("/runs?cursor=" + fired.text("runId"))
+                .expect(200)
+                .write();
+        assertFalse(page.contains(ours.run()), page);
+        nothingWasTouched();
+    }
+
+    /** The door answers alike for what is ours and for what there is not. */
+    private void same(String method, String path, String body, String id, int status) {
+        var answers = new ArrayList<String>();
+        for (String one : List.of(id, UNKNOWN)) {
+            Map<String, String> who = path.startsWith("/api/v1/app/")
+                    ? Map.of("cookie", "__Host-triggo=" + world.eve.cookie(), "x-csrf-token", csrf(world.eve))
+                    : Map.of("authorization", "Bearer " + foreignKey);
+            HttpResponse<String> answer = world.send(method, path.replace("ID", one), body.replace("ID", one), who);
+            answers.add((answer.statusCode() + " " + answer.body())
+                    .replaceAll("\"requestId\":\"\\w+\"", "")
+                    .replace(one, "ID"));
+        }
+        assertEquals(answers.getLast(), answers.getFirst(), path);
+        assertTrue(answers.getFirst().startsWith(status + " "), answers.getFirst());
+    }
+
+    private static String csrf(PageClient person) {
+        return String.valueOf(person.get("/session").expect(200).text("csrfToken"));
+    }
+
+    private String ourWorkspace() {
+        return String.valueOf(
+                world.people.get("owner").get("/workspace").expect(200).text("id"));
+    }
+
+    private String problems(String workflow) {
+        return String.valueOf(world.rest(foreignKey)
+                .post("/workflows", Json.parse(workflow))
+                .expect(201)
+                .get("validation"));
     }
 
     @Test

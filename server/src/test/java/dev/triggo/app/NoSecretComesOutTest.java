@@ -35,6 +35,8 @@ class NoSecretComesOutTest {
     Path data;
 
     private final StringBuilder answers = new StringBuilder();
+    /** All that services were sent. */
+    private final StringBuffer sent = new StringBuffer();
 
     private String note(Object answer) {
         answers.append(answer).append('\n');
@@ -54,9 +56,12 @@ class NoSecretComesOutTest {
     }
 
     /** Answers with every secret, and with what it was sent, as a careless API does; at {@code /down} it fails so. */
-    private static HttpServer upstream() throws IOException {
+    private HttpServer upstream() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 16);
         server.createContext("/", exchange -> {
+            sent.append(exchange.getRequestURI())
+                    .append(exchange.getRequestHeaders().entrySet())
+                    .append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             byte[] body = Json.object()
                     .put("echo", String.valueOf(exchange.getRequestHeaders().getFirst("x-custom")))
                     .put("all", all())
@@ -221,6 +226,9 @@ class NoSecretComesOutTest {
 
     private void assertNowhere() throws IOException {
         assertTrue(answers.toString().contains("[redacted:"));
+        assertTrue(sent.toString().contains(PLANTED.get("bearer").canary()), "services get what they are meant to get");
+        assertFalse(
+                sent.toString().contains(ServerProcess.KEY), "the key that the caller came with was handed on");
         PLANTED.forEach((kind, secret) -> assertFalse(
                 answers.toString().contains(secret.canary()),
                 () -> kind + " came out in an answer: " + around(secret.canary())));

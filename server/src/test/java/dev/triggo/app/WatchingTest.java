@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,6 +144,16 @@ class WatchingTest {
             caller.get("/actions/made-up-slug?query=made-up-query");
             caller.send("GET", "/made-up-path", null, "x-made-up", "made-up-header");
             caller.send("MADEUPMETHOD", "/actions", null);
+            for (String head : List.of(
+                    "GET / HTTP/1.1\r\nHost: made-up/host\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: made-up@localhost\r\n\r\n",
+                    "GET http://made-up:x/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                    "GET /%made-up HTTP/1.1\r\nHost: localhost\r\nmade-up\r\n\r\n",
+                    "made-up\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: made-up\r\n\r\n",
+                    "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: made-up=\u0001\r\n\r\n")) {
+                assertTrue(refused(asked.port(), head).startsWith("HTTP/1.1 400 "), head);
+            }
             new RestClient(asked.port(), secret).get("/actions");
             caller.get("/runs?access_token=" + secret);
             id = caller.get("/runs/made-up-run").header("x-request-id");
@@ -166,6 +178,15 @@ class WatchingTest {
                     () -> assertFalse(text.contains("Z9Z9") || text.contains("guess" + "guess"), text),
                     () -> assertFalse(text.contains(key.substring(8)), text),
                     () -> assertFalse(text.contains(WATCHER.substring(8)), text));
+        }
+    }
+
+    /** The first line of the answer to these very bytes. */
+    private static String refused(int port, String head) throws Exception {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.access.Scope;
 import dev.triggo.kernel.Json;
-import dev.triggo.kernel.WorkspaceId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -97,36 +98,6 @@ class EventStreamTest {
     }
 
     /** Whoever was let in hears nothing more, and no stream of nobody in particular ends with it. */
-    @Test
-    void endsWithItsWorkspace() throws Exception {
-        var deleted = new CountDownLatch(1);
-        var told = new LinkedBlockingQueue<Boolean>();
-        Handler writes = exchange -> new Answer.Events(Map.of(), stream -> {
-            told.add(stream.send(null, null, "first"));
-            deleted.await();
-            told.add(stream.isOpen());
-            told.add(stream.keepAlive());
-            told.add(stream.send(null, null, "second"));
-        });
-        List<Route> routes = List.of(
-                new Route("GET", "/mine", Route.anyCredential(), writes, null),
-                new Route("GET", "/anybodys", Route.anybody(), writes, null));
-        try (var server = new TestServer(routes, UnaryOperator.identity());
-                var mine = new Wire(server.port);
-                var anybodys = new Wire(server.port)) {
-            mine.send(server.request("GET", "/mine", null, TestServer.bearer(TestServer.ALL)))
-                    .readHead();
-            assertEquals("data: first\n\n", body(mine, 1));
-            server.gone.add(new WorkspaceId("w"));
-            deleted.countDown();
-            assertEquals("<end>", body(mine, 1));
-            assertEquals(
-                    List.of(true, false, false, false), List.of(told.take(), told.take(), told.take(), told.take()));
-            anybodys.send(server.request("GET", "/anybodys", null)).readHead();
-            assertEquals("data: first\n\n:\n\ndata: second\n\n<end>", body(anybodys, 4));
-        }
-    }
-
     @Test
     void sendsEachEventAtOnce() throws Exception {
         var seen = new CountDownLatch(1);
@@ -212,6 +183,44 @@ class EventStreamTest {
 
             assertEquals("data: first\n\n", body(wire, 1));
             assertTrue(wire.isClosedByServer(), "no last chunk, so the reader knows that something is missing");
+        }
+    }
+
+    /** The head was sent to somebody who is nobody by now: nothing more is. */
+    @Test
+    void endsInGoodOrderForAReaderWhoseCredentialIsOver() throws Exception {
+        var sent = new AtomicInteger();
+        var ended = new CountDownLatch(1);
+        try (var server = new TestServer(
+                        List.of(new Route(
+                                "GET",
+                                "/events",
+                                Route.scoped(Scope.RUNS_READ),
+                                x -> new Answer.Events(Map.of(), stream -> {
+                                    while (stream.send(null, null, "x")) {
+                                        sent.incrementAndGet();
+                                    }
+                                    assertFalse(stream.isOpen() || stream.keepAlive());
+                                    ended.countDown();
+                                }),
+                                null)),
+                        UnaryOperator.identity());
+                var wire = new Wire(server.port);
+                var executor = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            String request = server.request("GET", "/events", null, TestServer.bearer(TestServer.ALL));
+            wire.send(request).readHead();
+            var reader = executor.submit(() -> {
+                String line = wire.line();
+                while (!line.equals("0")) {
+                    line = wire.line();
+                }
+                return line;
+            });
+            server.revoked.add(TestServer.ALL);
+
+            assertTrue(ended.await(20, TimeUnit.SECONDS));
+            assertEquals("0", reader.get(20, TimeUnit.SECONDS), "the last chunk: in good order");
+            assertTrue(sent.get() > 0);
         }
     }
 

@@ -35,12 +35,12 @@ final class TestServer implements AutoCloseable {
     static final String NOTHING = "trg_nothing";
     static final String SPENT = "trg_spent";
 
-    /** Workspaces that were deleted. */
-    final Set<WorkspaceId> gone = ConcurrentHashMap.newKeySet();
 
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
     final BlockingQueue<Observer.Seen> seen = new LinkedBlockingQueue<>();
+    /** Tokens that are nobody's any more. */
+    final Set<String> revoked = ConcurrentHashMap.newKeySet();
     final AtomicLong placesTaken = new AtomicLong();
     final HttpServer server;
     final int port;
@@ -52,7 +52,7 @@ final class TestServer implements AutoCloseable {
         server = new HttpServer(
                 settings.apply(HttpSettings.of("127.0.0.1", 0, "https://triggo.example.org")),
                 routes,
-                new Keys(),
+                this::whose,
                 this::take,
                 new Guesses(Clock.systemUTC()),
                 seen::add,
@@ -70,20 +70,12 @@ final class TestServer implements AutoCloseable {
                 new WorkspaceId("w"), new PersonId("p"), id, "trg_****", new Grants(scopes, actions), "free", null);
     }
 
-    private final class Keys implements Authenticator {
-        @Override
-        public Optional<Caller> authenticate(String bearer) {
-            return whose(bearer);
-        }
-
-        @Override
-        public boolean stands(@Nullable WorkspaceId workspace) {
-            return workspace == null || !gone.contains(workspace);
-        }
-    }
-
     private Optional<Caller> whose(String bearer) {
         authentications.incrementAndGet();
+        return revoked.contains(bearer) ? Optional.empty() : known(bearer);
+    }
+
+    private static Optional<Caller> known(String bearer) {
         return switch (bearer) {
             case ALL, SPENT -> Optional.of(caller(bearer, Set.of(Scope.values()), Set.of()));
             case READER -> Optional.of(caller(bearer, Set.of(Scope.ACTIONS_READ), Set.of()));
