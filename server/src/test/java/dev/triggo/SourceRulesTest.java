@@ -167,7 +167,8 @@ class SourceRulesTest {
     void noSentenceOfOursLooksLikeASecret() {
         var faults = new ArrayList<String>();
         literals((name, literal) -> {
-            boolean isSentence = literal.matches("\"[A-Z' ].* .*\"") && !TOUCHED.matcher(literal).find();
+            boolean isSentence = literal.matches("\"[A-Z' ].* .*\"")
+                    && !TOUCHED.matcher(literal).find();
             if (isSentence && !name.equals("redaction") && Redactor.standard().finds(literal)) {
                 faults.add(name + " says " + Redactor.standard().redact(literal));
             }

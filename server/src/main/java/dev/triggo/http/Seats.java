@@ -32,9 +32,7 @@ final class Seats {
     /** What whoever still sits is told when the house closes. */
     static Problem stopping() {
         return Problem.later(
-                ProblemCode.OVERLOADED,
-                "The server is stopping: try again in a few seconds.",
-                Duration.ofSeconds(1));
+                ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", Duration.ofSeconds(1));
     }
 
     boolean enter() {

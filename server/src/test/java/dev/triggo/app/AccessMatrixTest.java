@@ -40,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessMatrixTest {
     private static final String APP = "/api/v1/app";
     private static final Map<String, Probe> PROBES = Probe.OF_ROUTES;
-    private static final List<String> RATES =
-            List.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset");
 
     @TempDir
     private static Path folder;
@@ -204,10 +202,10 @@ class AccessMatrixTest {
         while (Instant.now().isBefore(end)) {
             Thread.onSpinWait();
         }
-        String invitation = String.valueOf(owner.post(
-                        "/invitations", TwoWorkspaces.fields("email", "late@example.com", "role", "viewer"))
-                .expect(201)
-                .text("invitation"));
+        String invitation = String.valueOf(
+                owner.post("/invitations", TwoWorkspaces.fields("email", "late@example.com", "role", "viewer"))
+                        .expect(201)
+                        .text("invitation"));
         // Good secrets all of them, for something else.
         String csrf = String.valueOf(owner.get("/session").expect(200).text("csrfToken"));
         List<String> dead = List.of(
@@ -382,29 +380,10 @@ class AccessMatrixTest {
             faults.add(name(route) + " for " + who + ": " + answer.statusCode() + " in place of " + expected + " "
                     + answer.body());
         }
-        guarded(faults, route, answer, headers.isEmpty());
-        return answer;
-    }
-
-    /** What every answer has, whatever it says; and whoever is known is told of their window each time. */
-    private static void guarded(
-            List<String> faults, Route route, HttpResponse<String> answer, boolean nobody) {
-        var told = answer.headers();
-        boolean known = !nobody
-                && answer.statusCode() != 401
-                && (route.access() instanceof Route.Access.Credential
-                        || route.access() instanceof Route.Access.Session);
-        boolean rated = RATES.stream().allMatch(name -> told.firstValue(name)
-                .filter(value -> value.matches("[0-9]+"))
-                .isPresent());
-        // A refusal that was not asked with a secret has none to blank.
-        boolean whole = answer.statusCode() < 400 || !answer.body().contains("[redacted");
-        if (!told.allValues("cache-control").equals(List.of("no-store"))
-                || !told.allValues("x-content-type-options").equals(List.of("nosniff"))
-                || told.allValues("x-request-id").size() != 1
-                || (rated != known && !(route.access() instanceof Route.Access.Visitor))
-                || !whole) {
-            faults.add(name(route) + " answers " + answer.statusCode() + " with " + told.map() + " " + answer.body());
+        if (!Guarded.is(route, answer, headers.isEmpty())) {
+            faults.add(name(route) + " answers " + answer.statusCode() + " with "
+                    + answer.headers().map() + " " + answer.body());
         }
+        return answer;
     }
 }

@@ -84,8 +84,8 @@ class LiveStreamsTest {
         try (var opened = new TwoWorkspaces(folder)) {
             world = opened;
             PageClient owner = world.people.get("owner");
-            String ownersKey = TwoWorkspaces.secret(TwoWorkspaces.key(
-                    owner, null, "actions:run", "workflows:write", "runs:read", "approvals:decide"));
+            String ownersKey = TwoWorkspaces.secret(
+                    TwoWorkspaces.key(owner, null, "actions:run", "workflows:write", "runs:read", "approvals:decide"));
             String run = world.fill(owner, ownersKey).run();
             CompletableFuture<String> stays = byKey(run, ownersKey);
             CompletableFuture<String> seen = byPage(run, owner);

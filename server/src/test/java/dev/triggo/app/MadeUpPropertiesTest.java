@@ -8,7 +8,6 @@ import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,14 +19,59 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class MadeUpPropertiesTest {
     private static final List<String> SET_BY_THE_SERVER = List.of(
-            "id", "workspaceId", "workspace", "createdAt", "updatedAt", "createdBy", "status", "hash", "salt", "tier",
-            "prefix", "secret", "revision", "person", "__proto__", "constructor");
+            "id",
+            "workspaceId",
+            "workspace",
+            "createdAt",
+            "updatedAt",
+            "createdBy",
+            "status",
+            "hash",
+            "salt",
+            "tier",
+            "prefix",
+            "secret",
+            "revision",
+            "person",
+            "__proto__",
+            "constructor");
     private static final List<String> OF_RUNS = List.of(
-            "runId", "approved", "approval", "source", "initiator", "credential", "version", "parent", "replayOf",
-            "plan", "steps", "pinned", "policy", "overrideConfig");
+            "runId",
+            "approved",
+            "approval",
+            "source",
+            "initiator",
+            "credential",
+            "version",
+            "parent",
+            "replayOf",
+            "plan",
+            "steps",
+            "pinned",
+            "policy",
+            "overrideConfig");
 
     @TempDir
     private Path folder;
+
+    /** A request that is good. */
+    private record Sent(String what, Json.Obj body, Function<Json.Obj, RestClient.Answer> door) {
+        /** The made-up properties that it takes. */
+        List<String> admitted() {
+            var names = new ArrayList<>(SET_BY_THE_SERVER);
+            names.addAll(OF_RUNS);
+            names.removeIf(body::has);
+            var faults = new ArrayList<String>();
+            for (String name : names) {
+                RestClient.Answer answer = door.apply(body.with(name, Json.of("made up")));
+                if (answer.status() != 400) {
+                    faults.add(what + " with " + name + ": " + answer.status() + " "
+                            + answer.response().body());
+                }
+            }
+            return faults;
+        }
+    }
 
     private static Json.Obj json(String text) {
         return (Json.Obj) Json.parse(text);
@@ -39,66 +83,60 @@ class MadeUpPropertiesTest {
             PageClient owner = world.people.get("owner");
             RestClient rest = world.rest(RunningServer.KEY);
             TwoWorkspaces.Things ours = world.fill(owner, RunningServer.KEY);
-            Map<String, Json.Obj> bodies = new LinkedHashMap<>();
-            Map<String, Function<Json.Obj, RestClient.Answer>> doors = new LinkedHashMap<>();
-            String workflow = "/workflows/" + ours.workflow();
-            bodies.put("a workflow", json("{\"name\": \"new\"}"));
-            doors.put("a workflow", body -> rest.post("/workflows", body));
-            bodies.put("a change", json("{\"name\": \"Ask\"}"));
-            doors.put("a change", body -> rest.put(workflow, body));
-            bodies.put("a deploy", json("{}"));
-            doors.put("a deploy", body -> rest.post(workflow + "/deploy", body));
-            bodies.put("a rollback", json("{\"version\": 1}"));
-            doors.put("a rollback", body -> rest.post(workflow + "/rollback", body));
-            bodies.put("a run", json("{\"input\": {}}"));
-            doors.put("a run", body -> rest.post("/actions/" + ours.slug() + "/run", body));
-            bodies.put("a test", json("{\"input\": {}}"));
-            doors.put("a test", body -> rest.post(workflow + "/test", body));
-            bodies.put("a decision", json("{\"decision\": \"approved\"}"));
-            doors.put("a decision", body -> rest.post("/runs/" + ours.run() + "/approve", body));
-            bodies.put("a replay", json("{\"from\": \"start\"}"));
-            doors.put("a replay", body -> rest.post("/runs/" + ours.run() + "/replay", body));
-            bodies.put("a key", json("{\"name\": \"k\", \"scopes\": []}"));
-            doors.put("a key", body -> owner.post("/keys", body));
-            bodies.put("a rotation", json("{}"));
-            doors.put("a rotation", body -> owner.post("/keys/" + ours.key() + "/rotate", body));
-            bodies.put("an invitation", json("{\"email\": \"q@example.com\", \"role\": \"viewer\"}"));
-            doors.put("an invitation", body -> owner.post("/invitations", body));
-            bodies.put("a role", json("{\"role\": \"viewer\"}"));
-            doors.put("a role", body -> owner.put("/people/" + ours.person(), body));
-            bodies.put(
-                    "a connection",
-                    json("{\"connector\": \"slack\", \"name\": \"New\", \"fields\": {\"secret\": \"planted-slack\"}}"));
-            doors.put("a connection", body -> owner.post("/connections", body));
-            bodies.put("a new name", json("{\"name\": \"Ours\"}"));
-            doors.put("a new name", body -> owner.put("/connections/" + ours.connection(), body));
-            bodies.put("a workspace", json("{\"name\": \"New\"}"));
-            doors.put("a workspace", body -> owner.post("/workspaces", body));
-            bodies.put("a workspace's name", json("{\"name\": \"New\"}"));
-            doors.put("a workspace's name", body -> owner.put("/workspace", body));
-            bodies.put("a policy", owner.get("/policy").expect(200));
-            doors.put("a policy", body -> owner.put("/policy", body));
+            var sent = new ArrayList<>(toRuntime(rest, ours));
+            sent.addAll(toPage(owner, ours));
 
             String before = everything(rest, owner);
             var faults = new ArrayList<String>();
-            doors.forEach((what, door) -> {
-                var names = new ArrayList<>(SET_BY_THE_SERVER);
-                names.addAll(OF_RUNS);
-                for (String name : names) {
-                    Json.Obj body = bodies.get(what);
-                    if (!body.has(name) && !(what.equals("a rollback") && name.equals("version"))) {
-                        RestClient.Answer answer = door.apply(body.with(name, Json.of("made up")));
-                        if (answer.status() != 400) {
-                            faults.add(what + " with " + name + ": " + answer.status() + " "
-                                    + answer.response().body());
-                        }
-                    }
-                }
-            });
+            sent.forEach(one -> faults.addAll(one.admitted()));
             tools(world, ours, faults);
             assertEquals(List.of(), faults);
             assertEquals(before, everything(rest, owner));
         }
+    }
+
+    /** What the runtime's door takes, each body good but for what is added to it. */
+    private static List<Sent> toRuntime(RestClient rest, TwoWorkspaces.Things ours) {
+        String workflow = "/workflows/" + ours.workflow();
+        return List.of(
+                new Sent("a workflow", json("{\"name\": \"new\"}"), body -> rest.post("/workflows", body)),
+                new Sent("a change", json("{\"name\": \"Ask\"}"), body -> rest.put(workflow, body)),
+                new Sent("a deploy", json("{}"), body -> rest.post(workflow + "/deploy", body)),
+                new Sent("a rollback", json("{\"version\": 1}"), body -> rest.post(workflow + "/rollback", body)),
+                new Sent("a run", json("{\"input\": {}}"), body -> rest.post("/actions/" + ours.slug() + "/run", body)),
+                new Sent("a test", json("{\"input\": {}}"), body -> rest.post(workflow + "/test", body)),
+                new Sent(
+                        "a decision",
+                        json("{\"decision\": \"approved\"}"),
+                        body -> rest.post("/runs/" + ours.run() + "/approve", body)),
+                new Sent(
+                        "a replay",
+                        json("{\"from\": \"start\"}"),
+                        body -> rest.post("/runs/" + ours.run() + "/replay", body)));
+    }
+
+    /** The same for the page's door. */
+    private static List<Sent> toPage(PageClient owner, TwoWorkspaces.Things ours) {
+        return List.of(
+                new Sent("a key", json("{\"name\": \"k\", \"scopes\": []}"), body -> owner.post("/keys", body)),
+                new Sent("a rotation", json("{}"), body -> owner.post("/keys/" + ours.key() + "/rotate", body)),
+                new Sent(
+                        "an invitation",
+                        json("{\"email\": \"q@example.com\", \"role\": \"viewer\"}"),
+                        body -> owner.post("/invitations", body)),
+                new Sent("a role", json("{\"role\": \"viewer\"}"), body -> owner.put("/people/" + ours.person(), body)),
+                new Sent(
+                        "a connection",
+                        json(
+                                "{\"connector\": \"slack\", \"name\": \"New\", \"fields\": {\"secret\": \"planted-slack\"}}"),
+                        body -> owner.post("/connections", body)),
+                new Sent(
+                        "a new name",
+                        json("{\"name\": \"Ours\"}"),
+                        body -> owner.put("/connections/" + ours.connection(), body)),
+                new Sent("a workspace", json("{\"name\": \"New\"}"), body -> owner.post("/workspaces", body)),
+                new Sent("a workspace's name", json("{\"name\": \"New\"}"), body -> owner.put("/workspace", body)),
+                new Sent("a policy", owner.get("/policy").expect(200), body -> owner.put("/policy", body)));
     }
 
     /** The same things said to tools. */
@@ -126,8 +164,8 @@ class MadeUpPropertiesTest {
         for (String path : List.of("/workflows", "/actions", "/runs")) {
             all.append(rest.get(path).expect(200).write()).append('\n');
         }
-        for (String path : List.of(
-                "/keys", "/invitations", "/people", "/connections", "/workspaces", "/workspace", "/policy")) {
+        for (String path :
+                List.of("/keys", "/invitations", "/people", "/connections", "/workspaces", "/workspace", "/policy")) {
             all.append(owner.get(path).expect(200).write()).append('\n');
         }
         return all.toString();

@@ -227,8 +227,7 @@ class NoSecretComesOutTest {
     private void assertNowhere() throws IOException {
         assertTrue(answers.toString().contains("[redacted:"));
         assertTrue(sent.toString().contains(PLANTED.get("bearer").canary()), "services get what they are meant to get");
-        assertFalse(
-                sent.toString().contains(ServerProcess.KEY), "the key that the caller came with was handed on");
+        assertFalse(sent.toString().contains(ServerProcess.KEY), "the key that the caller came with was handed on");
         PLANTED.forEach((kind, secret) -> assertFalse(
                 answers.toString().contains(secret.canary()),
                 () -> kind + " came out in an answer: " + around(secret.canary())));

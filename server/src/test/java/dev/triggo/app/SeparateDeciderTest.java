@@ -49,8 +49,8 @@ class SeparateDeciderTest {
     private String secondKey;
 
     private static String publish(RestClient by, String workflow) {
-        String id =
-                String.valueOf(by.post("/workflows", Json.parse(workflow)).expect(201).text("id"));
+        String id = String.valueOf(
+                by.post("/workflows", Json.parse(workflow)).expect(201).text("id"));
         by.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
         return id;
     }
@@ -58,7 +58,8 @@ class SeparateDeciderTest {
     /** The run that waits for a decision now: the only one. */
     private String waiting() {
         while (true) {
-            var runs = (Json.Arr) first.get("/runs?needs_approval=true").expect(200).get("runs");
+            var runs = (Json.Arr)
+                    first.get("/runs?needs_approval=true").expect(200).get("runs");
             if (!runs.items().isEmpty()) {
                 return String.valueOf(((Json.Obj) runs.items().getFirst()).text("runId"));
             }
@@ -77,26 +78,9 @@ class SeparateDeciderTest {
             publish(first, CALLS);
             // Of somebody else, on whose account its events are.
             String hears = publish(
-                    world.rest(TwoWorkspaces.secret(TwoWorkspaces.key(world.people.get("admin"), null, SCOPES))), HEARS);
-            String trigger = "/workflows/" + hears + "/trigger";
-
-            Map<String, Runnable> starts = new LinkedHashMap<>();
-            starts.put("called", () -> first.post("/actions/pay/run", Json.EMPTY_OBJECT).expect(202));
-            starts.put(
-                    "called by the page",
-                    () -> owner.post("/actions/pay/run", Json.EMPTY_OBJECT).expect(202));
-            starts.put(
-                    "called by a step", () -> first.post("/actions/around/run", Json.EMPTY_OBJECT).expect(202));
-            starts.put(
-                    "fired by hand", () -> first.post(trigger + "/fire", Json.EMPTY_OBJECT).expect(202));
-            starts.put("delivered once more", () -> {
-                var deliveries = (Json.Arr) first.get(trigger).expect(200).get("deliveries");
-                String delivery =
-                        String.valueOf(((Json.Obj) deliveries.items().getFirst()).text("id"));
-                first.post(trigger + "/deliveries/" + delivery + "/redeliver", Json.EMPTY_OBJECT)
-                        .expect(202);
-            });
-            starts.forEach((how, start) -> {
+                    world.rest(TwoWorkspaces.secret(TwoWorkspaces.key(world.people.get("admin"), null, SCOPES))),
+                    HEARS);
+            starts("/workflows/" + hears + "/trigger").forEach((how, start) -> {
                 start.run();
                 String run = waiting();
                 assertEquals(Map.of(), admitted(run), how);
@@ -114,6 +98,30 @@ class SeparateDeciderTest {
                 }
             });
         }
+    }
+
+    /** Each way to start a run that asks. */
+    private Map<String, Runnable> starts(String trigger) {
+        Map<String, Runnable> starts = new LinkedHashMap<>();
+        starts.put(
+                "called",
+                () -> first.post("/actions/pay/run", Json.EMPTY_OBJECT).expect(202));
+        starts.put(
+                "called by the page",
+                () -> owner.post("/actions/pay/run", Json.EMPTY_OBJECT).expect(202));
+        starts.put(
+                "called by a step",
+                () -> first.post("/actions/around/run", Json.EMPTY_OBJECT).expect(202));
+        starts.put(
+                "fired by hand",
+                () -> first.post(trigger + "/fire", Json.EMPTY_OBJECT).expect(202));
+        starts.put("delivered once more", () -> {
+            var deliveries = (Json.Arr) first.get(trigger).expect(200).get("deliveries");
+            String delivery = String.valueOf(((Json.Obj) deliveries.items().getFirst()).text("id"));
+            first.post(trigger + "/deliveries/" + delivery + "/redeliver", Json.EMPTY_OBJECT)
+                    .expect(202);
+        });
+        return starts;
     }
 
     /** How the starter got a decision through, both ways, at each door. */

@@ -35,12 +35,12 @@ final class TestServer implements AutoCloseable {
     static final String NOTHING = "trg_nothing";
     static final String SPENT = "trg_spent";
 
-
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
     final BlockingQueue<Observer.Seen> seen = new LinkedBlockingQueue<>();
     /** Tokens that are nobody's any more. */
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
+
     final AtomicLong placesTaken = new AtomicLong();
     final HttpServer server;
     final int port;
