@@ -35,9 +35,10 @@ class ConnectorsDocsTest {
             documents, read on 26 November 2026: Slack and OpenAI (`vendor-operations.json`), GitHub, Discord, Notion, and Google's
             discovery documents for Gmail and Sheets (`vendor-facts.json` names each and its version); Telegram to its documentation page
             as a public extract of it has it. Notion's `query_database` is of the API's version that our calls name, which its newest
-            document describes no more. HubSpot's documents were read too: they want `associations`, `after`, `sorts` and `properties`,
-            which our calls leave out, and have deals under other addresses, so nothing holds us to them. amoCRM publishes no such document
-            that we know of. What answers hold is not held to a document, and nothing here was tried against a vendor's live service.
+            document describes no more. HubSpot's deals are held to its document, which calls them by their type id (`0-3`) where we say
+            `deals`; contacts and companies are not, for some versions of HubSpot's documents want `associations`, `after`, `sorts` and
+            `properties`, which our calls leave out. amoCRM publishes no such document that we know of. What answers hold is not held to a
+            document, and nothing here was tried against a vendor's live service.
 
             What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
             that the service asked for, 5xx `UPSTREAM_ERROR`, other 4xx `VALIDATION_ERROR` with what the service says. A reading call whose
