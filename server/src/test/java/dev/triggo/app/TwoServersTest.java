@@ -31,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -296,13 +295,12 @@ class TwoServersTest {
         ada.post("/workspace", fields("workspace", String.valueOf(made.text("id"))))
                 .expect(204);
         var there = new RestClient(second.port(), TwoWorkspaces.fullKey(ada));
-        awaitStatus(there, 200);
         publish(there, "doomed", call("one", "/held-doomed", "{}"), call("two", "/after-doomed", "{}"));
         begin(there, "doomed");
         awaitCall("/held-doomed");
         ada.post("/workspace/delete", fields("name", "Doomed", "password", PASSWORD))
                 .expect(200);
-        awaitStatus(there, 401);
+        untilUnknown(there).expect(401);
         try (var database = Database.open(new StoreSettings(folder, settings.get("DATABASE_URL")))) {
             String runs = "SELECT COUNT(*) AS n FROM runs WHERE workspace_id = ?";
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -323,15 +321,23 @@ class TwoServersTest {
         return "not-doomed";
     }
 
-    /** Asks seldom: who asks often is told to come back later, with a key that is known as with one that is not. */
-    private static void awaitStatus(RestClient caller, int status) {
-        long until = System.nanoTime() + SOON_NANOS;
-        int told = caller.get("/workflows").status();
-        while (told != status) {
-            assertTrue(System.nanoTime() < until, "the key is answered " + told + " and not yet " + status);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-            told = caller.get("/workflows").status();
-        }
+    /** The other server hears a little later that a key is gone: what listens with it is then ended. */
+    private static RestClient.Answer untilUnknown(RestClient caller) {
+        caller.postToRoot(
+                "/mcp",
+                """
+                {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": {
+                  "notifications": {"toolsListChanged": true},
+                  "_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+                    "io.modelcontextprotocol/clientCapabilities": {}}}}""",
+                "accept",
+                "application/json, text/event-stream",
+                "mcp-protocol-version",
+                "2026-07-28",
+                "mcp-method",
+                "subscriptions/listen");
+        return caller.get("/workflows");
     }
 
     @Test
