@@ -58,6 +58,7 @@ class ArchitectureTest {
     private static final Set<String> IN_REAL_TIME = Set.of(
             "ClusterCampaignTest",
             "CrashCampaignTest",
+            "FloodCampaignTest",
             "Journeys",
             "ScaleCampaignTest",
             "SchedulesCampaignTest",

@@ -33,6 +33,14 @@ final class Body {
         return !ended && (request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
     }
 
+    /** From the head alone: throws PAYLOAD_TOO_LARGE for a declared length beyond the limit, and for an odd encoding. */
+    void requireReadable(int limit) {
+        if (request.getLength() > limit) {
+            throw tooLarge(limit);
+        }
+        MediaType.requirePlain(request.getHeaders());
+    }
+
     /** All of it. Throws PAYLOAD_TOO_LARGE beyond the limit, BAD_REQUEST when it is late or breaks off. */
     byte[] read(int limit, Duration within) throws InterruptedException {
         if (!isPending()) {

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every request comes through here, and in this order: is there room, is it for us, which route, from which page, who is
+ * Every request comes through here, and in this order: which route, is there room, is it for us, from which page, who is
  * it, how often, may they; only then the handler. The body is not looked at before.
  */
 final class Door extends Handler.Abstract {
@@ -74,8 +74,10 @@ final class Door extends Handler.Abstract {
         String requestId = ids.next();
         var body = new Body(request, seats);
         var reply = new Reply(requestId, request, response, done, body, seats);
-        var visit = new Visit(request, requestId, reply, body);
-        if (!seats.enter()) {
+        RouteTable.Match match = routes.match(request.getHttpURI().getPath());
+        var visit = new Visit(request, requestId, reply, body, match);
+        Route.Access access = match == null ? null : match.place().access(request.getMethod());
+        if (!seats.enter(access)) {
             reply.problem(
                     Problem.later(
                             ProblemCode.OVERLOADED,
@@ -91,7 +93,7 @@ final class Door extends Handler.Abstract {
             stream = answer(visit);
         } finally {
             body.release();
-            seats.leave();
+            seats.leave(access);
         }
         if (stream != null) {
             stream(visit, stream);
@@ -117,6 +119,7 @@ final class Door extends Handler.Abstract {
         private final String requestId;
         private final Reply reply;
         private final Body body;
+        private final RouteTable.@Nullable Match match;
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
@@ -125,11 +128,12 @@ final class Door extends Handler.Abstract {
         /** Asked while a stream lives: nobody reads on whose rights are over. */
         private BooleanSupplier stillWelcome = () -> true;
 
-        Visit(Request request, String requestId, Reply reply, Body body) {
+        Visit(Request request, String requestId, Reply reply, Body body, RouteTable.@Nullable Match match) {
             this.request = request;
             this.requestId = requestId;
             this.reply = reply;
             this.body = body;
+            this.match = match;
         }
 
         String method() {
@@ -206,7 +210,7 @@ final class Door extends Handler.Abstract {
         Request request = visit.request;
         String method = request.getMethod();
         requireSaneHead(visit);
-        RouteTable.Match match = routes.match(request.getHttpURI().getPath());
+        RouteTable.Match match = visit.match;
         if (!RouteTable.METHODS.contains(method)) {
             return notAllowed(
                     visit,
@@ -257,7 +261,7 @@ final class Door extends Handler.Abstract {
         } else if (caller != null) {
             line.requireScopes(caller);
         }
-        requireReadableBody(visit, line.route());
+        visit.body.requireReadable(line.route().maxBodyBytes());
         boolean visitor = line.route().access() instanceof Route.Access.Visitor;
         if (visitor) {
             member = known(visit).orElse(null);
@@ -388,12 +392,5 @@ final class Door extends Handler.Abstract {
                             + " s.",
                     Duration.ofSeconds(allowance.retryAfterSeconds()));
         }
-    }
-
-    private static void requireReadableBody(Visit visit, Route route) {
-        if (visit.request.getLength() > route.maxBodyBytes()) {
-            throw Body.tooLarge(route.maxBodyBytes());
-        }
-        MediaType.requirePlain(visit.request.getHeaders());
     }
 }

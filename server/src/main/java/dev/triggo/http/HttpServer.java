@@ -124,6 +124,8 @@ public final class HttpServer {
         // Odd paths come through as they were sent: the route table knows none of them and answers 404.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setRequestHeaderSize(settings.maxHeaderBytes());
+        // The cache of header lines takes 100 KiB of each connection: five thousand of them would fill the memory.
+        configuration.setHeaderCacheSize(0);
         configuration.setDelayDispatchUntilContent(false);
         return configuration;
     }

@@ -51,6 +51,12 @@ final class RouteTable {
             return line == null && method.equals("HEAD") && isPublicGet() ? lines.get("GET") : line;
         }
 
+        /** What the route of this method declares; null when there is none. */
+        Route.@Nullable Access access(String method) {
+            Line line = line(method);
+            return line == null ? null : line.route().access();
+        }
+
         boolean needsCredential() {
             return needsCredential;
         }

@@ -7,15 +7,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** How much may go on at once, and how much does. */
+/**
+ * How much may go on at once, and how much does. There are three rooms, so that a flood in one leaves the others as they
+ * were: for those who show who they are, for strangers with events and sign-ins, and for what anybody may read, as whether
+ * the server is well.
+ */
 final class Seats {
     private static final int MAX_LINGERERS = 256;
 
-    private final int maxRequests;
+    private final Room known;
+    private final Room strangers;
+    private final Room anybody;
     private final int maxStreams;
     private final long maxBodyBytes;
+    /** Over all rooms. */
     private final AtomicInteger requests = new AtomicInteger();
+
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger lingerers = new AtomicInteger();
     private final AtomicLong bodyBytes = new AtomicLong();
@@ -24,7 +33,9 @@ final class Seats {
     private volatile boolean closing;
 
     Seats(HttpSettings settings) {
-        this.maxRequests = settings.maxInFlight();
+        this.known = new Room(settings.maxInFlight());
+        this.strangers = new Room(Math.max(1, settings.maxInFlight() / 2));
+        this.anybody = new Room(Math.max(1, settings.maxInFlight() / 2));
         this.maxStreams = settings.maxStreams();
         this.maxBodyBytes = settings.maxBodyMemory();
     }
@@ -35,15 +46,35 @@ final class Seats {
                 ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", Duration.ofSeconds(1));
     }
 
-    boolean enter() {
-        if (requests.incrementAndGet() > maxRequests) {
-            leave();
+    private record Room(int most, AtomicInteger taken) {
+        Room(int most) {
+            this(most, new AtomicInteger());
+        }
+    }
+
+    /** By what the route declares; where there is none, whoever asks is told so in the room for anybody. */
+    private Room room(Route.@Nullable Access access) {
+        return switch (access) {
+            case null -> anybody;
+            case Route.Access.Public _ -> anybody;
+            case Route.Access.Visitor _ -> strangers;
+            case Route.Access.Credential _ -> known;
+            case Route.Access.Session _ -> known;
+        };
+    }
+
+    boolean enter(Route.@Nullable Access access) {
+        Room room = room(access);
+        if (room.taken.incrementAndGet() > room.most) {
+            room.taken.decrementAndGet();
             return false;
         }
+        requests.incrementAndGet();
         return true;
     }
 
-    void leave() {
+    void leave(Route.@Nullable Access access) {
+        room(access).taken.decrementAndGet();
         requests.decrementAndGet();
         signalIfEmpty();
     }

@@ -3,6 +3,7 @@ package dev.triggo.kernel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where every id and secret comes from. Handed in by the wiring, so that tests can choose the chance.
@@ -16,8 +17,22 @@ public final class Ids {
     private static final int TIME_CHARS = 9;
     private static final int RANDOM_CHARS = 26;
 
+    /** So many ids come from one visit to the generator, at which all threads queue. */
+    private static final int IDS_AT_ONCE = 256;
+
     private final Clock clock;
     private final SecureRandom random;
+    private volatile Chance chance = new Chance(0);
+
+    /** Random bytes, each of which is given out once. */
+    private static final class Chance {
+        private final byte[] bytes;
+        private final AtomicInteger taken = new AtomicInteger();
+
+        Chance(int ids) {
+            bytes = new byte[ids * RANDOM_CHARS];
+        }
+    }
 
     public Ids(Clock clock, SecureRandom random) {
         this.clock = clock;
@@ -26,12 +41,26 @@ public final class Ids {
 
     /** A new id. */
     public String next() {
-        var chance = new char[RANDOM_CHARS];
-        byte[] bytes = bytes(RANDOM_CHARS);
-        for (int i = 0; i < RANDOM_CHARS; i++) {
-            chance[i] = SORTED[bytes[i] & 31];
+        var id = new char[RANDOM_CHARS];
+        Chance left = chance;
+        int at = left.taken.getAndAdd(RANDOM_CHARS);
+        while (at + RANDOM_CHARS > left.bytes.length) {
+            left = another(left);
+            at = left.taken.getAndAdd(RANDOM_CHARS);
         }
-        return earliest(clock.millis()) + new String(chance);
+        for (int i = 0; i < RANDOM_CHARS; i++) {
+            id[i] = SORTED[left.bytes[at + i] & 31];
+        }
+        return earliest(clock.millis()) + new String(id);
+    }
+
+    private synchronized Chance another(Chance spent) {
+        if (chance == spent) {
+            var fresh = new Chance(IDS_AT_ONCE);
+            random.nextBytes(fresh.bytes);
+            chance = fresh;
+        }
+        return chance;
     }
 
     /** What every id of this moment or later is not before, in the order of texts. */

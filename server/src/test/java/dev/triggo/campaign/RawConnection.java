@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One kept-alive connection that sends whatever bytes it is given, as no proper HTTP client would. */
 final class RawConnection implements AutoCloseable {
-    private static final int LONGEST_WAIT_MS = 5_000;
+    private static final int LONGEST_WAIT_MS = 60_000;
 
     private final int port;
     private @Nullable Socket socket;

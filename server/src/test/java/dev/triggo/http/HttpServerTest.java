@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -188,23 +189,68 @@ class HttpServerTest {
             open.await();
             return Answer.json(Json.EMPTY_OBJECT);
         };
-        try (var server = new TestServer(List.of(get("/wait", waits)), s -> s.withLoad(2, 1, 100, 1 << 20));
+        try (var server = new TestServer(
+                        List.of(new Route("GET", "/wait", Route.anyCredential(), waits, null)),
+                        s -> s.withLoad(2, 1, 100, 1 << 20));
                 var one = new Wire(server.port);
                 var two = new Wire(server.port)) {
-            one.send(server.request("GET", "/wait", null));
-            two.send(server.request("GET", "/wait", null));
+            one.send(server.request("GET", "/wait", null, TestServer.bearer(TestServer.ALL)));
+            two.send(server.request("GET", "/wait", null, TestServer.bearer(TestServer.ALL)));
             assertTrue(inside.await(10, TimeUnit.SECONDS));
 
             Wire.Reply refused = ask(server, "POST", "/mcp", "{}");
             assertEquals(503, refused.status());
             assertEquals("OVERLOADED", CredentialTest.code(refused));
             assertEquals("1", refused.header("retry-after").orElse(""));
-            assertEquals(0, server.authentications.get());
+            assertEquals(2, server.authentications.get(), "whoever finds no place is not looked up");
 
             open.countDown();
             assertEquals(200, one.read().status());
             assertEquals(200, two.read().status());
             assertEquals(200, ask(server, "GET", "/healthz", null).status());
+        }
+    }
+
+    /** Each kind of route has places of its own: whoever fills one leaves the others as they were. */
+    @Test
+    void keepsRoomForEachKindOfCaller() throws Exception {
+        var accesses = Map.of(
+                "/read", Route.anybody(),
+                "/event", Route.visitor(),
+                "/call", Route.anyCredential());
+        String credential = TestServer.bearer(TestServer.ALL);
+        for (String full : accesses.keySet()) {
+            var inside = new CountDownLatch(1);
+            var open = new CountDownLatch(1);
+            List<Route> routes = accesses.entrySet().stream()
+                    .map(route -> new Route(
+                            "GET",
+                            route.getKey(),
+                            route.getValue(),
+                            x -> {
+                                if (route.getKey().equals(full)
+                                        && x.header("stays").isPresent()) {
+                                    inside.countDown();
+                                    open.await();
+                                }
+                                return Answer.json(Json.EMPTY_OBJECT);
+                            },
+                            null))
+                    .toList();
+            try (var server = new TestServer(routes, s -> s.withLoad(full.equals("/call") ? 1 : 2, 1, 100, 1 << 20));
+                    var one = new Wire(server.port)) {
+                one.send(server.request("GET", full, null, credential, "stays: yes"));
+                assertTrue(inside.await(10, TimeUnit.SECONDS));
+                for (String path : accesses.keySet()) {
+                    int expected = path.equals(full) ? 503 : 200;
+                    Wire.Reply told = Wire.ask(server.port, server.request("GET", path, null, credential));
+                    assertEquals(expected, told.status(), path + " while " + full + " is full");
+                }
+                open.countDown();
+                assertEquals(200, one.read().status());
+                Wire.Reply told = Wire.ask(server.port, server.request("GET", full, null, credential));
+                assertEquals(200, told.status(), full);
+            }
         }
     }
 
