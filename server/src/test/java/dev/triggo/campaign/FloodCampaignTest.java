@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FloodCampaignTest {
     private static final int SENDERS = 6_000;
     private static final long FLOOD_NANOS = TimeUnit.SECONDS.toNanos(Scale.of(4, 60));
+    private static final int PATIENCE_MS = 60_000;
     private static final List<String> LOOKED_AT =
             List.of("/healthz", "/readyz", "/api/v1/runtime/workflows", "/api/v1/runtime/actions");
 
@@ -87,7 +88,7 @@ class FloodCampaignTest {
     }
 
     private void send(int port, RawRequest event, long end) {
-        try (var connection = new RawConnection(port)) {
+        try (var connection = new RawConnection(port, PATIENCE_MS)) {
             while (System.nanoTime() < end) {
                 RawConnection.Answer told = connection.send(event);
                 if (told.status() == 202) {
@@ -107,7 +108,7 @@ class FloodCampaignTest {
 
     private void look(int port, long end) throws IOException {
         var times = new ArrayList<Long>();
-        try (var connection = new RawConnection(port)) {
+        try (var connection = new RawConnection(port, PATIENCE_MS)) {
             while (System.nanoTime() < end) {
                 for (String path : LOOKED_AT) {
                     long began = System.nanoTime();

@@ -15,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One kept-alive connection that sends whatever bytes it is given, as no proper HTTP client would. */
 final class RawConnection implements AutoCloseable {
-    private static final int LONGEST_WAIT_MS = 60_000;
+    private static final int LONGEST_WAIT_MS = 5_000;
 
     private final int port;
+    private final int longestWaitMs;
     private @Nullable Socket socket;
     private String before = "nothing";
     private InputStream in = InputStream.nullInputStream();
 
     RawConnection(int port) {
+        this(port, LONGEST_WAIT_MS);
+    }
+
+    RawConnection(int port, int longestWaitMs) {
         this.port = port;
+        this.longestWaitMs = longestWaitMs;
     }
 
     /** An answer; the names of headers are in small letters. */
@@ -37,7 +43,7 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Sends and reads one answer, waiting for each of its bytes for at most 5 s. */
+    /** Sends and reads one answer, waiting for each of its bytes for at most 5 s or as long as was said. */
     Answer send(RawRequest request) throws IOException {
         Socket open = socket == null ? connect() : socket;
         try {
@@ -62,7 +68,7 @@ final class RawConnection implements AutoCloseable {
 
     private Socket connect() throws IOException {
         var fresh = new Socket(InetAddress.getLoopbackAddress(), port);
-        fresh.setSoTimeout(LONGEST_WAIT_MS);
+        fresh.setSoTimeout(longestWaitMs);
         fresh.setTcpNoDelay(true);
         in = new BufferedInputStream(fresh.getInputStream(), 1 << 14);
         socket = fresh;
