@@ -23,9 +23,18 @@ export const test = base.extend<Fixtures, { journeys: string; server: Server }>(
     { scope: 'worker' },
   ],
   quiet: [
-    async ({ page, server }, use) => {
-      const noise = listen(page, server.url);
+    async ({ page, server, browser }, use) => {
+      const noise: string[] = [];
+      listen(page, server.url, noise);
+      // Those of the other people in a journey as well.
+      const open = browser.newContext.bind(browser);
+      browser.newContext = async (options) => {
+        const context = await open(options);
+        context.on('page', (other) => listen(other, server.url, noise));
+        return context;
+      };
       await use();
+      browser.newContext = open;
       expect(noise, 'the console').toEqual([]);
     },
     { auto: true },
@@ -35,8 +44,7 @@ export const test = base.extend<Fixtures, { journeys: string; server: Server }>(
 export { expect };
 
 /** Collects what the console and the network show that should not be. */
-export function listen(page: Page, url: string): string[] {
-  const noise: string[] = [];
+function listen(page: Page, url: string, noise: string[]): void {
   page.on('console', (message) => {
     // Browsers note every answer of 400 and above. That nobody is signed in, that somebody else was faster, and that
     // a rule or a name cannot be read, are answers that the page shows and goes on from.
@@ -54,7 +62,6 @@ export function listen(page: Page, url: string): string[] {
     const ours = request.url().startsWith(url) || request.url().startsWith('data:');
     if (!ours && !request.isNavigationRequest()) noise.push(request.url());
   });
-  return noise;
 }
 
 /** No finding that keeps somebody out: every serious and critical rule of axe. */

@@ -81,6 +81,9 @@ test('an approval from request to decision, in two browsers at once', async ({ p
 
   await page.getByRole('link', { name: /^Approvals/ }).click();
   await expect(page.getByRole('article', { name: 'Send 3 letters?' })).toBeVisible();
+  await expect(page.getByText(`Asked for by ${PERSON.email}`)).toBeVisible();
+  await expect(page.getByText(/^Ends in 1 hour|^Ends in \d+ minutes/)).toBeVisible();
+  await expect(page.getByLabel('What will be done')).toBeVisible();
   await pictures(page, 'approvals');
   await page.setViewportSize({ width: 390, height: 844 });
   await accessible(page, 'approvals at 390');
@@ -173,6 +176,77 @@ test('what is broken is seen, mended and run again', async ({ page, server }) =>
   await expect(page.getByText('Succeeded').first()).toBeVisible();
   await page.goto(`${server.url}/workflows/${id}/versions`);
   await expect(page.getByText('They do the same')).toBeVisible();
+});
+
+test('runs come and go under one’s eyes, are found by their correlation, rejected and cancelled', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, `${server.url}/runs?source=action`);
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'order-4711' });
+  await expect(row).toHaveCount(0);
+  const begin = (correlationId: string) =>
+    tell(page, 'POST', '/actions/send-letters/run', { input: {}, correlationId });
+  await begin('order-4711');
+  // The list looks for news by itself.
+  await expect(row).toContainText('Waits for approval');
+  await row.getByRole('link').click();
+  await page.getByRole('link', { name: 'order-4711' }).click();
+  await expect(page.getByLabel('Correlation id')).toHaveValue('order-4711');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await row.getByRole('link').click();
+  await page.getByLabel('Comment').fill('Not today.');
+  await page.getByRole('button', { name: 'Reject' }).click();
+  await expect(page.getByText('Cancelled').first()).toBeVisible();
+  await page.getByRole('tab', { name: 'Journal' }).click();
+  await page.getByText('approval_rejected').click();
+  await expect(page.getByText('Not today.')).toBeVisible();
+
+  const other = await begin('order-4712');
+  await page.goto(`${server.url}/runs/${other.runId}`);
+  await page.getByRole('button', { name: 'Cancel the run' }).click();
+  await expect(page.getByText('Cancelled').first()).toBeVisible();
+});
+
+test('the attempts of a step and what its code wrote are read', async ({ page, server }) => {
+  await signIn(page, `${server.url}/runs`);
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await publish(page, 'writes', {
+    nodes: [
+      input,
+      {
+        id: 'code_1',
+        type: 'code',
+        name: 'Add up',
+        config: {
+          language: 'javascript',
+          source: 'function run(inputs) { console.log("adding up"); return 3; }',
+        },
+      },
+      {
+        id: 'call_1',
+        type: 'connector',
+        name: 'Ask in vain',
+        connector: 'http-request',
+        operation: 'http_request',
+        config: { method: 'GET', url: 'https://nobody.invalid/' },
+        options: { maxRetries: 1, baseIntervalMs: 0, continueOnFailure: true },
+      },
+      output,
+    ],
+    edges: [
+      { source: 'action_input', target: 'code_1' },
+      { source: 'code_1', target: 'call_1' },
+      { source: 'call_1', target: 'return_output' },
+    ],
+  });
+  const run = await tell(page, 'POST', '/actions/writes/run', { input: {}, wait: 20 });
+  await page.goto(`${server.url}/runs/${run.runId}`);
+  await page.getByRole('group', { name: /^Add up,/ }).click();
+  await expect(page.getByLabel('Logs of Add up')).toContainText('adding up');
+  await page.getByRole('group', { name: /^Ask in vain,/ }).click();
+  await expect(page.getByText('Attempt 2')).toBeVisible();
 });
 
 test('a person is invited, joins, and looks', async ({ page, server, browser }) => {

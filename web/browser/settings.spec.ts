@@ -1,4 +1,4 @@
-import { accessible, expect, PERSON, pictures, setUp, signIn, tell, test } from './page';
+import { accessible, expect, PERSON, pictures, setUp, signIn, small, tell, test } from './page';
 import { codeOf } from './codes';
 
 test.use({ journeys: 'settings' });
@@ -32,6 +32,23 @@ test('what was used, and the rules of the workspace', async ({ page, server }) =
   await expect(page.getByText('The rules hold from now on')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Fields')).toHaveValue('iban\nsalary');
+
+  const keep = page.getByLabel('Keep runs');
+  await expect(keep).toHaveValue('usual');
+  await keep.selectOption('For a number of days');
+  await page.getByLabel('Days').fill('99999');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('must be a number of days from 1 to 36500')).toBeVisible();
+  await page.getByLabel('Days').fill('7');
+  await expect(page.getByText('Runs that ended more than 7 days ago go within ten minutes')).toBeVisible();
+  await pictures(page, 'rules-kept');
+  await small(page, 'rules-kept');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('must be a number of days')).toBeHidden();
+  await page.getByRole('tab', { name: 'Usage' }).click();
+  await expect(page.getByText('for 7 days after their end')).toBeVisible();
+  await page.getByRole('tab', { name: 'Rules' }).click();
+  await expect(page.getByLabel('Days')).toHaveValue('7');
 
   const key = await tell(page, 'POST', '/keys', { name: 'Robot', scopes: ['actions:run', 'actions:read'] });
   await page.request.post(`${server.url}/api/v1/runtime/actions/greeter/run`, {

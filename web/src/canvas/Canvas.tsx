@@ -11,20 +11,20 @@ import {
   type EdgeChange,
   type NodeChange,
 } from '@xyflow/react';
-import { useEffect, useMemo, useState, type DragEvent } from 'react';
+import { memo, useEffect, useMemo, useState, type DragEvent } from 'react';
 import type { Definition, Position } from '../model/definition';
 import { connect, moveNodes, refusal, remove } from '../model/edits';
 import type { Kind } from '../model/kinds';
 import { LOOP, needsTidying, NODE, sizes, tidy } from '../model/layout';
-import { brief } from '../model/trial';
+import { brief, type Pins, type Step } from '../model/trial';
 import { text } from '../text/en';
 import { complain } from '../ui/Toasts';
+import { useSteady } from '../ui/useSteady';
 import { drawnEdges, drawnNodes } from './drawn';
 import type { CanvasNode } from './FlowNode';
 import { NODE_TYPES } from './FlowView';
 import { DRAGGED, type Offer } from './Palette';
 import type { Problem } from './Problems';
-import type { Trial } from './useTrial';
 
 interface CanvasProps {
   definition: Definition;
@@ -32,7 +32,10 @@ interface CanvasProps {
   problems: Problem[];
   chosen: ReadonlySet<string>;
   mayEdit: boolean;
-  trial: Trial;
+  /** What came of the nodes in the run that is shown; undefined where none is. */
+  statuses: ReadonlyMap<string, string> | undefined;
+  steps: ReadonlyMap<string, Step>;
+  pins: Pins;
   onChoose: (ids: string[]) => void;
   onChange: (next: Definition, mark?: string) => void;
   onDrop: (offer: Offer, at: { position: Position; parentId?: string }) => void;
@@ -40,15 +43,20 @@ interface CanvasProps {
 
 /** Small enough to leave room for what it is a map of. */
 const MAP = { width: 150, height: 100 };
+const FIT = { maxZoom: 1.1, padding: 0.2 };
+const DELETES = ['Delete', 'Backspace'];
+const UNDECORATED = { hideAttribution: true };
 
 /** The drawing of the draft. While something is dragged it moves here alone; let go, it is an edit. */
-export function Canvas({
+export const Canvas = memo(function Canvas({
   definition,
   kinds,
   problems,
   chosen,
   mayEdit,
-  trial,
+  statuses,
+  steps,
+  pins,
   onChoose,
   onChange,
   onDrop,
@@ -56,7 +64,6 @@ export function Canvas({
   const flow = useReactFlow();
   const faults = useMemo(() => counted(problems), [problems]);
   const laid = useMemo(() => (needsTidying(definition) ? tidy(definition) : definition), [definition]);
-  const { statuses, steps, pins } = trial;
   const outputs = useMemo(() => {
     if (!statuses) return undefined;
     return new Map([...steps].map(([id, step]) => [id, step.error?.message ?? brief(step.output)]));
@@ -78,12 +85,13 @@ export function Canvas({
       });
     });
   }, [drawn, chosen]);
+  const wires = laid.edges;
   const edges = useMemo(
-    () => drawnEdges(laid, statuses).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
-    [laid, chosenEdges, statuses],
+    () => drawnEdges(wires, statuses).map((edge) => ({ ...edge, selected: chosenEdges.has(edge.id) })),
+    [wires, chosenEdges, statuses],
   );
 
-  const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
+  const onNodesChange = useSteady((changes: NodeChange<CanvasNode>[]) => {
     const kept = changes.filter((change) => change.type !== 'remove');
     setNodes((before) => applyNodeChanges(kept, before));
     const picked = kept.filter((change) => change.type === 'select');
@@ -99,7 +107,7 @@ export function Canvas({
       (change) => change.type === 'position' && change.dragging === false && change.position,
     );
     if (mayEdit && steps.length > 0) move(new Map(steps.map((step) => [idOf(step), placeOf(step)])));
-  };
+  });
   const move = (moved: ReadonlyMap<string, Position>) => {
     const inside = new Map(
       [...moved].map(([id, at]) => [
@@ -109,7 +117,7 @@ export function Canvas({
     );
     onChange(moveNodes(laid, inside), `move ${[...inside.keys()].join(' ')}`);
   };
-  const onEdgesChange = (changes: EdgeChange<Edge>[]) => {
+  const onEdgesChange = useSteady((changes: EdgeChange<Edge>[]) => {
     const picked = changes.filter((change) => change.type === 'select');
     if (picked.length === 0) return;
     setChosenEdges((before) => {
@@ -119,13 +127,18 @@ export function Canvas({
         else next.delete(change.id);
       return next;
     });
-  };
-  const onConnect = ({ source, target, sourceHandle }: Connection) => {
+  });
+  const onConnect = useSteady(({ source, target, sourceHandle }: Connection) => {
     const handle = sourceHandle ?? undefined;
     const why = refusal(laid, source, target, handle);
     if (why) complain(text.canvas.refused[why]);
     else onChange(connect(laid, source, target, handle));
-  };
+  });
+  const onDelete = useSteady(({ nodes: gone, edges: cut }: { nodes: CanvasNode[]; edges: Edge[] }) => {
+    onChange(remove(laid, new Set(gone.map((node) => node.id)), new Set(cut.map((edge) => edge.id))));
+    onChoose([]);
+  });
+  const onPaneClick = useSteady(() => onChoose([]));
   const drop = (event: DragEvent) => {
     const offered = event.dataTransfer.getData(DRAGGED);
     if (!offered) return;
@@ -151,21 +164,18 @@ export function Canvas({
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onConnect={onConnect}
-        onDelete={({ nodes: gone, edges: cut }) => {
-          onChange(remove(laid, new Set(gone.map((node) => node.id)), new Set(cut.map((edge) => edge.id))));
-          onChoose([]);
-        }}
-        onPaneClick={() => onChoose([])}
+        onDelete={onDelete}
+        onPaneClick={onPaneClick}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
-        deleteKeyCode={mayEdit ? ['Delete', 'Backspace'] : null}
+        deleteKeyCode={mayEdit ? DELETES : null}
         onlyRenderVisibleElements={laid.nodes.length > 150}
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ maxZoom: 1.1, padding: 0.2 }}
+        fitViewOptions={FIT}
         ariaLabelConfig={text.canvas.aria}
-        proOptions={{ hideAttribution: true }}
+        proOptions={UNDECORATED}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
         <Controls showInteractive={false} />
@@ -173,7 +183,7 @@ export function Canvas({
       </ReactFlow>
     </section>
   );
-}
+});
 
 /** Whether a node would be drawn just as it is: then it is left alone, however many others there are. */
 function looksSame(one: CanvasNode, other: CanvasNode): boolean {

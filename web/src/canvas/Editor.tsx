@@ -13,6 +13,7 @@ import { Button } from '../ui/Button';
 import { ProblemNote } from '../ui/Problem';
 import { PausedNote } from '../ui/PausedNote';
 import { say } from '../ui/Toasts';
+import { useSteady } from '../ui/useSteady';
 import { added, started } from './adding';
 import { Canvas } from './Canvas';
 import { Inspector } from './Inspector';
@@ -94,6 +95,9 @@ export function Editor({ first, guide }: EditorProps) {
     draft.change(tidy(definition));
     setTimeout(() => void flow.fitView({ maxZoom: 1.1, padding: 0.15, duration: 250 }), 50);
   };
+  const steadyAdd = useSteady(add);
+  const steadyChoose = useSteady(chooseByHand);
+  const steadyChange = useSteady(draft.change);
   useShortcuts(mayEdit, {
     undo: draft.undo,
     redo: draft.redo,
@@ -118,7 +122,7 @@ export function Editor({ first, guide }: EditorProps) {
           if (offer) add(offer);
         }}
       />
-      {mayEdit && <Palette offers={offers} onAdd={add} />}
+      {mayEdit && <Palette offers={offers} onAdd={steadyAdd} />}
       <div className="editor-middle">
         <TrialBar trial={trial} onAgain={() => setOpen('test')} />
         <Notices draft={draft} mayEdit={mayEdit} />
@@ -128,10 +132,12 @@ export function Editor({ first, guide }: EditorProps) {
           problems={problems}
           chosen={chosen}
           mayEdit={mayEdit}
-          trial={trial}
-          onChoose={chooseByHand}
-          onChange={draft.change}
-          onDrop={add}
+          statuses={trial.statuses}
+          steps={trial.steps}
+          pins={trial.pins}
+          onChoose={steadyChoose}
+          onChange={steadyChange}
+          onDrop={steadyAdd}
         />
         {showsProblems && problems.length > 0 && (
           <Problems problems={problems} definition={definition} onJump={jump} />

@@ -54,8 +54,8 @@ export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowView
   const edges = useMemo(
     () =>
       edgeMarks
-        ? drawnEdges(laid).map((edge) => ({ ...edge, className: edgeMarks.get(edge.id) }))
-        : drawnEdges(laid, statuses),
+        ? drawnEdges(laid.edges).map((edge) => ({ ...edge, className: edgeMarks.get(edge.id) }))
+        : drawnEdges(laid.edges, statuses),
     [laid, statuses, edgeMarks],
   );
   return (

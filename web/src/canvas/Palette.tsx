@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
-import { useMemo, useState, type DragEvent } from 'react';
+import { memo, useMemo, useState, type DragEvent } from 'react';
 import { call, type Answer } from '../api/client';
 import { keyOf } from '../api/hooks';
 import type { JsonObject } from '../api/types';
@@ -103,7 +103,8 @@ interface PaletteProps {
   onAdd: (offer: Offer) => void;
 }
 
-export function Palette({ offers, onAdd }: PaletteProps) {
+/** Hundreds of buttons: drawn anew when the offers are others, not at each letter that is typed beside them. */
+export const Palette = memo(function Palette({ offers, onAdd }: PaletteProps) {
   const [query, setQuery] = useState('');
   const [whole, setWhole] = useState<Record<string, number>>({});
   const found = useMemo(() => {
@@ -175,7 +176,7 @@ export function Palette({ offers, onAdd }: PaletteProps) {
       <p className="muted small palette-hint">{text.canvas.paletteHint}</p>
     </aside>
   );
-}
+});
 
 interface Section {
   key: string;

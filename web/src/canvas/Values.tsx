@@ -1,4 +1,4 @@
-import { useCallback, useRef, type FocusEvent } from 'react';
+import { memo, useCallback, useMemo, useRef, type FocusEvent } from 'react';
 import type { Json, JsonObject } from '../api/types';
 import { nodeOf, titleOf, type Definition, type FlowNode } from '../model/definition';
 import { before } from '../model/edits';
@@ -18,7 +18,7 @@ interface ValuesProps {
 
 /** What can be put into fields: the nodes before, with what they really gave. */
 export function Values({ definition, nodeId, steps, onUse }: ValuesProps) {
-  const nodes = [...before(definition, nodeId)].reverse();
+  const nodes = useMemo(() => [...before(definition, nodeId)].reverse(), [definition, nodeId]);
   const loop = nodeOf(definition, nodeOf(definition, nodeId)?.parentId ?? '');
   if (nodes.length === 0 && !loop) return null;
   const known = nodes.some((node) => steps.get(node.id)?.output !== undefined);
@@ -26,15 +26,9 @@ export function Values({ definition, nodeId, steps, onUse }: ValuesProps) {
     <section className="stack tight" aria-label={text.values.title}>
       <h3>{text.values.title}</h3>
       <p className="muted small">{known ? text.values.hint : text.values.hintNoRun}</p>
-      {loop && <Source node={loop} leaves={loopLeaves(loop, steps.get(loop.id))} open onUse={onUse} />}
+      {loop && <Source node={loop} step={steps.get(loop.id)} around open onUse={onUse} />}
       {nodes.map((node, at) => (
-        <Source
-          key={node.id}
-          node={node}
-          leaves={leavesOf(node.id, steps.get(node.id)?.output ?? expected(node))}
-          open={at < 2}
-          onUse={onUse}
-        />
+        <Source key={node.id} node={node} step={steps.get(node.id)} open={at < 2} onUse={onUse} />
       ))}
     </section>
   );
@@ -42,12 +36,16 @@ export function Values({ definition, nodeId, steps, onUse }: ValuesProps) {
 
 interface SourceProps {
   node: FlowNode;
-  leaves: Leaf[];
+  step: Step | undefined;
+  /** A loop around the node, which gives one item after the other. */
+  around?: boolean;
   open: boolean;
   onUse: (template: string) => void;
 }
 
-function Source({ node, leaves, open, onUse }: SourceProps) {
+/** There may be hundreds: none is drawn anew while somebody types into another node. */
+const Source = memo(function Source({ node, step, around, open, onUse }: SourceProps) {
+  const leaves: Leaf[] = around ? loopLeaves(node, step) : leavesOf(node.id, step?.output ?? expected(node));
   return (
     <details className="values" open={open}>
       <summary>
@@ -75,7 +73,7 @@ function Source({ node, leaves, open, onUse }: SourceProps) {
       </ul>
     </details>
   );
-}
+});
 
 function lastOf(path: string): string {
   return /(?:^|\.)([^.[\]]+)$/.exec(path)?.[1] ?? /\[[^\]]*\]$/.exec(path)?.[0] ?? path;

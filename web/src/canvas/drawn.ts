@@ -1,5 +1,5 @@
 import type { Edge } from '@xyflow/react';
-import { titleOf, type Definition, type FlowNode } from '../model/definition';
+import { titleOf, type Definition, type FlowEdge, type FlowNode } from '../model/definition';
 import type { Kind } from '../model/kinds';
 import { sizes } from '../model/layout';
 import { label } from '../model/kinds';
@@ -66,8 +66,8 @@ export function drawnNodes(definition: Definition, drawing: Drawing): CanvasNode
     .sort((one, other) => (deep.get(one.id) ?? 0) - (deep.get(other.id) ?? 0));
 }
 
-export function drawnEdges(definition: Definition, statuses?: ReadonlyMap<string, string>): Edge[] {
-  return definition.edges.map((edge) => ({
+export function drawnEdges(edges: FlowEdge[], statuses?: ReadonlyMap<string, string>): Edge[] {
+  return edges.map((edge) => ({
     id: edge.id,
     source: edge.source,
     target: edge.target,

@@ -83,10 +83,13 @@ export const settingsText = {
     requests: 'Requests of each key',
     perMinute: (count: number) => `${count} a minute at most`,
     kept: 'Runs are kept',
-    days: (count: number) => (count === 0 ? 'for ever' : `${count} days after their end`),
-    keptHow:
-      'Whoever runs the server decides it, in the setting TRIGGO_RETENTION_DAYS. 30 days for all and 90 for this workspace are',
-    keptSetting: (workspace: string) => `TRIGGO_RETENTION_DAYS="30, ${workspace}=90"`,
+    days: (count: number) =>
+      count === 0
+        ? 'for ever'
+        : count === 1
+          ? 'for 1 day after their end'
+          : `for ${count} days after their end`,
+    keptHow: 'Admins decide it under Rules.',
     of: (used: number, most: number | null) => (most === null ? `${used}, no limit` : `${used} of ${most}`),
   },
   rules: {
@@ -103,6 +106,20 @@ export const settingsText = {
       'One on a line, as api.example.com, *.example.com or example.com:8443. Empty for all public ones.',
     denied: 'Never to these hosts',
     deniedHint: 'One on a line.',
+    kept: 'For how long runs are kept',
+    keptHint:
+      'Counted from the end of a run. Then it goes for good, with its input, output, steps, events and logs. Workflows, versions, connections and the audit log stay, and the proof that the run was there.',
+    keptChoice: 'Keep runs',
+    keptUsual: (days: number) =>
+      days === 0
+        ? 'As long as the server keeps them: for ever'
+        : `As long as the server keeps them: ${days} ${days === 1 ? 'day' : 'days'}`,
+    keptOwn: 'For a number of days',
+    keptEver: 'For ever',
+    keptDays: 'Days',
+    keptMost: (days: number) => `1 to ${days}: whoever runs this server has set the most.`,
+    keptFewer: (days: number) =>
+      `Runs that ended more than ${days} ${days === 1 ? 'day' : 'days'} ago go within ten minutes of saving.`,
     saved: 'The rules hold from now on',
   },
   factor: {

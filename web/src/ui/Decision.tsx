@@ -17,6 +17,7 @@ interface Asked {
   arguments: Json;
   expiresAt: string;
   separateDecider: boolean;
+  requestedBy: string;
 }
 
 /** What is asked, exactly what will be done, until when; and the answer to it. */
@@ -40,9 +41,10 @@ export function Decision({ runId, approval }: { runId: string; approval: Asked }
           <h2>{approval.title}</h2>
           {approval.message && <p className="decision-message">{approval.message}</p>}
         </div>
-        <span className="muted small" title={moment(approval.expiresAt)}>
-          {text.approvals.until(ago(approval.expiresAt))}
-        </span>
+        <div className="muted small stack tight">
+          <span title={moment(approval.expiresAt)}>{text.approvals.until(ago(approval.expiresAt))}</span>
+          <span>{text.approvals.asks(approval.requestedBy)}</span>
+        </div>
       </div>
       <div className="stack tight">
         <h3>{text.approvals.arguments}</h3>

@@ -122,7 +122,10 @@ function Facts({ run }: { run: Run }) {
       <Link href={`/workflows/${run.workflowId}`}>{text.runs.version(run.version)}</Link>
       {run.correlationId && (
         <span>
-          {text.runs.correlation} <code>{run.correlationId}</code>
+          {text.runs.correlation}{' '}
+          <Link href={`/runs?correlation=${encodeURIComponent(run.correlationId)}`}>
+            <code>{run.correlationId}</code>
+          </Link>
         </span>
       )}
       {run.replayOf && <Link href={`/runs/${run.replayOf}`}>{text.runs.replayOf}</Link>}

@@ -6,6 +6,7 @@ import { useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { ago, moment, span } from '../../ui/format';
+import { useLate } from '../../ui/useLate';
 import { Page } from '../../ui/Page';
 import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
@@ -23,12 +24,15 @@ export default function RunsScreen() {
   const [wanted, setWanted] = useSearchParams();
   const [cursors, setCursors] = useState<string[]>([]);
   const actions = useAsk('GET /actions', { query: { limit: 100 } });
+  const correlation = wanted.get('correlation') ?? '';
+  const late = useLate(correlation.trim(), 250);
   const query: Query = {
     limit: 50,
     cursor: cursors.at(-1),
     action: wanted.get('action') ?? undefined,
     status: (wanted.get('status') ?? undefined) as Query['status'],
     source: (wanted.get('source') ?? undefined) as Query['source'],
+    correlation_id: late || undefined,
   };
   const list = useAsk(
     'GET /runs',
@@ -42,17 +46,22 @@ export default function RunsScreen() {
           : (answer) => (answer?.runs.some((run) => !isOver(run.status)) ? 1_500 : 3_000),
     },
   );
-  const choose = (name: string) => (event: { target: { value: string } }) => {
-    setCursors([]);
-    setWanted((before) => {
-      const next = new URLSearchParams(before);
-      if (event.target.value) next.set(name, event.target.value);
-      else next.delete(name);
-      return next;
-    });
-  };
+  const choose =
+    (name: string, replace = false) =>
+    (event: { target: { value: string } }) => {
+      setCursors([]);
+      setWanted(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (event.target.value) next.set(name, event.target.value);
+          else next.delete(name);
+          return next;
+        },
+        { replace },
+      );
+    };
   const runs = list.data?.runs ?? [];
-  const filtered = Boolean(query.action || query.status || query.source);
+  const filtered = Boolean(query.action || query.status || query.source || query.correlation_id);
   return (
     <Page title={text.runs.title} description={text.runs.description}>
       <div className="row wrap" role="search">
@@ -95,6 +104,15 @@ export default function RunsScreen() {
             </option>
           ))}
         </select>
+        <input
+          className="input narrow"
+          type="search"
+          aria-label={text.runs.correlationId}
+          placeholder={text.runs.correlationId}
+          value={correlation}
+          // Each letter is no place that one would want to go back to.
+          onChange={choose('correlation', true)}
+        />
       </div>
       {list.isError && <ProblemNote error={list.error} />}
       {list.isPending && <Spinner />}

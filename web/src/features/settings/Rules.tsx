@@ -8,14 +8,21 @@ import { Check, TextArea } from '../../ui/Field';
 import { Note, Spinner } from '../../ui/Parts';
 import { faultAt, ProblemNote } from '../../ui/Problem';
 import { say } from '../../ui/Toasts';
+import { daysOf, keepingOf, Kept, type KeptByServer } from './Kept';
 
 type Policy = Answer<'GET /policy'>;
 
-/** What is never written down, and where calls may go. */
+/** What is never written down, where calls may go, and for how long runs are kept. */
 export function Rules() {
   const policy = useAsk('GET /policy');
-  if (policy.isError) return <ProblemNote error={policy.error} />;
-  return policy.data ? <Form present={policy.data} /> : <Spinner />;
+  const usage = useAsk('GET /usage');
+  const error = policy.error ?? usage.error;
+  if (error) return <ProblemNote error={error} />;
+  if (!policy.data || !usage.data) return <Spinner />;
+  const { keptDays, usualKeptDays, mostKeptDays } = usage.data;
+  return (
+    <Form present={policy.data} server={{ present: keptDays, usual: usualKeptDays, most: mostKeptDays }} />
+  );
 }
 
 const lines = (list: string[]) => list.join('\n');
@@ -25,13 +32,14 @@ const entries = (value: string) =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-function Form({ present }: { present: Policy }) {
+function Form({ present, server }: { present: Policy; server: KeptByServer }) {
   const admin = useMay('admin');
   const [fields, setFields] = useState(lines(present.redactFields));
   const [emails, setEmails] = useState(present.redactEmails);
   const [allowed, setAllowed] = useState(lines(present.egressAllowed));
   const [denied, setDenied] = useState(lines(present.egressDenied));
-  const change = useTell('PUT /policy', ['GET /policy']);
+  const [kept, setKept] = useState(keepingOf(present.keptDays, server));
+  const change = useTell('PUT /policy', ['GET /policy', 'GET /usage']);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate(
@@ -41,6 +49,7 @@ function Form({ present }: { present: Policy }) {
           redactEmails: emails,
           egressAllowed: entries(allowed),
           egressDenied: entries(denied),
+          keptDays: daysOf(kept),
         },
       },
       { onSuccess: () => say(text.rules.saved) },
@@ -92,6 +101,7 @@ function Form({ present }: { present: Policy }) {
           onChange={(event) => setDenied(event.target.value)}
           fault={faultAt(change.error, '/egressDenied')}
         />
+        <Kept value={kept} server={server} fault={faultAt(change.error, '/keptDays')} onChange={setKept} />
         {admin && (
           <div>
             <Button look="primary" type="submit" busy={change.isPending}>

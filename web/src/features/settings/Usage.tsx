@@ -1,5 +1,4 @@
 import { useAsk } from '../../api/hooks';
-import { useSession } from '../../api/session';
 import { daysOf, topOf, type Day } from '../../model/usage';
 import { text } from '../../text/en';
 import { Spinner } from '../../ui/Parts';
@@ -11,7 +10,6 @@ const SHOWN = 30;
 /** What the workspace has used, and what it may. */
 export function Usage() {
   const usage = useAsk('GET /usage', {}, { every: 30_000 });
-  const session = useSession();
   const workspace = useAsk('GET /workspace');
   const error = usage.error ?? workspace.error;
   if (error) return <ProblemNote error={error} />;
@@ -44,7 +42,6 @@ export function Usage() {
             <dd>
               {text.usage.days(usage.data.keptDays)}
               <div className="muted small">{text.usage.keptHow}</div>
-              <code className="small kept-setting">{text.usage.keptSetting(session.workspace)}</code>
             </dd>
           </div>
         </dl>

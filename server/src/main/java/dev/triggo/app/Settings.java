@@ -139,7 +139,8 @@ record Settings(
                     "`false`"),
             new Entry(
                     "TRIGGO_RETENTION_DAYS",
-                    "days that a run is kept after its end, 0 is for ever; workspaces of their own as `30, ID=90`",
+                    "days that a run is kept after its end where the workspace has not decided it, 0 is for ever; for some workspaces"
+                            + " and the most that one may decide as `30, ID=90, most=365`",
                     "30"),
             new Entry(
                     "TRIGGO_REQUEST_LOG",

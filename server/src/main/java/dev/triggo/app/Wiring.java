@@ -84,6 +84,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,7 +190,13 @@ final class Wiring implements AutoCloseable {
     }
 
     private Retention retention(Settings settings, JournalDigests digests) {
-        return new Retention(database, digests, settings.privacy().retention(), clock);
+        return new Retention(database, digests, kept(settings, policies), clock);
+    }
+
+    /** For how many days the runs of a workspace are kept, as it has decided, or else the operator. */
+    static ToIntFunction<WorkspaceId> kept(Settings settings, Policies policies) {
+        Retention.Days days = settings.privacy().retention();
+        return workspace -> days.of(workspace, policies.keptDays(workspace));
     }
 
     private PeopleParts people(Settings settings, Workspaces workspaces, Ids ids, byte[] encryptionKey) {
@@ -233,7 +240,8 @@ final class Wiring implements AutoCloseable {
         var more = new ArrayList<>(new GrantRoutes(people.oauth().grantedClients()).routes());
         more.addAll(people.routes());
         more.addAll(triggers.webhooks());
-        more.addAll(new PolicyRoutes(policies, people.people().audit()).routes());
+        Retention.Days kept = settings.privacy().retention();
+        more.addAll(new PolicyRoutes(policies, kept.most(), people.people().audit()).routes());
         more.addAll(
                 new ConnectionRoutes(connectors.connections(), people.people().audit()).routes());
         more.addAll(signIns(settings));
@@ -241,7 +249,7 @@ final class Wiring implements AutoCloseable {
                         connectors.connectors(), history, people.people().audit())
                 .routes());
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
-        more.addAll(new UsageRoutes(history, settings.privacy().retention(), clock).routes());
+        more.addAll(new UsageRoutes(history, policies, kept, clock).routes());
         var routes = new ArrayList<>(
                 new AppRoutes(people.people(), keys, new Rates(tiers, limits), home, settings.publicUrl())
                         .routes(documented, RuntimeRoutes.PATH, more));

@@ -19,7 +19,16 @@ final class DescribedSettings {
     private static final Json.Obj WHOLE_OR_NULL =
             Json.object().put("type", Json.strings(List.of("integer", "null"))).build();
     private static final Json.Obj POLICY = OpenApi.shape(
-            "redactFields", list(TEXT), "redactEmails", FLAG, "egressAllowed", list(TEXT), "egressDenied", list(TEXT));
+            "redactFields",
+            list(TEXT),
+            "redactEmails",
+            FLAG,
+            "egressAllowed",
+            list(TEXT),
+            "egressDenied",
+            list(TEXT),
+            "keptDays?",
+            WHOLE_OR_NULL);
     private static final Json.Obj CODES = OpenApi.shape("recoveryCodes", list(TEXT));
     private static final Json.Obj PASSWORD_AND_CODE = OpenApi.shape("password", TEXT, "code", TEXT);
 

@@ -11,15 +11,18 @@ import dev.triggo.policies.Policies;
 import dev.triggo.policies.Policy;
 import java.util.List;
 
-/** The workspace's own rules: what is never written down, and where its calls may go. */
+/** The workspace's own rules: what is never written down, where its calls may go, and for how long its runs are kept. */
 public final class PolicyRoutes {
     private static final String PATH = "/api/v1/app/policy";
 
     private final Policies policies;
+    private final int mostDays;
     private final Audit audit;
 
-    public PolicyRoutes(Policies policies, Audit audit) {
+    /** @param mostDays for how many days a workspace may keep its runs at most, 0 is for ever */
+    public PolicyRoutes(Policies policies, int mostDays, Audit audit) {
         this.policies = policies;
+        this.mostDays = mostDays;
         this.audit = audit;
     }
 
@@ -36,13 +39,15 @@ public final class PolicyRoutes {
     /** Replaces all of it, so that what is not named is none. */
     private Answer change(Exchange exchange) {
         Member member = exchange.member();
-        Fields fields = Fields.of(exchange, "redactFields", "redactEmails", "egressAllowed", "egressDenied");
+        Fields fields =
+                Fields.of(exchange, "redactFields", "redactEmails", "egressAllowed", "egressDenied", "keptDays");
         var policy = new Policy(
                 fields.texts("redactFields"),
                 fields.flag("redactEmails"),
                 fields.texts("egressAllowed"),
-                fields.texts("egressDenied"));
-        policy.faults().forEach(fault -> fields.fault(fault.field(), fault.message()));
+                fields.texts("egressDenied"),
+                fields.whole("keptDays"));
+        policy.faults(mostDays).forEach(fault -> fields.fault(fault.field(), fault.message()));
         fields.done();
         policies.change(
                 member.caller().workspace(),

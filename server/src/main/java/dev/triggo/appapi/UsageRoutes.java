@@ -7,6 +7,7 @@ import dev.triggo.http.OpenApi;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.policies.Policies;
 import dev.triggo.runs.Retention;
 import dev.triggo.runs.RunHistory;
 import java.time.Clock;
@@ -20,12 +21,14 @@ public final class UsageRoutes {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final RunHistory history;
+    private final Policies policies;
     private final Retention.Days kept;
     private final Clock clock;
 
-    /** @param kept how long runs are kept after their end */
-    public UsageRoutes(RunHistory history, Retention.Days kept, Clock clock) {
+    /** @param kept how long runs are kept after their end where a workspace has not decided it */
+    public UsageRoutes(RunHistory history, Policies policies, Retention.Days kept, Clock clock) {
         this.history = history;
+        this.policies = policies;
         this.kept = kept;
         this.clock = clock;
     }
@@ -39,7 +42,11 @@ public final class UsageRoutes {
         long now = clock.millis();
         return Answer.json(history.usage(workspace, now - SHOWN.toMillis())
                 .with("runsLastHour", Json.of(history.countSince(workspace, now - HOUR.toMillis())))
-                .with("keptDays", Json.of(kept.own().getOrDefault(workspace, kept.usual()))));
+                .with(
+                        "keptDays",
+                        Json.of(kept.of(workspace, policies.of(workspace).keptDays())))
+                .with("usualKeptDays", Json.of(kept.of(workspace, null)))
+                .with("mostKeptDays", Json.of(kept.most())));
     }
 
     private static Route.Doc doc() {
@@ -64,7 +71,18 @@ public final class UsageRoutes {
                 "by",
                 text);
         Json.Obj answer = OpenApi.shape(
-                "days", Described.list(day), "latest", Described.list(run), "runsLastHour", whole, "keptDays", whole);
+                "days",
+                Described.list(day),
+                "latest",
+                Described.list(run),
+                "runsLastHour",
+                whole,
+                "keptDays",
+                whole,
+                "usualKeptDays",
+                whole,
+                "mostKeptDays",
+                whole);
         return new Route.Doc(
                 "The runs of the last 30 days by day and status, of the last hour, and the latest",
                 Json.EMPTY_OBJECT,

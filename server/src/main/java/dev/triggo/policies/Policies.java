@@ -10,6 +10,7 @@ import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of all workspaces, held in memory because every run and every outgoing call asks for them. What another server
@@ -57,6 +58,16 @@ public final class Policies {
     public EgressRules egress(WorkspaceId workspace) {
         Held rules = held.get(workspace);
         return rules == null ? EgressRules.NONE : rules.egress();
+    }
+
+    /**
+     * For how many days a workspace keeps its runs, as the store has it at this moment: what deletes must not go by what was
+     * known here some seconds ago.
+     */
+    public @Nullable Long keptDays(WorkspaceId workspace) {
+        return database.read(tx -> tx.first(ONE, Policies::kept, workspace.value()))
+                .orElse(Policy.NONE)
+                .keptDays();
     }
 
     /** Replaces a workspace's rules by others, which must be without {@link Policy#faults}; they count at once. */

@@ -4,23 +4,30 @@ import dev.triggo.egress.EgressRules;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A workspace's own rules. They only ever add to those of the server: a name is blanked besides the usual ones, an address
- * is refused besides those that are refused to all.
+ * A workspace's own rules. Those of what is blanked and called only ever add to those of the server: a name is blanked besides
+ * the usual ones, an address is refused besides those that are refused to all.
  *
  * @param redactFields names of fields whose values are never written down, compared without case, {@code -} and {@code _}
  * @param redactEmails whether e-mail addresses are blanked in the steps and events of runs that are shown
  * @param egressAllowed the only hosts that may be called, as {@link EgressRules} reads them; none means all public ones
  * @param egressDenied hosts that may not be called
+ * @param keptDays for how many days after its end a run is kept, 0 is for ever; null for as long as the server keeps it
  */
 public record Policy(
-        List<String> redactFields, boolean redactEmails, List<String> egressAllowed, List<String> egressDenied) {
-    public static final Policy NONE = new Policy(List.of(), false, List.of(), List.of());
+        List<String> redactFields,
+        boolean redactEmails,
+        List<String> egressAllowed,
+        List<String> egressDenied,
+        @Nullable Long keptDays) {
+    public static final Policy NONE = new Policy(List.of(), false, List.of(), List.of(), null);
 
     private static final int MOST = 200;
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_HOST = 300;
+    private static final int MOST_DAYS = 36_500;
 
     public Policy {
         redactFields = List.copyOf(redactFields);
@@ -31,8 +38,12 @@ public record Policy(
     /** A field of the written form, and what is wrong with it. */
     public record Fault(String field, String message) {}
 
-    /** All that is wrong with it; empty for one that can be used. */
-    public List<Fault> faults() {
+    /**
+     * All that is wrong with it; empty for one that can be used.
+     *
+     * @param mostDays for how many days a workspace may keep its runs at most, 0 is for ever
+     */
+    public List<Fault> faults(int mostDays) {
         var faults = new ArrayList<Fault>();
         limit("redactFields", redactFields, faults);
         for (String name : redactFields) {
@@ -43,7 +54,24 @@ public record Policy(
         }
         hosts("egressAllowed", egressAllowed, faults);
         hosts("egressDenied", egressDenied, faults);
+        kept(mostDays, faults);
         return faults;
+    }
+
+    private void kept(int mostDays, List<Fault> faults) {
+        Long days = keptDays;
+        if (days == null) {
+            return;
+        }
+        if (days < 0 || days > MOST_DAYS) {
+            faults.add(new Fault(
+                    "keptDays", "must be a number of days from 1 to " + MOST_DAYS + ", or 0 to keep runs for ever"));
+        } else if (mostDays != 0 && (days == 0 || days > mostDays)) {
+            faults.add(new Fault(
+                    "keptDays",
+                    "must be a number of days from 1 to " + mostDays
+                            + ": the operator of this server lets no workspace keep runs for longer"));
+        }
     }
 
     private static void hosts(String field, List<String> hosts, List<Fault> faults) {
@@ -75,13 +103,14 @@ public record Policy(
         return EgressRules.of(egressAllowed, egressDenied);
     }
 
-    /** {@code {redactFields, redactEmails, egressAllowed, egressDenied}}. */
+    /** {@code {redactFields, redactEmails, egressAllowed, egressDenied, keptDays}}. */
     public Json.Obj json() {
         return Json.object()
                 .put("redactFields", Json.strings(redactFields))
                 .put("redactEmails", redactEmails)
                 .put("egressAllowed", Json.strings(egressAllowed))
                 .put("egressDenied", Json.strings(egressDenied))
+                .put("keptDays", keptDays == null ? Json.Null.NULL : Json.of(keptDays))
                 .build();
     }
 
@@ -90,7 +119,8 @@ public record Policy(
                 texts(json, "redactFields"),
                 Json.of(true).equals(json.get("redactEmails")),
                 texts(json, "egressAllowed"),
-                texts(json, "egressDenied"));
+                texts(json, "egressDenied"),
+                json.get("keptDays") instanceof Json.Num days ? days.asLong() : null);
     }
 
     private static List<String> texts(Json.Obj json, String name) {

@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.journal.Head;
 import dev.triggo.journal.JournalDigests;
 import dev.triggo.journal.Retirement;
+import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes what has been kept for long enough, in small batches so that nobody waits. */
@@ -27,8 +30,13 @@ public final class Retention {
     private static final int RUNS_AT_ONCE = 100;
     private static final String FORGET = "DELETE FROM run_idempotency WHERE run_id IN"
             + " (SELECT run_id FROM run_idempotency WHERE created_at < ? ORDER BY created_at LIMIT " + BATCH + ")";
-    private static final String ENDED = "SELECT id, created_at FROM runs WHERE finished_at < ?";
-    private static final String ENDED_ORDER = " ORDER BY finished_at, id LIMIT " + RUNS_AT_ONCE;
+    private static final String NEXT_WORKSPACE =
+            "SELECT workspace_id FROM runs WHERE workspace_id > ? ORDER BY workspace_id LIMIT 1";
+
+    /** An id begins with the time of its run's beginning: what is kept is not even looked at, however much it is. */
+    private static final String DUE = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND id < ?"
+            + " AND finished_at < ? ORDER BY id LIMIT " + RUNS_AT_ONCE;
+
     private static final String ALL_ENDED = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND finished_at IS"
             + " NOT NULL ORDER BY id LIMIT " + RUNS_AT_ONCE;
     private static final String ALL =
@@ -41,25 +49,37 @@ public final class Retention {
 
     private final Database database;
     private final JournalDigests digests;
-    private final Days days;
+    private final ToIntFunction<WorkspaceId> days;
     private final Clock clock;
 
-    /** For how many days after its end a run is kept; 0 is for ever. */
-    public record Days(int usual, Map<WorkspaceId, Integer> own) {
+    /**
+     * What the server's operator says of how many days after its end a run is kept; 0 is for ever.
+     *
+     * @param usual where a workspace has not decided it itself
+     * @param own in the place of {@code usual}, for some workspaces
+     * @param most no workspace keeps its runs for longer, whatever it decides
+     */
+    public record Days(int usual, Map<WorkspaceId, Integer> own, int most) {
         private static final int MOST = 36_500;
+        private static final String MOST_WORD = "most";
 
         /**
-         * @param text {@code 30}, or with workspaces that have their own: {@code 30, WORKSPACE=90}
+         * @param text {@code 30}, or with workspaces that have their own and the most that one may have:
+         *     {@code 30, WORKSPACE=90, most=365}
          * @throws IllegalArgumentException that says what is wrong
          */
         public static Days of(String text) {
             int usual = -1;
+            int most = 0;
             var own = new LinkedHashMap<WorkspaceId, Integer>();
             for (String part : text.split(",", -1)) {
                 int equals = part.indexOf('=');
                 int days = number(part.substring(equals + 1).strip());
-                if (equals >= 0) {
-                    own.put(new WorkspaceId(part.substring(0, equals).strip()), days);
+                String whose = part.substring(0, Math.max(0, equals)).strip();
+                if (whose.equals(MOST_WORD)) {
+                    most = days;
+                } else if (equals >= 0) {
+                    own.put(new WorkspaceId(whose), days);
                 } else if (usual < 0) {
                     usual = days;
                 } else {
@@ -69,7 +89,24 @@ public final class Retention {
             if (usual < 0) {
                 throw new IllegalArgumentException("'" + text + "' has no number for all workspaces, as in 30, ID=90.");
             }
-            return new Days(usual, Map.copyOf(own));
+            return new Days(usual, Map.copyOf(own), most).withinItself(text);
+        }
+
+        private Days withinItself(String text) {
+            if (within(usual) != usual || own.values().stream().anyMatch(days -> within(days) != days)) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' keeps runs for longer than the most that it names, " + most + " days.");
+            }
+            return this;
+        }
+
+        private int within(int days) {
+            return most != 0 && (days == 0 || days > most) ? most : days;
+        }
+
+        /** @param chosen what the workspace has decided itself; null for nothing */
+        public int of(WorkspaceId workspace, @Nullable Long chosen) {
+            return chosen == null ? own.getOrDefault(workspace, usual) : within(Math.clamp(chosen, 0, MOST));
         }
 
         private static int number(String text) {
@@ -86,7 +123,8 @@ public final class Retention {
         }
     }
 
-    public Retention(Database database, JournalDigests digests, Days days, Clock clock) {
+    /** @param days for how many days the runs of a workspace are kept after their end; 0 is for ever */
+    public Retention(Database database, JournalDigests digests, ToIntFunction<WorkspaceId> days, Clock clock) {
         this.database = database;
         this.digests = digests;
         this.days = days;
@@ -103,34 +141,36 @@ public final class Retention {
 
     /** Deletes the runs that ended long enough ago, with all that belongs to them; returns how many. */
     public int retire() {
-        var values = new ArrayList<@Nullable Object>();
-        var others = new StringBuilder();
         int retired = 0;
-        for (Map.Entry<WorkspaceId, Integer> own : days.own().entrySet()) {
-            retired += retire(
-                    own.getValue(),
-                    " AND workspace_id = ?",
-                    List.of(own.getKey().value()));
-            others.append(" AND workspace_id <> ?");
-            values.add(own.getKey().value());
+        Optional<WorkspaceId> workspace = after("");
+        while (workspace.isPresent()) {
+            retired += retire(workspace.get());
+            workspace = after(workspace.get().value());
         }
-        return retired + retire(days.usual(), others.toString(), values);
+        return retired;
     }
 
-    private int retire(int kept, String where, List<@Nullable Object> values) {
-        if (kept == 0) {
-            return 0;
-        }
-        var all = new ArrayList<@Nullable Object>();
-        all.add(clock.millis() - Duration.ofDays(kept).toMillis());
-        all.addAll(values);
+    private Optional<WorkspaceId> after(String workspace) {
+        return database.read(
+                tx -> tx.first(NEXT_WORKSPACE, row -> new WorkspaceId(row.text("workspace_id")), workspace));
+    }
+
+    private int retire(WorkspaceId workspace) {
         int retired = 0;
         List<Ended> batch;
         do {
+            // Asked before each batch: who decides to keep runs for longer loses no more of them.
+            int kept = days.applyAsInt(workspace);
+            if (kept == 0) {
+                return retired;
+            }
+            long before = Math.max(0, clock.millis() - Duration.ofDays(kept).toMillis());
             batch = database.read(tx -> tx.list(
-                    ENDED + where + ENDED_ORDER,
+                    DUE,
                     row -> new Ended(new RunId(row.text("id")), row.number("created_at")),
-                    all.toArray()));
+                    workspace.value(),
+                    Ids.earliest(before),
+                    before));
             retire(batch, FORGET_ENDED);
             retired += batch.size();
         } while (batch.size() == RUNS_AT_ONCE);

@@ -189,6 +189,7 @@ public final class Run {
                 .put("status", approval.status().wireName())
                 .put("expiresAt", Times.iso(request.expiresAt()))
                 .put("separateDecider", request.separateDecider())
+                .put("requestedBy", row.credential())
                 .putIf("decidedBy", approval.decidedBy())
                 .putIf("comment", comment == null ? null : redactor.redact(comment))
                 .build();

@@ -122,6 +122,8 @@ final class Shapes {
             TIME,
             "separateDecider",
             Params.FLAG,
+            "requestedBy",
+            TEXT,
             "decidedBy?",
             TEXT,
             "comment?",

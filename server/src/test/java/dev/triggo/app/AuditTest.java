@@ -112,7 +112,7 @@ class AuditTest {
 
     private void policy() {
         Json policy = Json.parse(
-                "{\"redactFields\": [\"iban\"], \"redactEmails\": false, \"egressAllowed\": [], \"egressDenied\": [\"example.com\"]}");
+                "{\"redactFields\": [\"iban\"], \"redactEmails\": false, \"egressAllowed\": [], \"egressDenied\": [\"example.com\"], \"keptDays\": 7}");
         doing("/policy", owner, "PUT", "/policy", policy);
         owner.put("/policy", Json.EMPTY_OBJECT).expect(400);
         assertEquals(policy, owner.get("/policy").expect(200));

@@ -71,7 +71,7 @@ class UsageTest {
         try (var server = server(kind)) {
             PageClient owner = owner(server);
             assertEquals(
-                    "{\"days\":[],\"latest\":[],\"runsLastHour\":0,\"keptDays\":30}",
+                    "{\"days\":[],\"latest\":[],\"runsLastHour\":0,\"keptDays\":30,\"usualKeptDays\":30,\"mostKeptDays\":0}",
                     owner.get("/usage").expect(200).write());
             var rest = new RestClient(server.port(), RunningServer.KEY);
             String id = rest.post("/workflows", WORKFLOW).expect(201).text("id");

@@ -138,7 +138,7 @@ class DeletedWorkspaceRunsTest {
             JournalDigests digests = JournalProofTest.digests(
                     world, folder, new TestClock(Clock.systemUTC().millis()));
             new Digesting(world.test().database(), digests).sign();
-            var retention = new Retention(world.test().database(), digests, Retention.Days.of("0"), Clock.systemUTC());
+            var retention = new Retention(world.test().database(), digests, workspace -> 0, Clock.systemUTC());
             delete(world);
             assertEquals(0, retention.clear(new WorkspaceId("w2"), true));
             assertTrue(retention.clear(RunsWorld.WORKSPACE, false) > 0);

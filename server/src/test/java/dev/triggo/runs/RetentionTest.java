@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.journal.JournalCheck;
 import dev.triggo.journal.JournalDigests;
+import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.testing.TestClock;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionTest {
     @TempDir
     Path folder;
+
+    /** As where no workspace has decided anything. */
+    private static Retention retention(RunsWorld world, JournalDigests digests, String days, Clock clock) {
+        Retention.Days said = Retention.Days.of(days);
+        return new Retention(world.test().database(), digests, workspace -> said.of(workspace, null), clock);
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -39,10 +50,8 @@ class RetentionTest {
                     Clock.systemUTC().millis() + Duration.ofDays(40).toMillis());
             JournalDigests digests = JournalProofTest.digests(world, folder, later);
             new Digesting(world.test().database(), digests).sign();
-            var own = new Retention.Days(30, Map.of(RunsWorld.WORKSPACE, 0));
-            assertEquals(0, new Retention(world.test().database(), digests, own, later).retire());
-            assertEquals(
-                    0, new Retention(world.test().database(), digests, Retention.Days.of("60, w2=1"), later).retire());
+            assertEquals(0, retention(world, digests, "30, w1=0", later).retire());
+            assertEquals(0, retention(world, digests, "60, w2=1", later).retire());
             // While others are under way, and one has not ended.
             RunId open = world.runs
                     .accept(world.chain("open", world.call("h", "POST", "/hang", "{}")), Duration.ZERO, null)
@@ -50,12 +59,12 @@ class RetentionTest {
                     .id();
             world.awaitCall("/hang");
             Thread busy = keepBusy(world);
-            int retired = new Retention(world.test().database(), digests, Retention.Days.of("30"), later).retire();
+            int retired = retention(world, digests, "30", later).retire();
             busy.join();
             assertTrue(retired >= 9, retired + " were retired");
             new Digesting(world.test().database(), digests).sign();
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
-            new Retention(world.test().database(), digests, Retention.Days.of("30"), later).retire();
+            retention(world, digests, "30", later).retire();
             for (String left : List.of(
                     "SELECT COUNT(*) AS n FROM run_idempotency",
                     "SELECT COUNT(*) AS n FROM journal_sealed",
@@ -91,8 +100,7 @@ class RetentionTest {
             digests.retiring(world.test().database().read(tx -> digests.heads(tx, ids)));
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
             var afterwards = JournalProofTest.digests(world, folder, later);
-            assertEquals(
-                    8, new Retention(world.test().database(), afterwards, Retention.Days.of("30"), later).retire());
+            assertEquals(8, retention(world, afterwards, "30", later).retire());
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
             assertEquals(0, JournalProofTest.proof(world, folder).runs());
         }
@@ -108,7 +116,7 @@ class RetentionTest {
             Path other = folder.resolve("of-the-other-server");
             new Digesting(world.test().database(), JournalProofTest.digests(world, folder, later)).sign();
             JournalDigests theirs = JournalProofTest.digests(world, other, later);
-            int retired = new Retention(world.test().database(), theirs, Retention.Days.of("30"), later).retire();
+            int retired = retention(world, theirs, "30", later).retire();
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
             Path elsewhere = Files.move(other, folder.resolveSibling(folder.getFileName() + "-away"));
             assertEquals(retired, JournalProofTest.proof(world, folder).faults().size());
@@ -176,14 +184,96 @@ class RetentionTest {
         }
     }
 
+    /** A hundred at a time, and each time it is asked anew: whoever decides to keep more loses no more. */
+    @ParameterizedTest
+    @EnumSource
+    void eachWorkspaceHasItsOwnNumberAndIsAskedBeforeEachBatch(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            var clock = new TestClock(Clock.systemUTC().millis());
+            endedRuns(world, clock, "w1", 250, 3);
+            endedRuns(world, clock, "w2", 5, 3);
+            endedRuns(world, clock, "w2", 4, 1);
+            endedRuns(world, clock, "w3", 6, 3);
+            var asked = new ArrayList<String>();
+            ToIntFunction<WorkspaceId> decided = workspace -> {
+                asked.add(workspace.value());
+                return switch (workspace.value()) {
+                    // 90 days from the third time on.
+                    case "w1" -> asked.size() <= 2 ? 2 : 90;
+                    case "w2" -> 2;
+                    default -> 0;
+                };
+            };
+            JournalDigests digests = JournalProofTest.digests(world, folder, clock);
+            int retired = new Retention(world.test().database(), digests, decided, clock).retire();
+            assertEquals(205, retired);
+            assertEquals(List.of("w1", "w1", "w1", "w2", "w3"), asked);
+            assertEquals(List.of("w1 50", "w2 4", "w3 6"), left(world));
+            clock.move(Duration.ofDays(1).plusHours(1));
+            assertEquals(4, new Retention(world.test().database(), digests, decided, clock).retire());
+            assertEquals(List.of("w1 50", "w3 6"), left(world));
+        }
+    }
+
+    /** Runs that ended some days ago, an hour after they began. */
+    private static void endedRuns(RunsWorld world, Clock clock, String workspace, int count, int days) {
+        long ended = clock.millis() - Duration.ofDays(days).toMillis();
+        var ids = new Ids(new TestClock(ended - Duration.ofHours(1).toMillis()), new SecureRandom());
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (int i = 0; i < count; i++) {
+            rows.add(new Object[] {ids.next(), workspace, ended, ended, ended});
+        }
+        var unused = world.test().database().write(tx -> {
+            tx.batch("""
+                    INSERT INTO runs (id, workspace_id, workflow_id, version, action, status, source, person_id, credential,
+                        created_at, started_at, finished_at)
+                    VALUES (?, ?, 'w', 1, 'w', 'succeeded', 'action', 'p1', 'trg_test****', ?, ?, ?)
+                    """, rows);
+            return count;
+        });
+    }
+
+    private static List<String> left(RunsWorld world) {
+        return world.test()
+                .database()
+                .read(tx -> tx.list(
+                        "SELECT workspace_id, COUNT(*) AS n FROM runs GROUP BY workspace_id ORDER BY workspace_id",
+                        row -> row.text("workspace_id") + " " + row.number("n")));
+    }
+
     @Test
     void daysAreReadAsTheyAreWritten() {
-        assertEquals(new Retention.Days(30, Map.of()), Retention.Days.of("30"));
+        assertEquals(new Retention.Days(30, Map.of(), 0), Retention.Days.of("30"));
         assertEquals(
-                new Retention.Days(0, Map.of(new WorkspaceId("a"), 90, new WorkspaceId("b"), 1)),
+                new Retention.Days(0, Map.of(new WorkspaceId("a"), 90, new WorkspaceId("b"), 1), 0),
                 Retention.Days.of("a=90, 0, b = 1"));
-        for (String wrong : List.of("", "x", "-1", "1,2", "a=1", "30,a=", "36501")) {
+        assertEquals(
+                new Retention.Days(30, Map.of(new WorkspaceId("a"), 365), 365), Retention.Days.of("30,a=365,most=365"));
+        for (String wrong : List.of(
+                "",
+                "x",
+                "-1",
+                "1,2",
+                "a=1",
+                "30,a=",
+                "36501",
+                "most=30",
+                "31,most=30",
+                "0,most=30",
+                "30,a=0,most=30")) {
             assertThrows(IllegalArgumentException.class, () -> Retention.Days.of(wrong), wrong);
         }
+    }
+
+    @Test
+    void whatAWorkspaceDecidesCountsWithinTheMostThatTheOperatorNames() {
+        var a = new WorkspaceId("a");
+        var b = new WorkspaceId("b");
+        Retention.Days free = Retention.Days.of("30, a=90");
+        assertEquals(List.of(90, 30), List.of(free.of(a, null), free.of(b, null)));
+        assertEquals(List.of(7, 400, 0), List.of(free.of(a, 7L), free.of(b, 400L), free.of(b, 0L)));
+        Retention.Days bounded = Retention.Days.of("30, a=90, most=100");
+        assertEquals(List.of(90, 30), List.of(bounded.of(a, null), bounded.of(b, null)));
+        assertEquals(List.of(7, 100, 100), List.of(bounded.of(a, 7L), bounded.of(b, 400L), bounded.of(b, 0L)));
     }
 }

@@ -60,6 +60,8 @@ class ApprovalDoorsTest extends ApprovalWorld {
         assertEquals("approved", first.text("status"));
         assertEquals("go", first.text("comment"));
         assertTrue(first.has("decidedBy"));
+        assertEquals(asked.text("requestedBy"), first.text("requestedBy"));
+        assertTrue(String.valueOf(first.text("requestedBy")).startsWith("trg_"), first::write);
     }
 
     @Test

@@ -1,0 +1,139 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, setUp, tell, test } from './page';
+
+test.use({ journeys: 'editing' });
+
+const TWO = {
+  nodes: [
+    {
+      id: 'action_input',
+      type: 'action_input',
+      config: { inputSchema: { type: 'object' } },
+      position: { x: 0, y: 0 },
+    },
+    {
+      id: 'set_1',
+      type: 'set',
+      name: 'Greet',
+      config: { fields: { text: 'Hello' } },
+      position: { x: 320, y: 0 },
+    },
+    {
+      id: 'set_2',
+      type: 'set',
+      name: 'Shout',
+      config: { fields: { text: '{{set_1.text}}!' } },
+      position: { x: 640, y: 0 },
+    },
+    {
+      id: 'return_output',
+      type: 'return_output',
+      config: { output: '{{set_2.text}}' },
+      position: { x: 960, y: 0 },
+    },
+  ],
+  edges: [
+    { source: 'action_input', target: 'set_1' },
+    { source: 'set_1', target: 'set_2' },
+  ],
+};
+
+const node = (page: Page, name: string) => page.getByRole('group', { name: new RegExp(`^${name},`) });
+
+async function middle(of: Locator): Promise<{ x: number; y: number }> {
+  const box = await of.boundingBox();
+  return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+}
+
+test('nodes are connected, copied, pasted and taken back, and all of them brought into view', async ({
+  page,
+  server,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await setUp(page, server);
+  const { id } = await tell(page, 'POST', '/workflows', { name: 'Greeter', definition: TWO });
+  await page.goto(`${server.url}/workflows/${id}`);
+  await expect(node(page, 'Shout')).toBeVisible();
+
+  await test.step('connect by dragging from handle to handle', async () => {
+    await expect(page.locator('.react-flow__edge')).toHaveCount(2);
+    const from = await middle(node(page, 'Shout').locator('.react-flow__handle.source'));
+    const to = await middle(node(page, 'return_output').locator('.react-flow__handle.target'));
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move((from.x + to.x) / 2, from.y + 20, { steps: 5 });
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+    await page.mouse.up();
+    await expect(page.locator('.react-flow__edge')).toHaveCount(3);
+  });
+
+  await test.step('copy two with what is between them', async () => {
+    await node(page, 'Greet').click();
+    await node(page, 'Shout').click({ modifiers: ['ControlOrMeta'] });
+    await page.keyboard.press('ControlOrMeta+c');
+    await page.keyboard.press('ControlOrMeta+v');
+    await expect(node(page, 'Greet')).toHaveCount(2);
+    await expect(page.locator('.react-flow__edge')).toHaveCount(4);
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    const kept = JSON.stringify(await tell(page, 'GET', `/workflows/${id}`, undefined));
+    // The copy speaks of the copy.
+    expect(kept).toContain('{{set_3.text}}!');
+  });
+
+  await test.step('undo and redo', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(node(page, 'Greet')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await expect(node(page, 'Greet')).toHaveCount(2);
+  });
+
+  await test.step('what was moved out of sight is brought back', async () => {
+    await expect(page.locator('.react-flow__minimap-node')).toHaveCount(6);
+    for (let step = 0; step < 8; step++) await page.getByRole('button', { name: 'Zoom In' }).click();
+    await expect(node(page, 'return_output')).not.toBeInViewport();
+    await page.getByRole('button', { name: 'Fit View' }).click();
+    await expect(node(page, 'return_output')).toBeInViewport();
+    await expect(node(page, 'action_input')).toBeInViewport();
+  });
+
+  await test.step('what is typed at once after a node was moved counts on top of it', async () => {
+    const at = await middle(node(page, 'return_output'));
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x, at.y + 90, { steps: 6 });
+    await page.mouse.up();
+    await page.getByLabel('Name', { exact: true }).fill('Answer');
+    await page.getByLabel('Name of the workflow').click();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    const kept = (await tell(page, 'GET', `/workflows/${id}`, undefined)) as unknown as {
+      definition: typeof TWO;
+    };
+    const moved = kept.definition.nodes.find((one) => one.id === 'return_output');
+    expect(moved?.name).toBe('Answer');
+    expect(moved?.position.y).toBeGreaterThan(20);
+  });
+});
+
+test('a workflow is made from a file, and found by its name', async ({ page, server }) => {
+  await page.goto(`${server.url}/workflows`);
+  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('Password').fill('a sentence that nobody guesses');
+  await page.getByLabel('Password').press('Enter');
+  await page.getByRole('button', { name: 'New workflow' }).first().click();
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'from-disk.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(TWO)),
+  });
+  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('from-disk');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByLabel('Name of the workflow')).toHaveValue('from-disk');
+  await page.goto(`${server.url}/workflows`);
+  await expect(page.getByRole('link', { name: 'Greeter' })).toBeVisible();
+  await page.getByLabel('Search workflows').fill('disk');
+  await expect(page.getByRole('link', { name: 'Greeter' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'from-disk' })).toBeVisible();
+  await page.getByLabel('Search workflows').fill('');
+  await page.getByLabel('Status').selectOption({ label: 'Stopped' });
+  await expect(page.getByRole('heading', { name: 'No workflow fits' })).toBeVisible();
+});
