@@ -13,6 +13,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.steps.Alarm;
 import dev.triggo.steps.Underway;
+import dev.triggo.store.StatementFailed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ final class RunDriver {
     private final Alarm alarm;
     private boolean gone;
     private boolean overtaken;
-    private @Nullable Problem storeAway;
+    private @Nullable RuntimeException storeAway;
 
     RunDriver(RunContext context, RunState state, RunLog log) {
         this.context = context;
@@ -130,8 +131,8 @@ final class RunDriver {
             }
             loop();
             storeAway = null;
-        } catch (Problem away) {
-            LOG.warn("run {} waits for the store: {}", log.row().id(), away.sentence());
+        } catch (Problem | StatementFailed away) {
+            LOG.warn("run {} waits for the store: {}", log.row().id(), away.getMessage());
             storeAway = away;
             alarm.in(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
@@ -157,6 +158,7 @@ final class RunDriver {
     private void failForOurFault(RuntimeException bug) {
         LOG.error("run {} met a fault of the server", log.row().id(), bug);
         if (state.status().isFinal()) {
+            storeAway = bug;
             abandon();
             return;
         }
@@ -172,7 +174,7 @@ final class RunDriver {
      */
     synchronized Optional<Run> cancel(String by) {
         if (state.status().isFinal()) {
-            throw snapshot().notCancellable();
+            throw storeAway == null ? snapshot().notCancellable() : storeAway;
         }
         if (gone) {
             return Optional.empty();
@@ -199,7 +201,7 @@ final class RunDriver {
                 || !decision.isAbout(asked)
                 || asked.request().expiresAt() <= context.clock().millis()) {
             drive();
-            throw snapshot().approvalNotPending();
+            throw storeAway == null ? snapshot().approvalNotPending() : storeAway;
         }
         try {
             decision.checkDecider(asked, log.row());
@@ -229,6 +231,7 @@ final class RunDriver {
     }
 
     private void loop() {
+        steps.beginCutOff();
         boolean moved = true;
         while (moved) {
             moved = false;
@@ -276,7 +279,8 @@ final class RunDriver {
                 && !state.isWorking()
                 && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
-            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : soonest());
+            long look = context.clock().millis() + LOOK_AFTER_CHILD_MS;
+            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : Math.min(wakesAt, look));
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
             log.commit(state);
         } else if (log.hasPending()) {
@@ -297,10 +301,6 @@ final class RunDriver {
             }
             rest.complete(snapshot());
         }
-    }
-
-    private long soonest() {
-        return Math.min(wakesAt, context.clock().millis() + LOOK_AFTER_CHILD_MS);
     }
 
     /** A step with an effect has ended, in time or not; only the first word on an attempt counts. */
