@@ -50,8 +50,6 @@ final class RunDriver {
     private boolean mustCommit;
     /** False until the driver of a run that was taken up has seen to what was under way; whoever comes first sees to it. */
     private boolean begun;
-    /** The runs that steps wait for may have ended. */
-    private boolean newsOfChildren;
 
     private final Alarm alarm;
     private boolean gone;
@@ -66,7 +64,6 @@ final class RunDriver {
         this.steps = new RunSteps(context, state, log, underway);
         this.alarm = new Alarm(context.timers(), this::drive);
         this.begun = !log.accepted();
-        this.newsOfChildren = log.accepted();
     }
 
     /**
@@ -125,15 +122,14 @@ final class RunDriver {
         }
         try {
             begin();
-            if (newsOfChildren) {
-                state.awaitingChildren().forEach(steps::lookAfter);
-                newsOfChildren = false;
-            }
+            steps.goOnWithStore();
+            steps.lookAfterChildren();
             loop();
             storeAway = null;
         } catch (Problem | StatementFailed away) {
             LOG.warn("run {} waits for the store: {}", log.row().id(), away.getMessage());
             storeAway = away;
+            steps.waitForStore();
             alarm.in(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
             abandon();
@@ -318,7 +314,7 @@ final class RunDriver {
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
                     steps.called(attempt, started.child());
-                    newsOfChildren = true;
+                    steps.newsOfChildren();
                 }
             }
             drive();
@@ -330,7 +326,7 @@ final class RunDriver {
         if (gone) {
             return false;
         }
-        newsOfChildren = true;
+        steps.newsOfChildren();
         drive();
         return true;
     }

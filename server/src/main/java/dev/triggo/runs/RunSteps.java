@@ -25,6 +25,8 @@ import java.util.List;
 final class RunSteps {
     private static final long MAX_OUTPUTS = 16L << 20;
     private static final long MAX_LOGS = 4L << 20;
+    /** A store that is away for less is only slow. */
+    private static final long LONG_AWAY_MS = 5_000;
 
     private final RunContext context;
     private final RunState state;
@@ -37,12 +39,17 @@ final class RunSteps {
     /** False until it is durable that the run was taken up. */
     private boolean attested;
 
+    private boolean newsOfChildren;
+    /** Since when the store has not taken what happens; 0 while it does. */
+    private long storeAwaySince;
+
     RunSteps(RunContext context, RunState state, RunLog log, Underway underway) {
         this.context = context;
         this.state = state;
         this.log = log;
         this.underway = underway;
         this.attested = !log.accepted();
+        this.newsOfChildren = log.accepted();
     }
 
     /** Takes an event in; it is written down with the next commit. */
@@ -91,6 +98,39 @@ final class RunSteps {
         } else if (state.startedAt() != 0) {
             cutOff.addAll(state.unfinishedSteps());
             record(new RunEvent.RunResumed("the server was restarted"));
+        }
+    }
+
+    /** The store does not take what happens: the run waits for it. */
+    void waitForStore() {
+        if (storeAwaySince == 0) {
+            storeAwaySince = context.clock().millis();
+        }
+    }
+
+    /** While the store was away, nothing was done: that time is not the run's. */
+    void goOnWithStore() {
+        if (storeAwaySince == 0) {
+            return;
+        }
+        log.commit(state);
+        if (context.clock().millis() - storeAwaySince > LONG_AWAY_MS
+                && !state.status().isFinal()) {
+            record(new RunEvent.RunResumed("the store was away"));
+        }
+        storeAwaySince = 0;
+    }
+
+    /** The runs that steps wait for may have ended. */
+    void newsOfChildren() {
+        newsOfChildren = true;
+    }
+
+    /** Takes in the ends of the runs that steps wait for, where there may be any. */
+    void lookAfterChildren() {
+        if (newsOfChildren) {
+            state.awaitingChildren().forEach(this::lookAfter);
+            newsOfChildren = false;
         }
     }
 
@@ -157,7 +197,7 @@ final class RunSteps {
      * Ends a step whose called run has ended; after the run's own end nothing more is written down, nor of a step in an
      * item of a loop that was given up meanwhile.
      */
-    void lookAfter(Step step) {
+    private void lookAfter(Step step) {
         if (state.status().isFinal() || state.find(step.ref()) == null) {
             return;
         }

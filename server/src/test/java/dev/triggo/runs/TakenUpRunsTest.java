@@ -63,6 +63,7 @@ class TakenUpRunsTest {
     private ManualTimers timers;
     private Runs runs;
     private int deaths;
+    private boolean away;
 
     @BeforeEach
     void open() throws Exception {
@@ -70,7 +71,11 @@ class TakenUpRunsTest {
         database.steer(new SteppedDatabase.Steering() {
             @Override
             public void submitted(SteppedDatabase.Unit<?> unit) {
-                database.commit(unit);
+                if (away) {
+                    database.refuse(unit, false);
+                } else {
+                    database.commit(unit);
+                }
             }
 
             @Override
@@ -265,5 +270,26 @@ class TakenUpRunsTest {
         assertThrows(Killed.class, this::takeUp);
         comeBackTenTimes();
         assertGivenUp(run);
+    }
+
+    @Test
+    void aRunHasNotWorkedWhileTheStoreWasAway() throws Exception {
+        RunId run = accept(
+                List.of(
+                        node("call_1", SimulatedKind.WRITES, Json.EMPTY_OBJECT, NodeOptions.DEFAULT),
+                        node("call_2", SimulatedKind.WRITES, Json.EMPTY_OBJECT, NodeOptions.DEFAULT)),
+                List.of(new Edge("a", "input", null, "call_1"), new Edge("b", "call_1", null, "call_2")));
+        answer = Outcome.done(Json.EMPTY_OBJECT);
+        away = true;
+        timers.steps.removeFirst().task.run();
+        for (int minute = 0; minute < 10; minute++) {
+            clock.move(Duration.ofMinutes(1));
+            timers.fire(Objects.requireNonNull(timers.next()));
+            assertEquals(List.of(), underway(), "a step was begun whose beginning is not recorded");
+        }
+        away = false;
+        timers.fire(Objects.requireNonNull(timers.next()));
+        assertEquals(List.of("call_2"), underway());
+        assertEquals(RunStatus.SUCCEEDED, endAll(run));
     }
 }

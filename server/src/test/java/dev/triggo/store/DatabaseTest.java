@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +75,40 @@ class DatabaseTest {
             bad.forEach(unit -> assertThrows(
                     CompletionException.class, () -> test.database().await(unit)));
             assertEquals(30, count(test));
+        }
+    }
+
+    /** With a store that is slow, whoever came first is told before all the others are through. */
+    @Test
+    void aGroupIsCommittedInPartsWhenItTakesLong() {
+        // One writer, which finds all that is handed in while it is held up.
+        try (var test = TestDatabase.open(TestDatabase.Kind.SQLITE)) {
+            var all = new CountDownLatch(1);
+            var first = test.database().submit(tx -> {
+                try {
+                    return all.await(20, TimeUnit.SECONDS) ? tx.update(INSERT, "first") : 0;
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            });
+            var slow = new CopyOnWriteArrayList<CompletableFuture<Integer>>();
+            var committed = new ConcurrentLinkedQueue<Integer>();
+            for (int i = 0; i < 10; i++) {
+                String key = "slow-" + i;
+                slow.add(test.database().submit(tx -> {
+                    long until = System.nanoTime() + 200_000_000;
+                    while (System.nanoTime() < until) {
+                        Thread.onSpinWait();
+                    }
+                    committed.add((int)
+                            slow.stream().filter(CompletableFuture::isDone).count());
+                    return tx.update(INSERT, key);
+                }));
+            }
+            all.countDown();
+            assertEquals(1, test.database().await(first));
+            slow.forEach(unit -> assertEquals(1, test.database().await(unit)));
+            assertTrue(committed.stream().anyMatch(done -> done > 0), "they were committed all at once");
         }
     }
 
