@@ -16,6 +16,7 @@ import dev.triggo.runs.RunRequest;
 import dev.triggo.runs.Runs;
 import dev.triggo.runs.Source;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,35 @@ public final class Invocations {
     public Runs.Accepted invoke(Caller caller, Invocation call, @Nullable RunProgress progress)
             throws InterruptedException {
         caller.requireRun(call.slug());
+        RunRequest.Idempotency idempotency = idempotency(call);
+        try {
+            return begin(caller, call, idempotency, progress);
+        } catch (Problem refused) {
+            Optional<RunId> before = startedBefore(caller, call.slug(), idempotency);
+            if (before.isEmpty()) {
+                throw refused;
+            }
+            return new Runs.Accepted(runs.awaitEnd(caller.workspace(), before.get(), call.patience(), progress), true);
+        }
+    }
+
+    /**
+     * What was accepted once is the answer to whoever asks for it again, whatever has become of the action meanwhile: it
+     * may have been stopped or changed, by this very run's failure even.
+     */
+    private Optional<RunId> startedBefore(
+            Caller caller, String operation, RunRequest.@Nullable Idempotency idempotency) {
+        return idempotency == null
+                ? Optional.empty()
+                : history.startedBefore(caller.workspace(), operation, idempotency);
+    }
+
+    private Runs.Accepted begin(
+            Caller caller,
+            Invocation call,
+            RunRequest.@Nullable Idempotency idempotency,
+            @Nullable RunProgress progress)
+            throws InterruptedException {
         RunnableAction action = actions.resolve(caller, call.slug());
         Json input = action.checkInput(call.input());
         var target = new RunRequest.Target(
@@ -63,7 +93,7 @@ public final class Invocations {
                 call.dryRun() ? Source.DRY_RUN : Source.ACTION,
                 call.dryRun(),
                 call.correlationId(),
-                idempotency(call),
+                idempotency,
                 tiers.of(caller.tier()).runsPerHour(),
                 null);
         return runs.accept(request, call.patience(), progress);
@@ -124,9 +154,6 @@ public final class Invocations {
             throws InterruptedException {
         Invocation.requireKey(idempotencyKey);
         String action = owned(caller, id);
-        if (action != null) {
-            actions.resolve(caller.workspace(), action);
-        }
         RunRequest.Idempotency idempotency = idempotencyKey == null
                 ? null
                 : new RunRequest.Idempotency(
@@ -136,15 +163,25 @@ public final class Invocations {
                                 .put("from", from.wireName())
                                 .build()
                                 .canonical()));
-        return runs.replay(
-                caller.workspace(),
-                id,
-                new Replay(
-                        from,
-                        caller.person(),
-                        caller.label(),
-                        idempotency,
-                        tiers.of(caller.tier()).runsPerHour()));
+        var replay = new Replay(
+                from,
+                caller.person(),
+                caller.label(),
+                idempotency,
+                tiers.of(caller.tier()).runsPerHour());
+        if (action == null) {
+            return runs.replay(caller.workspace(), id, replay);
+        }
+        try {
+            actions.resolve(caller.workspace(), action);
+            return runs.replay(caller.workspace(), id, replay);
+        } catch (Problem refused) {
+            Optional<RunId> before = startedBefore(caller, action, idempotency);
+            if (before.isEmpty()) {
+                throw refused;
+            }
+            return new Runs.Accepted(history.find(caller.workspace(), before.get()), true);
+        }
     }
 
     /** The action of a run that the caller may run it of, null for a run of something else. FORBIDDEN, RUN_NOT_FOUND. */

@@ -41,6 +41,14 @@ public record NodeContext(
         long now,
         long deadlineNanos) {
     public NodeContext withBindings(Bindings others) {
+        return with(others, deadlineNanos);
+    }
+
+    public NodeContext within(long otherDeadlineNanos) {
+        return with(bindings, otherDeadlineNanos);
+    }
+
+    private NodeContext with(Bindings others, long otherDeadlineNanos) {
         return new NodeContext(
                 workspace,
                 run,
@@ -56,6 +64,6 @@ public record NodeContext(
                 dryRun,
                 idempotencyKey,
                 now,
-                deadlineNanos);
+                otherDeadlineNanos);
     }
 }

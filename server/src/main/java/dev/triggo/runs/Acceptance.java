@@ -3,6 +3,7 @@ package dev.triggo.runs;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.limits.RunQuota;
 import dev.triggo.store.Transaction;
 import java.util.Optional;
@@ -124,13 +125,19 @@ record Acceptance(
         if (claimed == 1) {
             return Optional.empty();
         }
+        return used(tx, row.workspace(), operation(row), idempotency).map(used -> used);
+    }
+
+    /** What the key was used for before, if it was. */
+    static Optional<Refusal.KeyUsed> used(
+            Transaction tx, WorkspaceId workspace, String operation, RunRequest.Idempotency idempotency) {
         return tx.first(
                 CLAIMED,
                 found -> new Refusal.KeyUsed(
                         new RunId(found.text("run_id")),
                         found.text("fingerprint").equals(idempotency.fingerprint())),
-                workspace,
-                operation(row),
+                workspace.value(),
+                operation,
                 idempotency.key());
     }
 

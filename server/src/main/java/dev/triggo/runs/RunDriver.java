@@ -13,6 +13,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.steps.Alarm;
 import dev.triggo.steps.Underway;
+import dev.triggo.store.StatementFailed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,13 +50,11 @@ final class RunDriver {
     private boolean mustCommit;
     /** False until the driver of a run that was taken up has seen to what was under way; whoever comes first sees to it. */
     private boolean begun;
-    /** The runs that steps wait for may have ended. */
-    private boolean newsOfChildren;
 
     private final Alarm alarm;
     private boolean gone;
     private boolean overtaken;
-    private @Nullable Problem storeAway;
+    private @Nullable RuntimeException storeAway;
 
     RunDriver(RunContext context, RunState state, RunLog log) {
         this.context = context;
@@ -65,7 +64,6 @@ final class RunDriver {
         this.steps = new RunSteps(context, state, log, underway);
         this.alarm = new Alarm(context.timers(), this::drive);
         this.begun = !log.accepted();
-        this.newsOfChildren = log.accepted();
     }
 
     /**
@@ -124,15 +122,14 @@ final class RunDriver {
         }
         try {
             begin();
-            if (newsOfChildren) {
-                state.awaitingChildren().forEach(steps::lookAfter);
-                newsOfChildren = false;
-            }
+            steps.goOnWithStore();
+            steps.lookAfterChildren();
             loop();
             storeAway = null;
-        } catch (Problem away) {
-            LOG.warn("run {} waits for the store: {}", log.row().id(), away.sentence());
+        } catch (Problem | StatementFailed away) {
+            LOG.warn("run {} waits for the store: {}", log.row().id(), away.getMessage());
             storeAway = away;
+            steps.waitForStore();
             alarm.in(RETRY_COMMIT_MS);
         } catch (RunLog.Overtaken other) {
             abandon();
@@ -157,6 +154,7 @@ final class RunDriver {
     private void failForOurFault(RuntimeException bug) {
         LOG.error("run {} met a fault of the server", log.row().id(), bug);
         if (state.status().isFinal()) {
+            storeAway = bug;
             abandon();
             return;
         }
@@ -172,7 +170,7 @@ final class RunDriver {
      */
     synchronized Optional<Run> cancel(String by) {
         if (state.status().isFinal()) {
-            throw snapshot().notCancellable();
+            throw storeAway == null ? snapshot().notCancellable() : storeAway;
         }
         if (gone) {
             return Optional.empty();
@@ -199,7 +197,7 @@ final class RunDriver {
                 || !decision.isAbout(asked)
                 || asked.request().expiresAt() <= context.clock().millis()) {
             drive();
-            throw snapshot().approvalNotPending();
+            throw storeAway == null ? snapshot().approvalNotPending() : storeAway;
         }
         try {
             decision.checkDecider(asked, log.row());
@@ -229,6 +227,7 @@ final class RunDriver {
     }
 
     private void loop() {
+        steps.beginCutOff();
         boolean moved = true;
         while (moved) {
             moved = false;
@@ -276,7 +275,8 @@ final class RunDriver {
                 && !state.isWorking()
                 && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
-            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : soonest());
+            long look = context.clock().millis() + LOOK_AFTER_CHILD_MS;
+            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : Math.min(wakesAt, look));
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
             log.commit(state);
         } else if (log.hasPending()) {
@@ -299,10 +299,6 @@ final class RunDriver {
         }
     }
 
-    private long soonest() {
-        return Math.min(wakesAt, context.clock().millis() + LOOK_AFTER_CHILD_MS);
-    }
-
     /** A step with an effect has ended, in time or not; only the first word on an attempt counts. */
     private void ended(Underway.Attempt attempt, Outcome outcome) {
         // Another run is started before this one is locked, because it may end at once and bring the news here.
@@ -318,7 +314,7 @@ final class RunDriver {
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
                     steps.called(attempt, started.child());
-                    newsOfChildren = true;
+                    steps.newsOfChildren();
                 }
             }
             drive();
@@ -330,7 +326,7 @@ final class RunDriver {
         if (gone) {
             return false;
         }
-        newsOfChildren = true;
+        steps.newsOfChildren();
         drive();
         return true;
     }

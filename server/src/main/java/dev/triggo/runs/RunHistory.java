@@ -79,6 +79,18 @@ public final class RunHistory {
         return new Run(told, state, journal.redactor(row.workspace()), Aftermath.shown(tx, told, state.graph()));
     }
 
+    /**
+     * The run that the same request with the same key has started before.
+     *
+     * @param operation the slug of the action, or the workflow's id where none was called
+     */
+    public Optional<RunId> startedBefore(WorkspaceId workspace, String operation, RunRequest.Idempotency idempotency) {
+        var kept = idempotency.kept(journal.redactor(workspace));
+        return database.read(tx -> Acceptance.used(tx, workspace, operation, kept))
+                .filter(Acceptance.Refusal.KeyUsed::sameRequest)
+                .map(Acceptance.Refusal.KeyUsed::run);
+    }
+
     /** A value as the runs of this workspace are shown: without its secrets and what its rules keep back. */
     public Json shown(WorkspaceId workspace, Json value) {
         return journal.redactor(workspace).forView(value);

@@ -9,6 +9,7 @@ import dev.triggo.journal.Original;
 import dev.triggo.journal.RecordedEvent;
 import dev.triggo.journal.TimedEvent;
 import dev.triggo.kernel.Failpoint;
+import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Database;
@@ -69,6 +70,7 @@ final class RunLog {
             boolean rowChanged,
             @Nullable Acceptance entry,
             @Nullable Ending ending,
+            boolean repeated,
             CompletableFuture<Optional<Acceptance.Refusal>> done) {
 
         Batch(
@@ -77,11 +79,11 @@ final class RunLog {
                 boolean rowChanged,
                 @Nullable Acceptance entry,
                 @Nullable Ending ending) {
-            this(commit, after, rowChanged, entry, ending, new CompletableFuture<>());
+            this(commit, after, rowChanged, entry, ending, false, new CompletableFuture<>());
         }
 
         Batch again() {
-            return new Batch(commit, after, rowChanged, entry, ending);
+            return new Batch(commit, after, rowChanged, entry, ending, true, new CompletableFuture<>());
         }
 
         boolean isWritten() {
@@ -91,7 +93,7 @@ final class RunLog {
         }
 
         Optional<Acceptance.Refusal> write(Transaction tx, Endings endings) {
-            if (entry != null) {
+            if (entry != null && !(repeated && after.isKnown(tx))) {
                 Failpoint.BEFORE_ACCEPTING.reach();
                 Optional<Acceptance.Refusal> refusal = entry.enter(tx, after);
                 if (refusal.isPresent()) {
@@ -260,7 +262,7 @@ final class RunLog {
         if (sent.done().isCompletedExceptionally()) {
             sent = submit(sent.again());
         }
-        Optional<Acceptance.Refusal> refusal = database.await(sent.done());
+        Optional<Acceptance.Refusal> refusal = outcome(sent);
         if (refusal.isPresent()) {
             throw new Refused(refusal.get());
         }
@@ -270,5 +272,17 @@ final class RunLog {
             Failpoint.ACCEPTED.reach();
         }
         Failpoint.RECORDED.reach();
+    }
+
+    /** Whoever asks for a run is told whether it came to be: where the store's answer was lost, it is asked once more. */
+    private Optional<Acceptance.Refusal> outcome(Batch sent) {
+        try {
+            return database.await(sent.done());
+        } catch (Problem away) {
+            if (accepted || !Database.isUncertain(sent.done())) {
+                throw away;
+            }
+            return database.await(submit(sent.again()).done());
+        }
     }
 }

@@ -2,11 +2,13 @@ package dev.triggo.runs;
 
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.RunEvent;
+import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Transaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,12 @@ public record RunRequest(
      * @param key 1 to 255 visible ASCII characters
      * @param fingerprint SHA-256 over what makes the request the same
      */
-    public record Idempotency(String key, String fingerprint) {}
+    public record Idempotency(String key, String fingerprint) {
+        /** As it is kept: a key that holds a secret is told by its hash. */
+        Idempotency kept(Redactor redactor) {
+            return redactor.finds(key) ? new Idempotency("[redacted]" + Hash.sha256Hex(key), fingerprint) : this;
+        }
+    }
 
     /** What a run comes into being together with, in one transaction or not at all. May be asked more than once. */
     public interface Together {

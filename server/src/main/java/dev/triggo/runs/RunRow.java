@@ -173,6 +173,11 @@ record RunRow(
                 == 1;
     }
 
+    /** True when the run is there already. */
+    boolean isKnown(Transaction tx) {
+        return find(tx, id).isPresent();
+    }
+
     /** False when the run was taken by somebody else. Until the commit nobody can take it. */
     boolean update(Transaction tx) {
         return tx.update(

@@ -25,6 +25,8 @@ import java.util.List;
 final class RunSteps {
     private static final long MAX_OUTPUTS = 16L << 20;
     private static final long MAX_LOGS = 4L << 20;
+    /** A store that is away for less is only slow. */
+    private static final long LONG_AWAY_MS = 5_000;
 
     private final RunContext context;
     private final RunState state;
@@ -32,12 +34,22 @@ final class RunSteps {
     private final Underway underway;
     private long outputs;
     private long logs;
+    /** What was under way when the run was cut off, and is still to be begun again. */
+    private final List<Step> cutOff = new ArrayList<>();
+    /** False until it is durable that the run was taken up. */
+    private boolean attested;
+
+    private boolean newsOfChildren;
+    /** Since when the store has not taken what happens; 0 while it does. */
+    private long storeAwaySince;
 
     RunSteps(RunContext context, RunState state, RunLog log, Underway underway) {
         this.context = context;
         this.state = state;
         this.log = log;
         this.underway = underway;
+        this.attested = !log.accepted();
+        this.newsOfChildren = log.accepted();
     }
 
     /** Takes an event in; it is written down with the next commit. */
@@ -47,8 +59,20 @@ final class RunSteps {
         state.apply(event, now);
     }
 
+    /**
+     * Before anything is done for a run that was taken up: that it was is durable, so that it is counted should the server
+     * end over what comes now. A run that ends the server must not do so for ever.
+     */
+    private void attest() {
+        if (!attested) {
+            log.commit(state);
+            attested = true;
+        }
+    }
+
     /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
     void start(StepRef ref, int attempt) {
+        attest();
         var resolved = StepRunner.prepare(
                 about(), state, ref, new StepRunner.Try(attempt, context.clock().millis()));
         var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
@@ -66,17 +90,61 @@ final class RunSteps {
         }
     }
 
-    /** What was under way when the run was cut off is carried out again, or ends the run where that must not be. */
+    /** What was under way when the run was cut off is to be carried out again, or ends the run where that must not be. */
     void goOnAfterCrash() {
         List<RunEvent> verdict = Engine.afterCrash(state);
         if (!verdict.isEmpty()) {
             verdict.forEach(this::record);
         } else if (state.startedAt() != 0) {
+            cutOff.addAll(state.unfinishedSteps());
             record(new RunEvent.RunResumed("the server was restarted"));
-            for (Step step : state.unfinishedSteps()) {
+        }
+    }
+
+    /** The store does not take what happens: the run waits for it. */
+    void waitForStore() {
+        if (storeAwaySince == 0) {
+            storeAwaySince = context.clock().millis();
+        }
+    }
+
+    /** While the store was away, nothing was done: that time is not the run's. */
+    void goOnWithStore() {
+        if (storeAwaySince == 0) {
+            return;
+        }
+        log.commit(state);
+        if (context.clock().millis() - storeAwaySince > LONG_AWAY_MS
+                && !state.status().isFinal()) {
+            record(new RunEvent.RunResumed("the store was away"));
+        }
+        storeAwaySince = 0;
+    }
+
+    /** The runs that steps wait for may have ended. */
+    void newsOfChildren() {
+        newsOfChildren = true;
+    }
+
+    /** Takes in the ends of the runs that steps wait for, where there may be any. */
+    void lookAfterChildren() {
+        if (newsOfChildren) {
+            state.awaitingChildren().forEach(this::lookAfter);
+            newsOfChildren = false;
+        }
+    }
+
+    /** Begins again what was cut off; when the store is away meanwhile, the rest is begun by the next call. */
+    void beginCutOff() {
+        while (!cutOff.isEmpty() && !state.status().isFinal()) {
+            Step step = cutOff.getFirst();
+            // One that could not be begun may have ended others with it.
+            if (state.unfinishedSteps().contains(step)) {
                 start(step.ref(), step.attempt() + 1);
             }
+            cutOff.removeFirst();
         }
+        cutOff.clear();
     }
 
     /** Whoever looks after the run finds its workspace deleted: it does not go on. */
@@ -93,6 +161,7 @@ final class RunSteps {
 
     /** Asks somebody whether a step may go on. */
     void ask(StepRef ref) {
+        attest();
         var asking = new StepRunner.Asking(context.ids().next(), context.clock().millis());
         try {
             Approval.Request request = StepRunner.ask(about(), state, ref, asking);
@@ -113,6 +182,7 @@ final class RunSteps {
         if (loop == null) {
             return;
         }
+        attest();
         Failpoint.LOOPED.reach();
         Outcome output = StepRunner.bounded(Outcome.done(loop.loopOutput()));
         long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
@@ -127,7 +197,7 @@ final class RunSteps {
      * Ends a step whose called run has ended; after the run's own end nothing more is written down, nor of a step in an
      * item of a loop that was given up meanwhile.
      */
-    void lookAfter(Step step) {
+    private void lookAfter(Step step) {
         if (state.status().isFinal() || state.find(step.ref()) == null) {
             return;
         }

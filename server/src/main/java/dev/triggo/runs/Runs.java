@@ -5,7 +5,6 @@ import dev.triggo.engine.Outcome;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
 import dev.triggo.journal.Journal;
-import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
@@ -169,12 +168,9 @@ public final class Runs implements AutoCloseable {
         return new Accepted(await(driver, wait, progress), false);
     }
 
-    /** A key that holds a secret is told by its hash. */
     private RunRequest.@Nullable Idempotency idempotency(RunRequest request) {
         RunRequest.Idempotency given = request.idempotency();
-        return given != null && journal.redactor(request.workspace()).finds(given.key())
-                ? new RunRequest.Idempotency("[redacted]" + Hash.sha256Hex(given.key()), given.fingerprint())
-                : given;
+        return given == null ? null : given.kept(journal.redactor(request.workspace()));
     }
 
     private RunRow row(RunRequest request, RunRow.@Nullable Parent parent) {

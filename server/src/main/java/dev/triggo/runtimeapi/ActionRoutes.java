@@ -123,7 +123,7 @@ final class ActionRoutes {
                 "correlationId", Params.TEXT,
                 "wait", Params.WAIT);
         return new Route.Doc(
-                "Run an action; header Idempotency-Key makes repeats harmless",
+                "Run an action; header Idempotency-Key makes repeats harmless for 48 hours",
                 Json.object()
                         .put("wait", Params.WAIT)
                         .put("dryRun", Params.FLAG)

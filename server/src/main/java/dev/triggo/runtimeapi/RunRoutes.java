@@ -243,7 +243,7 @@ final class RunRoutes {
                 .build();
         return new Route.Doc(
                 "Replay a failed, timed-out or cancelled run as a new one; from failed_step, what was done is not repeated."
-                        + " Header Idempotency-Key makes repeats harmless",
+                        + " Header Idempotency-Key makes repeats harmless for 48 hours",
                 Json.EMPTY_OBJECT,
                 Shapes.object("from", from).with("additionalProperties", Json.of(false)),
                 Map.of(202, Shapes.RUN_ACCEPTED),

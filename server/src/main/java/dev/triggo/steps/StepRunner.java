@@ -51,6 +51,16 @@ public final class StepRunner {
         public Json.Obj journaledInput() {
             return kind.journaledInput(context.config());
         }
+
+        /** To be carried out from this moment on: its time begins. */
+        Prepared begunNow() {
+            return new Prepared(context.within(deadline(context.node())), kind, effect, refusal);
+        }
+
+        static long deadline(Node node) {
+            return System.nanoTime()
+                    + Duration.ofMillis(node.options().timeoutMs()).toNanos();
+        }
     }
 
     /** Resolves the config of a step; what is wrong with it is the refusal. */
@@ -82,8 +92,7 @@ public final class StepRunner {
                 state.dryRun(),
                 about.run() + ":" + ref,
                 attempt.now(),
-                System.nanoTime()
-                        + Duration.ofMillis(node.options().timeoutMs()).toNanos());
+                Prepared.deadline(node));
         return new Prepared(context, kind, kind.effect(node), refusal);
     }
 

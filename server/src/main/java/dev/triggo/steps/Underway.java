@@ -28,9 +28,9 @@ public final class Underway {
 
     /** One try of one step. */
     public static final class Attempt {
-        private final StepRunner.Prepared prepared;
         private final int retries;
-        private final long startedNanos = System.nanoTime();
+        private StepRunner.Prepared prepared;
+        private long startedNanos = System.nanoTime();
         private @Nullable Thread thread;
         private @Nullable Future<?> timeout;
 
@@ -56,6 +56,12 @@ public final class Underway {
 
         public long tookMs() {
             return (System.nanoTime() - startedNanos) / 1_000_000;
+        }
+
+        /** What it rests on is durable, which may have taken long: its time begins now. */
+        private void begin() {
+            prepared = prepared.begunNow();
+            startedNanos = System.nanoTime();
         }
 
         private void stop() {
@@ -99,6 +105,7 @@ public final class Underway {
     }
 
     private void launch(Attempt attempt) {
+        attempt.begin();
         attempt.thread = timers.start(
                 "run-" + runId + "-" + attempt.step(), () -> told.accept(attempt, carryOut(attempt.prepared)));
         long timeoutMs = attempt.prepared.context().node().options().timeoutMs();

@@ -20,19 +20,25 @@ import org.slf4j.LoggerFactory;
  * The database, whichever it is. Reads run on the caller's thread; writes are handed to a writer that commits them in
  * groups, and are durable when their future completes. Thread-safe.
  *
- * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done.
+ * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done, save
+ * where {@link #isUncertain} says otherwise.
  */
 public class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int MAX_WAITING_WRITES = 20_000;
     private static final int CLAIM_ATTEMPTS = 40;
     private static final long CLAIM_PAUSE_NANOS = 250_000_000;
+    /** Whoever has waited for longer than that is not kept waiting a second time. */
+    private static final long SOON_NANOS = 2_000_000_000;
 
     private final Dialect dialect;
     private final LinkedBlockingQueue<GroupWriter.Unit<?>> queue = new LinkedBlockingQueue<>(MAX_WAITING_WRITES);
     private final List<GroupWriter> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final StoreCounts counts = new StoreCounts();
+    /** The connection on which this thread reads just now. */
+    private final ScopedValue<Session> reading = ScopedValue.newInstance();
+
     private @Nullable Connection claim;
 
     /** For this package only; tests put one in its place that commits when they say so. */
@@ -100,16 +106,44 @@ public class Database implements AutoCloseable {
         return dialect.shared();
     }
 
-    /** Runs the function on a consistent view of committed data; it must not write. */
+    /**
+     * Runs the function on a consistent view of committed data; it must not write, and may run twice. What it reads
+     * through this method again is read on the same connection: were another one needed, as many callers as there are
+     * connections would wait for each other.
+     */
     public <T> T read(Function<Transaction, T> work) {
-        try (Connection connection = dialect.readers().getConnection()) {
-            try (var session = new Session(connection, dialect)) {
-                return work.apply(session);
+        if (reading.isBound()) {
+            try (var beside = reading.get().beside()) {
+                return work.apply(beside);
             }
+        }
+        long began = System.nanoTime();
+        try {
+            return readOnce(work);
+        } catch (SQLException fault) {
+            boolean soon = System.nanoTime() - began < SOON_NANOS;
+            if (!soon || !dialect.replacesReader(fault)) {
+                throw problem(fault);
+            }
+        }
+        try {
+            return readOnce(work);
         } catch (SQLException fault) {
             throw problem(fault);
+        }
+    }
+
+    private <T> T readOnce(Function<Transaction, T> work) throws SQLException {
+        try (Connection connection = dialect.readers().getConnection()) {
+            return on(connection, work);
         } catch (StoreException fault) {
-            throw problem(fault.fault());
+            throw fault.fault();
+        }
+    }
+
+    private <T> T on(Connection connection, Function<Transaction, T> work) {
+        try (var session = new Session(connection, dialect)) {
+            return ScopedValue.where(reading, session).call(() -> work.apply(session));
         }
     }
 
@@ -118,9 +152,7 @@ public class Database implements AutoCloseable {
         try (Connection connection = dialect.readers().getConnection()) {
             connection.setTransactionIsolation(dialect.snapshotIsolation());
             connection.setAutoCommit(false);
-            try (var session = new Session(connection, dialect)) {
-                return work.apply(session);
-            }
+            return on(connection, work);
         } catch (SQLException fault) {
             throw problem(fault);
         } catch (StoreException fault) {
@@ -151,13 +183,24 @@ public class Database implements AutoCloseable {
             return committed.join();
         } catch (CompletionException wrapped) {
             if (wrapped.getCause() instanceof StoreException store) {
-                throw new IllegalStateException("a statement failed", store.fault());
+                throw new StatementFailed(store.fault());
+            }
+            if (wrapped.getCause() instanceof GroupWriter.Uncertain) {
+                throw perhapsDone();
             }
             if (wrapped.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
             throw wrapped;
         }
+    }
+
+    /**
+     * True of a write that has failed because the connection was lost over its commit: it is done, or it is not. Whoever
+     * can tell the two apart may hand it in again.
+     */
+    public static boolean isUncertain(CompletableFuture<?> failed) {
+        return failed.isCompletedExceptionally() && failed.exceptionNow() instanceof GroupWriter.Uncertain;
     }
 
     /** True when a trivial read works now. */
@@ -184,13 +227,21 @@ public class Database implements AutoCloseable {
             LOG.warn("the store cannot be read now: {}", fault.getMessage());
             return unavailable();
         }
-        return new IllegalStateException("a statement failed", fault);
+        return new StatementFailed(fault);
     }
 
     static Problem unavailable() {
         return Problem.later(
                 ProblemCode.OVERLOADED,
                 "The store is away or busy; nothing was accepted. Try again shortly.",
+                Duration.ofSeconds(2));
+    }
+
+    private static Problem perhapsDone() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The store was lost while this was written, so it may be done or not: look before you send it again, or"
+                        + " send it again with the same idempotency key.",
                 Duration.ofSeconds(2));
     }
 

@@ -46,6 +46,12 @@ interface Dialect extends AutoCloseable {
     boolean isConflict(SQLException fault);
 
     /**
+     * True when the fault means that a reader's connection had ended; those that nobody uses, which may have ended with
+     * it, are replaced.
+     */
+    boolean replacesReader(SQLException fault);
+
+    /**
      * Claims the database for servers that share it, for as long as the connection lives. False when a server has it
      * that shares with nobody. True at once where a file lock keeps others away.
      */

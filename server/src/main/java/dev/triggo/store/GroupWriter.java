@@ -14,18 +14,25 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread and one connection that commit the work of everybody who is waiting as one transaction: the cost of a
  * synced commit is shared. When a unit fails, the group is rolled back and each unit is tried alone, so that nobody
- * pays for another's fault.
+ * pays for another's fault. When the store itself is away, all are told at once, so that nobody waits for the others'
+ * tries.
  */
 final class GroupWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int MAX_GROUP = 256;
     private static final int MOST_TRIES = 5;
+    /** With a slow store a transaction takes in no more work after this time: nobody waits for a whole group then. */
+    private static final long LONG_ENOUGH_NANOS = 500_000_000;
 
     private final Dialect dialect;
     private final LinkedBlockingQueue<Unit<?>> queue;
     private final StoreCounts counts;
     private volatile boolean closing;
     private @Nullable Session session;
+    /** The last attempt to open a connection failed. */
+    private boolean away;
+    /** What the connection said makes it likely that another one does better. */
+    private boolean doubtful;
 
     GroupWriter(Dialect dialect, LinkedBlockingQueue<Unit<?>> queue, StoreCounts counts) {
         this.dialect = dialect;
@@ -35,12 +42,20 @@ final class GroupWriter implements Runnable {
 
     /** A piece of work whose result is handed out after the commit. */
     static final class Unit<T> {
+        /** What has waited for so long is refused and not begun: who waits for it is told, and may come again. */
+        private static final long MOST_WAIT_NANOS = 15_000_000_000L;
+
         private final Function<Transaction, T> work;
+        private final long since = System.nanoTime();
         final CompletableFuture<T> committed = new CompletableFuture<>();
         private @Nullable T result;
 
         Unit(Function<Transaction, T> work) {
             this.work = work;
+        }
+
+        boolean isTooOld() {
+            return System.nanoTime() - since > MOST_WAIT_NANOS;
         }
 
         void run(Transaction transaction) {
@@ -50,6 +65,19 @@ final class GroupWriter implements Runnable {
         @SuppressWarnings("NullAway") // a unit's result may be null only where its type says so
         void complete() {
             committed.complete(result);
+        }
+
+        void refuse(Throwable why) {
+            committed.completeExceptionally(why);
+        }
+    }
+
+    /** The connection was lost over the commit: what was to be committed is in the store, or it is not. */
+    static final class Uncertain extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Uncertain(Exception fault) {
+            super(fault);
         }
     }
 
@@ -69,7 +97,7 @@ final class GroupWriter implements Runnable {
                 closing = true;
             } catch (RuntimeException | Error unexpected) {
                 LOG.error("a group of writes failed in an unexpected way", unexpected);
-                group.forEach(unit -> unit.committed.completeExceptionally(unexpected));
+                group.forEach(unit -> unit.refuse(unexpected));
             } finally {
                 group.clear();
             }
@@ -82,24 +110,53 @@ final class GroupWriter implements Runnable {
     }
 
     private void commit(List<Unit<?>> group) {
-        try {
-            inTransaction(group);
-        } catch (SQLException | RuntimeException fault) {
-            if (group.size() == 1 && !isConflict(fault)) {
-                fail(group.getFirst(), fault);
-            } else {
-                group.forEach(this::commitAlone);
+        group.removeIf(this::isRefusedForItsAge);
+        while (!group.isEmpty()) {
+            boolean used = session != null;
+            try {
+                int done = inTransaction(group);
+                group.subList(0, done).clear();
+            } catch (SQLException | RuntimeException | Error fault) {
+                if (session != null || !used || fault instanceof Uncertain) {
+                    tryApart(group, fault);
+                    return;
+                }
+                LOG.info("the connection to the store had ended; another one takes its place");
             }
+        }
+    }
+
+    private boolean isRefusedForItsAge(Unit<?> unit) {
+        boolean tooOld = unit.isTooOld();
+        if (tooOld) {
+            unit.refuse(Database.unavailable());
+        }
+        return tooOld;
+    }
+
+    private void tryApart(List<Unit<?>> group, Throwable fault) {
+        if (away || fault instanceof Uncertain || (group.size() == 1 && !isConflict(fault))) {
+            group.forEach(unit -> fail(unit, fault));
+        } else {
+            group.forEach(this::commitAlone);
+        }
+        if (doubtful) {
+            doubtful = false;
+            dropSession();
         }
     }
 
     /** Whoever lost against another writer goes again: the other one is through by then. */
     private void commitAlone(Unit<?> unit) {
-        for (int left = MOST_TRIES - 1; ; left--) {
+        if (away) {
+            unit.refuse(Database.unavailable());
+            return;
+        }
+        for (int left = MOST_TRIES - 1; !isRefusedForItsAge(unit); left--) {
             try {
                 inTransaction(List.of(unit));
                 return;
-            } catch (SQLException | RuntimeException fault) {
+            } catch (SQLException | RuntimeException | Error fault) {
                 if (left == 0 || !isConflict(fault)) {
                     fail(unit, fault);
                     return;
@@ -108,48 +165,63 @@ final class GroupWriter implements Runnable {
         }
     }
 
-    private boolean isConflict(Exception fault) {
+    private boolean isConflict(Throwable fault) {
         SQLException database = databaseFault(fault);
         return database != null && dialect.isConflict(database);
     }
 
-    private static @Nullable SQLException databaseFault(Exception fault) {
+    private static @Nullable SQLException databaseFault(Throwable fault) {
         return switch (fault) {
             case SQLException direct -> direct;
             case StoreException wrapped -> wrapped.fault();
-            case Exception other -> null;
+            case Throwable other -> null;
         };
     }
 
-    private void inTransaction(List<Unit<?>> group) throws SQLException {
+    /** Commits units from the first on; returns how many. */
+    private int inTransaction(List<Unit<?>> group) throws SQLException {
         Session writing = session();
+        int taken = 0;
+        boolean committing = false;
         try {
             // Not commit(): SQLite's driver would take the write lock again at once, and nobody else could ever write.
             writing.connection().setAutoCommit(false);
-            for (Unit<?> unit : group) {
-                unit.run(writing);
+            long until = System.nanoTime() + LONG_ENOUGH_NANOS;
+            while (taken < group.size() && (taken == 0 || System.nanoTime() - until < 0)) {
+                group.get(taken).run(writing);
+                taken++;
             }
+            committing = true;
             writing.connection().setAutoCommit(true);
-        } catch (SQLException | RuntimeException fault) {
-            rollBack(writing);
+        } catch (SQLException | RuntimeException | Error fault) {
+            boolean undone = rollBack(writing);
+            if (committing && !undone && fault instanceof Exception lost) {
+                throw new Uncertain(lost);
+            }
             throw fault;
         }
-        counts.committed(group.size());
-        group.forEach(Unit::complete);
+        counts.committed(taken);
+        group.subList(0, taken).forEach(Unit::complete);
+        return taken;
     }
 
-    private void rollBack(Session writing) {
+    /** False when the connection is no more; the store itself has undone then what was not committed. */
+    private boolean rollBack(Session writing) {
         try {
             writing.connection().rollback();
             writing.connection().setAutoCommit(true);
+            return true;
         } catch (SQLException broken) {
             dropSession();
+            return false;
         }
     }
 
     private Session session() throws SQLException {
         if (session == null) {
+            away = true;
             session = new Session(dialect.openWriter(), dialect);
+            away = false;
         }
         return session;
     }
@@ -161,16 +233,14 @@ final class GroupWriter implements Runnable {
         }
     }
 
-    private void fail(Unit<?> unit, Exception fault) {
+    private void fail(Unit<?> unit, Throwable fault) {
         SQLException database = databaseFault(fault);
-        if (database == null) {
-            unit.committed.completeExceptionally(fault);
-        } else if (dialect.isUnavailable(database)) {
+        if (database != null && (away || dialect.isUnavailable(database))) {
             LOG.warn("the store does not take writes now: {}", database.getMessage());
-            dropSession();
-            unit.committed.completeExceptionally(Database.unavailable());
+            doubtful = true;
+            unit.refuse(Database.unavailable());
         } else {
-            unit.committed.completeExceptionally(fault);
+            unit.refuse(fault);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The scaled store. */
@@ -14,6 +15,8 @@ final class PostgresDialect implements Dialect {
     private static final int READERS = 8;
     private static final int WRITERS = 3;
     private static final int IDLE_IN_TRANSACTION_MS = 4_000;
+    /** Longer than that: whoever stopped in a transaction is out of the way by then. */
+    private static final int LOCK_TIMEOUT_MS = 6_000;
 
     private final PostgresAddress address;
     private final HikariDataSource readers;
@@ -66,6 +69,7 @@ final class PostgresDialect implements Dialect {
             // A server that is stopped in the middle of a commit would keep its rows locked, and so the runs of the
             // others.
             statement.execute("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MS);
+            statement.execute("SET lock_timeout = " + LOCK_TIMEOUT_MS);
         } catch (SQLException fault) {
             connection.close();
             throw fault;
@@ -134,6 +138,17 @@ final class PostgresDialect implements Dialect {
     public boolean isConflict(SQLException fault) {
         // Serialization, deadlock. Not 40003: nobody knows what was done then.
         return "40001".equals(fault.getSQLState()) || "40P01".equals(fault.getSQLState());
+    }
+
+    @Override
+    public boolean replacesReader(SQLException fault) {
+        String state = fault.getSQLState();
+        // Connection failure, does not exist; administrator's and crash shutdown. Not: cannot be made.
+        boolean ended = Set.of("08003", "08006", "57P01", "57P02").contains(state == null ? "" : state);
+        if (ended) {
+            readers.getHikariPoolMXBean().softEvictConnections();
+        }
+        return ended;
     }
 
     @Override

@@ -16,15 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Transaction, AutoCloseable {
     private final Connection connection;
     private final Dialect dialect;
+    private final boolean owner;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     Session(Connection connection, Dialect dialect) {
+        this(connection, dialect, true);
+    }
+
+    private Session(Connection connection, Dialect dialect, boolean owner) {
         this.connection = connection;
         this.dialect = dialect;
+        this.owner = owner;
     }
 
     Connection connection() {
         return connection;
+    }
+
+    /** Another one on the same connection, with statements of its own; it leaves the connection open. */
+    Session beside() {
+        return new Session(connection, dialect, false);
     }
 
     @Override
@@ -124,7 +135,9 @@ final class Session implements Transaction, AutoCloseable {
             for (PreparedStatement statement : prepared.values()) {
                 statement.close();
             }
-            connection.close();
+            if (owner) {
+                connection.close();
+            }
         } catch (SQLException alreadyBroken) {
             // What matters is that the connection is given up.
             return;

@@ -98,6 +98,12 @@ final class SqliteDialect implements Dialect {
         return false;
     }
 
+    /** A file does not hang up. */
+    @Override
+    public boolean replacesReader(SQLException fault) {
+        return false;
+    }
+
     @Override
     public boolean isUnavailable(SQLException fault) {
         return UNAVAILABLE.contains(fault.getErrorCode() & 0xff);

@@ -14,6 +14,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.McpClient;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
@@ -204,17 +205,28 @@ class TwoServersTest {
     }
 
     @Test
-    void oneIdempotencyKeyIsOneRunWhicheverServerIsAsked() {
+    void oneIdempotencyKeyIsOneRunWhicheverServerIsAskedByWhicheverDoor() {
         publish(a, "keyed", call("post", "/keyed", "{}"));
         Json body = Json.object()
                 .put("input", Json.EMPTY_OBJECT)
                 .put("wait", Json.of(20))
                 .build();
+        Json.Obj overMcp = Json.object()
+                .put("slug", "keyed")
+                .put("input", Json.EMPTY_OBJECT)
+                .put("wait", 20)
+                .put("idempotencyKey", "one")
+                .build();
+        List<McpClient> doors = List.of(
+                new McpClient(first.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN),
+                new McpClient(second.port(), "/mcp", RunningServer.KEY, McpClient.Era.LEGACY));
         Race.Results<Json.Obj> answers = Race.run(
-                12,
-                i -> (i % 2 == 0 ? a : b)
-                        .post("/actions/keyed/run", body, "Idempotency-Key", "one")
-                        .expect(200));
+                16,
+                i -> i % 4 < 2
+                        ? (i % 2 == 0 ? a : b)
+                                .post("/actions/keyed/run", body, "Idempotency-Key", "one")
+                                .expect(200)
+                        : doors.get(i % 2).give("run_action", overMcp));
         assertEquals(List.of(), answers.faults());
         var ids = new HashSet<String>();
         answers.values().forEach(answer -> ids.add(answer.text("id")));

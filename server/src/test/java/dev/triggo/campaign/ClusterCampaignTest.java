@@ -10,13 +10,13 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.Cable;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,9 +59,6 @@ class ClusterCampaignTest {
 
     private Map<String, String> settings;
     private Cable cable;
-    /** The store at the other end of the cable. */
-    private String cabled;
-
     private Witness witness;
     private Database database;
 
@@ -69,9 +66,7 @@ class ClusterCampaignTest {
     void open() throws Exception {
         witness = new Witness();
         String url = TestDatabase.freshPostgresUrl();
-        URI address = URI.create(url);
-        cable = new Cable(address.getPort());
-        cabled = url.replace(":" + address.getPort() + "/", ":" + cable.port() + "/");
+        cable = new Cable(url);
         settings = Map.of(
                 "DATABASE_URL",
                 url,
@@ -181,7 +176,7 @@ class ClusterCampaignTest {
     void whoIsCutOffFromTheStoreRefusesAndItsRunsGoOnElsewhere() throws Exception {
         servers[0].close();
         var own = new HashMap<>(settings);
-        own.put("DATABASE_URL", cabled);
+        own.put("DATABASE_URL", cable.url());
         servers[0] = ServerProcess.start(ports[0], folder.resolve("server0"), own, List.of());
         int cuts = Scale.of(1, 10);
         for (int cut = 0; cut < cuts; cut++) {

@@ -1,6 +1,7 @@
 package dev.triggo.runs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,53 @@ class RetentionTest {
             assertEquals(List.of(), JournalProofTest.proof(world, folder).faults());
             deletionThatNobodySigned(world);
         }
+    }
+
+    /** Two days is what the doors promise. */
+    @ParameterizedTest
+    @EnumSource
+    void aKeyStandsForItsRunForTwoDaysAndNoLonger(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            RunRequest request =
+                    RunsWorld.keyed(world.chain("keyed", world.call("k", "POST", "/ok", "{}")), "k", "f", null);
+            RunId first = world.run(request).id();
+            fillWithOldKeys(world, kind);
+            var clock = new TestClock(Clock.systemUTC().millis()
+                    + Duration.ofHours(48).minusMinutes(1).toMillis());
+            var retention = new Retention(
+                    world.test().database(),
+                    JournalProofTest.digests(world, folder, clock),
+                    Retention.Days.of("30"),
+                    clock);
+            retention.forgetOldKeys();
+            assertEquals(1, keys(world), "only those that are old are forgotten, and all of them");
+            assertEquals(first, world.run(request).id());
+            clock.move(Duration.ofMinutes(2));
+            retention.forgetOldKeys();
+            assertEquals(0, keys(world));
+            assertNotEquals(first, world.run(request).id());
+            assertEquals(2, world.calls("/ok"));
+        }
+    }
+
+    private static long keys(RunsWorld world) {
+        return world.test()
+                .database()
+                .read(tx -> tx.first("SELECT COUNT(*) AS n FROM run_idempotency", row -> row.number("n"))
+                        .orElseThrow());
+    }
+
+    /** More than go at once, several of the same moment. */
+    private static void fillWithOldKeys(RunsWorld world, TestDatabase.Kind kind) {
+        String numbers = kind == TestDatabase.Kind.POSTGRES
+                ? "SELECT n FROM generate_series(1, 20000) n"
+                : "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT n FROM c";
+        world.test()
+                .database()
+                .write(tx -> tx.update(
+                        "INSERT INTO run_idempotency (workspace_id, action, key, fingerprint, run_id, created_at)"
+                                + " SELECT 'w', 'a' || n % 7, 'k' || n, 'f', 'r' || n, n / 1000 FROM (" + numbers
+                                + ") x"));
     }
 
     @ParameterizedTest

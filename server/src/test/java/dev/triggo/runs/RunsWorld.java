@@ -76,7 +76,11 @@ final class RunsWorld implements AutoCloseable {
     private final Sandbox sandbox = new Sandbox();
 
     RunsWorld(TestDatabase.Kind kind) throws IOException {
-        test = TestDatabase.open(kind);
+        this(TestDatabase.open(kind));
+    }
+
+    RunsWorld(TestDatabase store) throws IOException {
+        test = store;
         upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
         upstream.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();

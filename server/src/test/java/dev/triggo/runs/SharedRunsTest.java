@@ -45,12 +45,12 @@ import org.junit.jupiter.api.Test;
  *   <li>news that come while a run is moved are lost: {@link #whatIsLeftForARunIsTakenInAlthoughItsSenderIsGone},
  *       {@code SharedCallsTest.aChildThatEndsElsewhereIsNewsForItsParent}, {@link #oneDecisionWinsWhicheverServersItIsGivenTo};
  *   <li>many sleeping runs slow the others down: {@link #aHundredThousandThatSleepAreNotLookedAt};
- *   <li>a run is there and nobody moves it, or is moved and not there: {@code TwoServersTest.oneIdempotencyKeyIsOneRunWhicheverServerIsAsked}
+ *   <li>a run is there and nobody moves it, or is moved and not there: {@code TwoServersTest.oneIdempotencyKeyIsOneRunWhicheverServerIsAskedByWhicheverDoor}
  *       (a run comes into being held, in the transaction of its row);
  *   <li>a server's clock is wrong: {@link #aServerWhoseClockIsAnHourAheadWakesNothingEarly};
  *   <li>a server that was stopped goes on too late: {@link #whoeverLostARunWritesNothingOfItAndTellsNobody},
  *       {@code ClusterCampaignTest.whoWasStoppedForLongerThanItsLeaseWritesNothingLate}, and when it was stopped in the middle
- *       of a commit, {@code DatabaseTest.aServerThatIsStoppedInACommitDoesNotKeepItsRows};
+ *       of a commit, {@code DatabaseTest.whoeverStopsInATransactionKeepsNobodyWaitingForLong};
  *   <li>two servers share an embedded store: {@code DatabaseTest}, by the lock on its file.
  * </ul>
  */

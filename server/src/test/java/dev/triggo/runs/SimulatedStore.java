@@ -97,6 +97,11 @@ abstract class SimulatedStore {
                         () -> "the row of " + run + " is not what its events say"));
     }
 
+    void checkEnd(String run) {
+        check(state(run).status().isFinal(), () -> "run " + run + " has no end");
+        checkKept(run);
+    }
+
     String told(String run) {
         return events(run).stream()
                 .map(event -> (event.at() - START) + " " + event.event())

@@ -10,12 +10,16 @@ import dev.triggo.journal.RecordedEvent;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.store.SteppedDatabase;
+import dev.triggo.trials.Trials;
+import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -30,6 +34,7 @@ abstract class SimulatedWorld extends SimulatedStore {
     final Map<String, Integer> calls = new HashMap<>();
 
     private final NodeKinds kinds;
+    private final Map<String, WorkflowDefinition> definitions = new HashMap<>();
     /** Nothing goes wrong any more. */
     boolean calm;
 
@@ -45,7 +50,9 @@ abstract class SimulatedWorld extends SimulatedStore {
     }
 
     void graph(String name, boolean pure, @Nullable String callee) {
-        graphs.put(name, graph(RandomGraphs.next(random, pure, callee)));
+        WorkflowDefinition definition = RandomGraphs.next(random, pure, callee);
+        definitions.put(name, definition);
+        graphs.put(name, graph(definition));
     }
 
     Graph graph(WorkflowDefinition definition) {
@@ -57,18 +64,74 @@ abstract class SimulatedWorld extends SimulatedStore {
     }
 
     RunRequest request(String name, RunRequest.@Nullable Reuse reuse) {
+        return request(name, reuse == null ? Source.ACTION : Source.REPLAY, reuse);
+    }
+
+    private RunRequest request(String name, Source source, RunRequest.@Nullable Reuse reuse) {
         return new RunRequest(
                 WORKSPACE,
                 STARTER,
                 "trg_test****",
                 new RunRequest.Target(new WorkflowId(name), 1, name, Objects.requireNonNull(graphs.get(name))),
                 Json.object().put("n", 1).build(),
-                reuse == null ? Source.ACTION : Source.REPLAY,
+                source,
                 false,
                 null,
                 null,
                 null,
                 reuse);
+    }
+
+    /** How a run is begun. */
+    @FunctionalInterface
+    interface Beginning {
+        Runs.Accepted begin() throws InterruptedException;
+    }
+
+    /** A test of a workflow with some outputs given, or a step of an earlier run that is carried out once more. */
+    Runs.Accepted trial(Runs runs, List<String> earlier) throws InterruptedException {
+        var trials = new Trials(runs, history);
+        for (String run : earlier) {
+            List<StepRef> begun = state(run).status().isFinal() ? begun(run) : List.of();
+            if (!begun.isEmpty() && random.nextInt(3) == 0) {
+                StepRef step = begun.get(random.nextInt(begun.size()));
+                return trials.rerun(
+                        new Trials.Asker(WORKSPACE, STARTER, "trg_test****", false, null, null),
+                        new Trials.Again(new RunId(run), step.nodeId(), step.iteration(), null),
+                        Duration.ZERO);
+            }
+        }
+        Json.Builder pinned = Json.object();
+        for (Node node : Objects.requireNonNull(definitions.get("first")).nodes()) {
+            if (SimulatedKind.TYPES.contains(node.type()) && random.nextBoolean()) {
+                pinned.put(node.id(), Json.EMPTY_OBJECT);
+            }
+        }
+        return trials.test(request("first", Source.TEST, null), pinned.build(), Duration.ZERO);
+    }
+
+    private List<StepRef> begun(String run) {
+        return events(run).stream()
+                .map(RecordedEvent::event)
+                .filter(RunEvent.StepStarted.class::isInstance)
+                .map(event -> ((RunEvent.StepStarted) event).step())
+                .toList();
+    }
+
+    /** A loop is carried out with all that it goes over. */
+    private static boolean isWithin(Graph graph, String node, String outer) {
+        String parent = graph.node(node).parentId();
+        return node.equals(outer) || parent != null && isWithin(graph, parent, outer);
+    }
+
+    private boolean isPinned(String run, String node) {
+        return events(run).stream()
+                .anyMatch(event -> event.event() instanceof RunEvent.RunTested tested
+                        && tested.pinned().containsKey(node));
+    }
+
+    boolean isTrial(String run) {
+        return history.find(WORKSPACE, new RunId(run)).row().source() == Source.TEST;
     }
 
     static boolean isOutside(StepRef step) {
@@ -102,9 +165,15 @@ abstract class SimulatedWorld extends SimulatedStore {
         RunState kept = state(task.run);
         var node = kept.graph().node(ref.nodeId());
         int before = calls.merge(task.key(), 1, Integer::sum) - 1;
+        check(
+                kept.rerun() == null
+                        || isWithin(
+                                kept.graph(), ref.nodeId(), kept.rerun().step().nodeId()),
+                () -> task.key() + " leaves, and another step was to be carried out again");
         check(!node.options().effectOnce() || before == 0, () -> task.key() + " must happen once and left again");
         boolean started = false;
         boolean approved = node.options().requiresApproval() == null;
+        check(!isPinned(task.run, ref.nodeId()), () -> task.key() + " leaves although its output was given");
         for (RecordedEvent event : events(task.run)) {
             if (event.event() instanceof RunEvent.OfStep of && of.step().equals(ref)) {
                 started |= of instanceof RunEvent.StepStarted;

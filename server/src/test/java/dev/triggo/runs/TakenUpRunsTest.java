@@ -1,6 +1,8 @@
 package dev.triggo.runs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.connectors.Connectors;
 import dev.triggo.egress.Egress;
@@ -42,6 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that are taken up after the server was away, with threads and time moved by hand. */
 class TakenUpRunsTest {
     private static final WorkspaceId WORKSPACE = new WorkspaceId("w1");
+    private static final String KILLS = "kills";
+
+    /** What computing does that is too much for the server: it is gone, and writes nothing more. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
 
     @TempDir
     Path folder;
@@ -54,6 +62,8 @@ class TakenUpRunsTest {
     private Outcome answer;
     private ManualTimers timers;
     private Runs runs;
+    private int deaths;
+    private boolean away;
 
     @BeforeEach
     void open() throws Exception {
@@ -61,7 +71,11 @@ class TakenUpRunsTest {
         database.steer(new SteppedDatabase.Steering() {
             @Override
             public void submitted(SteppedDatabase.Unit<?> unit) {
-                database.commit(unit);
+                if (away) {
+                    database.refuse(unit, false);
+                } else {
+                    database.commit(unit);
+                }
             }
 
             @Override
@@ -108,22 +122,32 @@ class TakenUpRunsTest {
                 database, journal, history, new Runs.Ground(clock, ids, timers), surroundings, RunsWorld.NO_ENDINGS);
     }
 
+    private static Node node(String id, String type, Json.Obj config, NodeOptions options) {
+        return new Node(id, type, id, config, null, null, null, null, options);
+    }
+
     private RunId accept(NodeOptions... calls) throws InterruptedException {
-        var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
         var nodes = new ArrayList<Node>();
         var edges = new ArrayList<Edge>();
-        nodes.add(
-                new Node("input", "action_input", "", Json.EMPTY_OBJECT, null, null, null, null, NodeOptions.DEFAULT));
         for (NodeOptions options : calls) {
-            String id = "call_" + nodes.size();
-            nodes.add(new Node(id, SimulatedKind.WRITES, id, Json.EMPTY_OBJECT, null, null, null, null, options));
+            String id = "call_" + (nodes.size() + 1);
+            nodes.add(node(id, SimulatedKind.WRITES, Json.EMPTY_OBJECT, options));
             edges.add(new Edge(id, "input", null, id));
         }
-        graph = Graph.of(
-                new WorkflowDefinition(nodes, edges, null),
-                type -> type.equals(SimulatedKind.WRITES)
-                        ? new SimulatedKind(type, Effect.WRITE, context -> answer)
-                        : Objects.requireNonNull(kinds.find(type)));
+        return accept(nodes, edges);
+    }
+
+    /** @param after the nodes after {@code input} */
+    private RunId accept(List<Node> after, List<Edge> edges) throws InterruptedException {
+        var kinds = new NodeKinds(new Connectors(egress, workspace -> EgressRules.NONE, clock), sandbox);
+        var nodes = new ArrayList<Node>();
+        nodes.add(node("input", "action_input", Json.EMPTY_OBJECT, NodeOptions.DEFAULT));
+        nodes.addAll(after);
+        graph = Graph.of(new WorkflowDefinition(nodes, edges, null), type -> switch (type) {
+            case SimulatedKind.WRITES -> new SimulatedKind(type, Effect.WRITE, context -> answer);
+            case KILLS -> new SimulatedKind(type, Effect.NONE, context -> die());
+            default -> Objects.requireNonNull(kinds.find(type));
+        });
         server();
         var target = new RunRequest.Target(new WorkflowId("f"), 1, "f", graph);
         return runs.accept(
@@ -187,6 +211,85 @@ class TakenUpRunsTest {
         crash(Duration.ofHours(1));
         takeUp();
         assertEquals(List.of("call_1"), underway());
+        assertEquals(RunStatus.SUCCEEDED, endAll(run));
+    }
+
+    private Outcome die() {
+        deaths++;
+        throw new Killed();
+    }
+
+    /** The server comes back again and again, takes up what it finds, and dies where that is too much. */
+    private void comeBackTenTimes() {
+        for (int i = 0; i < 10; i++) {
+            crash(Duration.ofSeconds(20));
+            try {
+                takeUp();
+                List.copyOf(timers.steps).forEach(task -> task.task.run());
+            } catch (Killed again) {
+                assertTrue(deaths > 0);
+            }
+        }
+    }
+
+    private void assertGivenUp(RunId run) throws InterruptedException {
+        Run ended = runs.awaitEnd(WORKSPACE, run, Duration.ZERO, null);
+        assertEquals(RunStatus.FAILED, ended.status());
+        assertEquals(
+                "TOO_MANY_RECOVERIES",
+                Objects.requireNonNull(ended.state().failure()).code());
+        assertTrue(deaths <= 7, "the server died " + deaths + " times of it");
+    }
+
+    @Test
+    void aRunThatEndsTheServerOverWhatItWasAnsweredIsGivenUp() throws Exception {
+        RunId run = accept(
+                List.of(
+                        node("call_1", SimulatedKind.WRITES, Json.EMPTY_OBJECT, NodeOptions.DEFAULT),
+                        node("kills", KILLS, Json.EMPTY_OBJECT, NodeOptions.DEFAULT)),
+                List.of(new Edge("a", "input", null, "call_1"), new Edge("b", "call_1", null, "kills")));
+        answer = Outcome.done(Json.EMPTY_OBJECT);
+        comeBackTenTimes();
+        assertGivenUp(run);
+    }
+
+    /** Whatever only computes is carried out without a commit of its own: that it was tried must be remembered. */
+    @Test
+    void aRunThatEndsTheServerWheneverItAwakesIsGivenUp() throws Exception {
+        RunId run = accept(
+                List.of(
+                        node(
+                                "wait",
+                                "wait",
+                                Json.object().put("durationMs", 60_000).build(),
+                                NodeOptions.DEFAULT),
+                        node("kills", KILLS, Json.EMPTY_OBJECT, NodeOptions.DEFAULT)),
+                List.of(new Edge("a", "input", null, "wait"), new Edge("b", "wait", null, "kills")));
+        clock.move(Duration.ofSeconds(60));
+        crash(Duration.ofSeconds(20));
+        assertThrows(Killed.class, this::takeUp);
+        comeBackTenTimes();
+        assertGivenUp(run);
+    }
+
+    @Test
+    void aRunHasNotWorkedWhileTheStoreWasAway() throws Exception {
+        RunId run = accept(
+                List.of(
+                        node("call_1", SimulatedKind.WRITES, Json.EMPTY_OBJECT, NodeOptions.DEFAULT),
+                        node("call_2", SimulatedKind.WRITES, Json.EMPTY_OBJECT, NodeOptions.DEFAULT)),
+                List.of(new Edge("a", "input", null, "call_1"), new Edge("b", "call_1", null, "call_2")));
+        answer = Outcome.done(Json.EMPTY_OBJECT);
+        away = true;
+        timers.steps.removeFirst().task.run();
+        for (int minute = 0; minute < 10; minute++) {
+            clock.move(Duration.ofMinutes(1));
+            timers.fire(Objects.requireNonNull(timers.next()));
+            assertEquals(List.of(), underway(), "a step was begun whose beginning is not recorded");
+        }
+        away = false;
+        timers.fire(Objects.requireNonNull(timers.next()));
+        assertEquals(List.of("call_2"), underway());
         assertEquals(RunStatus.SUCCEEDED, endAll(run));
     }
 }

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.testing.Race;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +56,94 @@ class DatabaseTest {
         }
     }
 
+    /** Not every fault is an exception; what it leaves behind must not come into the next commit. */
+    @ParameterizedTest
+    @EnumSource
+    void aUnitThatEndsInAnErrorUndoesItselfAndNobodyElse(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            var good = new ArrayList<CompletableFuture<Integer>>();
+            var bad = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 30; i++) {
+                String key = "k" + i;
+                bad.add(test.database().submit(tx -> {
+                    tx.update(INSERT, "bad-" + key);
+                    throw i(key) % 2 == 0 ? new StackOverflowError() : new AssertionError("wrong");
+                }));
+                good.add(test.database().submit(tx -> tx.update(INSERT, key)));
+            }
+            good.forEach(unit -> assertEquals(1, test.database().await(unit)));
+            bad.forEach(unit -> assertThrows(
+                    CompletionException.class, () -> test.database().await(unit)));
+            assertEquals(30, count(test));
+        }
+    }
+
+    /** With a store that is slow, whoever came first is told before all the others are through. */
+    @Test
+    void aGroupIsCommittedInPartsWhenItTakesLong() {
+        // One writer, which finds all that is handed in while it is held up.
+        try (var test = TestDatabase.open(TestDatabase.Kind.SQLITE)) {
+            var all = new CountDownLatch(1);
+            var first = test.database().submit(tx -> {
+                try {
+                    return all.await(20, TimeUnit.SECONDS) ? tx.update(INSERT, "first") : 0;
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            });
+            var slow = new CopyOnWriteArrayList<CompletableFuture<Integer>>();
+            var committed = new ConcurrentLinkedQueue<Integer>();
+            for (int i = 0; i < 10; i++) {
+                String key = "slow-" + i;
+                slow.add(test.database().submit(tx -> {
+                    long until = System.nanoTime() + 200_000_000;
+                    while (System.nanoTime() < until) {
+                        Thread.onSpinWait();
+                    }
+                    committed.add((int)
+                            slow.stream().filter(CompletableFuture::isDone).count());
+                    return tx.update(INSERT, key);
+                }));
+            }
+            all.countDown();
+            assertEquals(1, test.database().await(first));
+            slow.forEach(unit -> assertEquals(1, test.database().await(unit)));
+            assertTrue(committed.stream().anyMatch(done -> done > 0), "they were committed all at once");
+        }
+    }
+
+    private static int i(String key) {
+        return Integer.parseInt(key.substring(1));
+    }
+
+    /** As many readers as there are connections, each of which reads once more before it is done. */
+    @ParameterizedTest
+    @EnumSource
+    void whoReadsWhileReadingWaitsForNobody(TestDatabase.Kind kind) {
+        int connections = kind == TestDatabase.Kind.SQLITE ? 4 : 8;
+        try (var test = TestDatabase.open(kind)) {
+            test.database().write(tx -> tx.update(INSERT, "one"));
+            var all = new CyclicBarrier(connections);
+            Race.Results<Long> read = Race.run(
+                    connections,
+                    i -> test.database().read(tx -> {
+                        meet(all);
+                        return tx.first(COUNT, row -> row.number("n") + count(test))
+                                .orElseThrow();
+                    }));
+            assertEquals(List.of(), read.faults());
+            assertEquals(Collections.nCopies(connections, 2L), read.values());
+        }
+    }
+
+    private static void meet(CyclicBarrier all) {
+        try {
+            all.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException("there are fewer connections", alone);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aConstraintThatIsBrokenFailsOnlyItsOwnUnit(TestDatabase.Kind kind) {
@@ -85,11 +179,7 @@ class DatabaseTest {
         boolean first = tries.incrementAndGet() <= 2;
         int changed = tx.update(TOUCH, keys.getFirst());
         if (first) {
-            try {
-                holding.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                throw new IllegalStateException("there is one writer alone", alone);
-            }
+            meet(holding);
         }
         return changed + tx.update(TOUCH, keys.getLast());
     }

@@ -110,7 +110,8 @@ public final class SteppedDatabase extends Database {
     /** Tells that the store was away; {@code committed} when only the answer was lost. */
     public void refuse(Unit<?> unit, boolean committed) {
         lose(unit, committed);
-        unit.committed.completeExceptionally(unavailable());
+        unit.committed.completeExceptionally(
+                committed ? new GroupWriter.Uncertain(new SQLException("the answer is lost")) : unavailable());
     }
 
     private <T> T inTransaction(Unit<T> unit) {

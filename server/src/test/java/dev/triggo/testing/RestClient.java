@@ -60,6 +60,11 @@ public final class RestClient {
         return send("POST", URI.create(base).resolve(path), body, headers);
     }
 
+    /** From the server's root on. */
+    public Answer getFromRoot(String path) {
+        return send("GET", URI.create(base).resolve(path), null);
+    }
+
     private Answer send(String method, URI address, String body, String... headers) {
         var request = HttpRequest.newBuilder(address)
                 .timeout(Duration.ofSeconds(70))

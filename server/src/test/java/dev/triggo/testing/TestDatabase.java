@@ -54,6 +54,16 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** One that is reached at this address: {@code postgres://…}. */
+    public static TestDatabase at(String url) {
+        try {
+            Path folder = Files.createTempDirectory("triggo-test");
+            return new TestDatabase(folder, new StoreSettings(folder, url));
+        } catch (IOException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
     /** A fresh, empty PostgreSQL database: {@code postgres://…}. */
     public static String freshPostgresUrl() {
         return Postgres.freshDatabaseUrl();

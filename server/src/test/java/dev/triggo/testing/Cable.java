@@ -1,0 +1,147 @@
+package dev.triggo.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A line to a PostgreSQL that can be cut, can fall silent, and can lose the answer to a commit, and be mended again.
+ */
+public final class Cable implements AutoCloseable {
+    private static final String COMMIT = "COMMIT";
+
+    private final ServerSocket near;
+    private final int farPort;
+    private final String url;
+    private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+    private volatile boolean losesAnswers;
+    /** Passed by every piece that is carried. */
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** @param url of the store, as {@code DATABASE_URL} */
+    public Cable(String url) throws IOException {
+        URI address = URI.create(url);
+        this.farPort = address.getPort();
+        near = new ServerSocket();
+        near.bind(new InetSocketAddress("127.0.0.1", 0));
+        this.url = url.replace(":" + farPort + "/", ":" + near.getLocalPort() + "/");
+        Thread.ofVirtual().start(this::connect);
+    }
+
+    /** The store at the other end of the cable. */
+    public String url() {
+        return url;
+    }
+
+    private void connect() {
+        while (!near.isClosed()) {
+            try {
+                Socket one = near.accept();
+                ends.add(one);
+                var other = new Socket("127.0.0.1", farPort);
+                ends.add(other);
+                var line = new Line(one, other);
+                Thread.ofVirtual().start(() -> carry(line, one, other));
+                Thread.ofVirtual().start(() -> carry(line, other, one));
+                if (cut) {
+                    part(one, other);
+                }
+            } catch (IOException closed) {
+                // The next one may come through.
+                continue;
+            }
+        }
+    }
+
+    /** One connection. */
+    private static final class Line {
+        private final Socket near;
+        private final Socket far;
+        private volatile boolean committing;
+
+        Line(Socket near, Socket far) {
+            this.near = near;
+            this.far = far;
+        }
+    }
+
+    private void carry(Line line, Socket from, Socket to) {
+        byte[] piece = new byte[16_384];
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                gate.await();
+                if (from == line.far && line.committing) {
+                    break;
+                }
+                if (from == line.near && losesAnswers && isCommit(piece, length)) {
+                    losesAnswers = false;
+                    line.committing = true;
+                }
+                out.write(piece, 0, length);
+                out.flush();
+            }
+        } catch (IOException parted) {
+            part(from, to);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        part(from, to);
+    }
+
+    private static boolean isCommit(byte[] piece, int length) {
+        return new String(piece, 0, length, StandardCharsets.ISO_8859_1).contains(COMMIT);
+    }
+
+    private void part(Socket... both) {
+        for (Socket end : both) {
+            ends.remove(end);
+            try {
+                end.close();
+            } catch (IOException gone) {
+                // As it should be.
+                continue;
+            }
+        }
+    }
+
+    /** Ends all connections, and takes no more. */
+    public void cut() {
+        cut = true;
+        part(ends.toArray(Socket[]::new));
+    }
+
+    /** Connections stay and are taken, and nothing comes through. */
+    public void fallSilent() {
+        gate = new CountDownLatch(1);
+    }
+
+    /**
+     * The next commit comes through, and its connection ends before its answer does. Drivers stop spelling commits out once
+     * they have made a few on a connection.
+     */
+    public void loseAnswerToCommit() {
+        losesAnswers = true;
+    }
+
+    public void mend() {
+        cut = false;
+        gate.countDown();
+    }
+
+    @Override
+    public void close() throws IOException {
+        near.close();
+        gate.countDown();
+        cut();
+    }
+}
