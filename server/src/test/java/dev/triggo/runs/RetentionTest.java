@@ -98,11 +98,7 @@ class RetentionTest {
             fillWithOldKeys(world, kind);
             var clock = new TestClock(Clock.systemUTC().millis()
                     + Duration.ofHours(48).minusMinutes(1).toMillis());
-            var retention = new Retention(
-                    world.test().database(),
-                    JournalProofTest.digests(world, folder, clock),
-                    Retention.Days.of("30"),
-                    clock);
+            Retention retention = retention(world, JournalProofTest.digests(world, folder, clock), "30", clock);
             retention.forgetOldKeys();
             assertEquals(1, keys(world), "only those that are old are forgotten, and all of them");
             assertEquals(first, world.run(request).id());
