@@ -8,13 +8,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps calls from services that fail: {@value #FAILURES} failures within {@link #WINDOW} open a circuit for {@link
  * #PAUSE}, then one call may try; if it goes well the circuit closes, else it stays open for as long again. A circuit is
- * of one workspace, so that nobody stops another's calls, and of all servers that share a Redis. Circuits without a failure are not kept. Thread-safe.
+ * of one workspace, so that nobody stops another's calls, and of all servers that share a Redis. Circuits without a
+ * failure are not kept. Thread-safe.
  */
 final class Breakers {
     static final int FAILURES = 5;
@@ -42,8 +44,13 @@ final class Breakers {
         this.shared = shared;
     }
 
-    /** What a circuit is for: a connector, and where it calls. */
-    record Line(String connector, String place) {}
+    /**
+     * What a circuit is for: a connector, as whom it calls, and where. A connection whose credential makes a service fail
+     * leaves the others as they were.
+     *
+     * @param connection null where the call signs in with none
+     */
+    record Line(String connector, @Nullable String connection, String place) {}
 
     /** How a call ended, as far as the other side is concerned. */
     enum Ending {
@@ -85,7 +92,8 @@ final class Breakers {
     }
 
     private Verdict admit(WorkspaceId workspace, Line line, Circuits others) {
-        String name = workspace + " " + line.connector() + " " + line.place();
+        String name = workspace + " " + line.connector() + " " + Objects.requireNonNullElse(line.connection(), "-")
+                + " " + line.place();
         return switch (others.admit(name, TERMS)) {
             case null -> admitHere(workspace, line);
             case Circuits.Leave.Wait wait -> new Verdict.Open(wait.left());

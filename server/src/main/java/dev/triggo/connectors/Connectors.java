@@ -303,7 +303,7 @@ public final class Connectors {
     private CallResult carryOut(Task task, CallRequest request, SignIn signIn) throws InterruptedException {
         EgressRules hosts = rules.of(request.workspace()).and(signIn.hosts());
         var log = new BoundedLog();
-        try (var http = new GatedCalls(egress, hosts, breakers, request, task.reads())) {
+        try (var http = new GatedCalls(egress, hosts, breakers, request, signIn.connection(), task.reads())) {
             CallResult result =
                     run(request.operation(), task.body(), context(task.input(), http, log, request, signIn), log);
             ConnectorError denied = http.denied();

@@ -42,18 +42,29 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
     private final Breakers breakers;
     private final WorkspaceId workspace;
     private final String connector;
+    private final @Nullable String connection;
     private final long deadlineNanos;
     private final boolean reads;
     private final Queue<TcpLine> lines = new ConcurrentLinkedQueue<>();
     private volatile @Nullable ConnectorError denied;
 
-    /** @param reads the operation changes nothing, whatever it sends */
-    GatedCalls(Egress egress, EgressRules rules, Breakers breakers, CallRequest request, boolean reads) {
+    /**
+     * @param connection that the call signs in with; null for none
+     * @param reads the operation changes nothing, whatever it sends
+     */
+    GatedCalls(
+            Egress egress,
+            EgressRules rules,
+            Breakers breakers,
+            CallRequest request,
+            @Nullable String connection,
+            boolean reads) {
         this.egress = egress;
         this.rules = rules;
         this.breakers = breakers;
         this.workspace = request.workspace();
         this.connector = request.connector();
+        this.connection = connection;
         this.deadlineNanos = request.deadlineNanos();
         this.reads = reads;
     }
@@ -141,7 +152,7 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
     }
 
     private Breakers.Permit permit(String host) throws ConnectorError {
-        return switch (breakers.admit(workspace, new Breakers.Line(connector, host))) {
+        return switch (breakers.admit(workspace, new Breakers.Line(connector, connection, host))) {
             case Breakers.Verdict.Go go -> go.permit();
             case Breakers.Verdict.Open open ->
                 throw new ConnectorError(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class BreakersTest {
     private static final WorkspaceId OURS = new WorkspaceId("ours");
-    private static final Line SHOP = new Line("http-request", "shop.example.com");
+    private static final Line SHOP = new Line("http-request", null, "shop.example.com");
 
     private final TestClock clock = TestClock.someDay();
     private final Breakers breakers = new Breakers(clock::nanoTime);
@@ -147,8 +147,9 @@ class BreakersTest {
         fail(5);
         assertTrue(isOpen());
         go(new WorkspaceId("theirs"), SHOP);
-        go(OURS, new Line("http-request", "other.example.com"));
-        go(OURS, new Line("another", "shop.example.com"));
+        go(OURS, new Line("http-request", null, "other.example.com"));
+        go(OURS, new Line("another", null, "shop.example.com"));
+        go(OURS, new Line("http-request", "con1", "shop.example.com"));
     }
 
     @Test
@@ -156,12 +157,12 @@ class BreakersTest {
         WorkspaceId theirs = new WorkspaceId("theirs");
         fail(5);
         for (int i = 0; i < 20_000; i++) {
-            go(theirs, new Line("http-request", "host" + i)).ended(Ending.FAILED);
+            go(theirs, new Line("http-request", null, "host" + i)).ended(Ending.FAILED);
         }
         assertTrue(isOpen());
         assertEquals(Breakers.MOST_CIRCUITS + 1, breakers.size());
         clock.move(Breakers.WINDOW);
-        go(theirs, new Line("http-request", "one more")).ended(Ending.FAILED);
+        go(theirs, new Line("http-request", null, "one more")).ended(Ending.FAILED);
         assertEquals(2, breakers.size());
     }
 

@@ -211,6 +211,22 @@ class SignedCallsTest {
         }
     }
 
+    /** A service that fails for one credential may well answer another. */
+    @Test
+    void aConnectionWithWhichAServiceFailsLeavesTheOthersAsTheyWere() throws Exception {
+        upstream.answering(503, "text/plain", "not for you");
+        Via failing = new Via(connection(Terms.named("a")).id(), null);
+        Via other = new Via(connection(Terms.named("b")).id(), null);
+        Map<String, String> there = Map.of("url", upstream.url("/"));
+        for (int i = 0; i < Breakers.FAILURES; i++) {
+            assertInstanceOf(CallResult.Done.class, call(there, failing));
+        }
+        assertEquals(
+                "CIRCUIT_OPEN",
+                assertInstanceOf(CallResult.Failed.class, call(there, failing)).code());
+        assertInstanceOf(CallResult.Done.class, call(there, other));
+    }
+
     @Test
     void refusesWithoutAConnectionThatItMayUseAndSendsNothing() throws Exception {
         Connection narrow = connection(Terms.named("a").onlyFor(List.of("w1")));
