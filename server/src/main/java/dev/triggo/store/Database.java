@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * The database, whichever it is. Reads run on the caller's thread; writes are handed to a writer that commits them in
  * groups, and are durable when their future completes. Thread-safe.
  *
- * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done.
+ * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done. A write
+ * into a workspace that was deleted meanwhile throws NOT_FOUND where the row refers to it.
  */
 public class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -192,6 +193,11 @@ public class Database implements AutoCloseable {
                 ProblemCode.OVERLOADED,
                 "The store is away or busy; nothing was accepted. Try again shortly.",
                 Duration.ofSeconds(2));
+    }
+
+    /** What references hold together goes with its workspace alone, so that a broken one tells that it went. */
+    static Problem workspaceGone() {
+        return Problem.of(ProblemCode.NOT_FOUND, "The workspace was deleted just now; nothing was kept.");
     }
 
     /** Commits what is queued, then closes everything. */

@@ -45,6 +45,9 @@ interface Dialect extends AutoCloseable {
     /** True when another transaction was in the way, nothing was done, and doing it again may go well. */
     boolean isConflict(SQLException fault);
 
+    /** True when the row belongs to another that is not, or no longer, there. */
+    boolean isOrphan(SQLException fault);
+
     /**
      * Claims the database for servers that share it, for as long as the connection lives. False when a server has it
      * that shares with nobody. True at once where a file lock keeps others away.

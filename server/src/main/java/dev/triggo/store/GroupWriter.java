@@ -169,6 +169,9 @@ final class GroupWriter implements Runnable {
             LOG.warn("the store does not take writes now: {}", database.getMessage());
             dropSession();
             unit.committed.completeExceptionally(Database.unavailable());
+        } else if (dialect.isOrphan(database)) {
+            LOG.info("a write came too late for what it belongs to: {}", database.getMessage());
+            unit.committed.completeExceptionally(Database.workspaceGone());
         } else {
             unit.committed.completeExceptionally(fault);
         }
