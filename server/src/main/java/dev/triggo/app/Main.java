@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Where the process begins: {@code serve} starts the server, every other word is a command. */
 public final class Main {
@@ -28,7 +29,7 @@ public final class Main {
                 return serve(Settings.read(environment), false);
             }
             if (command.equals("quickstart") && words.size() < 2) {
-                return serve(Settings.read(environment).callingItself(), true);
+                return serve(Settings.read(environment), true);
             }
             return new Cli(
                             environment,
@@ -44,16 +45,28 @@ public final class Main {
     }
 
     /** Serves until the process is told to end; with the example shown first where {@code quickstart} asks for it. */
-    private static int serve(Settings settings, boolean quickstart) throws InterruptedException {
-        String key = quickstart ? QuickstartKey.of(settings) : "";
+    private static int serve(Settings given, boolean quickstart) throws InterruptedException {
+        try {
+            Settings settings = given.settled();
+            return quickstart ? serveAt(settings.callingItself(), Quickstart.key(settings)) : serveAt(settings, null);
+        } catch (UncheckedIOException cannotListen) {
+            System.err.println(bindFault(given, cannotListen));
+            return 1;
+        } catch (IllegalStateException cannotStart) {
+            System.err.println(cannotStart.getMessage());
+            return 1;
+        }
+    }
+
+    private static int serveAt(Settings settings, @Nullable String quickstartKey) throws InterruptedException {
         try (Server server = Server.start(settings)) {
             System.out.println("Triggo is ready at " + server.address());
             if (server.setupToken() != null) {
                 System.out.println("Nobody has an account yet; make the first one at " + server.address() + "/setup#"
                         + server.setupToken());
             }
-            if (quickstart) {
-                new Quickstart(System.out, server.loopback(), key).run();
+            if (quickstartKey != null) {
+                new Quickstart(System.out, server.loopback(), quickstartKey).run();
             }
             var stop = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -62,12 +75,6 @@ public final class Main {
             }));
             stop.await();
             return 0;
-        } catch (UncheckedIOException cannotListen) {
-            System.err.println(bindFault(settings, cannotListen));
-            return 1;
-        } catch (IllegalStateException cannotStart) {
-            System.err.println(cannotStart.getMessage());
-            return 1;
         }
     }
 

@@ -1,13 +1,21 @@
 package dev.triggo.app;
 
+import dev.triggo.access.NewKey;
+import dev.triggo.access.Scope;
 import dev.triggo.cli.EventLine;
+import dev.triggo.cli.LocalStore;
 import dev.triggo.cli.RemoteServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +26,7 @@ final class Quickstart {
     private static final String SLUG = "qualify-lead";
     private static final String NAME = "Qualify lead";
     private static final String EXAMPLE_ADDRESS = "http://127.0.0.1:8090";
+    private static final PersonId OPERATOR = new PersonId("operator");
 
     private final PrintStream out;
     private final String address;
@@ -27,6 +36,39 @@ final class Quickstart {
         this.out = out;
         this.address = address;
         this.key = key;
+    }
+
+    /** The key that it calls with, made once and kept readable by the owner alone so that the next start can show it again. */
+    static String key(Settings settings) {
+        Path file = settings.dataDir().resolve("quickstart-key");
+        try (LocalStore store = LocalData.open(settings)) {
+            if (Files.exists(file)) {
+                String secret = Files.readString(file).strip();
+                boolean active = store.keys().list(store.workspace().id()).stream()
+                        .anyMatch(key -> key.revokedAt() == null && secret.startsWith(key.prefix()));
+                if (active) {
+                    return secret;
+                }
+            }
+            var asked = new NewKey(
+                    "Quickstart",
+                    Arrays.stream(Scope.values()).map(Scope::wireName).toList(),
+                    OPERATOR,
+                    null,
+                    null);
+            String secret = store.keys()
+                    .create(store.workspace().id(), asked, store.caps(), store.keyChange("key.created"))
+                    .secret();
+            Files.deleteIfExists(file);
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(file, secret);
+            return secret;
+        } catch (IOException fault) {
+            throw new Settings.Wrong("TRIGGO_DATA_DIR: the quickstart's key cannot be kept in " + settings.dataDir());
+        }
     }
 
     void run() throws InterruptedException {

@@ -26,13 +26,13 @@ final class Server implements AutoCloseable {
     }
 
     /** Throws {@link Settings.Wrong} or IllegalStateException with one line for the operator. */
-    static Server start(Settings settings) {
+    static Server start(Settings given) {
+        Settings settings = given.settled();
         DataFolder folder = DataFolder.hold(settings.dataDir());
         Wiring wiring = null;
         try {
-            String given = settings.encryptionKey();
-            String key =
-                    given == null ? folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom())) : given;
+            String set = settings.encryptionKey();
+            String key = set == null ? folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom())) : set;
             wiring = new Wiring(settings, HexFormat.of().parseHex(key));
             String setupToken = wiring.setupToken().orElse(null);
             folder.keepSetupToken(setupToken);

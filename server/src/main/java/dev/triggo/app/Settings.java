@@ -4,7 +4,6 @@ import dev.triggo.redaction.Redaction;
 import dev.triggo.runs.Retention;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -197,7 +195,7 @@ record Settings(
                 values.get("REDIS_URL"),
                 encryptionKey,
                 values.get("RUNTIME_API_KEYS"),
-                publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
+                OwnAddress.publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
                 values.getOrDefault("TRIGGO_DEFAULT_TIER", "free"),
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
                 autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
@@ -214,20 +212,29 @@ record Settings(
                 ProxySettings.of(values));
     }
 
-    /** The same, with leave for workflows to call this server: the example does. */
+    /** The same, with a port that is free now in the place of 0: the server's own address is told before it listens. */
+    Settings settled() {
+        return port != 0 ? this : at(OwnAddress.freePort(host), egressAllow);
+    }
+
+    /** The same once {@link #settled}, with leave for workflows to call this server: the example does. */
     Settings callingItself() {
         String self = "127.0.0.1:" + port;
+        return at(port, egressAllow.isBlank() ? self : egressAllow + "," + self);
+    }
+
+    private Settings at(int listening, String allowed) {
         return new Settings(
-                port,
+                listening,
                 host,
                 dataDir,
                 databaseUrl,
                 redisUrl,
                 encryptionKey,
                 apiKeys,
-                publicUrl,
+                publicUrl.equals(OwnAddress.usual(port)) ? OwnAddress.usual(listening) : publicUrl,
                 defaultTier,
-                egressAllow.isBlank() ? self : egressAllow + "," + self,
+                allowed,
                 autoPauseAfter,
                 corsOrigins,
                 clientDocuments,
@@ -342,22 +349,6 @@ record Settings(
                 + " characters); make one with 'openssl rand -hex 32'.");
     }
 
-    private static String publicUrl(@Nullable String text, int port) {
-        if (text == null) {
-            return "http://localhost:" + port;
-        }
-        try {
-            var uri = new URI(text);
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
-                return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-            }
-        } catch (URISyntaxException notAnAddress) {
-            // Said below.
-        }
-        throw new Wrong("TRIGGO_PUBLIC_URL: '" + text + "' is not an address like https://triggo.example.com.");
-    }
-
     private static List<String> list(String text) {
         var items = new ArrayList<String>();
         for (String item : text.split(",", -1)) {
@@ -374,15 +365,15 @@ record Settings(
         if (encryptionKey != null) {
             secrets.add(encryptionKey);
         }
-        Optional.ofNullable(people.clientSecret()).ifPresent(secrets::add);
+        Stream.of(people.clientSecret(), watching.metricsKey())
+                .filter(Objects::nonNull)
+                .forEach(secrets::add);
         for (String url :
                 Stream.of(databaseUrl, redisUrl).filter(Objects::nonNull).toList()) {
-            String userinfo = URI.create(url).getRawUserInfo();
-            if (userinfo != null && userinfo.indexOf(':') >= 0) {
-                String password = userinfo.substring(userinfo.indexOf(':') + 1);
+            OwnAddress.passwords(URI.create(url)).forEach(password -> {
                 secrets.add(password);
                 secrets.add(URLDecoder.decode(password.replace("+", "%2B"), StandardCharsets.UTF_8));
-            }
+            });
         }
         return secrets;
     }

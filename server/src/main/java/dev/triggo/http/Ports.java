@@ -19,4 +19,13 @@ public final class Ports {
             return false;
         }
     }
+
+    /** A port at which a server could listen there now. */
+    public static int free(String host) throws IOException {
+        try (var probe = new ServerConnector(new Server())) {
+            probe.setHost(host);
+            probe.open();
+            return probe.getLocalPort();
+        }
+    }
 }

@@ -28,10 +28,6 @@ public final class Members {
             + " JOIN people p ON p.id = m.person_id WHERE m.workspace_id = ? ORDER BY m.joined_at, p.id";
     private static final String ONE = "SELECT p.id, p.email, p.name, m.role, m.joined_at FROM people_memberships m"
             + " JOIN people p ON p.id = m.person_id WHERE m.workspace_id = ? AND p.id = ?";
-    private static final String INVITATION = "SELECT id, workspace_id, email, role FROM people_invitations"
-            + " WHERE secret_hash = ? AND expires_at > ?";
-    private static final String LATEST = "SELECT id, workspace_id, email, role FROM people_invitations"
-            + " WHERE email = ? AND expires_at > ? ORDER BY id DESC LIMIT 1";
 
     private final Database database;
     private final Ids ids;
@@ -39,6 +35,7 @@ public final class Members {
     private final SignIn signIn;
     private final Sessions sessions;
     private final Audit audit;
+    private final Invitations invitations;
 
     public Members(Database database, Ids ids, Clock clock, SignIn signIn, Sessions sessions, Audit audit) {
         this.database = database;
@@ -47,6 +44,7 @@ public final class Members {
         this.signIn = signIn;
         this.sessions = sessions;
         this.audit = audit;
+        this.invitations = signIn.invitations;
     }
 
     public List<Account> list(WorkspaceId workspace) {
@@ -94,7 +92,7 @@ public final class Members {
                     now,
                     member.caller().person().value(),
                     invitation.expiresAt());
-            note(tx, member, "person.invited", about(address, role));
+            note(tx, member, "person.invited", Invitations.about(address, role));
             return true;
         });
         return invitation;
@@ -137,8 +135,6 @@ public final class Members {
         }
     }
 
-    private record Invited(String id, WorkspaceId workspace, String email, Role role) {}
-
     /**
      * Makes the account that an invitation is for and signs it in; the address is the invitation's. Somebody who has an
      * account proves it with their password, and joins. The link works once.
@@ -146,27 +142,22 @@ public final class Members {
      * @throws Problem UNAUTHORIZED for a link that does not stand, or a wrong password; BAD_REQUEST with all faults
      */
     public Sessions.Begun accept(String secret, String name, String password, String client) {
-        Invited invited = database.read(tx -> find(tx, secret)).orElseThrow(Members::noInvitation);
+        Invitations.Invited invited =
+                database.read(tx -> invitations.byLink(tx, secret)).orElseThrow(Members::noInvitation);
         var person = new SignIn.Introduction(invited.email(), name, password).normal();
         boolean known = database.read(
                         tx -> tx.first("SELECT id FROM people WHERE email = ?", row -> row.text("id"), person.email()))
                 .isPresent();
         if (known) {
-            return comeBack(secret, signIn.prove(person.email(), password, any -> true), client);
+            return comeBack(secret, signIn.prove(person.email(), password), client);
         }
         String hash = signIn.hashOfNew(person);
         Optional<Sessions.Begun> begun = database.write(tx -> {
-            if (find(tx, secret).isEmpty()
-                    || tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
+            if (invitations.byLink(tx, secret).isEmpty() || !invitations.use(tx, invited)) {
                 return Optional.empty();
             }
             PersonId id = signIn.insert(tx, person, hash);
-            signIn.join(tx, invited.workspace(), id, invited.role());
-            audit.note(
-                    tx,
-                    new Audit.Actor(invited.workspace(), id, person.email()),
-                    "person.joined",
-                    about(person.email(), invited.role()));
+            invitations.join(tx, invited, id);
             return Optional.of(sessions.begin(tx, id, invited.workspace(), SignIn.shortened(client)));
         });
         return begun.orElseThrow(Members::noInvitation);
@@ -180,7 +171,7 @@ public final class Members {
                         ProblemCode.FORBIDDEN,
                         "Your account asks for a code too: sign in first, and take the invitation up from there.");
             }
-            Invited invited = take(tx, secret, person.id(), person.email());
+            Invitations.Invited invited = take(tx, secret, person.id(), person.email());
             return sessions.begin(tx, person.id(), invited.workspace(), SignIn.shortened(client));
         });
     }
@@ -196,19 +187,17 @@ public final class Members {
     }
 
     /** Uses an invitation up, for an account that there is. */
-    private Invited take(Transaction tx, String secret, PersonId person, String email) {
-        Invited invited = find(tx, secret).orElseThrow(Members::noInvitation);
+    private Invitations.Invited take(Transaction tx, String secret, PersonId person, String email) {
+        Invitations.Invited invited = invitations.byLink(tx, secret).orElseThrow(Members::noInvitation);
         if (!invited.email().equals(email)) {
             throw Problem.of(
                     ProblemCode.FORBIDDEN,
                     "This invitation is for another address than yours: sign in with that one, or ask for one to yours.");
         }
-        if (tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) != 1) {
+        if (!invitations.use(tx, invited)) {
             throw noInvitation();
         }
-        signIn.join(tx, invited.workspace(), person, invited.role());
-        audit.note(
-                tx, new Audit.Actor(invited.workspace(), person, email), "person.joined", about(email, invited.role()));
+        invitations.join(tx, invited, person);
         return invited;
     }
 
@@ -218,32 +207,15 @@ public final class Members {
      * is none.
      */
     Optional<Sessions.Begun> comeInvited(Transaction tx, String email, String name, String client) {
-        Optional<Invited> latest = tx.first(LATEST, Members::invited, email, clock.millis());
-        // Whoever deletes it has it: of two who come at once the other finds nothing.
-        return latest.filter(invited -> tx.update("DELETE FROM people_invitations WHERE id = ?", invited.id()) == 1)
+        return invitations
+                .latest(tx, email)
+                .filter(invited -> invitations.use(tx, invited))
                 .map(invited -> {
                     String shown = Emails.nameFaults(name.strip()).isEmpty() ? name.strip() : email;
                     PersonId id = signIn.insert(tx, new SignIn.Introduction(email, shown, ""), Passwords.NONE);
-                    signIn.join(tx, invited.workspace(), id, invited.role());
-                    audit.note(
-                            tx,
-                            new Audit.Actor(invited.workspace(), id, email),
-                            "person.joined",
-                            about(email, invited.role()));
+                    invitations.join(tx, invited, id);
                     return sessions.begin(tx, id, invited.workspace(), SignIn.shortened(client));
                 });
-    }
-
-    private Optional<Invited> find(Transaction tx, String secret) {
-        return tx.first(INVITATION, Members::invited, Hash.sha256Hex(secret), clock.millis());
-    }
-
-    private static Invited invited(Row row) {
-        return new Invited(
-                row.text("id"),
-                new WorkspaceId(row.text("workspace_id")),
-                row.text("email"),
-                Role.of(row.text("role")).orElse(Role.VIEWER));
     }
 
     /** Gives a member another role. NOT_FOUND; FORBIDDEN where only an owner may; BAD_REQUEST for the last owner. */
@@ -266,7 +238,7 @@ public final class Members {
         });
     }
 
-    /** Puts a member out and ends their sessions here. NOT_FOUND; FORBIDDEN; BAD_REQUEST for the last owner. */
+    /** Puts a member out, and ends their sessions here and the invitations to their address. NOT_FOUND; FORBIDDEN; BAD_REQUEST for the last owner. */
     public void remove(Member member, PersonId person) {
         var unused = changed(member, person, tx -> {
             tx.update(
@@ -275,6 +247,12 @@ public final class Members {
                     person.value());
             tx.update(
                     "DELETE FROM people_sessions WHERE workspace_id = ? AND person_id = ?",
+                    member.caller().workspace().value(),
+                    person.value());
+            // One that was made before must not be a way back.
+            tx.update(
+                    "DELETE FROM people_invitations WHERE workspace_id = ?"
+                            + " AND email = (SELECT p.email FROM people p WHERE p.id = ?)",
                     member.caller().workspace().value(),
                     person.value());
             note(
@@ -322,10 +300,6 @@ public final class Members {
 
     private void note(Transaction tx, Member member, String what, Json.Obj about) {
         audit.note(tx, Audit.Actor.of(member), what, about);
-    }
-
-    private static Json.Obj about(String email, Role role) {
-        return Json.object().put("email", email).put("role", role.wireName()).build();
     }
 
     private static Problem noMember() {

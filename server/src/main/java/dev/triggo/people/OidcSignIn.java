@@ -161,7 +161,7 @@ public final class OidcSignIn {
                         BY_IDENTITY, row -> row.text("person_id"), provider.issuer(), identity.subject())
                 .flatMap(person -> signIn.find(tx, new PersonId(person)));
         if (linked.isPresent()) {
-            return signIn.afterFirstProof(tx, member(linked.get()), client);
+            return signIn.afterFirstProof(tx, linked.get(), client);
         }
         String given = identity.email();
         if (given == null || !identity.emailVerified()) {
@@ -174,20 +174,13 @@ public final class OidcSignIn {
         Optional<SignIn.Known> known = signIn.find(tx, email);
         if (known.isPresent()) {
             link(tx, identity, known.get().id());
-            return signIn.afterFirstProof(tx, member(known.get()), client);
+            return signIn.afterFirstProof(tx, known.get(), client);
         }
         String name = identity.name();
         Sessions.Begun begun = members.comeInvited(tx, email, name == null ? email : name, client)
                 .orElseThrow(OidcSignIn::unknown);
         link(tx, identity, begun.member().caller().person());
         return new SignIn.Outcome.SignedIn(begun);
-    }
-
-    private static SignIn.Known member(SignIn.Known person) {
-        if (person.workspace().isEmpty()) {
-            throw unknown();
-        }
-        return person;
     }
 
     /** An address can be given to somebody else at the provider: the account stays with whom it was linked to. */

@@ -89,7 +89,7 @@ public final class Sessions {
                 now,
                 now,
                 now + LONGEST.toMillis());
-        return new Begun(secret, member(find(tx, secret, now).orElseThrow()));
+        return new Begun(secret, member(find(tx, secret, now).orElseThrow(Invitations::nowhere)));
     }
 
     /** Whoever holds this cookie: empty when it is unknown, ended or left for too long. */

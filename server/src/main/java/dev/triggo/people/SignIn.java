@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * How people come in: the first one with the token that the server shows at its start, the others with what they have
@@ -47,6 +46,7 @@ public final class SignIn {
     private final Audit audit;
     private final Passwords passwords;
     private final Attempts attempts;
+    final Invitations invitations;
 
     public SignIn(Database database, Ids ids, Clock clock, Sessions sessions, Audit audit) {
         this.database = database;
@@ -56,6 +56,7 @@ public final class SignIn {
         this.audit = audit;
         this.passwords = new Passwords(ids);
         this.attempts = new Attempts(database, clock);
+        this.invitations = new Invitations(clock, audit);
     }
 
     /** A person as they introduce themselves. */
@@ -124,7 +125,7 @@ public final class SignIn {
                 return Optional.empty();
             }
             PersonId id = insert(tx, person, hash);
-            join(tx, workspace, id, Role.OWNER);
+            invitations.join(tx, workspace, id, Role.OWNER);
             audit.note(tx, new Audit.Actor(workspace, id, person.email()), "setup", Json.EMPTY_OBJECT);
             return Optional.of(sessions.begin(tx, id, workspace, shortened(client)));
         });
@@ -158,17 +159,7 @@ public final class SignIn {
         return id;
     }
 
-    void join(Transaction tx, WorkspaceId workspace, PersonId person, Role role) {
-        tx.update(
-                "INSERT INTO people_memberships (workspace_id, person_id, role, joined_at) VALUES (?, ?, ?, ?)"
-                        + " ON CONFLICT (workspace_id, person_id) DO NOTHING",
-                workspace.value(),
-                person.value(),
-                role.wireName(),
-                clock.millis());
-    }
-
-    /** An account; the workspace is the one that they have been in for longest. */
+    /** An account; the workspace is the one that they have been in for longest, empty for who is in none. */
     record Known(PersonId id, String email, String password, Optional<WorkspaceId> workspace) {
         static Known of(Row row) {
             return new Known(
@@ -199,11 +190,11 @@ public final class SignIn {
     /**
      * Signs somebody in.
      *
-     * @throws Problem UNAUTHORIZED, the same whether the address or the password is wrong; RATE_LIMIT_EXCEEDED with the
-     *     time to wait after too many failures for one address
+     * @throws Problem UNAUTHORIZED, the same whether the address or the password is wrong; FORBIDDEN for who is right and
+     *     in no workspace; RATE_LIMIT_EXCEEDED with the time to wait after too many failures for one address
      */
     public Outcome signIn(String email, String password, String client) {
-        Known person = prove(email, password, known -> known.workspace().isPresent());
+        Known person = prove(email, password);
         return database.write(tx -> afterFirstProof(tx, person, client));
     }
 
@@ -230,8 +221,8 @@ public final class SignIn {
         return tx.first(BY_ID, Known::of, person.value());
     }
 
-    /** The account whose password this is, if it is also this; the same refusal in all other cases. */
-    Known prove(String email, String password, Predicate<Known> also) {
+    /** The account whose password this is; the same refusal in all other cases. */
+    Known prove(String email, String password) {
         String account = Emails.normal(email);
         if (account.length() > 300 || password.length() > 10 * Passwords.LONGEST) {
             throw wrong();
@@ -241,7 +232,7 @@ public final class SignIn {
         attempts.begin(slate);
         Optional<Known> known = database.read(tx -> tx.first(BY_EMAIL, Known::of, slate));
         boolean right = matches(slate, password, known.map(Known::password));
-        if (!right || known.isEmpty() || !also.test(known.get())) {
+        if (!right || known.isEmpty()) {
             throw wrong();
         }
         database.write(tx -> {
@@ -264,11 +255,20 @@ public final class SignIn {
         }
     }
 
-    /** Begins a session of somebody who has proven who they are, and notes it. */
-    Sessions.Begun begin(Transaction tx, Known person, String client) {
-        WorkspaceId workspace = person.workspace().orElseThrow(SignIn::wrong);
-        audit.note(tx, new Audit.Actor(workspace, person.id(), person.email()), "signed_in", Json.EMPTY_OBJECT);
-        return sessions.begin(tx, person.id(), workspace, shortened(client));
+    /**
+     * Begins a session of somebody who has proven who they are, and notes it. Who is in no workspace, because theirs was
+     * deleted or they were put out, comes in again by an invitation to their address, and by nothing else.
+     *
+     * @throws Problem FORBIDDEN for who is in none and not invited
+     */
+    Sessions.Begun begin(Transaction tx, Known proven, String client) {
+        // Looked up again: since they gave their password, their workspace may have gone.
+        WorkspaceId workspace = find(tx, proven.id())
+                .flatMap(Known::workspace)
+                .or(() -> invitations.comeAgain(tx, proven.id(), proven.email()))
+                .orElseThrow(Invitations::nowhere);
+        audit.note(tx, new Audit.Actor(workspace, proven.id(), proven.email()), "signed_in", Json.EMPTY_OBJECT);
+        return sessions.begin(tx, proven.id(), workspace, shortened(client));
     }
 
     /** Whoever has given this password a short while ago and owes a code; empty when it was too long ago. */

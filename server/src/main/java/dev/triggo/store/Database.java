@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * groups, and are durable when their future completes. Thread-safe.
  *
  * <p>When the database is away, busy or full, every method throws (or completes with) OVERLOADED: nothing was done, save
- * where {@link #isUncertain} says otherwise.
+ * where {@link #isUncertain} says otherwise. A write into a workspace that was deleted meanwhile throws NOT_FOUND where the
+ * row refers to it; a text with U+0000 is BAD_REQUEST.
  */
 public class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -243,6 +244,11 @@ public class Database implements AutoCloseable {
                 "The store was lost while this was written, so it may be done or not: look before you send it again, or"
                         + " send it again with the same idempotency key.",
                 Duration.ofSeconds(2));
+    }
+
+    /** What references hold together goes with its workspace alone, so that a broken one tells that it went. */
+    static Problem workspaceGone() {
+        return Problem.of(ProblemCode.NOT_FOUND, "The workspace was deleted just now; nothing was kept.");
     }
 
     /** Commits what is queued, then closes everything. */

@@ -45,6 +45,9 @@ interface Dialect extends AutoCloseable {
     /** True when another transaction was in the way, nothing was done, and doing it again may go well. */
     boolean isConflict(SQLException fault);
 
+    /** True when the row belongs to another that is not, or no longer, there. */
+    boolean isOrphan(SQLException fault);
+
     /**
      * True when the fault means that a reader's connection had ended; those that nobody uses, which may have ended with
      * it, are replaced.

@@ -239,6 +239,9 @@ final class GroupWriter implements Runnable {
             LOG.warn("the store does not take writes now: {}", database.getMessage());
             doubtful = true;
             unit.refuse(Database.unavailable());
+        } else if (database != null && dialect.isOrphan(database)) {
+            LOG.info("a write came too late for what it belongs to: {}", database.getMessage());
+            unit.refuse(Database.workspaceGone());
         } else {
             unit.refuse(fault);
         }

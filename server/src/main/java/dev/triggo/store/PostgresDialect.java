@@ -152,6 +152,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean isOrphan(SQLException fault) {
+        return "23503".equals(fault.getSQLState());
+    }
+
+    @Override
     public boolean claim(Connection connection) throws SQLException {
         // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends. Versions that
         // could

@@ -1,5 +1,7 @@
 package dev.triggo.store;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -114,12 +116,21 @@ final class Session implements Transaction, AutoCloseable {
         return statement;
     }
 
+    /** PostgreSQL keeps no such text and looks for none; what one store refuses, the other one does, too. */
+    private static String storable(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST, "The character U+0000 is not taken in names, keys and ids: leave it out.");
+        }
+        return text;
+    }
+
     private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
         PreparedStatement statement = statement(sql);
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
                 case null -> statement.setNull(i + 1, Types.NULL);
-                case String text -> statement.setString(i + 1, text);
+                case String text -> statement.setString(i + 1, storable(text));
                 case Long number -> statement.setLong(i + 1, number);
                 case Integer number -> statement.setLong(i + 1, number);
                 case Boolean flag -> statement.setLong(i + 1, flag ? 1 : 0);

@@ -109,6 +109,12 @@ final class SqliteDialect implements Dialect {
         return UNAVAILABLE.contains(fault.getErrorCode() & 0xff);
     }
 
+    /** The driver shortens the code to CONSTRAINT, and names the kind of it in the text alone. */
+    @Override
+    public boolean isOrphan(SQLException fault) {
+        return String.valueOf(fault.getMessage()).contains("SQLITE_CONSTRAINT_FOREIGNKEY");
+    }
+
     @Override
     public boolean claim(Connection connection) {
         // The data folder's lock has seen to it.

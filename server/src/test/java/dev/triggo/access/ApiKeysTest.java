@@ -70,6 +70,28 @@ class ApiKeysTest {
         }
     }
 
+    /** As by a request that was let in just before. */
+    @ParameterizedTest
+    @EnumSource
+    void noKeyIsMadeOrTurnedWhereTheWorkspaceIsGone(TestDatabase.Kind kind) {
+        try (var world = new AccessWorld(kind)) {
+            KeyId before = world.keys
+                    .create(world.other, world.asked(), AccessWorld.MANY)
+                    .key()
+                    .id();
+            world.test.database().write(tx -> {
+                world.workspaces.deletions().delete(tx, world.other, "Other", AccessWorld.ANN, "ann");
+                return true;
+            });
+            assertEquals(
+                    ProblemCode.NOT_FOUND,
+                    refusal(() -> world.keys.create(world.other, world.asked(), AccessWorld.MANY)));
+            assertEquals(
+                    ProblemCode.NOT_FOUND, refusal(() -> world.keys.rotate(world.other, before, Duration.ofHours(1))));
+            assertEquals(ProblemCode.NOT_FOUND, refusal(() -> world.keys.revoke(world.other, before)));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aFaultyKeyIsNotMade(TestDatabase.Kind kind) {

@@ -106,11 +106,12 @@ class DeletedWorkspaceTest {
                 ada.post("/workspace", fields("workspace", id)),
                 ada.post("/workspace", fields("workspace", "unknown")),
                 404);
-        assertEquals(
-                401,
-                world.browser()
-                        .post("/sign-in", fields("email", "eve@example.com", "password", TwoWorkspaces.PASSWORD))
-                        .status());
+        RestClient.Answer nowhere = world.browser()
+                .post("/sign-in", fields("email", "eve@example.com", "password", TwoWorkspaces.PASSWORD));
+        assertEquals(403, nowhere.status());
+        assertTrue(
+                nowhere.body().write().contains("no workspace"), nowhere.body().write());
+        assertEquals("", nowhere.header("set-cookie"));
     }
 
     /** Whoever has another workspace goes on there, and the name is free for another one. */

@@ -326,12 +326,38 @@ class ForeignIdsTest {
             assertFalse(body.contains(ours.workflow()) || body.contains(ours.run()), body);
             assertTrue(body.contains("[]"), body);
         }
-        for (String path : List.of("/people", "/keys", "/invitations", "/audit", "/audit/export", "/workspaces")) {
-            String body = world.eve.get(path).response().body();
-            assertFalse(
-                    body.contains("admin@example.com") || body.contains(ours.key()) || body.contains(ours.invitation()),
-                    body);
+    }
+
+    /** Whatever can be read without naming an id, at whichever door. */
+    @Test
+    void nothingThatIsReadHasAnythingOfAnother() {
+        List<String> traces = List.of(
+                ours.workflow(),
+                ours.run(),
+                ours.key(),
+                ours.invitation(),
+                ours.session(),
+                ours.connection(),
+                ourEventDriven(),
+                "admin@example.com");
+        var shownToUs = new StringBuilder();
+        for (Route route : world.server.routes()) {
+            if (!route.method().equals("GET")
+                    || route.path().contains("{")
+                    || route.access() instanceof Route.Access.Public) {
+                continue;
+            }
+            String shown = answer(route, UNKNOWN, foreignCredential(route));
+            traces.forEach(trace -> assertFalse(shown.contains(trace), () -> route.path() + ": " + shown));
+            shownToUs.append(answer(route, UNKNOWN, ourCredential(route)));
         }
+        McpClient mcp = world.mcp(foreignKey);
+        for (String tool : List.of("list_actions", "list_runs", "list_workflows", "list_connectors")) {
+            String shown = called(mcp, tool);
+            traces.forEach(trace -> assertFalse(shown.contains(trace), () -> tool + ": " + shown));
+            shownToUs.append(called(world.mcp(ourKey), tool));
+        }
+        traces.forEach(trace -> assertTrue(shownToUs.indexOf(trace) >= 0, () -> trace + " is shown nowhere"));
     }
 
     @Test

@@ -51,6 +51,11 @@ final class AnswerRules {
         return problem(body, answer.status());
     }
 
+    /** The page's door gives files and leads elsewhere, too. */
+    static @Nullable String page(RawRequest request, RawConnection.Answer answer) {
+        return answer.status() < 400 ? common(request, answer) : rest(request, answer);
+    }
+
     static @Nullable String mcp(RawRequest request, RawConnection.Answer answer) {
         String fault = common(request, answer);
         if (fault != null || answer.status() == 202 || answer.status() == 200 && isStream(answer)) {
@@ -105,8 +110,8 @@ final class AnswerRules {
         return answer.header("content-type").toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
-    private static boolean isJson(RawConnection.Answer answer) {
-        return answer.header("content-type").startsWith("application/json");
+    static boolean isJson(RawConnection.Answer answer) {
+        return answer.header("content-type").matches("application/json(;.*)?");
     }
 
     private static @Nullable Json parse(RawConnection.Answer answer) {

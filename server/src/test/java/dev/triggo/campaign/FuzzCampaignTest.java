@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.triggo.app.RunningServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
+import dev.triggo.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,24 +16,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Bad requests by chance, on both doors: each is refused with a proper error within 5 s, none is answered with 5xx, none
+ * Bad requests by chance, at each door and on each store: each is refused with a proper error within 5 s, none is answered with 5xx, none
  * learns of the server's insides, and the memory that they take is given back.
  */
 @Tag("campaign")
@@ -47,10 +52,13 @@ class FuzzCampaignTest {
     private RunningServer server;
     private final Samples samples = new Samples();
 
-    @BeforeEach
-    void start() {
-        server = RunningServer.start(
-                folder, Map.of("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited"));
+    private void start(TestDatabase.Kind kind) {
+        var settings = new HashMap<>(Map.of("TRIGGO_TIER_BUSINESS", "requests=10000000,keys=unlimited,runs=unlimited"));
+        if (kind == TestDatabase.Kind.POSTGRES) {
+            settings.put("DATABASE_URL", TestDatabase.freshPostgresUrl());
+            settings.put("ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
+        }
+        server = RunningServer.start(folder, settings);
         var rest = new RestClient(server.port(), RunningServer.KEY);
         Json.Obj workflow = rest.post("/workflows", Samples.echo()).expect(201);
         rest.post(
@@ -64,15 +72,43 @@ class FuzzCampaignTest {
         server.close();
     }
 
-    @Test
-    void restRefusesWhatIsBadAndTellsNothing() throws Exception {
-        var requests = new RestRequests((Json.Obj) get("/openapi.json"), samples, server.port());
+    @ParameterizedTest
+    @EnumSource
+    void restRefusesWhatIsBadAndTellsNothing(TestDatabase.Kind kind) throws Exception {
+        start(kind);
+        var door = new RestRequests.Door("/api/v1/runtime", RawRequest.headers(server.port()), Set.of());
+        var requests = new RestRequests((Json.Obj) get("/openapi.json"), samples, door);
         assertTrue(requests.size() > 10, "only " + requests.size() + " operations are known");
         campaign("REST", requests, AnswerRules::rest);
     }
 
-    @Test
-    void mcpRefusesWhatIsBadAndTellsNothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void thePageRefusesWhatIsBadAndTellsNothing(TestDatabase.Kind kind) throws Exception {
+        start(kind);
+        var owner = new PageClient(server.port());
+        String token = Files.readString(folder.resolve("setup-token")).strip();
+        owner.post("/setup", (Json.Obj) Json.parse("""
+                        {"token": "%s", "email": "ada@example.com", "name": "Ada", "password": "nobody guesses this one"}
+                        """.formatted(token))).expect(201);
+        Map<String, String> headers = RawRequest.headers(server.port());
+        headers.remove("authorization");
+        headers.put("cookie", "__Host-triggo=" + owner.cookie());
+        headers.put(
+                "x-csrf-token", String.valueOf(owner.get("/session").expect(200).text("csrfToken")));
+        // The session must outlive the campaign.
+        var door = new RestRequests.Door("/api/v1/app", headers, Set.of("POST /api/v1/app/sign-out"));
+        var document = (Json.Obj) Json.parse(Files.readString(Path.of("..", "docs", "openapi", "app.json")));
+        var requests = new RestRequests(document, samples, door);
+        assertTrue(requests.size() > 60, "only " + requests.size() + " operations are known");
+        campaign("the page", requests, AnswerRules::page);
+        owner.get("/session").expect(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mcpRefusesWhatIsBadAndTellsNothing(TestDatabase.Kind kind) throws Exception {
+        start(kind);
         Json listed = call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}".getBytes(StandardCharsets.UTF_8));
         var tools = (Json.Arr)
                 ((Json.Obj) ((Json.Obj) listed).fields().get("result")).fields().get("tools");
@@ -84,7 +120,7 @@ class FuzzCampaignTest {
     private void campaign(
             String door, Requests requests, BiFunction<RawRequest, RawConnection.Answer, @Nullable String> rules)
             throws Exception {
-        int bad = Scale.of(3_000, 100_000);
+        int bad = Scale.of(2_000, 100_000);
         long began = System.nanoTime();
         var only = Long.getLong("campaign.seed");
         var run = new Run(requests, rules, only == null ? 0 : only);
@@ -172,8 +208,7 @@ class FuzzCampaignTest {
     }
 
     private void learn(RawConnection.Answer answer) {
-        if (!answer.header("content-type").startsWith("application/json")
-                || !(Json.parse(answer.body()) instanceof Json.Obj body)) {
+        if (!AnswerRules.isJson(answer) || !(Json.parse(answer.body()) instanceof Json.Obj body)) {
             return;
         }
         boolean mcp = body.get("result") instanceof Json.Obj;
@@ -199,6 +234,7 @@ class FuzzCampaignTest {
     /** Every text of the public suite as a value of the input: what one door takes, the other takes. */
     @Test
     void bothDoorsAgreeOnThePublicJsonTestSuite() throws Exception {
+        start(TestDatabase.Kind.SQLITE);
         Path suite = Path.of("..", "..", "shared", "json-test-suite");
         assumeTrue(Files.isDirectory(suite), "skipped: the JSON test suite does not lie beside this checkout");
         var differing = new ArrayList<String>();

@@ -5,14 +5,15 @@ import dev.triggo.kernel.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
-/** Requests for each operation that the server's own OpenAPI document lists below the runtime's root. */
+/** Requests for each operation that an OpenAPI document of the server lists below a root. */
 final class RestRequests implements Requests {
-    private static final String ROOT = "/api/v1/runtime";
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "get", "CONNECT");
     private static final List<String> SEGMENTS = List.of(
@@ -74,20 +75,30 @@ final class RestRequests implements Requests {
 
     private final List<Operation> operations = new ArrayList<>();
     private final Samples samples;
-    private final int port;
+    private final Door door;
+
+    /**
+     * Where the operations are.
+     *
+     * @param root all of their paths begin so
+     * @param headers what a caller sends along
+     * @param left operations that are not asked for, as {@code POST /path}
+     */
+    record Door(String root, Map<String, String> headers, Set<String> left) {}
 
     private record Operation(String method, String path, List<Json.Obj> query, Json.Obj body) {}
 
-    RestRequests(Json.Obj openApi, Samples samples, int port) {
+    RestRequests(Json.Obj openApi, Samples samples, Door door) {
         this.samples = samples;
-        this.port = port;
+        this.door = door;
         object(openApi, "paths").fields().forEach((path, item) -> {
-            if (path.startsWith(ROOT)) {
+            if (path.startsWith(door.root())) {
                 ((Json.Obj) item)
                         .fields()
                         .forEach((method, operation) -> operations.add(read(method, path, (Json.Obj) operation)));
             }
         });
+        operations.removeIf(one -> door.left().contains(one.method() + " " + one.path()));
     }
 
     private static Operation read(String method, String path, Json.Obj operation) {
@@ -122,7 +133,7 @@ final class RestRequests implements Requests {
         String method = spoiled == 0 ? hostile.pick(METHODS) : operation.method();
         String target = path(operation, hostile, spoiled == 1 || spoiled == 2 || spoiled == 3)
                 + query(operation, hostile, spoiled == 4 || spoiled == 5 || spoiled == 6);
-        Map<String, String> headers = RawRequest.headers(port);
+        Map<String, String> headers = new LinkedHashMap<>(door.headers());
         if (hostile.chance(0.05)) {
             headers.put("accept", "text/event-stream");
         }
@@ -161,7 +172,7 @@ final class RestRequests implements Requests {
             }
         }
         if (spoil && hostile.chance(operation.path().contains("{") ? 0.2 : 1)) {
-            path.insert(ROOT.length() + hostile.pick(List.of(0, 1)), "/" + odd(hostile));
+            path.insert(door.root().length() + hostile.pick(List.of(0, 1)), "/" + odd(hostile));
         }
         return path.toString();
     }

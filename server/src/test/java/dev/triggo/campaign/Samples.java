@@ -51,6 +51,7 @@ final class Samples {
 
     private final List<String> workflows = new CopyOnWriteArrayList<>();
     private final List<String> runs = new CopyOnWriteArrayList<>();
+    private final List<String> others = new CopyOnWriteArrayList<>();
     private final List<String> cursors = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
@@ -60,6 +61,9 @@ final class Samples {
         keep(cursors, answer.text("nextCursor"));
         if (answer.has("definition") || answer.has("validation")) {
             keep(workflows, answer.text("id"));
+        } else {
+            keep(others, answer.text("id"));
+            keep(others, answer.text("buildId"));
         }
     }
 
@@ -67,7 +71,10 @@ final class Samples {
         if (id == null) {
             return;
         }
-        int count = seen.merge(ids == workflows ? "workflows" : ids == runs ? "runs" : "cursors", 1, Integer::sum);
+        int count = seen.merge(
+                ids == workflows ? "workflows" : ids == runs ? "runs" : ids == others ? "others" : "cursors",
+                1,
+                Integer::sum);
         if (ids.size() < KEPT) {
             ids.add(id);
         } else {
@@ -81,6 +88,9 @@ final class Samples {
                 Json.of(hostile.chance(0.6) ? ECHO : "fuzz-" + hostile.pick(List.of(1, 2, 3, 4, 5, 6, 7, 8)));
             case "id", "workflowId", "workflow" -> known(workflows, hostile);
             case "runId" -> known(runs, hostile);
+            case "keyId", "connectionId", "invitationId", "buildId", "deliveryId" -> known(others, hostile);
+            case "email" -> Json.of(hostile.pick(List.of("fuzz", "buzz")) + "@example.com");
+            case "scopes" -> Json.strings(List.of("runs:read"));
             case "cursor" -> known(cursors, hostile);
             case "name" -> Json.of(hostile.pick(List.of("Fuzz", "http-request", "Zw\u00f6lf \ud83d\ude00")));
             case "connector" -> Json.of("http-request");

@@ -76,6 +76,14 @@ class OidcSignInTest {
                     assertThrows(Problem.class, () -> arrive(oidc, late)).code());
             Arriving again = goThere(oidc);
             assertTrue(arrive(oidc, again) instanceof SignIn.Outcome.SignedIn);
+            // Who was put out comes in again as who never was in: by an invitation.
+            world.members.remove(ada, bobs.getFirst().id());
+            Arriving putOut = goThere(oidc);
+            assertEquals(
+                    ProblemCode.FORBIDDEN,
+                    assertThrows(Problem.class, () -> arrive(oidc, putOut)).code());
+            world.members.invite(ada, "bob@example.com", Role.VIEWER);
+            assertTrue(arrive(oidc, goThere(oidc)) instanceof SignIn.Outcome.SignedIn);
         }
     }
 }

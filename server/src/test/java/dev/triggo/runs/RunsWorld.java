@@ -167,7 +167,8 @@ final class RunsWorld implements AutoCloseable {
         return fresh(Clock.systemUTC());
     }
 
-    private Runs fresh(Clock clock) {
+    /** A server that has not looked at what there is to do: none of its timers runs. */
+    Runs fresh(Clock clock) {
         return new Runs(
                 test.database(),
                 journal,

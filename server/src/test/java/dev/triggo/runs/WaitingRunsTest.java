@@ -10,11 +10,13 @@ import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.testing.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -222,5 +224,40 @@ class WaitingRunsTest {
         Run run = world.run(self);
         assertEquals(RunStatus.FAILED, run.status());
         assertTrue(run.toJson(false).write().contains("circle"), run.toJson(false)::write);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void refusesToCallInACircleOfSeveral(TestDatabase.Kind kind) throws Exception {
+        open(kind);
+        String call = "{\"id\": \"c\", \"type\": \"call_action\", \"config\": {\"slug\": \"%s\"}}";
+        world.chain("second", call.formatted("third"));
+        world.chain("third", call.formatted("first"));
+        Run run = world.run(world.chain("first", call.formatted("second")));
+        assertEquals(RunStatus.FAILED, run.status());
+        assertTrue(run.toJson(true).write().contains("circle"), run.toJson(true)::write);
+    }
+
+    /** The timer that ends the waiting is late, or its server is gone. */
+    @Test
+    void takesNoDecisionAfterItsTimeAlthoughNobodyHasEndedTheWaiting() throws Exception {
+        // Where servers share a store, the one that looks after the run decides, by its own clock.
+        open(TestDatabase.Kind.SQLITE);
+        Run waiting = world.run(world.chain(
+                "gated",
+                world.call(
+                        "post",
+                        "POST",
+                        "/write",
+                        "{\"requiresApproval\": {\"title\": \"Sure?\", \"expiresInSeconds\": 600}}")));
+        assertEquals(RunStatus.WAITING_FOR_APPROVAL, waiting.status());
+        for (Duration later : List.of(Duration.ofSeconds(601), Duration.ofDays(3))) {
+            try (Runs late = world.fresh(Clock.offset(Clock.systemUTC(), later))) {
+                Problem refused = assertThrows(
+                        Problem.class, () -> late.decide(RunsWorld.WORKSPACE, waiting.id(), decision(true, OTHER)));
+                assertEquals(ProblemCode.APPROVAL_NOT_PENDING, refused.code());
+            }
+        }
+        assertEquals(0, world.calls("/write"));
     }
 }

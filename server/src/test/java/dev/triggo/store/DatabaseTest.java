@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Path;
@@ -154,6 +156,38 @@ class DatabaseTest {
             assertThrows(IllegalStateException.class, () -> test.database().await(clash));
             assertEquals(1, test.database().await(other));
             assertEquals(2, count(test));
+        }
+    }
+
+    /** Whoever writes into a workspace that is gone hears that, and nobody else does. */
+    @ParameterizedTest
+    @EnumSource
+    void aRowWhoseWorkspaceIsGoneIsRefused(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            var late = test.database().submit(tx -> tx.update("""
+                    INSERT INTO api_keys (id, workspace_id, name, prefix, scopes, created_at, created_by, changed)
+                    VALUES ('k', 'gone', 'n', 'p', '[]', 0, 'ada', 0)
+                    """));
+            var other = test.database().submit(tx -> tx.update(INSERT, "free"));
+            var told = assertThrows(Problem.class, () -> test.database().await(late));
+            assertEquals(ProblemCode.NOT_FOUND, told.code());
+            assertTrue(told.sentence().contains("deleted"), told.sentence());
+            assertEquals(1, test.database().await(other));
+        }
+    }
+
+    /** PostgreSQL would call it a fault of the statement; the callers' texts are not ours to choose. */
+    @ParameterizedTest
+    @EnumSource
+    void aTextThatNoStoreKeepsIsTheCallersFault(TestDatabase.Kind kind) {
+        try (var test = TestDatabase.open(kind)) {
+            Database database = test.database();
+            var written = assertThrows(Problem.class, () -> database.write(tx -> tx.update(INSERT, "a\0b")));
+            assertEquals(ProblemCode.BAD_REQUEST, written.code());
+            var asked = assertThrows(
+                    Problem.class,
+                    () -> database.read(tx -> tx.list("SELECT id FROM workspaces WHERE id = ?", row -> 1, "\0")));
+            assertEquals(ProblemCode.BAD_REQUEST, asked.code());
         }
     }
 
