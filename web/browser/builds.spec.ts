@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { test as base, expect, pictures, setUp, signIn, small, give } from './page';
+import { test as base, expect, pictures, setUp, signIn, small, give, tell } from './page';
 import { Server } from './server';
 import { KEY, Shop } from './shop';
 
@@ -257,6 +257,48 @@ test('from a document that is dropped to a published workflow that calls its ser
     expect(((await called.json()) as { output: unknown }).output).toEqual({ owner: 'Ada' });
     expect(shop.asked).toContain('GET /pets/9');
   });
+});
+
+test('a newer version is compared with the one that a workflow keeps, which is then moved over', async ({
+  page,
+  server,
+  shop,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page, `${server.url}/connectors`);
+  const key = { key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
+  const build = async (document: unknown) => {
+    const begun = await tell(page, 'POST', '/connectors/builds', { name: 'pet-shop', openapi: document });
+    await expect
+      .poll(async () => (await tell(page, 'GET', `/connectors/builds/${begun.buildId}`, undefined)).status)
+      .toBe('succeeded');
+  };
+  const stricter = pets(shop.url, key);
+  const asks = { name: 'shelter', in: 'query', required: true, schema: { type: 'string' } };
+  stricter.paths['/pets/{petId}'].get.parameters.push(asks as never);
+  await build(stricter);
+  await page.goto(`${server.url}/connectors#connector=pet-shop`);
+  await page.getByText('What each build made').click();
+  const keepers = page.getByRole('region', { name: 'Workflows that use it' });
+  const compared = page.getByRole('region', { name: 'What changed' });
+  await expect(keepers).toContainText('Version 2');
+  await expect(compared).toContainText('Workflows may fail by this');
+  await expect(compared).toContainText('input/shelter is new and required');
+  await keepers.getByRole('button', { name: 'Move to version 3' }).click();
+  await expect(keepers).toContainText('does not fit version 3 of pet-shop');
+  await expect(keepers).toContainText('shelter');
+  await pictures(page, 'connector-versions');
+  await small(page, 'connector-versions');
+
+  await build(pets(shop.url, key));
+  await page.reload();
+  await page.getByText('What each build made').click();
+  await compared.getByLabel('From').selectOption({ label: 'Version 2' });
+  await expect(compared).toContainText('Workflows that worked will work');
+  await keepers.getByRole('button', { name: 'Move to version 4' }).click();
+  await expect(page.getByText('“Whose pet” uses version 4 now')).toBeVisible();
+  await expect(keepers).toContainText('Version 4');
+  await expect(keepers.getByRole('button')).toHaveCount(0);
 });
 
 test('a thousand operations are searched, on the canvas too', async ({ page, server, shop }) => {

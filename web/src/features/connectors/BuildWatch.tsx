@@ -44,6 +44,7 @@ export function BuildWatch(props: BuildWatchProps) {
       'GET /connection-kinds',
       'GET /connectors/{name}/operations',
       'GET /connectors/{name}/operations/{operation}',
+      'GET /connectors/{name}/versions',
     ])
       void client.invalidateQueries({ queryKey: [route] });
   }, [client, done]);

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/Problem';
 import { More, useSome } from './More';
 import { SchemaDoc } from './SchemaDoc';
 import { TryOperation } from './TryOperation';
+import { VersionsOf } from './Versions';
 
 /** With more operations than these, a list is searched. */
 const SEARCHED_FROM = 12;
@@ -44,6 +45,7 @@ export function Operations({ connector, title, onBuildAgain }: OperationsProps) 
           </span>
         )}
       </div>
+      {connector.origin === 'built' && <VersionsOf connector={name} />}
       {all.length > SEARCHED_FROM && (
         <input
           className="input"

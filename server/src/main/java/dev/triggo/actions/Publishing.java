@@ -14,6 +14,7 @@ import dev.triggo.library.SavedWorkflow;
 import dev.triggo.library.WorkflowVersion;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
+import dev.triggo.workflow.ConnectorMove;
 import dev.triggo.workflow.WorkflowType;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,24 @@ public final class Publishing {
                         ProblemCode.WORKFLOW_NOT_FOUND,
                         "There is no workflow with this id: list_workflows shows those that are."));
         return deployed(caller, outcome);
+    }
+
+    /**
+     * Deploys what is live again, with a newer version of one of its connectors; the draft stays as it is.
+     *
+     * @throws Problem as {@link Releases#moved}
+     */
+    public Deployed move(Caller caller, WorkflowId id, ConnectorMove move) {
+        caller.require(Scope.WORKFLOWS_WRITE);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Optional<Outcome> outcome = publish(caller, releases.moved(caller.workspace(), id, move), null);
+            if (outcome.isPresent()) {
+                return deployed(caller, outcome.get());
+            }
+        }
+        throw Problem.of(
+                ProblemCode.VERSION_CONFLICT,
+                "Others keep deploying this workflow: wait until they are done, then move it.");
     }
 
     /** Takes the workflow and its action out of service; runs under way go on. */

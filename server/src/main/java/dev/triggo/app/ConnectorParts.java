@@ -1,5 +1,7 @@
 package dev.triggo.app;
 
+import dev.triggo.actions.Publishing;
+import dev.triggo.appapi.ConnectorVersionRoutes;
 import dev.triggo.connectors.BuiltConnectors;
 import dev.triggo.connectors.Connections;
 import dev.triggo.connectors.Connectors;
@@ -8,13 +10,16 @@ import dev.triggo.credentials.Credentials;
 import dev.triggo.credentials.TokenEndpoint;
 import dev.triggo.credentials.Vault;
 import dev.triggo.egress.Egress;
+import dev.triggo.http.Route;
 import dev.triggo.kernel.Ids;
 import dev.triggo.library.LiveWorkflows;
 import dev.triggo.limits.Circuits;
+import dev.triggo.people.Audit;
 import dev.triggo.policies.Policies;
 import dev.triggo.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes call and sign in with, put together. */
@@ -24,6 +29,7 @@ final class ConnectorParts {
     private final Vault vault;
     private final Connections connections;
     private final ConnectorBuilds builds;
+    private final LiveWorkflows live;
 
     /**
      * What all of it stands on.
@@ -50,7 +56,8 @@ final class ConnectorParts {
         var kept = new Connectors.Kept(credentials, database, ground.circuits());
         connectors = new Connectors(egress, policies::egress, clock, kept);
         connectors.addJars(jars(settings));
-        connections = new Connections(connectors, credentials, new LiveWorkflows(database)::using);
+        live = new LiveWorkflows(database);
+        connections = new Connections(connectors, credentials, live::using);
         builds = new ConnectorBuilds(database, connectors, egress, policies::egress, clock, ground.ids());
     }
 
@@ -81,5 +88,10 @@ final class ConnectorParts {
 
     BuiltConnectors built() {
         return connectors.built();
+    }
+
+    /** What people are told of the versions that were built. */
+    List<Route> versions(Publishing publishing, Audit audit) {
+        return new ConnectorVersionRoutes(connectors.built().versions(), live, publishing, audit).routes();
     }
 }

@@ -7,6 +7,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Activation;
 import dev.triggo.library.WorkflowVersion;
 import dev.triggo.store.Transaction;
+import dev.triggo.workflow.ConnectorMove;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.util.Objects;
@@ -31,6 +32,12 @@ final class PinnedConnectors implements Activation {
         var deployed = new BuiltConnectors.Deployed(version.workspace(), version.workflow(), version.version());
         built.pin(tx, deployed, used, version.rollbackOf());
         return Optional.empty();
+    }
+
+    @Override
+    public void moved(Transaction tx, WorkflowVersion version, ConnectorMove move) {
+        var deployed = new BuiltConnectors.Deployed(version.workspace(), version.workflow(), version.version());
+        built.repin(tx, deployed, move.connector(), move.version());
     }
 
     /** Connectors are called, they do not call. */

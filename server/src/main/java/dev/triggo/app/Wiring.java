@@ -107,6 +107,7 @@ final class Wiring implements AutoCloseable {
     private final Runs runs;
     private final RequestLimits limits;
     private final Actions actions;
+    private final Publishing publishing;
     private final McpRoutes mcp;
     private final HttpServer http;
     private final @Nullable HttpServer metricsHttp;
@@ -151,7 +152,7 @@ final class Wiring implements AutoCloseable {
         clearing = starters.clearing(workspaces, runs, history, retention(settings, digests));
         var drafts = new TestedDrafts(database, kinds, clock);
         var tests = new TestRuns(drafts, new Trials(runs, history), graphs, tiers);
-        var publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
+        publishing = new Publishing(database, library, releases, actions, new NodeEffects(kinds));
         var invocations = new Invocations(actions, runs, history, graphs, tiers);
         var person = new AskedPerson(invocations, new Approvals(runs));
         var workflows = new RuntimeRoutes.Workflows(library, publishing, tests, triggers.of(history));
@@ -248,6 +249,7 @@ final class Wiring implements AutoCloseable {
         more.addAll(new OperationTrialRoutes(
                         connectors.connectors(), history, people.people().audit())
                 .routes());
+        more.addAll(connectors.versions(publishing, people.people().audit()));
         more.addAll(new StarterRoutes(new Starters("http://127.0.0.1:" + settings.port())).routes());
         more.addAll(new UsageRoutes(history, policies, kept, clock).routes());
         var routes = new ArrayList<>(

@@ -2,7 +2,21 @@
  * The door of the page: REST for people who are signed in, under {@code /api/v1/app}. Start here: {@link
  * dev.triggo.appapi.AppRoutes}.
  */
-@MayUse({"access", "connectors", "credentials", "http", "limits", "oauth", "people", "policies", "runs", "starters"})
+@MayUse({
+    "access",
+    "actions",
+    "connectors",
+    "credentials",
+    "http",
+    "library",
+    "limits",
+    "oauth",
+    "people",
+    "policies",
+    "runs",
+    "starters",
+    "workflow"
+})
 @NullMarked
 package dev.triggo.appapi;
 

@@ -190,6 +190,19 @@ public final class BuiltConnectors {
         }
     }
 
+    /** Has a workflow that just went live, with what it kept before, keep another version of one connector. */
+    public void repin(Transaction tx, Deployed deployed, String connector, long version) {
+        BuiltTable.repin(tx, deployed, connector, version);
+    }
+
+    /** The versions of each, and what lies between them. */
+    public BuiltVersions versions() {
+        if (database == null) {
+            throw new IllegalStateException("This server has no place for built connectors.");
+        }
+        return new BuiltVersions(database);
+    }
+
     /** A version of a workflow. */
     public record Deployed(WorkspaceId workspace, WorkflowId workflow, long version) {}
 }

@@ -27,6 +27,9 @@ public final class BuiltTable {
     /** Who keeps what. */
     record Pin(String connector, long version) {}
 
+    /** A version as lists show it. */
+    record Made(long version, long actions, String auth, String build, String definition, long at) {}
+
     static List<ConnectorInfo.Head> heads(Transaction tx, WorkspaceId workspace) {
         return tx.list(HEAD + """
                 WHERE workspace_id = ? AND version = (
@@ -203,5 +206,54 @@ public final class BuiltTable {
                 INSERT INTO connector_pins (workspace_id, workflow_id, workflow_version, connector, connector_version)
                 VALUES (?, ?, ?, ?, ?)
                 """, deployed.workspace().value(), deployed.workflow().value(), deployed.version(), connector, version);
+    }
+
+    /** The newest versions first, below {@code before}. */
+    static List<Made> versions(Transaction tx, WorkspaceId workspace, String name, long before, int count) {
+        return tx.list(
+                """
+                SELECT version, actions, auth, build_id, definition, created_at FROM built_connectors
+                WHERE workspace_id = ? AND name = ? AND version < ? ORDER BY version DESC LIMIT ?
+                """,
+                row -> new Made(
+                        row.number("version"),
+                        row.number("actions"),
+                        row.text("auth"),
+                        row.text("build_id"),
+                        row.text("definition"),
+                        row.number("created_at")),
+                workspace.value(),
+                name,
+                before,
+                count);
+    }
+
+    /** What the latest version of each workflow keeps that has used the connector, by workflow. */
+    static List<BuiltVersions.Kept> kept(Transaction tx, WorkspaceId workspace, String connector, int count) {
+        return tx.list(
+                """
+                SELECT workflow_id, workflow_version, connector_version FROM connector_pins
+                WHERE workspace_id = ? AND connector = ? AND workflow_version = (
+                    SELECT MAX(later.workflow_version) FROM connector_pins later
+                    WHERE later.workspace_id = connector_pins.workspace_id
+                      AND later.workflow_id = connector_pins.workflow_id AND later.connector = connector_pins.connector)
+                ORDER BY workflow_id LIMIT ?
+                """,
+                row -> new BuiltVersions.Kept(
+                        new WorkflowId(row.text("workflow_id")),
+                        row.number("workflow_version"),
+                        row.number("connector_version")),
+                workspace.value(),
+                connector,
+                count);
+    }
+
+    /** Has a version of a workflow that keeps the connector keep another version of it. */
+    static void repin(Transaction tx, BuiltConnectors.Deployed deployed, String connector, long version) {
+        tx.update(
+                """
+                UPDATE connector_pins SET connector_version = ?
+                WHERE workspace_id = ? AND workflow_id = ? AND workflow_version = ? AND connector = ?
+                """, version, deployed.workspace().value(), deployed.workflow().value(), deployed.version(), connector);
     }
 }

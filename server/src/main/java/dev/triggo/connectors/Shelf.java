@@ -8,6 +8,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.triggers.kinds.TriggerKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +111,32 @@ public final class Shelf {
             pinned = known;
         }
         return known.get(connector);
+    }
+
+    /**
+     * This shelf of a deployed workflow, with a newer version of one of its connectors.
+     *
+     * @throws Problem CONNECTOR_NOT_FOUND for a connector that was not built; BAD_REQUEST when the workflow does not use
+     *     it, or there is no such version that is newer than the one that it keeps
+     */
+    public Shelf with(String connector, long to) {
+        boolean there = built.versions().has(workspace, connector, to);
+        Long kept = version(connector);
+        if (kept == null) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "The workflow's live version does not use the connector " + connector
+                            + ": there is nothing to move to another version of it.");
+        }
+        if (!there || to <= kept) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "The workflow keeps version %d of %s: it can be moved to a newer one that there is."
+                            .formatted(kept, connector));
+        }
+        var moved = new HashMap<>(pins.get());
+        moved.put(connector, to);
+        return new Shelf(all, builtIn, built, workspace, () -> moved);
     }
 
     /**

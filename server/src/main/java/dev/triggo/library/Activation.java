@@ -6,6 +6,7 @@ import dev.triggo.kernel.Times;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Transaction;
+import dev.triggo.workflow.ConnectorMove;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public interface Activation {
      * @param by who deployed it
      */
     Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by);
+
+    /** It was {@link #activated} as a repetition of the one before, but for a newer version of one connector. */
+    default void moved(Transaction tx, WorkflowVersion version, ConnectorMove move) {}
 
     /** How events come in at a workflow that is live; empty when they do not. */
     Optional<Entrance> entrance(Transaction tx, WorkspaceId workspace, WorkflowId workflow);

@@ -1,11 +1,14 @@
 package dev.triggo.library;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
 import dev.triggo.store.Row;
 import dev.triggo.workflow.WorkflowDefinition;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What the versions that are live lean on. */
@@ -48,5 +51,16 @@ public final class LiveWorkflows {
                 .filter(found -> found.uses(connection))
                 .map(Found::shown)
                 .toList();
+    }
+
+    /** Of these workflows those that are there and whose last version is the one that is named, without definitions. */
+    public List<SavedWorkflow> still(WorkspaceId workspace, Map<WorkflowId, Long> versions) {
+        return database.read(tx -> {
+            var found = new ArrayList<SavedWorkflow>();
+            versions.forEach((id, version) -> WorkflowTable.findHead(tx, workspace, id)
+                    .filter(workflow -> version.equals(workflow.version()))
+                    .ifPresent(found::add));
+            return found;
+        });
     }
 }

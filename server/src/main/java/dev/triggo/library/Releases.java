@@ -7,6 +7,7 @@ import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
+import dev.triggo.workflow.ConnectorMove;
 import dev.triggo.workflow.NodeTypes;
 import dev.triggo.workflow.Validation;
 import dev.triggo.workflow.WorkflowProblem;
@@ -41,7 +42,7 @@ public final class Releases {
     /** The draft as it is now; WORKFLOW_INVALID, with every problem as a detail, unless it is sound. */
     public Deployable draft(WorkspaceId workspace, WorkflowId id) {
         SavedWorkflow now = database.read(tx -> Library.require(tx, workspace, id));
-        return sound(now, null);
+        return sound(now, types.of(workspace), null, null);
     }
 
     /** An older version, to be deployed again; WORKFLOW_INVALID when it is not sound any more. */
@@ -50,23 +51,43 @@ public final class Releases {
             SavedWorkflow now = Library.requireHead(tx, workspace, id);
             return now.showing(Library.requireVersion(tx, now, version));
         });
-        return sound(shown, version);
+        return sound(shown, types.of(workspace, id, version), version, null);
     }
 
-    private Deployable sound(SavedWorkflow workflow, @Nullable Long rollbackOf) {
-        NodeTypes known = rollbackOf == null
-                ? types.of(workflow.workspace())
-                : types.of(workflow.workspace(), workflow.id(), rollbackOf);
+    /**
+     * The live version, to be deployed again with a newer version of one of its connectors; the draft has no part in it.
+     *
+     * @throws Problem WORKFLOW_INVALID with all that does not fit the newer version; BAD_REQUEST for a workflow that is
+     *     not live, or cannot go over to that version
+     */
+    public Deployable moved(WorkspaceId workspace, WorkflowId id, ConnectorMove move) {
+        SavedWorkflow live = database.read(tx -> {
+            SavedWorkflow now = Library.requireHead(tx, workspace, id);
+            Long version = now.version();
+            if (now.status() != WorkflowStatus.ACTIVE_WAITING || version == null) {
+                throw Problem.of(
+                        ProblemCode.BAD_REQUEST,
+                        "This workflow is not live: deploy it, which takes the newest version of its connectors.");
+            }
+            return now.showing(Library.requireVersion(tx, now, version));
+        });
+        long version = live.version() == null ? 0 : live.version();
+        return sound(live, types.of(workspace, id, version, move), version, move);
+    }
+
+    private static Deployable sound(
+            SavedWorkflow workflow, NodeTypes known, @Nullable Long rollbackOf, @Nullable ConnectorMove move) {
         Validation verdict = Validation.of(workflow.content(), known);
         if (!verdict.valid()) {
             List<WorkflowProblem> problems = verdict.problems();
+            String count = problems.size() == 1 ? "it has a problem" : "it has " + problems.size() + " problems";
+            String sentence = move == null
+                    ? "The workflow cannot be deployed: %s. Mend what details list and deploy again.".formatted(count)
+                    : "The workflow does not fit version %d of %s: %s. Mend in the draft what details list and deploy that; it takes the newest version."
+                            .formatted(move.version(), move.connector(), count);
             throw Problem.of(
                     ProblemCode.WORKFLOW_INVALID,
-                    "The workflow cannot be deployed: %s. Mend what details list and deploy again."
-                            .formatted(
-                                    problems.size() == 1
-                                            ? "it has a problem"
-                                            : "it has " + problems.size() + " problems"),
+                    sentence,
                     problems.stream().map(WorkflowProblem::toJson).toList());
         }
         return new Deployable(
@@ -77,6 +98,7 @@ public final class Releases {
                 workflow.slug(),
                 rollbackOf == null ? workflow.revision() : null,
                 rollbackOf,
+                move,
                 verdict.type(),
                 workflow.content(),
                 verdict.definition());
@@ -94,7 +116,7 @@ public final class Releases {
 
     /**
      * Makes it the next version and sets it live. Empty, with nothing done, when the draft was changed or deleted since
-     * it was read. From here to the commit nobody else can publish this workflow.
+     * it was read, or another version went live in the place of the one whose connector is moved. From here to the commit nobody else can publish this workflow.
      */
     public Optional<Published> publish(Transaction tx, Deployable what, PersonId by) {
         long now = clock.millis();
@@ -117,6 +139,9 @@ public final class Releases {
         Activation.Entrance entrance = null;
         for (Activation follower : followers) {
             entrance = follower.activated(tx, version, by).orElse(entrance);
+            if (what.move() != null) {
+                follower.moved(tx, version, what.move());
+            }
         }
         return Optional.of(new Published(version, entrance));
     }

@@ -117,13 +117,19 @@ final class WorkflowTable {
                 id.value());
     }
 
-    /** Counts the version up and sets the workflow live; false when the draft is at another revision or gone. */
+    /**
+     * Counts the version up and sets the workflow live; false when the draft is at another revision or gone, or, for what
+     * repeats the live version with another connector, when that is not live any more.
+     */
     static boolean setLive(Transaction tx, Deployable what, long now) {
         long revision = what.revision() == null ? 0 : what.revision();
+        long live = what.move() == null || what.rollbackOf() == null ? 0 : what.rollbackOf();
         return tx.update("""
                         UPDATE workflows SET version = version + 1, status = 'active', updated_at = ?
                          WHERE workspace_id = ? AND id = ? AND deleted_at IS NULL AND (? = 0 OR revision = ?)
-                        """, now, what.workspace().value(), what.workflow().value(), revision, revision) == 1;
+                           AND (? = 0 OR (version = ? AND status = 'active'))
+                        """, now, what.workspace().value(), what.workflow().value(), revision, revision, live, live)
+                == 1;
     }
 
     static void setSlug(Transaction tx, WorkspaceId workspace, WorkflowId id, String slug) {

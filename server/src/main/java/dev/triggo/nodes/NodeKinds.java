@@ -6,6 +6,7 @@ import dev.triggo.engine.NodeKind;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
+import dev.triggo.workflow.ConnectorMove;
 import dev.triggo.workflow.NodeTypes;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,12 @@ public final class NodeKinds implements NodeTypes {
     @Override
     public NodeKinds of(WorkspaceId workspace, WorkflowId workflow, long version) {
         return with(connectors.of(workspace, workflow, version));
+    }
+
+    /** A Problem when the version does not use the connector, or cannot go over to that version of it. */
+    @Override
+    public NodeKinds of(WorkspaceId workspace, WorkflowId workflow, long version, ConnectorMove move) {
+        return with(connectors.of(workspace, workflow, version).with(move.connector(), move.version()));
     }
 
     private NodeKinds with(Shelf shelf) {

@@ -23,4 +23,9 @@ public interface NodeTypes {
     default NodeTypes of(WorkspaceId workspace, WorkflowId workflow, long version) {
         return of(workspace);
     }
+
+    /** As {@link #of(WorkspaceId, WorkflowId, long)}, but with another version of one connector. */
+    default NodeTypes of(WorkspaceId workspace, WorkflowId workflow, long version, ConnectorMove move) {
+        return of(workspace, workflow, version);
+    }
 }

@@ -235,6 +235,72 @@ class BuiltConnectorJourneyTest {
         return page;
     }
 
+    /** Only the connection is made by a person: its secret must not go through the agent. */
+    @ParameterizedTest
+    @EnumSource(McpClient.Era.class)
+    void fromADocumentToARunThatSignsInWithWhatAPersonMade(McpClient.Era era) throws IOException {
+        Json.Obj operation = json("{\"connector\": \"signed\", \"operation\": \"me\"}");
+        try (var server = server()) {
+            var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, era);
+            Json.Obj build = built(
+                    mcp,
+                    Json.object()
+                            .put("openapi", SIGNED.formatted(url("")).replace("\"Me\"", "\"Me\", " + GIVES_A_PET))
+                            .put("name", "signed")
+                            .build());
+            assertEquals("succeeded", build.text("status"), build.write());
+            Json.Obj alone = mcp.give("get_operation_schema", operation);
+            assertEquals("secret_text", alone.text("auth"));
+            assertEquals(Json.EMPTY_ARRAY, alone.get("connections"), "the agent sees that a person is needed");
+            Json.Obj workflow = mcp.give("create_workflow", json(WHO.replace("CONNECTION", "")));
+            assertTrue(workflow.write().contains("missing_connection"), workflow.write());
+            Json.Obj id = Json.object().put("workflowId", workflow.text("id")).build();
+            assertTrue(mcp.call("deploy_workflow", id).write().contains("WORKFLOW_INVALID"));
+
+            owner(server.port()).post("/connections", json("""
+                            {"connector": "signed", "name": "mine", "fields": {"secret": "s-3-c-r-3-t"}}""")).expect(201);
+
+            Json.Obj known = mcp.give("get_operation_schema", operation);
+            var choice = (Json.Obj)
+                    ((Json.Arr) known.fields().get("connections")).items().getFirst();
+            assertEquals("mine", choice.text("name"));
+            String named = "\"connectionId\": \"%s\",".formatted(choice.text("id"));
+            Json.Obj whole = json(WHO.replace("CONNECTION", named));
+            Json.Obj mended = mcp.give(
+                    "update_workflow",
+                    id.with("expectedRevision", Json.of(1))
+                            .with("definition", whole.fields().get("definition")));
+            assertTrue(mended.fields().get("validation").write().contains("\"valid\":true"), mended.write());
+            String slug = mcp.give("deploy_workflow", id).text("slug");
+            Json.Obj accepted =
+                    mcp.give("run_action", Json.object().put("slug", slug).build());
+            Json.Obj run = mcp.give(
+                    "get_run_status",
+                    Json.object()
+                            .put("runId", accepted.text("runId"))
+                            .put("wait", 30)
+                            .put("includeSteps", true)
+                            .build());
+            assertEquals("succeeded", run.text("status"), run.write());
+            assertEquals("Rex", ((Json.Obj) run.fields().get("output")).text("name"));
+            assertEquals(List.of("GET /me"), asked);
+            assertEquals("s-3-c-r-3-t", key, "the service was signed in to");
+            for (Json.Obj told : List.of(known, mended, accepted, run)) {
+                assertFalse(told.write().contains("s-3-c-r-3-t"), told.write());
+            }
+        }
+    }
+
+    private static final String GIVES_A_PET =
+            "\"content\": {\"application/json\": {\"schema\": {\"type\": \"object\"}}}";
+
+    private static final String WHO = """
+            {"name": "Who am I", "definition": {"nodes": [
+               {"id": "in", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+               {"id": "call", "type": "connector", "connector": "signed", "operation": "me", CONNECTION "config": {}},
+               {"id": "out", "type": "return_output", "config": {"output": "{{call}}"}}],
+              "edges": [{"source": "in", "target": "call"}, {"source": "call", "target": "out"}]}}""";
+
     @Test
     void aConnectionIsForTheHostsThatItWasMadeFor() throws IOException {
         HttpServer other = other();

@@ -35,6 +35,7 @@ class ForeignIdsTest {
     private static final Map<String, String> BODIES = Map.of(
             "POST /api/v1/runtime/runs/{runId}/approve", "{\"decision\":\"approved\"}",
             "POST /api/v1/runtime/workflows/{id}/rollback", "{\"version\":1}",
+            "POST /api/v1/app/workflows/{id}/connectors", "{\"connector\":\"shop\",\"version\":2}",
             "PUT /api/v1/runtime/workflows/{id}", "{\"name\":\"taken over\"}",
             "PUT /api/v1/app/people/{personId}", "{\"role\":\"viewer\"}",
             "PUT /api/v1/app/connections/{connectionId}", "{\"name\":\"taken over\"}");

@@ -124,6 +124,11 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("DELETE " + APP + "/connections/{connectionId}", answers(404)),
             Map.entry("POST " + APP + "/connections/{connectionId}/test", answers(404, "{}")),
             Map.entry("POST " + APP + "/connectors/{name}/operations/{operation}/try", answers(404, "{}")),
+            Map.entry("GET " + APP + "/connectors/{name}/versions", answers(404)),
+            Map.entry("GET " + APP + "/connectors/{name}/changes", answers(400)),
+            Map.entry(
+                    "POST " + APP + "/workflows/{id}/connectors",
+                    answers(404, "{\"connector\": \"shop\", \"version\": 2}")),
             Map.entry("POST " + APP + "/connection-sign-ins", answers(400, "{}")),
             Map.entry("GET " + APP + "/connection-sign-ins/callback", answers(303)),
             Map.entry("GET " + APP + "/policy", answers(200)),

@@ -151,7 +151,10 @@ final class AmoCrm extends Vendor {
                 .description("Changes a %s; what is not named stays.".formatted(one))
                 .property(id("The %s's id".formatted(one)));
         fields.forEach(action::property);
-        return action.outputSchema(record().build())
+        return action.outputSchema(Shape.object()
+                        .whole("id", "")
+                        .whole("updated_at", "Seconds since 1970")
+                        .build())
                 .example(example, map("id", 1301, "updated_at", 1769851800))
                 .run(context -> writing(context, "PATCH", path(plural, context))
                         .fields(names(fields))
@@ -170,8 +173,10 @@ final class AmoCrm extends Vendor {
                 .outputSchema(Shape.object().whole("id", "The note's id").build())
                 .example(map("entity", "leads", "id", 1301, "text", "Called back, wants an offer."), map("id", 76610))
                 .run(context -> {
-                    String path = "%s/notes".formatted(path(context.props().text("entity"), context));
+                    String path = "/api/v4/%s/notes".formatted(context.props().text("entity"));
                     var note = map(
+                            "entity_id",
+                            context.props().integer("id", 0),
                             "note_type",
                             "common",
                             "params",

@@ -35,10 +35,15 @@ class ConnectorsDocsTest {
             documents, read on 26 November 2026: Slack and OpenAI (`vendor-operations.json`), GitHub, Discord, Notion, and Google's
             discovery documents for Gmail and Sheets (`vendor-facts.json` names each and its version); Telegram to its documentation page
             as a public extract of it has it. Notion's `query_database` is of the API's version that our calls name, which its newest
-            document describes no more. HubSpot's deals are held to its document, which calls them by their type id (`0-3`) where we say
-            `deals`; contacts and companies are not, for some versions of HubSpot's documents want `associations`, `after`, `sorts` and
-            `properties`, which our calls leave out. amoCRM publishes no such document that we know of. What answers hold is not held to a
-            document, and nothing here was tried against a vendor's live service.
+            document describes no more. HubSpot's contacts, companies and deals are held to its documents, which call deals by their
+            type id (`0-3`) where we say `deals`; what those documents want and others of the same version and its guides do not
+            (`associations` of a new record; `after`, `filterGroups`, `properties` and `sorts` of a search) our calls leave out. amoCRM
+            publishes no such document that we know of: its calls are held to what its maker's own PHP client sends and reads
+            (`amocrm/amocrm-api-php` 1.16.0), which says nothing of what is required.
+
+            Each field that an operation promises in its output is held to the same documents: it is in the answer that the vendor
+            describes (`vendor-answers.json`), or is one that we make, named in `VendorAnswersTest`. Names are compared, not types. Notion's
+            document describes no answers, so its outputs are held to nothing. Nothing here was tried against a vendor's live service.
 
             What a refusal means is the same everywhere: 401 is `AUTH_EXPIRED`, 404 and 410 `NOT_FOUND`, 429 `RATE_LIMITED` with the time
             that the service asked for, 5xx `UPSTREAM_ERROR`, other 4xx `VALIDATION_ERROR` with what the service says. A reading call whose
