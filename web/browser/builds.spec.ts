@@ -136,6 +136,18 @@ test('a document that is none says what is wrong, and can be mended in place', a
   await expect(dialog).toHaveCount(0);
 });
 
+/** The view glides to where all is seen; what is dragged meanwhile lands beside its aim. */
+async function settled(page: Page) {
+  let before = '';
+  const stands = async () => {
+    const now = (await page.locator('.react-flow__viewport').getAttribute('style')) ?? '';
+    const same = now === before;
+    before = now;
+    return same;
+  };
+  await expect.poll(stands, { intervals: [400] }).toBe(true);
+}
+
 test('from a document that is dropped to a published workflow that calls its service', async ({
   page,
   server,
@@ -218,6 +230,7 @@ test('from a document that is dropped to a published workflow that calls its ser
     await page.getByLabel('Connection', { exact: true }).selectOption({ label: 'Our shop' });
     await page.getByLabel(/^petId/).fill('{{action_input.pet}}');
     await page.getByRole('button', { name: 'Tidy up' }).click();
+    await settled(page);
     const handle = (id: string, kind: string) =>
       page.locator(`.react-flow__node[data-id="${id}"] .react-flow__handle.${kind}`);
     await handle('pet_shop_1', 'source').dragTo(handle('return_output', 'target'));
@@ -266,6 +279,7 @@ test('a newer version is compared with the one that a workflow keeps, which is t
 }) => {
   test.setTimeout(120_000);
   await signIn(page, `${server.url}/connectors`);
+  await expect(page.getByRole('button', { name: 'Build from OpenAPI' })).toBeVisible();
   const key = { key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
   const build = async (document: unknown) => {
     const begun = await tell(page, 'POST', '/connectors/builds', { name: 'pet-shop', openapi: document });
@@ -277,8 +291,12 @@ test('a newer version is compared with the one that a workflow keeps, which is t
   const asks = { name: 'shelter', in: 'query', required: true, schema: { type: 'string' } };
   stricter.paths['/pets/{petId}'].get.parameters.push(asks as never);
   await build(stricter);
-  await page.goto(`${server.url}/connectors#connector=pet-shop`);
-  await page.getByText('What each build made').click();
+  const versions = async () => {
+    await page.reload();
+    await page.getByRole('button', { name: /^Pet Shop/ }).click();
+    await page.getByText('What each build made').click();
+  };
+  await versions();
   const keepers = page.getByRole('region', { name: 'Workflows that use it' });
   const compared = page.getByRole('region', { name: 'What changed' });
   await expect(keepers).toContainText('Version 2');
@@ -291,8 +309,7 @@ test('a newer version is compared with the one that a workflow keeps, which is t
   await small(page, 'connector-versions');
 
   await build(pets(shop.url, key));
-  await page.reload();
-  await page.getByText('What each build made').click();
+  await versions();
   await compared.getByLabel('From').selectOption({ label: 'Version 2' });
   await expect(compared).toContainText('Workflows that worked will work');
   await keepers.getByRole('button', { name: 'Move to version 4' }).click();

@@ -36,7 +36,7 @@ class ConnectorsDocsTest {
             discovery documents for Gmail and Sheets (`vendor-facts.json` names each and its version); Telegram to its documentation page
             as a public extract of it has it. Notion's `query_database` is of the API's version that our calls name, which its newest
             document describes no more. HubSpot's contacts, companies and deals are held to its documents, which call deals by their
-            type id (`0-3`) where we say `deals`; what those documents want and others of the same version and its guides do not
+            type id (`0-3`) where we say `deals`; what those documents want and older ones of the same version do not
             (`associations` of a new record; `after`, `filterGroups`, `properties` and `sorts` of a search) our calls leave out. amoCRM
             publishes no such document that we know of: its calls are held to what its maker's own PHP client sends and reads
             (`amocrm/amocrm-api-php` 1.16.0), which says nothing of what is required.

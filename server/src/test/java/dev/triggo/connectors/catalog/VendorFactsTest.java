@@ -28,8 +28,7 @@ class VendorFactsTest {
     private static final Set<String> OLDER = Set.of("notion query_database");
 
     /**
-     * What newer documents want and others of the same version of the service do not; its own guides leave it out. No
-     * call of ours says so, for an empty list may mean something else than none.
+     * What newer documents want and older ones of the same version of the service did not: our calls leave it out.
      */
     private static final Map<String, Set<String>> WANTED_BY_SOME = Map.of(
             "hubspot create_", Set.of("associations"),
