@@ -18,6 +18,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server with the rights on PostgreSQL that docs/several-servers.md gives it: it works, and the journal is out of its reach. */
 @Timeout(120)
 class JournalRightsTest {
+    private static final List<String> CHANGES = List.of(
+            "UPDATE journal_commits SET hash = 'x'",
+            "DELETE FROM journal_commits",
+            "TRUNCATE journal_commits",
+            "DROP TABLE journal_commits CASCADE",
+            "ALTER TABLE journal_commits DISABLE TRIGGER ALL",
+            "DROP TRIGGER journal_commits_no_change ON journal_commits",
+            "CREATE OR REPLACE FUNCTION journal_goes_with_its_run() RETURNS trigger AS 'BEGIN RETURN OLD; END'"
+                    + " LANGUAGE plpgsql",
+            "SET session_replication_role = 'replica'",
+            "UPDATE journal_sealed SET sealed = 'x'",
+            "DELETE FROM journal_sealed",
+            "TRUNCATE journal_sealed",
+            "UPDATE journal_retired SET hash = 'x'",
+            "DELETE FROM journal_retired",
+            "DROP TABLE journal_retired");
+
     @TempDir
     Path folder;
 
@@ -50,22 +67,7 @@ class JournalRightsTest {
             rest.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
         }
         try (var database = Database.open(new StoreSettings(folder, url))) {
-            for (String sql : List.of(
-                    "UPDATE journal_commits SET hash = 'x'",
-                    "DELETE FROM journal_commits",
-                    "TRUNCATE journal_commits",
-                    "DROP TABLE journal_commits CASCADE",
-                    "ALTER TABLE journal_commits DISABLE TRIGGER ALL",
-                    "DROP TRIGGER journal_commits_no_change ON journal_commits",
-                    "CREATE OR REPLACE FUNCTION journal_goes_with_its_run() RETURNS trigger AS 'BEGIN RETURN OLD; END'"
-                            + " LANGUAGE plpgsql",
-                    "SET session_replication_role = 'replica'",
-                    "UPDATE journal_sealed SET sealed = 'x'",
-                    "DELETE FROM journal_sealed",
-                    "TRUNCATE journal_sealed",
-                    "UPDATE journal_retired SET hash = 'x'",
-                    "DELETE FROM journal_retired",
-                    "DROP TABLE journal_retired")) {
+            for (String sql : CHANGES) {
                 assertThrows(IllegalStateException.class, () -> database.write(tx -> tx.update(sql)), sql);
             }
             long events = database.read(tx -> tx.first(
