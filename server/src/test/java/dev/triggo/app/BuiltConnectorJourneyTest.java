@@ -274,13 +274,7 @@ class BuiltConnectorJourneyTest {
             String slug = mcp.give("deploy_workflow", id).text("slug");
             Json.Obj accepted =
                     mcp.give("run_action", Json.object().put("slug", slug).build());
-            Json.Obj run = mcp.give(
-                    "get_run_status",
-                    Json.object()
-                            .put("runId", accepted.text("runId"))
-                            .put("wait", 30)
-                            .put("includeSteps", true)
-                            .build());
+            Json.Obj run = ended(mcp, accepted);
             assertEquals("succeeded", run.text("status"), run.write());
             assertEquals("Rex", ((Json.Obj) run.fields().get("output")).text("name"));
             assertEquals(List.of("GET /me"), asked);
@@ -289,6 +283,16 @@ class BuiltConnectorJourneyTest {
                 assertFalse(told.write().contains("s-3-c-r-3-t"), told.write());
             }
         }
+    }
+
+    private static Json.Obj ended(McpClient mcp, Json.Obj accepted) {
+        return mcp.give(
+                "get_run_status",
+                Json.object()
+                        .put("runId", accepted.text("runId"))
+                        .put("wait", 30)
+                        .put("includeSteps", true)
+                        .build());
     }
 
     private static final String GIVES_A_PET =

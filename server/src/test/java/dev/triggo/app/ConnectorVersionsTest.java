@@ -161,16 +161,7 @@ class ConnectorVersionsTest {
         assertEquals(
                 "[1]", numbers(editor.get("/connectors/shop/versions?before=2").expect(200)));
 
-        Json.Obj changes = editor.get("/connectors/shop/changes?from=1&to=2").expect(200);
-        assertEquals(List.of(Json.of("drop_pet")), list(changes, "removed"));
-        assertEquals(List.of(Json.of("list_pets")), list(changes, "added"));
-        assertEquals(Json.Bool.TRUE, changes.get("breaking"));
-        String changed = changes.fields().get("changed").write();
-        assertTrue(changed.contains("\"/input/shelter\",\"message\":\"is new and required\""), changed);
-        assertTrue(changed.contains("\"/output/name\",\"message\":\"is not given any more\""), changed);
-        Json.Obj harmless = editor.get("/connectors/shop/changes?from=3&to=3").expect(200);
-        assertEquals(Json.Bool.FALSE, harmless.get("breaking"), harmless.write());
-        assertEquals("1", harmless.fields().get("same").write());
+        assertChangesAreTold();
 
         Json.Obj refused = editor.post(move, to("shop", 2)).expect(422);
         assertEquals("WORKFLOW_INVALID", refused.text("code"));
@@ -196,6 +187,19 @@ class ConnectorVersionsTest {
                 .filter("workflow.connector_moved"::equals)
                 .toList();
         assertEquals(1, noted.size(), "only what was done is noted");
+    }
+
+    private void assertChangesAreTold() {
+        Json.Obj changes = editor.get("/connectors/shop/changes?from=1&to=2").expect(200);
+        assertEquals(List.of(Json.of("drop_pet")), list(changes, "removed"));
+        assertEquals(List.of(Json.of("list_pets")), list(changes, "added"));
+        assertEquals(Json.Bool.TRUE, changes.get("breaking"));
+        String changed = changes.fields().get("changed").write();
+        assertTrue(changed.contains("\"/input/shelter\",\"message\":\"is new and required\""), changed);
+        assertTrue(changed.contains("\"/output/name\",\"message\":\"is not given any more\""), changed);
+        Json.Obj harmless = editor.get("/connectors/shop/changes?from=3&to=3").expect(200);
+        assertEquals(Json.Bool.FALSE, harmless.get("breaking"), harmless.write());
+        assertEquals("1", harmless.fields().get("same").write());
     }
 
     private static String numbers(Json.Obj versions) {

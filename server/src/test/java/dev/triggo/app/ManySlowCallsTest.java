@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.RestClient;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManySlowCallsTest {
     private static final int SLOW = 300;
     private static final int ROUNDS = 20;
-    private static final long PROMPT_NANOS = 500_000_000;
+    private static final long PROMPT_NANOS = 5_000_000_000L;
 
     @TempDir
     Path folder;
@@ -33,19 +34,7 @@ class ManySlowCallsTest {
     void readsDecisionsAndOtherRunsGoOnBesideThem() throws Exception {
         var asked = new Semaphore(0);
         var answer = new CountDownLatch(1);
-        HttpServer upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 512);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
-            asked.release();
-            try {
-                answer.await();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        upstream.start();
+        HttpServer upstream = slowService(asked, answer);
         String allowed = "127.0.0.1:" + upstream.getAddress().getPort();
         try (var server = RunningServer.start(folder, Map.of("TRIGGO_EGRESS_ALLOW", allowed))) {
             var rest = new RestClient(server.port(), RunningServer.KEY);
@@ -88,6 +77,23 @@ class ManySlowCallsTest {
             answer.countDown();
             upstream.stop(0);
         }
+    }
+
+    private static HttpServer slowService(Semaphore asked, CountDownLatch answer) throws IOException {
+        HttpServer upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 512);
+        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        upstream.createContext("/", exchange -> {
+            asked.release();
+            try {
+                answer.await();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        upstream.start();
+        return upstream;
     }
 
     private static long time(Runnable request) {
