@@ -276,7 +276,7 @@ final class RunDriver {
                 && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
             long look = context.clock().millis() + LOOK_AFTER_CHILD_MS;
-            log.park(state, state.awaitingChildren().isEmpty() ? wakesAt : Math.min(wakesAt, look));
+            log.park(state, steps.awaitChildren() ? Math.min(wakesAt, look) : wakesAt);
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
             log.commit(state);
         } else if (log.hasPending()) {

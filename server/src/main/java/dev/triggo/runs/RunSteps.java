@@ -126,6 +126,11 @@ final class RunSteps {
         newsOfChildren = true;
     }
 
+    /** Whether anything waits for the end of another run; what was given up is kept to be looked at, and waits for nothing. */
+    boolean awaitChildren() {
+        return state.awaitingChildren().stream().anyMatch(step -> state.find(step.ref()) != null);
+    }
+
     /** Takes in the ends of the runs that steps wait for, where there may be any. */
     void lookAfterChildren() {
         if (newsOfChildren) {
