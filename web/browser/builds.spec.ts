@@ -334,9 +334,10 @@ test('a thousand operations are searched, on the canvas too', async ({ page, ser
   await pictures(page, 'build-large');
   await dialog.getByRole('button', { name: 'See its operations' }).click();
   const operations = page.getByRole('region', { name: 'What Large can do' });
-  await expect(operations.locator('details')).toHaveCount(40);
+  const listed = operations.locator('details', { hasNotText: 'What each build made' });
+  await expect(listed).toHaveCount(40);
   await operations.getByLabel('Search operations').fill('thing 777');
-  await expect(operations.locator('details')).toHaveCount(1);
+  await expect(listed).toHaveCount(1);
   await page.goto(`${server.url}/workflows`);
   await page.getByRole('link', { name: 'Whose pet' }).click();
   await expect(page.getByRole('button', { name: /^988 more/ })).toBeVisible();
