@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +41,18 @@ public final class Bench {
         this.databaseUrl = databaseUrl;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] words) throws Exception {
+        boolean profile = words.length > 0 && words[0].equals("profile");
+        String[] args = profile ? Arrays.copyOfRange(words, 1, words.length) : words;
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 6;
         Path folder = Files.createTempDirectory("triggo-bench");
         try {
-            new Bench(seconds, folder, postgres(args)).all();
+            var bench = new Bench(seconds, folder, postgres(args));
+            if (profile) {
+                new Profile(seconds, folder, bench.store()).print();
+            } else {
+                bench.all();
+            }
         } finally {
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

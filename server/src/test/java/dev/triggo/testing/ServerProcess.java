@@ -7,8 +7,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +151,27 @@ public final class ServerProcess implements AutoCloseable {
                 .map(one -> one.info().totalCpuDuration().orElse(java.time.Duration.ZERO))
                 .mapToDouble(cpu -> cpu.toNanos() / 1e9)
                 .sum();
+    }
+
+    /**
+     * Nanoseconds of CPU so far by the name of the thread, in all its threads together that bear it, as the kernel
+     * counts them: the collector's and the compiler's too. Numbers in names are left out. The kernel cuts names at 15.
+     */
+    public Map<String, Long> cpuNanosByThread() throws IOException {
+        var used = new HashMap<String, Long>();
+        try (var threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                try {
+                    String name = Files.readString(thread.resolve("comm")).strip();
+                    String nanos = Files.readString(thread.resolve("schedstat")).split(" ", -1)[0];
+                    used.merge(name.replaceAll("[-#]?[0-9]+$", ""), Long.parseLong(nanos), Long::sum);
+                } catch (NoSuchFileException ended) {
+                    // Between the listing and the reading; what it used is gone with it.
+                    continue;
+                }
+            }
+        }
+        return used;
     }
 
     /** Resident memory in MiB. */
