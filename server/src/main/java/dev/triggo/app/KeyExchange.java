@@ -33,8 +33,8 @@ final class KeyExchange {
         try (DataFolder folder = DataFolder.hold(settings.dataDir())) {
             byte[] old = OwnKey.find(settings);
             if (old == null) {
-                throw new IllegalStateException(
-                        "ENCRYPTION_KEY: there is no encryption key yet, and nothing to exchange.");
+                throw new IllegalStateException("ENCRYPTION_KEY: there is none yet in " + settings.dataDir()
+                        + " (TRIGGO_DATA_DIR), and nothing to exchange.");
             }
             boolean inFile = settings.encryptionKey() == null;
             if (!inFile && given == null) {

@@ -130,8 +130,8 @@ final class LocalData implements LocalStore {
     public Connections connections() {
         byte[] key = OwnKey.find(settings);
         if (key == null) {
-            throw new IllegalStateException(
-                    "ENCRYPTION_KEY: there is no encryption key yet: start the server once, or set it.");
+            throw new IllegalStateException("ENCRYPTION_KEY: there is none yet in " + settings.dataDir()
+                    + " (TRIGGO_DATA_DIR): start the server once, or set it.");
         }
         Clock clock = Clock.systemUTC();
         var ids = new Ids(clock, new SecureRandom());

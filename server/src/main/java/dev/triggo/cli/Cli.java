@@ -50,7 +50,7 @@ public final class Cli {
             return 0;
         } catch (Arguments.Misused misused) {
             terminal.err().println(misused.getMessage() + ". It is called so:");
-            command.usage().forEach(line -> terminal.err().println("  triggo " + line));
+            command.usage().forEach(line -> terminal.err().println(called(line)));
             return 2;
         } catch (Command.Failed failed) {
             terminal.err().println(failed.getMessage());
@@ -72,10 +72,15 @@ public final class Cli {
                   triggo serve                                   start the server (also without a word)
                   triggo quickstart                              start it with an example and show how to call it""");
         commands.forEach(
-                command -> command.usage().forEach(line -> terminal.out().println("  triggo " + line)));
+                command -> command.usage().forEach(line -> terminal.out().println(called(line))));
         terminal.out().println("""
 
                 Commands about a server speak to TRIGGO_URL (http://localhost:8090) with TRIGGO_API_KEY.
                 --json prints what a program can read. Settings: docs/settings.md.""");
+    }
+
+    /** A line that begins with a space goes on with the one before it. */
+    private static String called(String usage) {
+        return (usage.startsWith(" ") ? "         " : "  triggo ") + usage;
     }
 }

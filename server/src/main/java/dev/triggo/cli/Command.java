@@ -7,7 +7,7 @@ interface Command {
     /** The word after {@code triggo}. */
     String name();
 
-    /** Its forms, a line each, with what they do. */
+    /** Its forms, a line each, with what they do; a line that begins with a space goes on with the one before. */
     List<String> usage();
 
     /** Does it. Throws {@link Arguments.Misused} for a wrong call, {@link Failed} when it was refused or failed. */

@@ -4,6 +4,7 @@ import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code triggo triggers}: what starts workflows by itself. */
@@ -22,7 +23,7 @@ final class TriggersCommand implements Command {
     @Override
     public List<String> usage() {
         return List.of(
-                "triggers list                                           live ones: address or next firing",
+                "triggers list                                           live ones: address, next firing, or connector",
                 "triggers show WORKFLOW                                  what came in of late",
                 "triggers fire WORKFLOW [--event JSON] [--wait SECONDS]  start a run as an event would");
     }
@@ -54,9 +55,7 @@ final class TriggersCommand implements Command {
         String cursor = "";
         do {
             Json.Obj page = server.get("/workflows?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            items(page, "workflows").stream()
-                    .filter(workflow -> workflow.has("webhookUrl") || workflow.has("nextFirings"))
-                    .forEach(found::add);
+            items(page, "workflows").stream().filter(TriggersCommand::isLive).forEach(found::add);
             cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
         } while (!cursor.isEmpty());
         if (arguments.json()) {
@@ -70,18 +69,28 @@ final class TriggersCommand implements Command {
                                 text(workflow, "id"),
                                 text(workflow, "name"),
                                 text(workflow, "status"),
-                                workflow.has("webhookUrl")
-                                        ? text(workflow, "webhookUrl")
-                                        : "next at " + first(workflow)))
+                                startedBy(workflow).orElse("events of its connector")))
                         .toList());
     }
 
-    private static String first(Json.Obj workflow) {
-        return workflow.get("nextFirings") instanceof Json.Arr times
+    private static boolean isLive(Json.Obj workflow) {
+        return text(workflow, "type").equals("event_driven")
+                && text(workflow, "status").startsWith("active_");
+    }
+
+    /**
+     * The webhook's address or the next firing, of a workflow or of its deploy; empty where events come of the connector's
+     * own accord.
+     */
+    static Optional<String> startedBy(Json.Obj told) {
+        if (told.has("webhookUrl")) {
+            return Optional.of(text(told, "webhookUrl"));
+        }
+        return told.get("nextFirings") instanceof Json.Arr times
                         && !times.items().isEmpty()
                         && times.items().getFirst() instanceof Json.Str time
-                ? time.value()
-                : "-";
+                ? Optional.of("next at " + time.value())
+                : Optional.empty();
     }
 
     private static void show(Json.Obj trigger, Arguments arguments, Terminal terminal) {

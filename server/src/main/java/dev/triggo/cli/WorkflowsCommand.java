@@ -28,7 +28,7 @@ final class WorkflowsCommand implements Command {
                 "workflows list                                 the workflows of the server",
                 "workflows import FILE [--name TEXT]            a workflow from a JSON or YAML definition",
                 "workflows export ID                            its definition, as JSON",
-                "workflows deploy ID [--slug SLUG]              publish its draft as a callable action");
+                "workflows deploy ID [--slug SLUG]              publish its draft: as an action, or its trigger goes on");
     }
 
     @Override
@@ -51,7 +51,10 @@ final class WorkflowsCommand implements Command {
                     show(
                             deployed,
                             "version " + deployed.get("version") + " is live"
-                                    + (deployed.has("slug") ? " as action " + deployed.text("slug") : ""),
+                                    + (deployed.has("slug") ? " as action " + deployed.text("slug") : "")
+                                    + TriggersCommand.startedBy(deployed)
+                                            .map(it -> ", started by " + it)
+                                            .orElse(""),
                             arguments,
                             terminal);
                 }

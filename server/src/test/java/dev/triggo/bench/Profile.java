@@ -82,8 +82,9 @@ final class Profile {
                     continue;
                 }
                 long nanos = event.getDuration("samplingPeriod").toNanos();
-                List<RecordedFrame> frames =
-                        event.getStackTrace() == null ? List.of() : event.getStackTrace().getFrames();
+                List<RecordedFrame> frames = event.getStackTrace() == null
+                        ? List.of()
+                        : event.getStackTrace().getFrames();
                 owners.merge(owner(frames), nanos, Long::sum);
                 methods.merge(frames.isEmpty() ? "(no stack)" : name(frames.getFirst()), nanos, Long::sum);
             }
@@ -106,7 +107,8 @@ final class Profile {
 
     private static String name(RecordedFrame frame) {
         String type = frame.getMethod().getType().getName();
-        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethod().getName();
+        return type.substring(type.lastIndexOf('.') + 1) + "."
+                + frame.getMethod().getName();
     }
 
     private static void table(String title, Map<String, Long> nanos, long runs) {
@@ -118,8 +120,6 @@ final class Profile {
                 .limit(METHODS)
                 .forEach(line -> System.out.printf(
                         "  %-58s %6.1f µs  %4.1f %%%n",
-                        line.getKey(),
-                        line.getValue() / 1e3 / runs,
-                        100.0 * line.getValue() / all));
+                        line.getKey(), line.getValue() / 1e3 / runs, 100.0 * line.getValue() / all));
     }
 }

@@ -32,6 +32,27 @@ class TriggersCommandTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    /** What asks its connector for events has neither an address nor a time, and is live all the same. */
+    @Test
+    void listsWhatAsksAConnectorUntilItIsStopped() throws Exception {
+        try (var server = RunningServer.start(folder, Map.of())) {
+            var rest = new RestClient(server.port(), RunningServer.KEY);
+            String id = String.valueOf(
+                    rest.post("/workflows", Json.parse("""
+                    {"name": "reads", "definition": {"nodes": [
+                      {"id": "feed", "type": "trigger", "connector": "rss", "operation": "new_item",
+                       "config": {"url": "https://feed.invalid/"}},
+                      {"id": "out", "type": "return_output", "config": {"output": "{{feed.title}}"}}],
+                     "edges": [{"source": "feed", "target": "out"}]}}""")).expect(201).text("id"));
+            rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
+            String live = say(server, "list");
+            assertTrue(live.contains(id) && live.contains("events of its connector"), live);
+            rest.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
+            String stopped = say(server, "list");
+            assertTrue(!stopped.contains(id), stopped);
+        }
+    }
+
     @Test
     void listsShowsAndFires() throws Exception {
         try (var server = RunningServer.start(folder, Map.of())) {
