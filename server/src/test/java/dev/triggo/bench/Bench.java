@@ -1,8 +1,6 @@
 package dev.triggo.bench;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.triggo.store.Database;
-import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +71,8 @@ public final class Bench {
     private void all() throws Exception {
         System.out.printf(
                 "%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
-        bareStore();
+        var store = new BareStore(folder.resolve("bare"), databaseUrl, seconds);
+        double storeAlone = store.measure();
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
         new ColdStarts(folder, seconds).all();
@@ -89,15 +87,21 @@ public final class Bench {
             client.publish("code", Workflows.code());
             client.publish("echo", Workflows.echo(echo.getAddress().getPort()));
             System.out.println("the doors alone, an empty answer each:");
-            load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz"));
+            double httpAlone = load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz")).perSecond();
             load(server, "MCP ping", Requests.ping(server.port()));
             System.out.println();
             for (String slug : List.of("three", "code", "echo", "hundred")) {
                 long before = diskBytes(data);
-                long runs = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
+                Load load = load(server, "REST run of '" + slug + "'", Requests.rest(server.port(), slug));
                 if (databaseUrl == null) {
                     System.out.printf(
-                            "%-34s %9.0f bytes of disk a run%n", "", (diskBytes(data) - before) / (double) runs);
+                            "%-34s %9.0f bytes of disk a run%n", "", (diskBytes(data) - before) / (double) load.good());
+                }
+                if (slug.equals("three")) {
+                    double together = 1 / (1 / httpAlone + 1 / storeAlone);
+                    System.out.printf(
+                            "%-34s %9.0f %% of the %.0f/s that an answer and its rows allow, one after the other%n",
+                            "", 100 * load.perSecond() / together, together);
                 }
                 load(server, "MCP run of '" + slug + "'", Requests.mcp(server.port(), slug));
                 System.out.println();
@@ -120,17 +124,21 @@ public final class Bench {
         return settings;
     }
 
-    /** Returns how many good answers there were. */
-    private long load(ServerProcess server, String name, LoadClient client) throws InterruptedException {
+    /** How many good answers there were in all, and a second with the most callers. */
+    private record Load(long good, double perSecond) {}
+
+    private Load load(ServerProcess server, String name, LoadClient client) throws InterruptedException {
         long all = warm(client);
+        double perSecond = 0;
         for (int callers : CALLERS) {
             double cpu = server.cpuSeconds();
             var result = client.run(callers, seconds);
             all += result.good();
+            perSecond = result.perSecond();
             System.out.println(result.line(name)
                     + "   %.3f ms of CPU each".formatted((server.cpuSeconds() - cpu) * 1000 / result.good()));
         }
-        return all;
+        return new Load(all, perSecond);
     }
 
     /** The first seconds belong to the compiler, on a slow machine more of them: until a round is hardly better than the last. */
@@ -146,37 +154,6 @@ public final class Bench {
             before = good;
         }
         return all;
-    }
-
-    /** Durable rows a second through the group writer, 64 writers with one row of 300 bytes each. */
-    private void bareStore() throws Exception {
-        Path data = Files.createDirectories(folder.resolve("bare"));
-        String events = "[\"" + "x".repeat(300) + "\"]";
-        try (var database = Database.open(new StoreSettings(data, databaseUrl))) {
-            for (int round = 0; round < 2; round++) {
-                long rows = insertFor(database, events, round);
-                if (round == 1) {
-                    System.out.printf("bare store, group-committed rows: %.0f/s%n", rows / seconds);
-                }
-            }
-        }
-    }
-
-    private long insertFor(Database database, String events, int round) throws InterruptedException {
-        var room = new Semaphore(64);
-        long rows = 0;
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (System.nanoTime() < end) {
-            room.acquire();
-            String id = "r" + round + "-" + rows++;
-            var unused = database.submit(tx -> tx.update(
-                            "INSERT INTO journal_commits (run_id, first_seq, last_seq, events, hash) VALUES (?, 1, 1, ?, 'h')",
-                            id,
-                            events))
-                    .whenComplete((done, fault) -> room.release());
-        }
-        room.acquire(64);
-        return rows;
     }
 
     private static HttpServer echo() throws IOException {
