@@ -24,6 +24,9 @@ final class GroupWriter implements Runnable {
     /** With a slow store a transaction takes in no more work after this time: nobody waits for a whole group then. */
     private static final long LONG_ENOUGH_NANOS = 500_000_000;
 
+    /** The last in the queue, once for each writer: it ends there, without waiting for more. */
+    private static final Unit<?> END = new Unit<>(transaction -> 0);
+
     private final Dialect dialect;
     private final LinkedBlockingQueue<Unit<?>> queue;
     private final StoreCounts counts;
@@ -87,11 +90,17 @@ final class GroupWriter implements Runnable {
         while (!closing || !queue.isEmpty()) {
             try {
                 Unit<?> first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first == END) {
+                    break;
+                }
                 if (first == null) {
                     continue;
                 }
                 group.add(first);
                 queue.drainTo(group, MAX_GROUP - 1);
+                if (group.removeIf(unit -> unit == END)) {
+                    var unused = queue.offer(END);
+                }
                 commit(group);
             } catch (InterruptedException stop) {
                 closing = true;
@@ -105,8 +114,11 @@ final class GroupWriter implements Runnable {
         dropSession();
     }
 
+    /** It ends when all that is queued is committed. */
     void stop() {
         closing = true;
+        // When the queue is full, it sees by itself that it is to end.
+        var unused = queue.offer(END);
     }
 
     private void commit(List<Unit<?>> group) {

@@ -37,6 +37,10 @@ final class Migrations {
             Flyway.configure()
                     .dataSource(dialect.readers())
                     .locations("classpath:db/migration", "classpath:db/" + dialect.name())
+                    // All or none: a database that was cut off on its way is still of the version it was, and the way
+                    // is
+                    // shorter by a synced commit for each step.
+                    .group(true)
                     .placeholders(dialect.placeholders())
                     .callbacks(new Stumble())
                     .load()
