@@ -4,6 +4,7 @@ import dev.triggo.access.KeyCaps;
 import dev.triggo.access.NewKey;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param more settings beside, or in place of, the usual ones */
     public static RunningServer start(Path dataDir, Map<String, String> more) {
+        if (!more.containsKey("DATABASE_URL")) {
+            TestDatabase.embeddedIn(dataDir);
+        }
         return new RunningServer(Server.start(settings(dataDir, more)));
     }
 
@@ -50,7 +54,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** Makes a key with these scopes before the server starts; null for the tier's own limit. */
     public static String key(Path dataDir, @Nullable Integer requestsPerMinute, String... scopes) {
-        LocalData data = LocalData.open(settings(dataDir, Map.of()));
+        LocalData data = LocalData.open(settings(TestDatabase.embeddedIn(dataDir), Map.of()));
         try {
             var asked = new NewKey("test", List.of(scopes), new PersonId("ada"), null, requestsPerMinute);
             return data.keys()

@@ -87,7 +87,8 @@ public final class Bench {
             client.publish("code", Workflows.code());
             client.publish("echo", Workflows.echo(echo.getAddress().getPort()));
             System.out.println("the doors alone, an empty answer each:");
-            double httpAlone = load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz")).perSecond();
+            double httpAlone = load(server, "bare HTTP answer", Requests.get(server.port(), "/healthz"))
+                    .perSecond();
             load(server, "MCP ping", Requests.ping(server.port()));
             System.out.println();
             for (String slug : List.of("three", "code", "echo", "hundred")) {

@@ -66,7 +66,7 @@ class FailpointCampaignTest {
     @Test
     void dyingAnywhereLosesNothingOnPostgres() throws Exception {
         if (Scale.of(0, 1) == 1) {
-            String url = TestDatabase.freshPostgresUrl();
+            String url = TestDatabase.emptyPostgresUrl();
             campaign(TIMES, Map.of("DATABASE_URL", url, "ENCRYPTION_KEY", KEY), new StoreSettings(folder, url));
         }
     }

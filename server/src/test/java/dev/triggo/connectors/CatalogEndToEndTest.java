@@ -155,7 +155,7 @@ class CatalogEndToEndTest {
 
     @Test
     void asksADatabase() throws Exception {
-        URI database = URI.create(TestDatabase.freshPostgresUrl());
+        URI database = URI.create(TestDatabase.emptyPostgresUrl());
         Map<String, Object> fields = Map.of(
                 "host", "localhost",
                 "port", (long) database.getPort(),

@@ -33,8 +33,11 @@ public final class TestDatabase implements AutoCloseable {
     private final Path folder;
     private final StoreSettings settings;
     private final Database database;
+    /** It goes when this is closed. */
+    private final boolean own;
 
-    private TestDatabase(Path folder, StoreSettings settings) {
+    private TestDatabase(Path folder, StoreSettings settings, boolean own) {
+        this.own = own;
         this.folder = folder;
         this.settings = settings;
         this.database = Database.open(settings);
@@ -46,9 +49,10 @@ public final class TestDatabase implements AutoCloseable {
             return new TestDatabase(
                     folder,
                     switch (kind) {
-                        case SQLITE -> new StoreSettings(folder, null);
+                        case SQLITE -> new StoreSettings(embeddedIn(folder), null);
                         case POSTGRES -> new StoreSettings(folder, Postgres.freshDatabaseUrl());
-                    });
+                    },
+                    true);
         } catch (IOException fault) {
             throw new IllegalStateException(fault);
         }
@@ -58,15 +62,36 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase at(String url) {
         try {
             Path folder = Files.createTempDirectory("triggo-test");
-            return new TestDatabase(folder, new StoreSettings(folder, url));
+            return new TestDatabase(folder, new StoreSettings(folder, url), false);
         } catch (IOException fault) {
             throw new IllegalStateException(fault);
         }
     }
 
-    /** A fresh, empty PostgreSQL database: {@code postgres://…}. */
+    /** A PostgreSQL database of its own with all tables, and nothing in them: {@code postgres://…}. */
     public static String freshPostgresUrl() {
         return Postgres.freshDatabaseUrl();
+    }
+
+    /** As {@link #freshPostgresUrl}, but without a table: for what is about making them, and for others' data. */
+    public static String emptyPostgresUrl() {
+        return Postgres.emptyDatabaseUrl();
+    }
+
+    /**
+     * Lays an embedded store with all tables, and nothing in them, into a data folder that has none yet; returns the
+     * folder. Making the tables anew takes a hundred times as long.
+     */
+    public static Path embeddedIn(Path folder) {
+        Path file = folder.resolve(Embedded.FILE);
+        if (!Files.exists(file)) {
+            try {
+                Files.write(file, Embedded.MIGRATED);
+            } catch (IOException fault) {
+                throw new IllegalStateException(fault);
+            }
+        }
+        return folder;
     }
 
     public Database database() {
@@ -80,6 +105,10 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        if (own && settings.databaseUrl() != null) {
+            // Hundreds of them would be gigabytes, and half a minute at the end of the JVM.
+            Postgres.drop(settings.databaseUrl());
+        }
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -89,27 +118,79 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** The file of an embedded store as the migrations leave it, made once for all tests of a JVM. */
+    private static final class Embedded {
+        static final String FILE = "triggo.db";
+        static final byte[] MIGRATED = migrated();
+
+        private static byte[] migrated() {
+            try {
+                Path folder = Files.createTempDirectory("triggo-migrated");
+                Database.open(new StoreSettings(folder, null)).close();
+                byte[] file = Files.readAllBytes(folder.resolve(FILE));
+                try (var files = Files.list(folder)) {
+                    for (Path one : files.toList()) {
+                        Files.delete(one);
+                    }
+                }
+                Files.delete(folder);
+                return file;
+            } catch (IOException fault) {
+                throw new IllegalStateException(fault);
+            }
+        }
+    }
+
     /** One server for all tests of a JVM, started by the first that asks; it ends with the JVM. */
     private static final class Postgres {
+        private static final String MIGRATED = "migrated";
         private static final EmbeddedPostgres SERVER = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                create(server, MIGRATED);
+                Database.open(new StoreSettings(Path.of("unused"), url(server, MIGRATED)))
+                        .close();
+                return server;
             } catch (IOException fault) {
                 throw new IllegalStateException("the embedded PostgreSQL did not start", fault);
             }
         }
 
         static String freshDatabaseUrl() {
+            return created(" TEMPLATE " + MIGRATED);
+        }
+
+        static String emptyDatabaseUrl() {
+            return created("");
+        }
+
+        private static String created(String from) {
             String name = "test_" + NUMBER.incrementAndGet();
-            try (var connection = SERVER.getPostgresDatabase().getConnection();
+            create(SERVER, name + from);
+            return url(SERVER, name);
+        }
+
+        private static void create(EmbeddedPostgres server, String database) {
+            execute(server, "CREATE DATABASE " + database);
+        }
+
+        static void drop(String url) {
+            execute(SERVER, "DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+        }
+
+        private static void execute(EmbeddedPostgres server, String sql) {
+            try (var connection = server.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
+                statement.execute(sql);
             } catch (SQLException fault) {
                 throw new IllegalStateException(fault);
             }
-            return "postgres://postgres:postgres@localhost:" + SERVER.getPort() + "/" + name;
+        }
+
+        private static String url(EmbeddedPostgres server, String database) {
+            return "postgres://postgres:postgres@localhost:" + server.getPort() + "/" + database;
         }
     }
 }

@@ -34,7 +34,7 @@ class PostgresCutTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = URI.create(TestDatabase.freshPostgresUrl());
+        database = URI.create(TestDatabase.emptyPostgresUrl());
         try (var connection = DriverManager.getConnection(jdbc());
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE notes (words TEXT)");

@@ -39,7 +39,7 @@ class PostgresTest {
 
     @BeforeAll
     static void makeTables() throws Exception {
-        database = URI.create(TestDatabase.freshPostgresUrl());
+        database = URI.create(TestDatabase.emptyPostgresUrl());
         try (var connection = jdbc("postgres");
                 var statement = connection.createStatement()) {
             statement.execute(PEOPLE);
