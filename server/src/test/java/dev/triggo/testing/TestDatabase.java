@@ -69,6 +69,11 @@ public final class TestDatabase implements AutoCloseable {
         return Postgres.freshDatabaseUrl();
     }
 
+    /** A copy of that database, on which nobody is just now: {@code postgres://…}. */
+    public static String copyOfPostgres(String url) {
+        return Postgres.databaseUrl(" TEMPLATE " + url.substring(url.lastIndexOf('/') + 1));
+    }
+
     public Database database() {
         return database;
     }
@@ -102,10 +107,14 @@ public final class TestDatabase implements AutoCloseable {
         }
 
         static String freshDatabaseUrl() {
+            return databaseUrl("");
+        }
+
+        static String databaseUrl(String how) {
             String name = "test_" + NUMBER.incrementAndGet();
             try (var connection = SERVER.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
+                statement.execute("CREATE DATABASE " + name + how);
             } catch (SQLException fault) {
                 throw new IllegalStateException(fault);
             }
