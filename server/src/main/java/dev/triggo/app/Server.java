@@ -36,7 +36,7 @@ final class Server implements AutoCloseable {
             wiring = new Wiring(settings, HexFormat.of().parseHex(key));
             String setupToken = wiring.setupToken().orElse(null);
             folder.keepSetupToken(setupToken);
-            return new Server(folder, wiring, wiring.start(), setupToken);
+            return new Server(folder, wiring, wiring.start(settings.dataDir()), setupToken);
         } catch (RuntimeException fault) {
             if (wiring != null) {
                 wiring.close();

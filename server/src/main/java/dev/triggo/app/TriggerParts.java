@@ -16,6 +16,7 @@ import dev.triggo.triggers.Deliveries;
 import dev.triggo.triggers.Firings;
 import dev.triggo.triggers.Hooks;
 import dev.triggo.triggers.Polls;
+import dev.triggo.triggers.SelfStarting;
 import dev.triggo.triggers.Starting;
 import dev.triggo.triggers.Triggers;
 import dev.triggo.triggers.Webhooks;
@@ -69,6 +70,7 @@ final class TriggerParts {
         private final Firings firings;
         private final Polls polls;
         private final Webhooks webhooks;
+        private final SelfStarting selfStarting;
 
         private Waiting(TriggerParts parts, Starting starting, Releases releases) {
             this.parts = parts;
@@ -76,6 +78,7 @@ final class TriggerParts {
             Ground ground = parts.ground;
             Database database = ground.database();
             Clock clock = ground.clock();
+            selfStarting = new SelfStarting(database, releases);
             deliveries = new Deliveries(database, ground.limits(), ground.ids(), clock);
             firings = new Firings(database, starting, deliveries, clock);
             polls = new Polls(ground.written(), parts.calls, starting, deliveries, releases);
@@ -96,6 +99,10 @@ final class TriggerParts {
         Triggers of(RunHistory history) {
             Ground ground = parts.ground;
             return new Triggers(ground.database(), parts.activations, deliveries, starting, history, ground.clock());
+        }
+
+        int pauseAll(String reason) {
+            return selfStarting.pauseAll(reason);
         }
 
         void start() {

@@ -77,6 +77,7 @@ import dev.triggo.trials.Trials;
 import dev.triggo.triggers.Activations;
 import dev.triggo.triggers.Starting;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -167,7 +168,7 @@ final class Wiring implements AutoCloseable {
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
-        var doors = new Doors(settings, new Windows(limits, tiers), guesses(clock), metrics, ids);
+        var doors = new Doors(settings, new Doors.Windows(limits, tiers), guesses(clock), metrics, ids);
         http = doors.open(routes, doorkeeper(access, workspaces.deletions()));
         metricsHttp = doors.openForMetrics();
         chores = new Chores(
@@ -356,7 +357,8 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Takes up what was cut off, then opens the door. Returns the port. */
-    int start() {
+    int start(Path dataDir) {
+        new Restored(runs, history, triggers, digesting).settle(dataDir);
         runs.recover();
         triggers.start();
         clearing.start();

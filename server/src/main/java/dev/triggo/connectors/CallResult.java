@@ -29,5 +29,10 @@ public sealed interface CallResult {
             @Nullable Duration retryAfter,
             boolean safetyViolation,
             List<String> log)
-            implements CallResult {}
+            implements CallResult {
+        /** It may quote the service, and is noted as it stands where it was a trigger's: no store keeps U+0000. */
+        public Failed {
+            message = message.replace('\0', '\uFFFD');
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package dev.triggo.journal;
 
 import dev.triggo.kernel.RunId;
-import dev.triggo.kernel.Times;
 import dev.triggo.store.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +53,24 @@ public final class JournalDigests {
         sign(DigestLine.Kind.RETIRED, heads);
     }
 
+    /** True when the store has less of a run than was signed last, and nobody has deleted the run: it is an older one. */
+    public synchronized boolean isAhead(Transaction transaction) {
+        DigestLine line = last();
+        return line != null && line.heads().stream().anyMatch(head -> isMissing(transaction, head));
+    }
+
+    private static boolean isMissing(Transaction transaction, Head signed) {
+        Optional<Head> kept = Journal.head(transaction, signed.run());
+        return kept.isEmpty()
+                ? !Retirement.isRetired(transaction, signed.run())
+                : kept.get().seq() < signed.seq();
+    }
+
+    /** Signs that from here on the store is one that was put back. */
+    public synchronized void putBack() {
+        append(DigestLine.sign(key, last(), clock.millis(), DigestLine.Kind.GROWN, List.of()));
+    }
+
     /** When the last line was signed (epoch milliseconds); 0 before the first. */
     public synchronized long lastAt() {
         DigestLine line = last();
@@ -79,19 +97,28 @@ public final class JournalDigests {
         sorted.sort(Comparator.comparing(head -> head.run().value()));
         long now = clock.millis();
         DigestLine line = last();
-        var text = new StringBuilder();
+        var lines = new ArrayList<DigestLine>();
         for (int i = 0; i < sorted.size(); i += RUNS_A_LINE) {
             line = DigestLine.sign(
                     key, line, now, kind, List.copyOf(sorted.subList(i, Math.min(sorted.size(), i + RUNS_A_LINE))));
+            lines.add(line);
+        }
+        append(lines.toArray(DigestLine[]::new));
+    }
+
+    private void append(DigestLine... lines) {
+        DigestLine newest = lines[lines.length - 1];
+        var text = new StringBuilder();
+        for (DigestLine line : lines) {
             text.append(line.write()).append('\n');
         }
         try {
-            DigestFiles.append(folder, Times.iso(now).substring(0, 10), text.toString());
+            DigestFiles.append(folder, newest.at().substring(0, 10), text.toString());
         } catch (IOException fault) {
             opened = false;
             throw new UncheckedIOException("the journal's digest cannot be written to " + folder, fault);
         }
-        last = line;
+        last = newest;
     }
 
     private @Nullable DigestLine last() {

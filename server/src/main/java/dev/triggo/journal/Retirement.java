@@ -1,5 +1,6 @@
 package dev.triggo.journal;
 
+import dev.triggo.kernel.RunId;
 import dev.triggo.store.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,11 @@ public final class Retirement {
                AND EXISTS (SELECT 1 FROM journal_retired r WHERE r.run_id = journal_sealed.run_id)""";
 
     private Retirement() {}
+
+    static boolean isRetired(Transaction tx, RunId run) {
+        return tx.first("SELECT run_id FROM journal_retired WHERE run_id = ?", row -> true, run.value())
+                .isPresent();
+    }
 
     /** Deletes what the journal has of these runs, in the transaction that records them as retired. */
     public static void retire(Transaction tx, List<Head> heads, long now) {

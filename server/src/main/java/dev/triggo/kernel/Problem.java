@@ -17,8 +17,9 @@ public final class Problem extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     private Problem(ProblemCode code, String message, List<Json> details, @Nullable Duration retryAfter) {
-        // A refusal is an answer, not an accident: no stack trace is taken.
-        super(message, null, false, false);
+        // A refusal is an answer, not an accident: no stack trace is taken. It may quote what was sent, and be noted as
+        // the reason of something: no store keeps U+0000.
+        super(message.replace('\0', '\uFFFD'), null, false, false);
         this.code = code;
         this.details = List.copyOf(details);
         this.retryAfter = retryAfter;

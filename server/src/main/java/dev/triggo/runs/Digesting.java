@@ -37,6 +37,16 @@ public final class Digesting {
         digests.write();
     }
 
+    /** True when the store has less than was signed here: somebody has put an older one in its place. */
+    public synchronized boolean isStoreOlder() {
+        return database.read(digests::isAhead);
+    }
+
+    /** From here on that is the store, whatever was signed before. */
+    public synchronized void putBack() {
+        digests.putBack();
+    }
+
     /** As {@link #sign}, at the end: what cannot be signed now is caught up with at the next start. */
     public void signLast() {
         try {

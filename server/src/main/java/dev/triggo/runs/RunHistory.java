@@ -230,6 +230,17 @@ public final class RunHistory {
                 after == null ? "" : after.value()));
     }
 
+    /** A run that has not ended, and whose it is. */
+    public record Open(WorkspaceId workspace, RunId run) {}
+
+    /** The runs of all workspaces that have not ended, the oldest first, after the given one (or null): at most 200. */
+    public List<Open> openEverywhere(@Nullable RunId after) {
+        return database.read(tx -> tx.list(
+                "SELECT workspace_id, id FROM runs WHERE id > ? AND finished_at IS NULL ORDER BY id LIMIT 200",
+                row -> new Open(new WorkspaceId(row.text("workspace_id")), new RunId(row.text("id"))),
+                after == null ? "" : after.value()));
+    }
+
     /** How many runs a workspace has had since a moment. */
     public long countSince(WorkspaceId workspace, long since) {
         return database.read(tx -> tx.first(

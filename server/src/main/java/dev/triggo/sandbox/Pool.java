@@ -55,19 +55,23 @@ final class Pool implements AutoCloseable {
             made = processes.begin();
         } catch (IOException | InterruptedException none) {
             // Told to those who wait.
+        } finally {
+            // Also after an error, as where the system gives no more threads: its place must not be taken for ever.
+            begun(made);
         }
-        synchronized (this) {
-            beginning--;
-            if (made == null) {
-                failedStarts++;
-            } else if (closed) {
-                made.close();
-            } else {
-                all.add(made);
-                idle.push(made);
-            }
-            notifyAll();
+    }
+
+    private synchronized void begun(@Nullable Worker made) {
+        beginning--;
+        if (made == null) {
+            failedStarts++;
+        } else if (closed) {
+            made.close();
+        } else {
+            all.add(made);
+            idle.push(made);
         }
+        notifyAll();
     }
 
     /** Back from its call; what passed a limit ends here. */

@@ -22,17 +22,24 @@ final class Processes {
     private static final long START_SECONDS = 20;
     private static final String NOBODY = "65534";
 
-    private final List<List<String>> wrappings;
-    private int chosen;
+    private List<List<String>> wrappings;
 
     Processes() {
-        wrappings = wrappings();
+        this(wrappings());
     }
 
-    /** A worker that is ready; throws IOException when none can be had in time. */
+    /** @param wrappings commands that take the worker's as their words, the best first */
+    Processes(List<List<String>> wrappings) {
+        this.wrappings = wrappings;
+    }
+
+    /**
+     * A worker that is ready; throws IOException when none can be had in time. What the system has is found out by the first
+     * one that begins: whatever keeps a later one from beginning so, as too many processes do, is no reason to give it more.
+     */
     synchronized Worker begin() throws IOException, InterruptedException {
-        for (int i = chosen; i < wrappings.size(); i++) {
-            var command = new ArrayList<>(wrappings.get(i));
+        for (List<String> wrapping : wrappings) {
+            var command = new ArrayList<>(wrapping);
             command.addAll(java());
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
             var worker = new Worker(start(command));
@@ -45,7 +52,7 @@ final class Processes {
                 }
             }
             if (ready) {
-                chosen = i;
+                wrappings = List.of(wrapping);
                 return worker;
             }
             if (System.nanoTime() - until >= 0) {

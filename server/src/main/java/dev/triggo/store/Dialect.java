@@ -60,6 +60,9 @@ interface Dialect extends AutoCloseable {
      */
     boolean claim(Connection connection) throws SQLException;
 
+    /** True when servers that have claimed the database are at work on it. */
+    boolean isServed(Connection connection) throws SQLException;
+
     @Override
     void close();
 }

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.callback.Event;
 /** Brings the tables up to the version of the program, and refuses a database that is ahead of it. */
 final class Migrations {
     /** The highest number among the files below {@code db}. */
-    static final int NEWEST = 360;
+    static final int NEWEST = 370;
 
     private static final String APPLIED =
             "SELECT MAX(CAST(version AS INTEGER)), MIN(CASE WHEN success THEN 1 ELSE 0 END) "
@@ -33,6 +33,12 @@ final class Migrations {
         if (applied == NEWEST) {
             return;
         }
+        if (isServed(dialect) && appliedVersion(dialect) < NEWEST) {
+            // They would go on with tables that they do not know, and that do not know them.
+            throw new IllegalStateException(
+                    "DATABASE_URL: servers of an older version work on this database (it has version %d, and this Triggo needs %d): stop them all, then start this one, which brings it up to date."
+                            .formatted(applied, NEWEST));
+        }
         try {
             Flyway.configure()
                     .dataSource(dialect.readers())
@@ -48,6 +54,14 @@ final class Migrations {
         } catch (FlywayException fault) {
             throw new IllegalStateException(
                     "The database could not be brought up to date: " + fault.getMessage(), fault);
+        }
+    }
+
+    private static boolean isServed(Dialect dialect) {
+        try (Connection connection = dialect.readers().getConnection()) {
+            return dialect.isServed(connection);
+        } catch (SQLException fault) {
+            throw new IllegalStateException("The database cannot be opened: " + fault.getMessage() + ".", fault);
         }
     }
 

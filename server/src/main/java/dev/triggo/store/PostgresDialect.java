@@ -18,6 +18,12 @@ final class PostgresDialect implements Dialect {
     /** Longer than that: whoever stopped in a transaction is out of the way by then. */
     private static final int LOCK_TIMEOUT_MS = 6_000;
 
+    /** What is answered as accepted is on the disk, also of a database that is set not to wait for it. */
+    private static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false)"
+            + " WHERE current_setting('synchronous_commit') = 'off'";
+    /** "triggo" in ASCII. */
+    private static final long CLAIM = 127_978_942_163_823L;
+
     private final PostgresAddress address;
     private final HikariDataSource readers;
 
@@ -70,6 +76,7 @@ final class PostgresDialect implements Dialect {
             // others.
             statement.execute("SET idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MS);
             statement.execute("SET lock_timeout = " + LOCK_TIMEOUT_MS);
+            statement.execute(DURABLE);
         } catch (SQLException fault) {
             connection.close();
             throw fault;
@@ -158,11 +165,19 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public boolean claim(Connection connection) throws SQLException {
-        // The number is "triggo" in ASCII; the lock goes with the connection, however the server ends. Versions that
-        // could
-        // not share took it for themselves alone.
+        // The lock goes with the connection, however the server ends. Versions that could not share took it for
+        // themselves alone.
+        return isTrue(connection, "SELECT pg_try_advisory_lock_shared(" + CLAIM + ")");
+    }
+
+    @Override
+    public boolean isServed(Connection connection) throws SQLException {
+        return !isTrue(connection, "SELECT pg_try_advisory_xact_lock(" + CLAIM + ")");
+    }
+
+    private static boolean isTrue(Connection connection, String question) throws SQLException {
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT pg_try_advisory_lock_shared(127978942163823)")) {
+                var rows = statement.executeQuery(question)) {
             return rows.next() && rows.getBoolean(1);
         }
     }

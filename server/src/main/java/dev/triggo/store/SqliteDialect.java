@@ -124,6 +124,12 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean isServed(Connection connection) {
+        // Nor is there another one.
+        return false;
+    }
+
+    @Override
     public void close() {
         readers.close();
     }

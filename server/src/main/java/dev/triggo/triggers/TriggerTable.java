@@ -29,6 +29,17 @@ final class TriggerTable {
                 workflow.value());
     }
 
+    /** Those whose runs begin by themselves: at a time, or because a service is asked. */
+    static List<Trigger> selfStarting(Transaction tx) {
+        return tx.list("SELECT " + COLUMNS + """
+                 FROM trigger_subscriptions s
+                WHERE active = 1
+                  AND (next_fire IS NOT NULL
+                       OR EXISTS (SELECT 1 FROM trigger_polls p WHERE p.subscription_id = s.id AND p.due IS NOT NULL))
+                ORDER BY id
+                """, TriggerTable::of);
+    }
+
     /** Makes it what this says, whatever it was. */
     static void put(Transaction tx, Trigger trigger, long now) {
         tx.update(

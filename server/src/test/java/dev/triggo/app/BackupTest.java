@@ -52,12 +52,19 @@ class BackupTest {
     @Test
     void ofAServerAtWorkIsWhole() throws Exception {
         var acknowledged = new ConcurrentLinkedQueue<String>();
-        List<String> before;
+        // A server that stops signs what it has written: so there are digests to be copied.
+        String signed;
         try (RunningServer server = RunningServer.start(data, Map.of("ENCRYPTION_KEY", KEY))) {
             var rest = new RestClient(server.port(), RunningServer.KEY);
             Json.Obj made = rest.post("/workflows", ECHO).expect(201);
             rest.post("/workflows/" + made.text("id") + "/deploy", Json.EMPTY_OBJECT)
                     .expect(200);
+            signed = String.valueOf(rest.post("/actions/echo/run", Json.parse("{\"wait\": 30}"))
+                    .expect(200)
+                    .text("runId"));
+        }
+        List<String> before;
+        try (RunningServer server = RunningServer.start(data, Map.of("ENCRYPTION_KEY", KEY))) {
             var begun = new CountDownLatch(BEFORE);
             var done = new CountDownLatch(1);
             try (var threads = Executors.newFixedThreadPool(CALLERS)) {
@@ -77,7 +84,25 @@ class BackupTest {
                 }
             }
         }
+        assertEquals("", faults());
         putBack(before);
+        assertEquals("", faults());
+        loseTheEndOf(signed);
+        String told = faults();
+        assertTrue(told.contains(signed), () -> "what was signed is not missed: " + told);
+    }
+
+    /** As somebody does with all rights on the copy; only the digests beside it know. */
+    private void loseTheEndOf(String run) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + elsewhere.resolve("triggo.db"));
+                var statement = connection.createStatement()) {
+            for (String sql : List.of(
+                    "DROP TRIGGER journal_commits_no_delete",
+                    "DELETE FROM journal_commits WHERE run_id = '" + run + "'",
+                    "DELETE FROM runs WHERE id = '" + run + "'")) {
+                statement.execute(sql);
+            }
+        }
     }
 
     private static void call(
@@ -91,12 +116,9 @@ class BackupTest {
         }
     }
 
-    /**
-     * First what was signed, then what there is: so nothing is missing that was signed. A server signs once a minute, so this
-     * one may not have yet.
-     */
+    /** First what was signed, then what there is: so nothing is missing that was signed. */
     private void backUp() throws IOException, SQLException {
-        Path digests = Files.createDirectories(data.resolve(Wiring.DIGESTS));
+        Path digests = data.resolve(Wiring.DIGESTS);
         try (var files = Files.walk(digests)) {
             for (Path file : files.toList()) {
                 Files.copy(
@@ -125,7 +147,6 @@ class BackupTest {
             }
             rest.post("/actions/echo/run", Json.parse("{\"wait\": 30}")).expect(200);
         }
-        assertEquals("", faults());
     }
 
     private String faults() throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Chain;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -31,7 +32,7 @@ class KeysAfterKillTest {
         Files.createDirectories(folder.resolve("living"));
         try (var living = ServerProcess.start(folder.resolve("living"), settings)) {
             var rest = new RestClient(living.port(), ServerProcess.KEY);
-            publish(rest);
+            Chain.publish(rest, "keyed");
             for (String moment : List.of("BEFORE_ACCEPTING", "APPENDING", "ACCEPTED")) {
                 Path data = Files.createDirectories(folder.resolve(moment));
                 var dying = ServerProcess.start(
@@ -58,19 +59,5 @@ class KeysAfterKillTest {
 
     private static RestClient.Answer call(RestClient rest, String key) {
         return rest.post("/actions/keyed/run", Json.EMPTY_OBJECT, "Idempotency-Key", key);
-    }
-
-    private static void publish(RestClient rest) {
-        Json definition = Json.parse("""
-                {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
-                           {"id": "output", "type": "return_output", "config": {"output": {"ok": true}}}],
-                 "edges": [{"source": "input", "target": "output"}]}""");
-        Json draft =
-                Json.object().put("name", "keyed").put("definition", definition).build();
-        String id = String.valueOf(rest.post("/workflows", draft).expect(201).text("id"));
-        rest.post(
-                        "/workflows/" + id + "/deploy",
-                        Json.object().put("slug", "keyed").build())
-                .expect(200);
     }
 }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Chain;
+import dev.triggo.testing.HeldService;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,62 +33,24 @@ class LimitsOfTheMachineTest {
     @TempDir
     Path folder;
 
-    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch answer = new CountDownLatch(1);
-    private HttpServer upstream;
+    private HeldService upstream;
     private ServerProcess server;
     private RestClient rest;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
-            String path = exchange.getRequestURI().getPath();
-            calls.merge(path, 1, Integer::sum);
-            if (path.equals("/held")) {
-                asked.countDown();
-                try {
-                    answer.await();
-                } catch (InterruptedException stop) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        upstream.start();
-        server = ServerProcess.start(
-                folder,
-                Map.of(
-                        "TRIGGO_EGRESS_ALLOW",
-                        "127.0.0.1:" + upstream.getAddress().getPort(),
-                        "TRIGGO_REQUEST_LOG",
-                        "on"));
+        upstream = new HeldService();
+        server =
+                ServerProcess.start(folder, Map.of("TRIGGO_EGRESS_ALLOW", upstream.host(), "TRIGGO_REQUEST_LOG", "on"));
         rest = new RestClient(server.port(), ServerProcess.KEY);
-        String node = """
-                {"id": "%1$s", "type": "connector", "connector": "http-request", "operation": "http_request",
-                 "config": {"method": "POST", "url": "http://127.0.0.1:%2$d/%1$s"}}""";
-        int port = upstream.getAddress().getPort();
-        Json definition = Json.parse("""
-                {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}}, %s, %s,
-                           {"id": "output", "type": "return_output", "config": {"output": {"ok": true}}}],
-                 "edges": [{"source": "input", "target": "held"}, {"source": "held", "target": "second"},
-                           {"source": "second", "target": "output"}]}
-                """.formatted(node.formatted("held", port), node.formatted("second", port)));
-        Json draft =
-                Json.object().put("name", "held").put("definition", definition).build();
-        String id = String.valueOf(rest.post("/workflows", draft).expect(201).text("id"));
-        rest.post("/workflows/" + id + "/deploy", Json.parse("{\"slug\": \"held\"}"))
-                .expect(200);
+        Chain.publish(rest, "held", upstream.call("first", "/held", "{}"), upstream.call("second", "/second", "{}"));
     }
 
     @AfterEach
     void stop() {
-        answer.countDown();
+        upstream.release();
         server.close();
-        upstream.stop(0);
+        upstream.close();
     }
 
     private void limit(String what, String most) throws Exception {
@@ -102,9 +62,7 @@ class LimitsOfTheMachineTest {
     }
 
     private String begin(String key) {
-        return String.valueOf(rest.post("/actions/held/run", Json.EMPTY_OBJECT, "Idempotency-Key", key)
-                .expect(202)
-                .text("runId"));
+        return Chain.begin(rest, "held", "Idempotency-Key", key);
     }
 
     private void assertSucceeds(String run) {
@@ -125,9 +83,9 @@ class LimitsOfTheMachineTest {
     @Test
     void aFullDiskIsSaidAndNothingIsHalfDone() throws Exception {
         String run = begin("before");
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        assertTrue(upstream.awaitHeld(1));
         limit("fsize", "1");
-        answer.countDown();
+        upstream.release();
         for (int i = 0; i < 20; i++) {
             RestClient.Answer refused =
                     rest.post("/actions/held/run", Json.EMPTY_OBJECT, "Idempotency-Key", "full-" + i);
@@ -142,22 +100,26 @@ class LimitsOfTheMachineTest {
                 1,
                 ((Json.Arr) rest.get("/runs").expect(200).get("runs")).items().size());
         assertEquals(200, rest.getFromRoot("/healthz").status());
-        assertFalse(calls.containsKey("/second"), "a step was begun whose beginning is not recorded");
+        assertEquals(0, upstream.calls("/second", run), "a step was begun whose beginning is not recorded");
 
         limit("fsize", "unlimited");
         awaitAccepted("full-0");
         assertSucceeds(run);
-        assertSucceeds(begin("full-0"));
-        assertSucceeds(begin("after"));
+        String refusedOnce = begin("full-0");
+        String after = begin("after");
+        assertSucceeds(refusedOnce);
+        assertSucceeds(after);
         assertEquals(
                 3,
                 ((Json.Arr) rest.get("/runs").expect(200).get("runs")).items().size());
-        assertEquals(3, calls.get("/second"));
+        for (String each : List.of(run, refusedOnce, after)) {
+            assertEquals(1, upstream.calls("/second", each));
+        }
     }
 
     @Test
     void withoutFileHandlesItTakesNoMoreAndRecovers() throws Exception {
-        answer.countDown();
+        upstream.release();
         assertSucceeds(begin("before"));
         long open;
         try (var handles = Files.list(Path.of("/proc/" + server.pid() + "/fd"))) {

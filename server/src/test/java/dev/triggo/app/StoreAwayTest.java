@@ -4,27 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.Cable;
+import dev.triggo.testing.Chain;
+import dev.triggo.testing.HeldService;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +45,7 @@ class StoreAwayTest {
     @TempDir
     Path folder;
 
-    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
-    private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch answer = new CountDownLatch(1);
-    private HttpServer upstream;
+    private HeldService upstream;
     private String direct;
     private Cable cable;
     private RunningServer server;
@@ -58,24 +53,7 @@ class StoreAwayTest {
 
     @BeforeEach
     void start() throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
-        upstream.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        upstream.createContext("/", exchange -> {
-            String path = exchange.getRequestURI().getPath();
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            calls.merge(path + body, 1, Integer::sum);
-            if (path.startsWith("/held")) {
-                asked.countDown();
-                try {
-                    answer.await();
-                } catch (InterruptedException stop) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        upstream.start();
+        upstream = new HeldService();
         direct = TestDatabase.freshPostgresUrl();
         cable = new Cable(direct);
         server = RunningServer.start(
@@ -86,45 +64,25 @@ class StoreAwayTest {
                         "ENCRYPTION_KEY",
                         "0123456789abcdef".repeat(4),
                         "TRIGGO_EGRESS_ALLOW",
-                        "127.0.0.1:" + upstream.getAddress().getPort()));
+                        upstream.host()));
         rest = new RestClient(server.port(), RunningServer.KEY);
     }
 
     @AfterEach
     void stop() throws IOException {
-        answer.countDown();
+        upstream.release();
         cable.mend();
         server.close();
-        upstream.stop(0);
+        upstream.close();
         cable.close();
     }
 
-    private String call(String id, String path, String options) {
-        return """
-                {"id": "%s", "type": "connector", "connector": "http-request", "operation": "http_request",
-                 "config": {"method": "POST", "url": "http://127.0.0.1:%d%s", "body": "{{run.id}}"}, "options": %s}""".formatted(id, upstream.getAddress().getPort(), path, options);
-    }
-
     private void publish(String slug, String first, String second) {
-        Json definition = Json.parse("""
-                {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}}, %s, %s,
-                           {"id": "output", "type": "return_output", "config": {"output": {"ok": true}}}],
-                 "edges": [{"source": "input", "target": "first"}, {"source": "first", "target": "second"},
-                           {"source": "second", "target": "output"}]}
-                """.formatted(first, second));
-        Json draft =
-                Json.object().put("name", slug).put("definition", definition).build();
-        String id = String.valueOf(rest.post("/workflows", draft).expect(201).text("id"));
-        rest.post(
-                        "/workflows/" + id + "/deploy",
-                        Json.object().put("slug", slug).build())
-                .expect(200);
+        Chain.publish(rest, slug, first, second);
     }
 
     private String begin(String slug) {
-        return String.valueOf(rest.post("/actions/" + slug + "/run", Json.EMPTY_OBJECT)
-                .expect(202)
-                .text("runId"));
+        return Chain.begin(rest, slug);
     }
 
     private Json.Obj end(String run) {
@@ -142,13 +100,16 @@ class StoreAwayTest {
     @EnumSource
     void everyDoorSaysSoAndAllGoesOnAfterwards(Away away) throws Exception {
         // The store is away for longer than the second step may take.
-        publish("held", call("first", "/held", "{}"), call("second", "/second", "{\"timeoutMs\": 4000}"));
+        publish(
+                "held",
+                upstream.call("first", "/held", "{}"),
+                upstream.call("second", "/second", "{\"timeoutMs\": 4000}"));
         publish(
                 "gated",
-                call("first", "/gated", "{\"requiresApproval\": {\"title\": \"Sure?\"}}"),
-                call("second", "/second", "{}"));
+                upstream.call("first", "/gated", "{\"requiresApproval\": {\"title\": \"Sure?\"}}"),
+                upstream.call("second", "/second", "{}"));
         String held = begin("held");
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        assertTrue(upstream.awaitHeld(1));
         String gated = begin("gated");
         assertEquals(
                 "waiting_for_approval",
@@ -159,7 +120,7 @@ class StoreAwayTest {
             case SILENT -> cable.fallSilent();
         }
         awaitNotReady();
-        answer.countDown();
+        upstream.release();
         Json yes = Json.parse("{\"decision\": \"approved\"}");
         assertAway(rest.get("/actions"));
         assertAway(rest.post("/actions/held/run", Json.EMPTY_OBJECT, "Idempotency-Key", "k"));
@@ -174,13 +135,13 @@ class StoreAwayTest {
         awaitWorking();
         assertEquals(200, rest.getFromRoot("/readyz").status());
         assertEquals("succeeded", end(held).text("status"));
-        assertEquals(1, calls.get("/second" + held));
+        assertEquals(1, upstream.calls("/second", held));
         rest.post("/runs/" + gated + "/approve", yes).expect(200);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!"succeeded".equals(end(gated).text("status"))) {
             assertTrue(System.nanoTime() < until, () -> end(gated).write());
         }
-        assertEquals(1, calls.get("/gated" + gated));
+        assertEquals(1, upstream.calls("/gated", gated));
     }
 
     private void awaitNotReady() {
@@ -199,7 +160,7 @@ class StoreAwayTest {
     /** As a store does that is restarted over and over, or a proxy before it. */
     @Test
     void connectionsThatEndAgainAndAgainStopNoRun() throws Exception {
-        publish("busy", call("first", "/first", "{}"), call("second", "/second", "{}"));
+        publish("busy", upstream.call("first", "/first", "{}"), upstream.call("second", "/second", "{}"));
         var over = new CountDownLatch(1);
         Thread operator = Thread.ofVirtual().start(() -> endConnections(over));
         var runs = new ArrayList<String>();
@@ -233,6 +194,50 @@ class StoreAwayTest {
         }
     }
 
+    /** Slower, and not wrong: what is accepted is done, once; nobody piles up connections; and then it is as before. */
+    @Test
+    void aStoreFarAwayOnABadLineMakesItSlowAndNothingElse() throws Exception {
+        publish("far", upstream.call("first", "/first", "{}"), upstream.call("second", "/second", "{}"));
+        cable.slowDown();
+        Race.Results<List<String>> begun = Race.run(
+                6,
+                caller -> IntStream.range(0, 2)
+                        .mapToObj(i -> insist("far", caller + "-" + i))
+                        .toList());
+        assertEquals(List.of(), begun.faults());
+        List<String> runs = begun.values().stream().flatMap(List::stream).toList();
+        assertEquals(12, runs.stream().distinct().count());
+        assertEquals(200, rest.getFromRoot("/healthz").status());
+        try (var database = Database.open(new StoreSettings(folder, direct))) {
+            long connections = database.read(tx -> tx.first(
+                            "SELECT COUNT(*) AS n FROM pg_stat_activity"
+                                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                            row -> row.number("n"))
+                    .orElseThrow());
+            assertTrue(connections <= 12 + 3, () -> connections + " connections");
+        }
+        for (String run : runs) {
+            awaitSucceeded(run);
+            assertEquals(1, upstream.calls("/first", run));
+            assertEquals(1, upstream.calls("/second", run));
+        }
+        cable.mend();
+        awaitSucceeded(insist("far", "near-again"));
+    }
+
+    private void awaitSucceeded(String run) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (true) {
+            RestClient.Answer answer = rest.get("/runs/" + run + "?wait=20");
+            String status = answer.status() == 200 ? answer.body().text("status") : "";
+            if ("succeeded".equals(status)) {
+                return;
+            }
+            assertTrue(List.of("", "running", "accepted").contains(status), answer.body()::write);
+            assertTrue(System.nanoTime() < until, answer.body()::write);
+        }
+    }
+
     private void endConnections(CountDownLatch over) {
         try (var database = Database.open(new StoreSettings(folder, direct))) {
             while (!over.await(250, TimeUnit.MILLISECONDS)) {
@@ -262,7 +267,7 @@ class StoreAwayTest {
 
     @Test
     void aStoreThatOnlyReadsIsReadAndOneThatTakesNoConnectionsIsAway() throws Exception {
-        publish("plain", call("first", "/first", "{}"), call("second", "/second", "{}"));
+        publish("plain", upstream.call("first", "/first", "{}"), upstream.call("second", "/second", "{}"));
         String run = begin("plain");
         assertEquals("succeeded", end(run).text("status"));
         String name = direct.substring(direct.lastIndexOf('/') + 1);

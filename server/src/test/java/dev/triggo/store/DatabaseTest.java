@@ -297,6 +297,51 @@ class DatabaseTest {
         }
     }
 
+    /** What is told as done is on the disk, whatever the database does for others. */
+    @Test
+    void writersWaitForTheDiskWhereTheDatabaseDoesNot() {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES)) {
+            String set = "SELECT current_setting('synchronous_commit') AS found";
+            assertEquals(
+                    "off",
+                    test.database()
+                            .read(tx -> tx.list(set, row -> row.text("found")))
+                            .getFirst(),
+                    "as tests set it up");
+            assertEquals(
+                    "on",
+                    test.database()
+                            .write(tx -> tx.list(set, row -> row.text("found")))
+                            .getFirst());
+        }
+    }
+
+    @Test
+    void aNewerVersionDoesNotChangeTheTablesUnderServersThatWork() {
+        try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES)) {
+            test.database().claim();
+            // As the version before left it.
+            int newest =
+                    test.database().write(tx -> tx.update("DELETE FROM flyway_schema_history WHERE version = '0370'"));
+            assertEquals(1, newest);
+            var refusal = assertThrows(IllegalStateException.class, () -> Database.open(test.settings()));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("stop them all"), refusal.getMessage());
+            insert(test);
+            test.database().close();
+            try (var newer = Database.open(test.settings())) {
+                newer.claim();
+                long there =
+                        newer.read(tx -> tx.first(COUNT, row -> row.number("n")).orElseThrow());
+                assertEquals(1, there);
+            }
+        }
+    }
+
+    private static void insert(TestDatabase test) {
+        int inserted = test.database().write(tx -> tx.update(INSERT, "meanwhile"));
+        assertEquals(1, inserted);
+    }
+
     /** As a process does that is stopped in the middle of a commit. */
     @org.junit.jupiter.api.Test
     void whoeverStopsInATransactionKeepsNobodyWaitingForLong() throws Exception {

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A line to a PostgreSQL that can be cut, can fall silent, and can lose the answer to a commit, and be mended again.
+ * A line to a PostgreSQL that can be cut, can fall silent, be slow, and can lose the answer to a commit, and be mended again.
  */
 public final class Cable implements AutoCloseable {
     private static final String COMMIT = "COMMIT";
@@ -24,6 +26,7 @@ public final class Cable implements AutoCloseable {
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile boolean losesAnswers;
+    private volatile boolean slow;
     /** Passed by every piece that is carried. */
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -66,6 +69,7 @@ public final class Cable implements AutoCloseable {
     private static final class Line {
         private final Socket near;
         private final Socket far;
+        private final AtomicInteger pieces = new AtomicInteger();
         private volatile boolean committing;
 
         Line(Socket near, Socket far) {
@@ -80,6 +84,9 @@ public final class Cable implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                 gate.await();
+                if (slow) {
+                    linger(line);
+                }
                 if (from == line.far && line.committing) {
                     break;
                 }
@@ -96,6 +103,14 @@ public final class Cable implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         part(from, to);
+    }
+
+    /** There and back is a fifth of a second, and each ninth piece has to be sent again. */
+    private static void linger(Line line) throws InterruptedException {
+        long millis = line.pieces.incrementAndGet() % 9 == 0 ? 500 : 100;
+        var arrives = new CountDownLatch(1);
+        boolean arrived = arrives.await(millis, TimeUnit.MILLISECONDS);
+        assert !arrived;
     }
 
     private static boolean isCommit(byte[] piece, int length) {
@@ -133,8 +148,14 @@ public final class Cable implements AutoCloseable {
         losesAnswers = true;
     }
 
+    /** Every piece takes its time, and some of them more: as on a line that is long, narrow and loses some. */
+    public void slowDown() {
+        slow = true;
+    }
+
     public void mend() {
         cut = false;
+        slow = false;
         gate.countDown();
     }
 

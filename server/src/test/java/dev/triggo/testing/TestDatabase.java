@@ -78,6 +78,11 @@ public final class TestDatabase implements AutoCloseable {
         return Postgres.emptyDatabaseUrl();
     }
 
+    /** A copy of that database, on which nobody is just now: {@code postgres://…}. */
+    public static String copyOfPostgres(String url) {
+        return Postgres.created(" TEMPLATE " + Postgres.name(url));
+    }
+
     /**
      * Lays an embedded store with all tables, and nothing in them, into a data folder that has none yet; returns the
      * folder. Making the tables anew takes a hundred times as long.
@@ -166,7 +171,7 @@ public final class TestDatabase implements AutoCloseable {
             return created("");
         }
 
-        private static String created(String from) {
+        static String created(String from) {
             String name = "test_" + NUMBER.incrementAndGet();
             create(SERVER, name + from);
             return url(SERVER, name);
@@ -177,7 +182,11 @@ public final class TestDatabase implements AutoCloseable {
         }
 
         static void drop(String url) {
-            execute(SERVER, "DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+            execute(SERVER, "DROP DATABASE " + name(url) + " WITH (FORCE)");
+        }
+
+        static String name(String url) {
+            return url.substring(url.lastIndexOf('/') + 1);
         }
 
         private static void execute(EmbeddedPostgres server, String sql) {
