@@ -20,6 +20,7 @@ export function Join() {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [owed, setOwed] = useState('');
+  const toWork = () => go('/workflows', { replace: true });
   const submit = () =>
     accept.mutate(
       { body: { invitation, password, ...(name ? { name } : {}) } },
@@ -29,12 +30,12 @@ export function Join() {
             setOwed(answer.signIn);
           } else {
             begin(answer);
-            go('/workflows', { replace: true });
+            toWork();
           }
         },
       },
     );
-  if (owed) return <Code signIn={owed} onAgain={() => setOwed('')} />;
+  if (owed) return <Code signIn={owed} onAgain={() => setOwed('')} onIn={toWork} />;
   return (
     <Door title={text.join.title} description={text.join.description} onSubmit={submit}>
       {!invitation && <Note tone="warn">{text.join.noInvitation}</Note>}
