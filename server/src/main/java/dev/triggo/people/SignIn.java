@@ -255,11 +255,14 @@ public final class SignIn {
      * deleted or they were put out, comes in again by an invitation that they may take up, and by nothing else.
      */
     private Sessions.Begun begin(Transaction tx, Known proven, Optional<Invitations.Invited> invited, String client) {
+        // Who joins is noted as that.
+        Optional<WorkspaceId> joined = invited.flatMap(one -> invitations.take(tx, one, proven.id()));
         // Looked up again: since they gave their password, their workspace may have gone.
-        WorkspaceId workspace = invited.flatMap(one -> invitations.take(tx, one, proven.id()))
-                .or(() -> find(tx, proven.id()).flatMap(Known::workspace))
-                .orElseThrow(Invitations::nowhere);
-        audit.note(tx, new Audit.Actor(workspace, proven.id(), proven.email()), "signed_in", Json.EMPTY_OBJECT);
+        WorkspaceId workspace =
+                joined.or(() -> find(tx, proven.id()).flatMap(Known::workspace)).orElseThrow(Invitations::nowhere);
+        if (joined.isEmpty()) {
+            audit.note(tx, new Audit.Actor(workspace, proven.id(), proven.email()), "signed_in", Json.EMPTY_OBJECT);
+        }
         return sessions.begin(tx, proven.id(), workspace, shortened(client));
     }
 
