@@ -130,4 +130,18 @@ test('who has a second factor is asked for its code', async ({ page, server }) =
   await page.getByLabel('Code').fill(recoveryCodes[0]);
   await page.getByLabel('Code').press('Enter');
   await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+
+  const session = await (await page.request.get(`${api}/session`)).json();
+  const invited = await page.request.post(`${api}/invitations`, {
+    headers: { 'x-csrf-token': session.csrfToken },
+    data: { email: PERSON.email, role: 'viewer' },
+  });
+  const { invitation } = await invited.json();
+  await page.goto(`${server.url}/join#${invitation}`);
+  await page.getByLabel('Password').fill(PERSON.password);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await expect(page.getByRole('heading', { name: 'Your code' })).toBeVisible();
+  await page.getByLabel('Code').fill(recoveryCodes[1]);
+  await page.getByLabel('Code').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
 });

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../ui/Problem';
 import { Door } from './Door';
 
 /** The second half of signing in, for those who have a second factor. */
-export function Code({ signIn, onAgain }: { signIn: string; onAgain: () => void }) {
+export function Code({ signIn, onAgain, onIn }: { signIn: string; onAgain: () => void; onIn?: () => void }) {
   const begin = useBegin();
   const give = useTell('POST /sign-in/code');
   const [code, setCode] = useState('');
@@ -16,7 +16,17 @@ export function Code({ signIn, onAgain }: { signIn: string; onAgain: () => void 
     <Door
       title={text.code.title}
       description={text.code.description}
-      onSubmit={() => give.mutate({ body: { signIn, code } }, { onSuccess: begin })}
+      onSubmit={() =>
+        give.mutate(
+          { body: { signIn, code } },
+          {
+            onSuccess: (session) => {
+              begin(session);
+              onIn?.();
+            },
+          },
+        )
+      }
     >
       {give.isError && <ProblemNote error={give.error} />}
       <TextField

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
 import { Note } from '../../ui/Parts';
 import { faultAt, ProblemNote } from '../../ui/Problem';
+import { Code } from './Code';
 import { Door } from './Door';
 import { useSecretOfAddress } from './secret';
 
@@ -18,16 +19,23 @@ export function Join() {
   const accept = useTell('POST /invitations/accept');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [owed, setOwed] = useState('');
+  const toWork = () => go('/workflows', { replace: true });
   const submit = () =>
     accept.mutate(
       { body: { invitation, password, ...(name ? { name } : {}) } },
       {
-        onSuccess: (session) => {
-          begin(session);
-          go('/workflows', { replace: true });
+        onSuccess: (answer) => {
+          if ('codeNeeded' in answer) {
+            setOwed(answer.signIn);
+          } else {
+            begin(answer);
+            toWork();
+          }
         },
       },
     );
+  if (owed) return <Code signIn={owed} onAgain={() => setOwed('')} onIn={toWork} />;
   return (
     <Door title={text.join.title} description={text.join.description} onSubmit={submit}>
       {!invitation && <Note tone="warn">{text.join.noInvitation}</Note>}

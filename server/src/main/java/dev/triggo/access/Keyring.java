@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -56,6 +57,7 @@ final class Keyring {
 
     private final Store store;
     private final LongSupplier nanoTime;
+    private final LongAdder compared = new LongAdder();
     private final AtomicLong ownChanges = new AtomicLong();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Picture picture;
@@ -103,11 +105,17 @@ final class Keyring {
     Optional<LiveSecret> find(String secret, long nowMillis) {
         LiveSecret found = null;
         for (LiveSecret candidate : current().candidates(Secrets.prefix(secret))) {
+            compared.increment();
             if (candidate.is(secret)) {
                 found = candidate;
             }
         }
         return found == null || nowMillis >= found.validUntil() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** How many secrets were compared, which is what a look-up costs. */
+    long compared() {
+        return compared.sum();
     }
 
     /** The tier of the workspace now; as last known, or else as given, while the database is away. */

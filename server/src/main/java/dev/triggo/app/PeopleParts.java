@@ -8,6 +8,7 @@ import dev.triggo.idtokens.SigningKeys;
 import dev.triggo.kernel.Ids;
 import dev.triggo.oauth.OAuth;
 import dev.triggo.people.Audit;
+import dev.triggo.people.Invitations;
 import dev.triggo.people.Members;
 import dev.triggo.people.OidcSignIn;
 import dev.triggo.people.OwnWorkspaces;
@@ -34,12 +35,13 @@ final class PeopleParts {
         Clock clock = ground.clock();
         var audit = new Audit(database, ids, clock);
         var sessions = new Sessions(database, workspaces, ids, clock);
-        var signIn = new SignIn(database, ids, clock, sessions, audit);
+        var invitations = new Invitations(clock, audit);
+        var signIn = new SignIn(database, ids, clock, sessions, audit, invitations);
         var sealing = new Sealing(encryptionKey, ids);
         var recovery = Recovery.ofServer(database, ids, clock, audit, signIn);
         routes = new RecoveryRoutes(recovery, ground.limits()).routes();
         var factors = new SecondFactors(database, ids, clock, sealing, signIn, audit);
-        var members = new Members(database, ids, clock, signIn, sessions, audit);
+        var members = new Members(database, ids, clock, signIn, sessions, audit, invitations);
         var terms = new OwnWorkspaces.Terms(
                 settings.defaultTier(), settings.people().ownWorkspaces());
         var own = new OwnWorkspaces(database, workspaces, ids, clock, signIn, audit, terms);

@@ -43,6 +43,9 @@ final class Described {
             "csrfToken",
             TEXT);
     private static final Json.Obj CODE_NEEDED = OpenApi.shape("codeNeeded", FLAG, "signIn", TEXT, "expiresAt", TIME);
+    private static final Json.Obj COMING = Json.object()
+            .put("oneOf", Json.array(List.of(SESSION, CODE_NEEDED)))
+            .build();
     private static final Json.Obj SIGNED_IN =
             OpenApi.shape("id", TEXT, "client", TEXT, "createdAt", TIME, "lastSeenAt", TIME, "current", FLAG);
     private static final Json.Obj PERSON =
@@ -98,9 +101,7 @@ final class Described {
                         "Begin a session",
                         shape("email", TEXT, "password", TEXT),
                         200,
-                        Json.object()
-                                .put("oneOf", Json.array(List.of(SESSION, CODE_NEEDED)))
-                                .build(),
+                        COMING,
                         ProblemCode.UNAUTHORIZED,
                         ProblemCode.RATE_LIMIT_EXCEEDED));
         docs.put(
@@ -115,7 +116,7 @@ final class Described {
         docs.put("GET /oidc", doc("Whether people may come by an outside provider", null, 200, shape("enabled", FLAG)));
         docs.put(
                 "POST /invitations/accept",
-                doc("Take up an invitation", shape("invitation", TEXT, "name?", TEXT, "password", TEXT), 201, SESSION));
+                doc("Take up an invitation", shape("invitation", TEXT, "name?", TEXT, "password", TEXT), 201, COMING));
         docs.put("GET /session", doc("Who is signed in", null, 200, SESSION));
         docs.put("POST /sign-out", doc("End this session", null, 204, Json.EMPTY_OBJECT));
         docs.put("GET /sessions", doc("Where one is signed in", null, 200, shape("sessions", list(SIGNED_IN))));

@@ -71,14 +71,21 @@ final class SessionRoutes {
         String email = fields.text("email");
         String password = fields.text("password");
         fields.done();
-        return switch (signIn.signIn(email, password, client(exchange))) {
-            case SignIn.Outcome.SignedIn(Sessions.Begun begun) -> begun(begun, 200);
+        return come(signIn.signIn(email, password, client(exchange)), 200);
+    }
+
+    private Answer come(SignIn.Outcome came, int status) {
+        return switch (came) {
+            case SignIn.Outcome.SignedIn(Sessions.Begun begun) -> begun(begun, status);
             case SignIn.Outcome.CodeNeeded(String secret, long expiresAt) ->
-                Answer.json(Json.object()
-                        .put("codeNeeded", true)
-                        .put("signIn", secret)
-                        .put("expiresAt", Times.iso(expiresAt))
-                        .build());
+                new Answer.JsonBody(
+                        status,
+                        Map.of(),
+                        Json.object()
+                                .put("codeNeeded", true)
+                                .put("signIn", secret)
+                                .put("expiresAt", Times.iso(expiresAt))
+                                .build());
         };
     }
 
@@ -96,7 +103,7 @@ final class SessionRoutes {
         String name = fields.text("name", "-");
         String password = fields.text("password");
         fields.done();
-        return begun(members.accept(invitation, name, password, client(exchange)), 201);
+        return come(members.accept(invitation, name, password, client(exchange)), 201);
     }
 
     private Answer join(Exchange exchange) {

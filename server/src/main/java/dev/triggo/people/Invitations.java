@@ -12,17 +12,23 @@ import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The invitations that stand, and who comes in by them. */
-final class Invitations {
+/**
+ * The invitations that stand, and who comes in by them: whoever has the link, or has proven in this very sign-in that the
+ * address is theirs. A password proves an account and no address, which may have gone to somebody else since. Thread-safe.
+ */
+public final class Invitations {
     private static final String BY_LINK = "SELECT id, workspace_id, email, role FROM people_invitations"
             + " WHERE secret_hash = ? AND expires_at > ?";
     private static final String LATEST = "SELECT id, workspace_id, email, role FROM people_invitations"
             + " WHERE email = ? AND expires_at > ? ORDER BY id DESC LIMIT 1";
 
+    private static final String BY_ID =
+            "SELECT id, workspace_id, email, role FROM people_invitations" + " WHERE id = ? AND expires_at > ?";
+
     private final Clock clock;
     private final Audit audit;
 
-    Invitations(Clock clock, Audit audit) {
+    public Invitations(Clock clock, Audit audit) {
         this.clock = clock;
         this.audit = audit;
     }
@@ -40,6 +46,10 @@ final class Invitations {
 
     Optional<Invited> byLink(Transaction tx, String secret) {
         return tx.first(BY_LINK, Invited::of, Hash.sha256Hex(secret), clock.millis());
+    }
+
+    Optional<Invited> standing(Transaction tx, String id) {
+        return tx.first(BY_ID, Invited::of, id, clock.millis());
     }
 
     /** Of several to one address the latest counts; the others can be taken up by their links. */
@@ -72,19 +82,21 @@ final class Invitations {
                 clock.millis());
     }
 
-    /** Somebody who is in no workspace and has proven who they are comes into the one where they are wanted. */
-    Optional<WorkspaceId> comeAgain(Transaction tx, PersonId person, String email) {
-        return latest(tx, email).filter(invited -> use(tx, invited)).map(invited -> {
-            join(tx, invited, person);
-            return invited.workspace();
-        });
+    /** Makes somebody who has an account a member by it; empty when it was used up or taken back meanwhile. */
+    Optional<WorkspaceId> take(Transaction tx, Invited invited, PersonId person) {
+        if (!use(tx, invited)) {
+            return Optional.empty();
+        }
+        join(tx, invited, person);
+        return Optional.of(invited.workspace());
     }
 
     static Problem nowhere() {
         return Problem.of(
                 ProblemCode.FORBIDDEN,
                 "Your account is in no workspace any more: it was deleted, or you were taken out of it. Have an admin of a"
-                        + " workspace invite this address; then sign in again, as you did now.");
+                        + " workspace invite this address, and take the invitation up by its link; or sign in with an identity"
+                        + " provider that has verified the address.");
     }
 
     static Json.Obj about(String email, Role role) {

@@ -37,14 +37,21 @@ public final class Members {
     private final Audit audit;
     private final Invitations invitations;
 
-    public Members(Database database, Ids ids, Clock clock, SignIn signIn, Sessions sessions, Audit audit) {
+    public Members(
+            Database database,
+            Ids ids,
+            Clock clock,
+            SignIn signIn,
+            Sessions sessions,
+            Audit audit,
+            Invitations invitations) {
         this.database = database;
         this.ids = ids;
         this.clock = clock;
         this.signIn = signIn;
         this.sessions = sessions;
         this.audit = audit;
-        this.invitations = signIn.invitations;
+        this.invitations = invitations;
     }
 
     public List<Account> list(WorkspaceId workspace) {
@@ -137,11 +144,11 @@ public final class Members {
 
     /**
      * Makes the account that an invitation is for and signs it in; the address is the invitation's. Somebody who has an
-     * account proves it with their password, and joins. The link works once.
+     * account proves it with their password, and with a code where they owe one, and joins. The link works once.
      *
      * @throws Problem UNAUTHORIZED for a link that does not stand, or a wrong password; BAD_REQUEST with all faults
      */
-    public Sessions.Begun accept(String secret, String name, String password, String client) {
+    public SignIn.Outcome accept(String secret, String name, String password, String client) {
         Invitations.Invited invited =
                 database.read(tx -> invitations.byLink(tx, secret)).orElseThrow(Members::noInvitation);
         var person = new SignIn.Introduction(invited.email(), name, password).normal();
@@ -160,19 +167,14 @@ public final class Members {
             invitations.join(tx, invited, id);
             return Optional.of(sessions.begin(tx, id, invited.workspace(), SignIn.shortened(client)));
         });
-        return begun.orElseThrow(Members::noInvitation);
+        return new SignIn.Outcome.SignedIn(begun.orElseThrow(Members::noInvitation));
     }
 
     /** Somebody who has an account, and has proven their password, joins and looks at the workspace. */
-    private Sessions.Begun comeBack(String secret, SignIn.Known person, String client) {
+    private SignIn.Outcome comeBack(String secret, SignIn.Known person, String client) {
         return database.write(tx -> {
-            if (SecondFactors.isOn(tx, person.id())) {
-                throw Problem.of(
-                        ProblemCode.FORBIDDEN,
-                        "Your account asks for a code too: sign in first, and take the invitation up from there.");
-            }
-            Invitations.Invited invited = take(tx, secret, person.id(), person.email());
-            return sessions.begin(tx, person.id(), invited.workspace(), SignIn.shortened(client));
+            Invitations.Invited invited = invitations.byLink(tx, secret).orElseThrow(Members::noInvitation);
+            return signIn.afterFirstProof(tx, person, Optional.of(invited), client);
         });
     }
 
@@ -182,23 +184,22 @@ public final class Members {
      * @throws Problem UNAUTHORIZED for a link that does not stand; FORBIDDEN for one to another address
      */
     public WorkspaceId join(Member member, String secret) {
-        return database.write(tx -> take(tx, secret, member.caller().person(), member.email()))
-                .workspace();
+        return database.write(tx -> take(tx, secret, member.caller().person(), member.email()));
     }
 
-    /** Uses an invitation up, for an account that there is. */
-    private Invitations.Invited take(Transaction tx, String secret, PersonId person, String email) {
+    private WorkspaceId take(Transaction tx, String secret, PersonId person, String email) {
         Invitations.Invited invited = invitations.byLink(tx, secret).orElseThrow(Members::noInvitation);
         if (!invited.email().equals(email)) {
             throw Problem.of(
                     ProblemCode.FORBIDDEN,
                     "This invitation is for another address than yours: sign in with that one, or ask for one to yours.");
         }
-        if (!invitations.use(tx, invited)) {
-            throw noInvitation();
-        }
-        invitations.join(tx, invited, person);
-        return invited;
+        return invitations.take(tx, invited, person).orElseThrow(Members::noInvitation);
+    }
+
+    /** The invitation of somebody who has proven that the address is theirs. */
+    Optional<Invitations.Invited> invited(Transaction tx, String email) {
+        return invitations.latest(tx, email);
     }
 
     /**

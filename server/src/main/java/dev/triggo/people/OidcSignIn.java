@@ -161,7 +161,7 @@ public final class OidcSignIn {
                         BY_IDENTITY, row -> row.text("person_id"), provider.issuer(), identity.subject())
                 .flatMap(person -> signIn.find(tx, new PersonId(person)));
         if (linked.isPresent()) {
-            return signIn.afterFirstProof(tx, linked.get(), client);
+            return cameIn(tx, linked.get(), identity, client);
         }
         String given = identity.email();
         if (given == null || !identity.emailVerified()) {
@@ -174,13 +174,29 @@ public final class OidcSignIn {
         Optional<SignIn.Known> known = signIn.find(tx, email);
         if (known.isPresent()) {
             link(tx, identity, known.get().id());
-            return signIn.afterFirstProof(tx, known.get(), client);
+            return cameIn(tx, known.get(), identity, client);
         }
         String name = identity.name();
         Sessions.Begun begun = members.comeInvited(tx, email, name == null ? email : name, client)
                 .orElseThrow(OidcSignIn::unknown);
         link(tx, identity, begun.member().caller().person());
         return new SignIn.Outcome.SignedIn(begun);
+    }
+
+    /**
+     * Who is in no workspace may take up an invitation to the address that the account has, if the provider says today that
+     * it is theirs: it may have gone to somebody else since the account was linked.
+     */
+    private SignIn.Outcome cameIn(Transaction tx, SignIn.Known person, IdTokens.Identity identity, String client) {
+        String given = identity.email();
+        boolean proven = given != null
+                && identity.emailVerified()
+                && Emails.normal(given).equals(person.email());
+        return signIn.afterFirstProof(
+                tx,
+                person,
+                proven && person.workspace().isEmpty() ? members.invited(tx, person.email()) : Optional.empty(),
+                client);
     }
 
     /** An address can be given to somebody else at the provider: the account stays with whom it was linked to. */

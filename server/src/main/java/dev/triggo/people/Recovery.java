@@ -166,7 +166,7 @@ public final class Recovery {
 
     private static void endSessions(Transaction tx, PersonId person) {
         tx.update("DELETE FROM people_sessions WHERE person_id = ?", person.value());
-        tx.update("DELETE FROM people_half_sign_ins WHERE person_id = ?", person.value());
+        HalfWay.endAll(tx, person);
     }
 
     private void note(Transaction tx, PersonId person, String email, String what) {

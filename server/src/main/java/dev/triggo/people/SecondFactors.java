@@ -222,14 +222,12 @@ public final class SecondFactors {
      * @throws Problem UNAUTHORIZED when the code is wrong or the first step too long ago; RATE_LIMIT_EXCEEDED
      */
     public Sessions.Begun signIn(String secret, String code, String client) {
-        PersonId person = database.read(tx -> signIn.halfWay(tx, secret))
-                .orElseThrow(SecondFactors::over)
-                .id();
+        PersonId person = database.read(tx -> signIn.halfWay(tx, secret)).orElseThrow(SecondFactors::over);
         Optional<Sessions.Begun> begun = signIn.withCode(
                 person,
                 tx -> signIn.halfWay(tx, secret)
-                        .filter(known -> uses(tx, known.id(), code) && signIn.endHalfWay(tx, secret))
-                        .map(known -> signIn.begin(tx, known, client)));
+                        .filter(owing -> uses(tx, owing, code))
+                        .flatMap(owing -> signIn.goOn(tx, secret, client)));
         return begun.orElseThrow(() -> Problem.of(
                 ProblemCode.UNAUTHORIZED,
                 "The code is wrong, was used before, or is too old: give the one that the authenticator shows now, or a"

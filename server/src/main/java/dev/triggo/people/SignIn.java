@@ -15,7 +15,6 @@ import dev.triggo.store.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import java.util.function.Function;
  */
 public final class SignIn {
     private static final int CLIENT_LENGTH = 200;
-    /** For the code that follows the password. */
-    private static final Duration HALF_WAY = Duration.ofMinutes(5);
 
     private static final String FIND = """
             SELECT p.id, p.email, p.password,
@@ -46,9 +43,10 @@ public final class SignIn {
     private final Audit audit;
     private final Passwords passwords;
     private final Attempts attempts;
-    final Invitations invitations;
+    private final HalfWay halfWay;
+    private final Invitations invitations;
 
-    public SignIn(Database database, Ids ids, Clock clock, Sessions sessions, Audit audit) {
+    public SignIn(Database database, Ids ids, Clock clock, Sessions sessions, Audit audit, Invitations invitations) {
         this.database = database;
         this.ids = ids;
         this.clock = clock;
@@ -56,7 +54,8 @@ public final class SignIn {
         this.audit = audit;
         this.passwords = new Passwords(ids);
         this.attempts = new Attempts(database, clock);
-        this.invitations = new Invitations(clock, audit);
+        this.halfWay = new HalfWay(ids, clock);
+        this.invitations = invitations;
     }
 
     /** A person as they introduce themselves. */
@@ -195,22 +194,18 @@ public final class SignIn {
      */
     public Outcome signIn(String email, String password, String client) {
         Known person = prove(email, password);
-        return database.write(tx -> afterFirstProof(tx, person, client));
+        return database.write(tx -> afterFirstProof(tx, person, Optional.empty(), client));
     }
 
-    /** Signs in who has proven who they are, or asks for the code that they owe. */
-    Outcome afterFirstProof(Transaction tx, Known person, String client) {
-        if (!SecondFactors.isOn(tx, person.id())) {
-            return new Outcome.SignedIn(begin(tx, person, client));
-        }
-        String secret = "sign_in_" + ids.secret(24);
-        long end = clock.millis() + HALF_WAY.toMillis();
-        tx.update(
-                "INSERT INTO people_half_sign_ins (secret_hash, person_id, expires_at) VALUES (?, ?, ?)",
-                Hash.sha256Hex(secret),
-                person.id().value(),
-                end);
-        return new Outcome.CodeNeeded(secret, end);
+    /**
+     * Signs in who has proven who they are, or asks for the code that they owe.
+     *
+     * @param invited what they may take up: they came by its link, or have proven its address too
+     */
+    Outcome afterFirstProof(Transaction tx, Known person, Optional<Invitations.Invited> invited, String client) {
+        return SecondFactors.isOn(tx, person.id())
+                ? halfWay.begin(tx, person.id(), invited)
+                : new Outcome.SignedIn(begin(tx, person, invited, client));
     }
 
     Optional<Known> find(Transaction tx, String email) {
@@ -257,33 +252,39 @@ public final class SignIn {
 
     /**
      * Begins a session of somebody who has proven who they are, and notes it. Who is in no workspace, because theirs was
-     * deleted or they were put out, comes in again by an invitation to their address, and by nothing else.
-     *
-     * @throws Problem FORBIDDEN for who is in none and not invited
+     * deleted or they were put out, comes in again by an invitation that they may take up, and by nothing else.
      */
-    Sessions.Begun begin(Transaction tx, Known proven, String client) {
+    private Sessions.Begun begin(Transaction tx, Known proven, Optional<Invitations.Invited> invited, String client) {
+        // Who joins is noted as that.
+        Optional<WorkspaceId> joined = invited.flatMap(one -> invitations.take(tx, one, proven.id()));
         // Looked up again: since they gave their password, their workspace may have gone.
-        WorkspaceId workspace = find(tx, proven.id())
-                .flatMap(Known::workspace)
-                .or(() -> invitations.comeAgain(tx, proven.id(), proven.email()))
-                .orElseThrow(Invitations::nowhere);
-        audit.note(tx, new Audit.Actor(workspace, proven.id(), proven.email()), "signed_in", Json.EMPTY_OBJECT);
+        WorkspaceId workspace =
+                joined.or(() -> find(tx, proven.id()).flatMap(Known::workspace)).orElseThrow(Invitations::nowhere);
+        if (joined.isEmpty()) {
+            audit.note(tx, new Audit.Actor(workspace, proven.id(), proven.email()), "signed_in", Json.EMPTY_OBJECT);
+        }
         return sessions.begin(tx, proven.id(), workspace, shortened(client));
     }
 
-    /** Whoever has given this password a short while ago and owes a code; empty when it was too long ago. */
-    Optional<Known> halfWay(Transaction tx, String secret) {
-        return tx.first(
-                        "SELECT person_id FROM people_half_sign_ins WHERE secret_hash = ? AND expires_at > ?",
-                        row -> row.text("person_id"),
-                        Hash.sha256Hex(secret),
-                        clock.millis())
-                .flatMap(person -> tx.first(BY_ID, Known::of, person));
+    /** Whoever has given the first proof a short while ago and owes a code; empty when it was too long ago. */
+    Optional<PersonId> halfWay(Transaction tx, String secret) {
+        return halfWay.find(tx, secret).map(HalfWay.Owing::person);
     }
 
-    /** Ends what {@link #halfWay} has found; false when somebody else has. */
-    boolean endHalfWay(Transaction tx, String secret) {
-        return tx.update("DELETE FROM people_half_sign_ins WHERE secret_hash = ?", Hash.sha256Hex(secret)) == 1;
+    /**
+     * Goes the other half, for somebody whose code was right; empty when somebody else has.
+     *
+     * @throws Problem FORBIDDEN for who is in no workspace and has no invitation to take up
+     */
+    Optional<Sessions.Begun> goOn(Transaction tx, String secret, String client) {
+        Optional<HalfWay.Owing> owing = halfWay.find(tx, secret);
+        return owing.filter(found -> halfWay.end(tx, secret))
+                .flatMap(found -> find(tx, found.person()))
+                .map(person -> begin(
+                        tx,
+                        person,
+                        owing.map(HalfWay.Owing::invitation).flatMap(id -> invitations.standing(tx, id)),
+                        client));
     }
 
     /**
@@ -319,9 +320,7 @@ public final class SignIn {
 
     void endOthers(Transaction tx, Member member) {
         sessions.endOthers(tx, member.caller().person(), member.sessionId());
-        tx.update(
-                "DELETE FROM people_half_sign_ins WHERE person_id = ?",
-                member.caller().person().value());
+        HalfWay.endAll(tx, member.caller().person());
     }
 
     /**
@@ -368,8 +367,7 @@ public final class SignIn {
     /** Forgets old failures, and sign-ins that nobody has brought to an end. */
     public void sweep() {
         attempts.sweep();
-        long now = clock.millis();
-        var unused = database.write(tx -> tx.update("DELETE FROM people_half_sign_ins WHERE expires_at <= ?", now));
+        var unused = database.write(halfWay::sweep);
     }
 
     static void refuse(List<Json> faults) {

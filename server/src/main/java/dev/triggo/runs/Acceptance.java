@@ -83,9 +83,9 @@ record Acceptance(
             return Optional.of(new Refusal.CallerEnded());
         }
         if (idempotency != null) {
-            Optional<Refusal> used = claim(tx, row, idempotency);
+            Optional<Refusal.KeyUsed> used = claim(tx, row, idempotency);
             if (used.isPresent()) {
-                return used;
+                return Optional.of(used.get());
             }
         }
         if (together != null && !together.mayBegin(tx)) {
@@ -112,7 +112,7 @@ record Acceptance(
         }
     }
 
-    private static Optional<Refusal> claim(Transaction tx, RunRow row, RunRequest.Idempotency idempotency) {
+    private static Optional<Refusal.KeyUsed> claim(Transaction tx, RunRow row, RunRequest.Idempotency idempotency) {
         String workspace = row.workspace().value();
         int claimed = tx.update(
                 CLAIM,
@@ -125,7 +125,7 @@ record Acceptance(
         if (claimed == 1) {
             return Optional.empty();
         }
-        return used(tx, row.workspace(), operation(row), idempotency).map(used -> used);
+        return used(tx, row.workspace(), operation(row), idempotency);
     }
 
     /** What the key was used for before, if it was. */

@@ -11,6 +11,7 @@ import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -59,6 +60,35 @@ class KeyringTest {
 
     private boolean turnsAway(String secret) {
         return assertThrows(Problem.class, () -> works(secret)).code() == ProblemCode.OVERLOADED;
+    }
+
+    /** Work and not time is compared, which no other process can move. */
+    @Test
+    void takesTheSameWorkWhetherThereIsSuchAKeyOrNot() {
+        String second = world.create().secret();
+        CreatedKey gone = world.create();
+        world.keys.revoke(world.home, gone.key().id());
+        CreatedKey turned = world.create();
+        world.keys.rotate(world.home, turned.key().id(), Duration.ZERO);
+        String wrong =
+                key.secret().substring(0, Secrets.LENGTH - 1) + (key.secret().endsWith("A") ? "B" : "A");
+        var texts = List.of(key.secret(), second, wrong, gone.secret(), turned.secret(), UNKNOWN);
+        assertTrue(works(key.secret()));
+        int reads = store.reads.get();
+        for (String text : texts) {
+            long before = keyring.compared();
+            boolean known = works(text);
+            assertEquals(text.equals(key.secret()) || text.equals(second), known);
+            assertEquals(1, keyring.compared() - before, Secrets.prefix(text));
+        }
+        assertEquals(reads, store.reads.get());
+    }
+
+    @Test
+    void comparesAlsoWhereThereIsNoKeyAtAll() {
+        world.keys.revoke(world.home, key.key().id());
+        assertFalse(works(UNKNOWN));
+        assertEquals(1, keyring.compared());
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.kernel.Ids;
 import dev.triggo.people.Audit;
+import dev.triggo.people.Invitations;
 import dev.triggo.people.Sessions;
 import dev.triggo.people.SignIn;
 import dev.triggo.people.Standing;
@@ -80,7 +81,13 @@ class GrantingTest {
         var workspaces = new Workspaces(database, clock);
         Workspace home = workspaces.ensureDefault("free");
         var audit = new Audit(database, ids, clock);
-        var signIn = new SignIn(database, ids, clock, new Sessions(database, workspaces, ids, clock), audit);
+        var signIn = new SignIn(
+                database,
+                ids,
+                clock,
+                new Sessions(database, workspaces, ids, clock),
+                audit,
+                new Invitations(clock, audit));
         Optional<String> token = signIn.setupToken();
         var who = new SignIn.Introduction("ada@example.com", "Ada", "a sentence that nobody guesses");
         return signIn.setUp(token.orElseThrow(), who, home.id(), "test").member();

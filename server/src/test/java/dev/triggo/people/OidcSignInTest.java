@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -83,7 +84,22 @@ class OidcSignInTest {
                     ProblemCode.FORBIDDEN,
                     assertThrows(Problem.class, () -> arrive(oidc, putOut)).code());
             world.members.invite(ada, "bob@example.com", Role.VIEWER);
-            assertTrue(arrive(oidc, goThere(oidc)) instanceof SignIn.Outcome.SignedIn);
+            comesByTheAddressThatIsStillTheirs(world, theirs, oidc);
         }
+    }
+
+    private static void comesByTheAddressThatIsStillTheirs(PeopleWorld world, TestOidcProvider theirs, OidcSignIn oidc)
+            throws Exception {
+        // It is somebody else's there by now, or nobody has looked.
+        for (var seen : List.of(Map.entry("robert@example.com", true), Map.entry("bob@example.com", false))) {
+            theirs.sees("bobs", seen.getKey(), seen.getValue());
+            Arriving another = goThere(oidc);
+            assertEquals(
+                    ProblemCode.FORBIDDEN,
+                    assertThrows(Problem.class, () -> arrive(oidc, another)).code());
+        }
+        assertEquals(1, world.members.invitations(world.home).size());
+        theirs.sees("bobs", "Bob@example.com", true);
+        assertTrue(arrive(oidc, goThere(oidc)) instanceof SignIn.Outcome.SignedIn);
     }
 }

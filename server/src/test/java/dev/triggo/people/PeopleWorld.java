@@ -35,9 +35,10 @@ final class PeopleWorld implements AutoCloseable {
         home = workspaces.ensureDefault("free").id();
         audit = new Audit(database, ids, clock);
         sessions = new Sessions(database, workspaces, ids, clock);
-        signIn = new SignIn(database, ids, clock, sessions, audit);
+        var invitations = new Invitations(clock, audit);
+        signIn = new SignIn(database, ids, clock, sessions, audit, invitations);
         factors = new SecondFactors(database, ids, clock, new Sealing(new byte[32], ids), signIn, audit);
-        members = new Members(database, ids, clock, signIn, sessions, audit);
+        members = new Members(database, ids, clock, signIn, sessions, audit, invitations);
         own = new OwnWorkspaces(database, workspaces, ids, clock, signIn, audit, new OwnWorkspaces.Terms("free", 3));
         keys = new ApiKeys(database, ids, clock, () -> {});
     }
@@ -50,12 +51,21 @@ final class PeopleWorld implements AutoCloseable {
 
     /** Somebody more. */
     Sessions.Begun joins(Member inviter, String email, Role role) {
-        return members.accept(members.invite(inviter, email, role).secret(), "Somebody", PASSWORD, "a test");
+        return accept(members.invite(inviter, email, role).secret());
+    }
+
+    /** Somebody who owes no code takes an invitation up by its link. */
+    Sessions.Begun accept(String link) {
+        return in(members.accept(link, "Somebody", PASSWORD, "a test"));
     }
 
     /** Signs somebody in who owes no code. */
     Sessions.Begun signIn(String email) {
-        if (signIn.signIn(email, PASSWORD, "a test") instanceof SignIn.Outcome.SignedIn(Sessions.Begun begun)) {
+        return in(signIn.signIn(email, PASSWORD, "a test"));
+    }
+
+    private static Sessions.Begun in(SignIn.Outcome came) {
+        if (came instanceof SignIn.Outcome.SignedIn(Sessions.Begun begun)) {
             return begun;
         }
         throw new AssertionError("a code is needed");
@@ -63,8 +73,11 @@ final class PeopleWorld implements AutoCloseable {
 
     /** Gives the password, and returns what goes with the code. */
     String halfWay(String email) {
-        if (signIn.signIn(email, PASSWORD, "a test")
-                instanceof SignIn.Outcome.CodeNeeded(String secret, long expiresAt)) {
+        return owed(signIn.signIn(email, PASSWORD, "a test"));
+    }
+
+    static String owed(SignIn.Outcome came) {
+        if (came instanceof SignIn.Outcome.CodeNeeded(String secret, long expiresAt)) {
             return secret;
         }
         throw new AssertionError("no code is needed");
