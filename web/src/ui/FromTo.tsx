@@ -22,7 +22,7 @@ export function FromTo({ options, chosen, label, onChange }: FromToProps) {
       ? options
       : [...options, { value, label: label(value) }];
   return (
-    <div className="pair two from-to">
+    <div className="from-to">
       <SelectField
         label={text.versions.from}
         value={chosen.from}
