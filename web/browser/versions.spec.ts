@@ -1,4 +1,4 @@
-import { expect, pictures, setUp, tell, test } from './page';
+import { expect, pictures, setUp, signIn, tell, test } from './page';
 
 test.use({ journeys: 'versions' });
 
@@ -59,4 +59,34 @@ test('what changed between versions is seen, and taken back', async ({ page, ser
   await expect(page.getByText('Version 3 is live')).toBeVisible();
   const run = await tell(page, 'POST', '/actions/greeter/run', { input: {}, wait: 20 });
   expect(JSON.stringify(run)).toContain('Hello');
+});
+
+test('more versions than a page holds are turned over, and any two of them compared', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const { id } = await tell(page, 'POST', '/workflows', { name: 'Often', definition: first });
+  await tell(page, 'POST', `/workflows/${id}/deploy`, { slug: 'often' });
+  await tell(page, 'PUT', `/workflows/${id}`, { definition: second });
+  for (let at = 2; at <= 23; at++) await tell(page, 'POST', `/workflows/${id}/deploy`, {});
+  await page.goto(`${server.url}/workflows/${id}/versions`);
+  const list = page.getByRole('list', { name: 'Versions', exact: true });
+  await expect(list.getByRole('listitem')).toHaveCount(20);
+  await expect(list).toContainText('Version 23');
+  await expect(page.getByRole('button', { name: 'Newer' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Older' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await expect(page.getByRole('button', { name: 'Older' })).toBeDisabled();
+  // What was chosen on the other page is chosen still.
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue('23');
+  await page.getByLabel('From', { exact: true }).selectOption('1');
+  await expect(page.getByText('config.fields.text')).toBeVisible();
+  await pictures(page, 'versions-older');
+  await page.getByRole('button', { name: 'Newer' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(20);
+  await list.getByRole('button', { name: /^Version 4\b/ }).click();
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue('3');
+  await expect(page.getByText('They do the same')).toBeVisible();
 });

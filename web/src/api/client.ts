@@ -26,6 +26,7 @@ export class ProblemError extends Error {
 
 let csrfToken = '';
 let whenSignedOut: () => void = () => {};
+let whenRefused: () => void = () => {};
 
 /** Takes the session's token, which goes with all that changes something. */
 export function keepToken(token: string): void {
@@ -34,6 +35,11 @@ export function keepToken(token: string): void {
 
 export function onSignedOut(then: () => void): void {
   whenSignedOut = then;
+}
+
+/** What is done when the server says that somebody may not: the page may know of a role that is no longer theirs. */
+export function onRefused(then: () => void): void {
+  whenRefused = then;
 }
 
 function address(route: string, path: Record<string, string>, query: JsonObject): string {
@@ -98,6 +104,7 @@ async function read<R extends Route>(response: Response, quietly: boolean): Prom
   if (!response.ok) {
     const problem = await problemOf(response);
     if (problem.status === 401 && !quietly) whenSignedOut();
+    if (problem.status === 403 && !quietly) whenRefused();
     throw problem;
   }
   if (response.status === 204) return undefined as Answer<R>;

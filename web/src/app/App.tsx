@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { onSignedOut } from '../api/client';
+import { onRefused, onSignedOut } from '../api/client';
 import { keyOf, useAsk } from '../api/hooks';
 import { SessionContext } from '../api/session';
 import { Join } from '../features/entry/Join';
@@ -23,6 +23,7 @@ export function App() {
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /session' });
       void client.resetQueries({ queryKey: keyOf('GET /session') });
     });
+    onRefused(() => void client.invalidateQueries({ queryKey: keyOf('GET /session') }));
   }, [client]);
   const entry = location === '/setup' || location === '/join';
   const session = useAsk('GET /session', {}, { enabled: !entry });

@@ -22,7 +22,7 @@ import { complain } from '../ui/Toasts';
 import { useSteady } from '../ui/useSteady';
 import { drawnEdges, drawnNodes } from './drawn';
 import type { CanvasNode } from './FlowNode';
-import { NODE_TYPES } from './FlowView';
+import { Distance, NODE_TYPES } from './FlowView';
 import { DRAGGED, type Offer } from './Palette';
 import type { Problem } from './Problems';
 
@@ -177,6 +177,7 @@ export const Canvas = memo(function Canvas({
         ariaLabelConfig={text.canvas.aria}
         proOptions={UNDECORATED}
       >
+        <Distance />
         <Background variant={BackgroundVariant.Dots} gap={18} />
         <Controls showInteractive={false} />
         <MiniMap pannable zoomable ariaLabel={null} style={MAP} />

@@ -225,9 +225,11 @@ function Notices({ draft, mayEdit }: { draft: Draft; mayEdit: boolean }) {
       <ProblemNote
         error={draft.problem}
         actions={
-          <Button small onClick={() => void draft.flush()}>
-            {text.common.tryAgain}
-          </Button>
+          mayEdit && (
+            <Button small onClick={() => void draft.flush()}>
+              {text.common.tryAgain}
+            </Button>
+          )
         }
       />
     );

@@ -39,6 +39,19 @@ function Refit() {
   return null;
 }
 
+/** Smaller than this nobody reads a node's second line or takes hold of its ends. */
+const FAR = 0.4;
+
+/** Tells the style sheet when nodes are too small for their details: those would be painted at each move of the canvas. */
+export function Distance() {
+  const far = useStore((state) => state.transform[2] < FAR);
+  const canvas = useStore((state) => state.domNode);
+  useEffect(() => {
+    canvas?.toggleAttribute('data-far', far);
+  }, [canvas, far]);
+  return null;
+}
+
 /** A workflow to look at, its steps coloured by what came of them. */
 export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowViewProps) {
   const kinds = useAsk('GET /node-kinds');
@@ -77,6 +90,7 @@ export function FlowView({ definition, statuses, edgeMarks, onChoose }: FlowView
       >
         <Background variant={BackgroundVariant.Dots} gap={18} />
         <Refit />
+        <Distance />
         <Controls showInteractive={false} />
         {laid.nodes.length > 12 && <MiniMap pannable zoomable />}
       </ReactFlow>

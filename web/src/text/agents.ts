@@ -28,7 +28,11 @@ export const agentsText = {
     used: (runs: number, perHour: number | null, perMinute: number, keys: number, mostKeys: number | null) =>
       [
         perHour === null ? `${runs} runs in the last hour` : `${runs} of ${perHour} runs in the last hour`,
-        mostKeys === null ? `${keys} active keys` : `${keys} of ${mostKeys} active keys`,
+        mostKeys === null
+          ? keys === 1
+            ? '1 active key'
+            : `${keys} active keys`
+          : `${keys} of ${mostKeys} active keys`,
         `${perMinute} requests a minute for each key`,
       ].join(' · '),
     exampleAction: 'Action in the examples',

@@ -78,7 +78,6 @@ export const buildsText = {
     keptBy: (count: number) =>
       count === 0 ? 'kept by no workflow' : count === 1 ? 'kept by 1 workflow' : `kept by ${count} workflows`,
     keptByNone: 'No workflow that was published uses this connector.',
-    older: 'There are older versions than these.',
     workflows: 'Workflows that use it',
     notLive: 'Not live: publishing it takes the newest version.',
     move: (version: number) => `Move to version ${version}`,

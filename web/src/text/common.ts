@@ -12,6 +12,8 @@ export const commonText = {
     actions: 'Actions',
     more: 'Older',
     newer: 'Newer',
+    previous: 'Previous',
+    next: 'Next',
     justNow: 'just now',
     bytes: (count: number) => (count === 1 ? '1 byte' : `${count} bytes`),
     tryAgain: 'Try again',

@@ -37,7 +37,7 @@ export function Decision({ runId, approval }: { runId: string; approval: Asked }
   return (
     <div className="stack">
       <div className="row between top wrap">
-        <div className="stack tight grow">
+        <div className="stack tight decision-asked">
           <h2>{approval.title}</h2>
           {approval.message && <p className="decision-message">{approval.message}</p>}
         </div>

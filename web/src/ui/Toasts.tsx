@@ -29,12 +29,13 @@ export function Toasts() {
 function List() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection="right">
+    // The library hides an urgent one from screen readers until it has the focus, which its button can take meanwhile.
+    <Toast.Root key={toast.id} toast={toast} aria-hidden={false} className="toast" swipeDirection="right">
       <div className="grow">
         <Toast.Title className="toast-title" />
         <Toast.Description className="muted small" />
       </div>
-      <Toast.Close className="button quiet icon small" aria-label={text.common.close}>
+      <Toast.Close className="button quiet icon small" aria-hidden={false} aria-label={text.common.close}>
         <X size={14} />
       </Toast.Close>
     </Toast.Root>

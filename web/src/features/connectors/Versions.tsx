@@ -5,14 +5,18 @@ import { useAsk, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
-import { SelectField } from '../../ui/Field';
 import { ago, moment } from '../../ui/format';
+import { FromTo } from '../../ui/FromTo';
+import { PageButtons, usePages } from '../../ui/PageButtons';
 import { Badge, Note, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { say } from '../../ui/Toasts';
 
 type Versions = Answer<'GET /connectors/{name}/versions'>;
 type Changes = Answer<'GET /connectors/{name}/changes'>;
+
+/** Of the workflows that use a connector, as many are shown at once. */
+const SHOWN = 20;
 
 /** The versions of a connector that was built: which workflows keep which, and what lies between two of them. */
 export function VersionsOf({ connector }: { connector: string }) {
@@ -31,11 +35,20 @@ export function VersionsOf({ connector }: { connector: string }) {
 }
 
 function Inside({ connector }: { connector: string }) {
-  const list = useAsk('GET /connectors/{name}/versions', { path: { name: connector } });
+  const pages = usePages();
+  const list = useAsk(
+    'GET /connectors/{name}/versions',
+    { path: { name: connector }, query: { before: pages.cursor } },
+    { keepsPrevious: true },
+  );
+  // The newest stands on the first page alone.
+  const [top, setTop] = useState(0);
+  const first = pages.first && !list.isPlaceholderData ? (list.data?.versions[0]?.version ?? 0) : 0;
+  if (first > top) setTop(first);
   if (list.isError) return <ProblemNote error={list.error} />;
   if (!list.data) return <Spinner />;
   const { versions, workflows, more } = list.data;
-  const newest = versions[0]?.version ?? 1;
+  const newest = Math.max(top, first, 1);
   return (
     <div className="stack loose operation-inside">
       <ol className="lines" aria-label={text.connectorVersions.title}>
@@ -52,9 +65,9 @@ function Inside({ connector }: { connector: string }) {
           </li>
         ))}
       </ol>
-      {more && <p className="muted small">{text.connectorVersions.older}</p>}
+      <PageButtons pages={pages} next={more ? String(versions.at(-1)?.version ?? '') : null} />
       <Keepers connector={connector} workflows={workflows} newest={newest} />
-      {versions.length > 1 && <Compared connector={connector} versions={versions} />}
+      {newest > 1 && <Compared connector={connector} versions={versions} newest={newest} />}
     </div>
   );
 }
@@ -68,6 +81,7 @@ interface KeepersProps {
 function Keepers({ connector, workflows, newest }: KeepersProps) {
   const mayMove = useMay('editor');
   const [asked, setAsked] = useState('');
+  const pages = usePages();
   const move = useTell('POST /workflows/{id}/connectors', [
     'GET /connectors/{name}/versions',
     'GET /workflows',
@@ -76,6 +90,7 @@ function Keepers({ connector, workflows, newest }: KeepersProps) {
     'GET /actions',
   ]);
   if (workflows.length === 0) return <p className="muted small">{text.connectorVersions.keptByNone}</p>;
+  const start = Number(pages.cursor ?? 0);
   const begin = (id: string, name: string) => {
     setAsked(id);
     move.mutate(
@@ -87,7 +102,7 @@ function Keepers({ connector, workflows, newest }: KeepersProps) {
     <section className="stack tight" aria-label={text.connectorVersions.workflows}>
       <h3>{text.connectorVersions.workflows}</h3>
       <ul className="lines">
-        {workflows.map((workflow) => (
+        {workflows.slice(start, start + SHOWN).map((workflow) => (
           <li key={workflow.id} className="stack tight">
             <div className="row between wrap">
               <span className="row wrap">
@@ -113,6 +128,11 @@ function Keepers({ connector, workflows, newest }: KeepersProps) {
           </li>
         ))}
       </ul>
+      <PageButtons
+        pages={pages}
+        next={workflows.length > start + SHOWN ? String(start + SHOWN) : null}
+        words={{ back: text.common.previous, on: text.common.next }}
+      />
     </section>
   );
 }
@@ -121,34 +141,31 @@ function isLive(status: string): boolean {
   return status.startsWith('active');
 }
 
-function Compared({ connector, versions }: { connector: string; versions: Versions['versions'] }) {
-  const [to, setTo] = useState(String(versions[0]?.version ?? ''));
-  const [from, setFrom] = useState(String(versions[1]?.version ?? ''));
+interface ComparedProps {
+  connector: string;
+  versions: Versions['versions'];
+  newest: number;
+}
+
+function Compared({ connector, versions, newest }: ComparedProps) {
+  const [chosen, setChosen] = useState({ from: String(newest - 1), to: String(newest) });
   const options = versions.map((one) => ({
     value: String(one.version),
     label: text.builds.version(one.version),
   }));
   const changes = useAsk('GET /connectors/{name}/changes', {
     path: { name: connector },
-    query: { from, to },
+    query: chosen,
   });
   return (
     <section className="stack" aria-label={text.connectorVersions.compare}>
       <h3>{text.connectorVersions.compare}</h3>
-      <div className="pair two">
-        <SelectField
-          label={text.versions.from}
-          value={from}
-          onChange={(event) => setFrom(event.target.value)}
-          options={options}
-        />
-        <SelectField
-          label={text.versions.to}
-          value={to}
-          onChange={(event) => setTo(event.target.value)}
-          options={options}
-        />
-      </div>
+      <FromTo
+        options={options}
+        chosen={chosen}
+        label={(version) => text.builds.version(Number(version))}
+        onChange={setChosen}
+      />
       {changes.isError && <ProblemNote error={changes.error} />}
       {changes.isPending && <Spinner />}
       {changes.data && <Told of={changes.data} />}

@@ -1,13 +1,12 @@
 import { Activity } from 'lucide-react';
-import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Ask, Answer } from '../../api/client';
 import { useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
-import { Button } from '../../ui/Button';
 import { ago, moment, span } from '../../ui/format';
 import { useLate } from '../../ui/useLate';
 import { Page } from '../../ui/Page';
+import { PageButtons, usePages } from '../../ui/PageButtons';
 import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { RunBadge } from '../../ui/RunBadge';
@@ -22,13 +21,13 @@ const STATUSES = Object.keys(text.runStatus) as RunStatus[];
 /** Every run, newest first, as they come. What one looks for stands in the address, so that it can be sent on. */
 export default function RunsScreen() {
   const [wanted, setWanted] = useSearchParams();
-  const [cursors, setCursors] = useState<string[]>([]);
+  const pages = usePages();
   const actions = useAsk('GET /actions', { query: { limit: 100 } });
   const correlation = wanted.get('correlation') ?? '';
   const late = useLate(correlation.trim(), 250);
   const query: Query = {
     limit: 50,
-    cursor: cursors.at(-1),
+    cursor: pages.cursor,
     action: wanted.get('action') ?? undefined,
     status: (wanted.get('status') ?? undefined) as Query['status'],
     source: (wanted.get('source') ?? undefined) as Query['source'],
@@ -40,16 +39,15 @@ export default function RunsScreen() {
     {
       keepsPrevious: true,
       // The first page is live; further ones stand still under the eyes of whoever reads them.
-      every:
-        cursors.length > 0
-          ? false
-          : (answer) => (answer?.runs.some((run) => !isOver(run.status)) ? 1_500 : 3_000),
+      every: !pages.first
+        ? false
+        : (answer) => (answer?.runs.some((run) => !isOver(run.status)) ? 1_500 : 3_000),
     },
   );
   const choose =
     (name: string, replace = false) =>
     (event: { target: { value: string } }) => {
-      setCursors([]);
+      pages.begin();
       setWanted(
         (before) => {
           const next = new URLSearchParams(before);
@@ -144,20 +142,7 @@ export default function RunsScreen() {
           </table>
         </div>
       )}
-      {(cursors.length > 0 || list.data?.nextCursor) && (
-        <div className="row">
-          <Button small disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-            {text.common.newer}
-          </Button>
-          <Button
-            small
-            disabled={!list.data?.nextCursor}
-            onClick={() => setCursors([...cursors, list.data?.nextCursor ?? ''])}
-          >
-            {text.common.more}
-          </Button>
-        </div>
-      )}
+      <PageButtons pages={pages} next={list.data?.nextCursor} />
     </Page>
   );
 }

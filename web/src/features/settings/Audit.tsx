@@ -5,6 +5,7 @@ import { useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { moment } from '../../ui/format';
+import { PageButtons, usePages } from '../../ui/PageButtons';
 import { Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { saveFile } from '../../ui/saveFile';
@@ -12,8 +13,8 @@ import { complain, say } from '../../ui/Toasts';
 
 /** Who did what, newest first. */
 export function Audit() {
-  const [cursors, setCursors] = useState<string[]>([]);
-  const page = useAsk('GET /audit', { query: { cursor: cursors.at(-1) } }, { keepsPrevious: true });
+  const pages = usePages();
+  const page = useAsk('GET /audit', { query: { cursor: pages.cursor } }, { keepsPrevious: true });
   const [saving, setSaving] = useState(false);
   const save = async () => {
     setSaving(true);
@@ -69,16 +70,7 @@ export function Audit() {
           </tbody>
         </table>
       </div>
-      {(cursors.length > 0 || nextCursor) && (
-        <div className="row">
-          <Button small disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-            {text.common.newer}
-          </Button>
-          <Button small disabled={!nextCursor} onClick={() => setCursors([...cursors, nextCursor ?? ''])}>
-            {text.common.more}
-          </Button>
-        </div>
-      )}
+      <PageButtons pages={pages} next={nextCursor} />
     </div>
   );
 }

@@ -81,6 +81,9 @@ export function People() {
 
 function Line({ person, admin, onRemove }: { person: Person; admin: boolean; onRemove: () => void }) {
   const me = useSession().person.id === person.id;
+  const owner = useMay('owner');
+  // An owner is changed by owners alone, and made by them.
+  const mayChange = admin && !me && (owner || person.role !== 'owner');
   const change = useTell('PUT /people/{personId}', ['GET /people']);
   return (
     <tr>
@@ -89,7 +92,7 @@ function Line({ person, admin, onRemove }: { person: Person; admin: boolean; onR
         <div className="muted small">{person.email}</div>
       </td>
       <td>
-        {admin && !me ? (
+        {mayChange ? (
           <select
             className="input narrow"
             aria-label={text.settings.roleOf(person.name)}
@@ -102,7 +105,7 @@ function Line({ person, admin, onRemove }: { person: Person; admin: boolean; onR
               )
             }
           >
-            {ROLES.map((role) => (
+            {ROLES.filter((role) => owner || role !== 'owner').map((role) => (
               <option key={role} value={role}>
                 {text.roles[role]}
               </option>
@@ -114,7 +117,7 @@ function Line({ person, admin, onRemove }: { person: Person; admin: boolean; onR
       </td>
       <td className="muted">{ago(person.joinedAt)}</td>
       <td>
-        {admin && !me && (
+        {mayChange && (
           <Button small look="danger" onClick={onRemove}>
             {text.settings.remove}
           </Button>
@@ -163,6 +166,7 @@ function Invitations() {
 function Invite({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('editor');
+  const owner = useMay('owner');
   const invite = useTell('POST /invitations', ['GET /invitations']);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -203,7 +207,10 @@ function Invite({ onClose }: { onClose: () => void }) {
           hint={text.roleHints[role]}
           value={role}
           onChange={(event) => setRole(event.target.value as Role)}
-          options={ROLES.map((value) => ({ value, label: text.roles[value] }))}
+          options={ROLES.filter((value) => owner || value !== 'owner').map((value) => ({
+            value,
+            label: text.roles[value],
+          }))}
         />
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>

@@ -9,9 +9,10 @@ import { difference } from '../../model/diff';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Confirm';
-import { SelectField } from '../../ui/Field';
 import { ago, moment } from '../../ui/format';
+import { FromTo } from '../../ui/FromTo';
 import { Page } from '../../ui/Page';
+import { PageButtons, usePages, type Pages } from '../../ui/PageButtons';
 import { Badge, Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { say } from '../../ui/Toasts';
@@ -26,7 +27,12 @@ const DRAFT = 'draft';
 export default function VersionsScreen() {
   const { id = '' } = useParams<{ id: string }>();
   const workflow = useAsk('GET /workflows/{id}', { path: { id } });
-  const list = useAsk('GET /workflows/{id}/versions', { path: { id }, query: { limit: 100 } });
+  const pages = usePages();
+  const list = useAsk(
+    'GET /workflows/{id}/versions',
+    { path: { id }, query: { limit: 20, cursor: pages.cursor } },
+    { keepsPrevious: true },
+  );
   const error = workflow.error ?? list.error;
   const versions = list.data?.versions;
   return (
@@ -47,16 +53,25 @@ export default function VersionsScreen() {
           </Empty>
         </div>
       )}
-      {versions && versions.length > 0 && <Compared id={id} versions={versions} />}
+      {versions && versions.length > 0 && (
+        <Compared id={id} versions={versions} pages={pages} next={list.data?.nextCursor} />
+      )}
     </Page>
   );
 }
 
-function Compared({ id, versions }: { id: string; versions: Version[] }) {
+interface ComparedProps {
+  id: string;
+  /** Those of the page that is shown. */
+  versions: Version[];
+  pages: Pages;
+  next: string | null | undefined;
+}
+
+function Compared({ id, versions, pages, next }: ComparedProps) {
   const mayEdit = useMay('editor');
   const live = versions.find((one) => one.active) ?? versions[0];
-  const [from, setFrom] = useState(String(live?.version ?? ''));
-  const [to, setTo] = useState(DRAFT);
+  const [chosen, setChosen] = useState({ from: String(live?.version ?? ''), to: DRAFT });
   const [back, setBack] = useState<Version | null>(null);
   const rollback = useTell('POST /workflows/{id}/rollback', [
     'GET /workflows',
@@ -69,47 +84,47 @@ function Compared({ id, versions }: { id: string; versions: Version[] }) {
     ...versions.map((one) => ({ value: String(one.version), label: text.runs.version(one.version) })),
   ];
   const look = (version: Version) => {
-    const earlier = versions.find((one) => one.version < version.version);
-    setFrom(String((earlier ?? version).version));
-    setTo(String(version.version));
+    // The one before the last of a page stands on the next.
+    const earlier = Math.max(1, version.version - 1);
+    setChosen({ from: String(earlier), to: String(version.version) });
   };
   return (
     <div className="versions">
-      <ol className="card lines versions-list" aria-label={text.versions.title}>
-        {versions.map((version) => (
-          <li key={version.version} className={to === String(version.version) ? 'chosen' : undefined}>
-            <button type="button" className="versions-line" onClick={() => look(version)}>
-              <strong>{text.runs.version(version.version)}</strong>{' '}
-              {version.active && <Badge tone="good">{text.versions.live}</Badge>}
-              <span className="muted small" title={moment(version.createdAt)}>
-                {ago(version.createdAt)}
-                {version.rollbackOf !== undefined && ` · ${text.versions.rollbackOf(version.rollbackOf)}`}
-              </span>
-            </button>
-            {mayEdit && !version.active && (
-              <Button small onClick={() => setBack(version)}>
-                {text.versions.rollback}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ol>
+      <div className="stack tight">
+        <ol className="card lines versions-list" aria-label={text.versions.title}>
+          {versions.map((version) => (
+            <li
+              key={version.version}
+              className={chosen.to === String(version.version) ? 'chosen' : undefined}
+            >
+              <button type="button" className="versions-line" onClick={() => look(version)}>
+                <strong>{text.runs.version(version.version)}</strong>{' '}
+                {version.active && <Badge tone="good">{text.versions.live}</Badge>}
+                <span className="muted small" title={moment(version.createdAt)}>
+                  {ago(version.createdAt)}
+                  {version.rollbackOf !== undefined && ` · ${text.versions.rollbackOf(version.rollbackOf)}`}
+                </span>
+              </button>
+              {mayEdit && !version.active && (
+                <Button small onClick={() => setBack(version)}>
+                  {text.versions.rollback}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ol>
+        <PageButtons pages={pages} next={next} />
+      </div>
       <section className="stack loose versions-diff" aria-label={text.versions.compare}>
-        <div className="pair two versions-choice">
-          <SelectField
-            label={text.versions.from}
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
+        <div className="versions-choice">
+          <FromTo
             options={options}
-          />
-          <SelectField
-            label={text.versions.to}
-            value={to}
-            onChange={(event) => setTo(event.target.value)}
-            options={options}
+            chosen={chosen}
+            label={(version) => text.runs.version(Number(version))}
+            onChange={setChosen}
           />
         </div>
-        <Between id={id} from={from} to={to} />
+        <Between id={id} from={chosen.from} to={chosen.to} />
       </section>
       <Confirm
         open={back !== null}
@@ -126,8 +141,8 @@ function Compared({ id, versions }: { id: string; versions: Version[] }) {
             {
               onSuccess: (made) => {
                 setBack(null);
-                setFrom(String(back.version));
-                setTo(String(made.version));
+                pages.begin();
+                setChosen({ from: String(back.version), to: String(made.version) });
                 say(text.versions.rolledBack(made.version));
               },
             },

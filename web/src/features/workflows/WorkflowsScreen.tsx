@@ -8,6 +8,7 @@ import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { ago, moment } from '../../ui/format';
 import { Page } from '../../ui/Page';
+import { PageButtons, usePages } from '../../ui/PageButtons';
 import { Badge, Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { runTone, workflowStatus, workflowTone } from '../../ui/status';
@@ -24,13 +25,13 @@ const STATUSES = ['blueprint', 'active_waiting', 'active_running', 'stopped', 'e
 export default function WorkflowsScreen() {
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState('');
-  const [cursors, setCursors] = useState<string[]>([]);
+  const pages = usePages();
   const [adding, setAdding] = useState(false);
   const mayBuild = useMay('editor');
   const late = useLate(query.trim(), 250);
   const list = useAsk(
     'GET /workflows',
-    { query: { query: late || undefined, status: status || undefined, cursor: cursors.at(-1), limit: 50 } },
+    { query: { query: late || undefined, status: status || undefined, cursor: pages.cursor, limit: 50 } },
     { every: 10_000, keepsPrevious: true },
   );
   const runs = useAsk('GET /runs', { query: { limit: 100 } }, { every: 10_000 });
@@ -59,7 +60,7 @@ export default function WorkflowsScreen() {
             value={query}
             onChange={(event) => {
               setQuery(event.target.value);
-              setCursors([]);
+              pages.begin();
             }}
           />
         </div>
@@ -69,7 +70,7 @@ export default function WorkflowsScreen() {
           value={status}
           onChange={(event) => {
             setStatus(event.target.value);
-            setCursors([]);
+            pages.begin();
           }}
         >
           <option value="">{text.workflows.anyStatus}</option>
@@ -113,20 +114,7 @@ export default function WorkflowsScreen() {
           </table>
         </div>
       )}
-      {(cursors.length > 0 || list.data?.nextCursor) && (
-        <div className="row">
-          <Button small disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-            {text.common.newer}
-          </Button>
-          <Button
-            small
-            disabled={!list.data?.nextCursor}
-            onClick={() => setCursors([...cursors, list.data?.nextCursor ?? ''])}
-          >
-            {text.common.more}
-          </Button>
-        </div>
-      )}
+      <PageButtons pages={pages} next={list.data?.nextCursor} />
       <NewWorkflow open={adding} onClose={() => setAdding(false)} />
     </Page>
   );
