@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,7 @@ public final class ConnectorJars {
     private static final String SERVICES = "META-INF/services/" + ConnectorProvider.class.getName();
     private static final int MAX_JARS = 200;
     private static final int MAX_CAUSES = 10;
-    private static final int MAX_MESSAGE = 200;
+    private static final int MAX_MESSAGE = 300;
 
     private final Duration patience;
 
@@ -47,18 +48,25 @@ public final class ConnectorJars {
      * @param taken names that are given already
      */
     public List<Found> read(Path folder, Set<String> taken) {
-        var names = new HashSet<>(taken);
+        var owners = new HashMap<String, String>();
+        taken.forEach(name -> owners.put(name, "a connector of the server or a word that it keeps for itself"));
         var found = new ArrayList<Found>();
         for (Path file : jars(folder)) {
             String jar = shown(String.valueOf(file.getFileName()));
             try {
                 List<Connector> connectors = connectors(file, jar);
                 for (Connector connector : connectors) {
-                    if (!names.add(connector.name())) {
-                        throw new JarRefused("its connector %s has a name that is taken.".formatted(connector.name()));
+                    String owner = owners.get(connector.name());
+                    if (owner != null) {
+                        throw new JarRefused(
+                                "the name of its connector %s is taken by %s: give it another one in Connector.named(…), or take the other jar away."
+                                        .formatted(connector.name(), owner));
                     }
                 }
-                connectors.forEach(connector -> found.add(new Found(connector, jar)));
+                connectors.forEach(connector -> {
+                    owners.put(connector.name(), jar);
+                    found.add(new Found(connector, jar));
+                });
             } catch (JarRefused refused) {
                 LOG.warn("The connector jar {} is left out: {}", jar, refused.sentence());
             }
@@ -90,13 +98,15 @@ public final class ConnectorJars {
         if (!version.equals(String.valueOf(Sdk.VERSION))) {
             throw new JarRefused(
                     version.isEmpty()
-                            ? "its manifest does not say %s: %d.".formatted(Sdk.MANIFEST_ATTRIBUTE, Sdk.VERSION)
-                            : "it was written for version %s of the SDK; this server has %d."
+                            ? "its manifest does not say %s: %d, the version of the SDK that it was written for."
+                                    .formatted(Sdk.MANIFEST_ATTRIBUTE, Sdk.VERSION)
+                            : "it was written for version %s of the SDK; this server has %d: build it with the SDK of this server."
                                     .formatted(shown(version), Sdk.VERSION));
         }
         List<String> providers = content.lines(SERVICES);
         if (providers.isEmpty()) {
-            throw new JarRefused("it has no %s that names a provider.".formatted(SERVICES));
+            throw new JarRefused("it has no %s that names a provider: put the whole name of the class in there."
+                    .formatted(SERVICES));
         }
         var loader = new JarLoader(jar, content);
         var connectors = new ArrayList<Connector>();
@@ -134,7 +144,8 @@ public final class ConnectorJars {
             throw new JarRefused(
                     "its provider %s did not come to an end in %d s.".formatted(shown(provider), patience.toSeconds()));
         } catch (ExecutionException failed) {
-            throw new JarRefused("its provider %s failed: %s".formatted(shown(provider), shown(words(failed))));
+            throw new JarRefused(
+                    "its provider %s %s".formatted(shown(provider), shown(words(cause(failed), provider))));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new JarRefused("the server was stopped while it was read.");
@@ -148,13 +159,30 @@ public final class ConnectorJars {
                 .newInstance();
     }
 
-    private static String words(Throwable failed) {
+    private static Throwable cause(Throwable failed) {
         Throwable cause = failed;
         for (int depth = 0; depth < MAX_CAUSES; depth++) {
             Throwable deeper = cause.getCause();
             cause = deeper == null ? cause : deeper;
         }
-        return "%s: %s".formatted(cause.getClass().getName(), cause.getMessage());
+        return cause;
+    }
+
+    /** What authors do wrong most often, with how to mend it; the rest in the words of what was thrown. */
+    private static String words(Throwable cause, String provider) {
+        String said = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case ClassNotFoundException gone
+            when said.equals(provider) -> "is not in the jar: %s must have its whole name.".formatted(SERVICES);
+            case ClassNotFoundException gone ->
+                "needs the class %s, which is neither in the jar nor in the SDK, java.base or java.xml: put the library into the jar, unpacked, or do without it."
+                        .formatted(said);
+            case NoSuchMethodException none
+            when said.equals(provider + ".<init>()") -> "has no public constructor without parameters: give it one.";
+            case IllegalAccessException hidden -> "is not public: make the class public.";
+            case ClassCastException other -> "is no %s: implement that.".formatted(ConnectorProvider.class.getName());
+            default -> "failed: %s: %s".formatted(cause.getClass().getName(), said);
+        };
     }
 
     /** On one line, and not a long one: it comes out of the jar. */

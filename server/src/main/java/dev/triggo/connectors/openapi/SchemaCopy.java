@@ -1,6 +1,7 @@
 package dev.triggo.connectors.openapi;
 
 import dev.triggo.connectors.built.CleanText;
+import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas of a document as JSON Schema 2020-12 that stands alone. What a schema refers to comes along under {@code
- * $defs}, so that one that refers to itself ends; past a budget what is referred to counts as any value.
+ * $defs}, so that one that refers to itself ends. As a budget runs out, texts become short and then go, and past it
+ * only what has to be there is copied whole: of the rest it is told which kind of value it is.
  */
 final class SchemaCopy {
     private static final int MAX_DEPTH = 20;
@@ -21,17 +23,6 @@ final class SchemaCopy {
     private static final int MAX_SHOWN = 200;
     private static final Set<String> TYPES =
             Set.of("string", "number", "integer", "boolean", "array", "object", "null");
-    private static final List<String> COUNTS = List.of(
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-            "minContains",
-            "maxContains");
-    private static final List<String> NUMBERS =
-            List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
     private static final List<String> INNER = List.of("contains", "propertyNames", "if", "then", "else");
     private static final Set<String> STRUCTURE = Set.of(
             "properties",
@@ -105,14 +96,33 @@ final class SchemaCopy {
         if (schema == Json.Bool.FALSE) {
             return Json.object().put("not", Json.EMPTY_OBJECT).build();
         }
-        if (!(schema instanceof Json.Obj source) || depth > MAX_DEPTH || used > budget) {
-            return Json.EMPTY_OBJECT;
+        if (!(schema instanceof Json.Obj source) || depth > MAX_DEPTH || used > budget + budget / 4) {
+            return kind(schema);
         }
         used += 16;
         String ref = source.text("$ref");
         Json.Obj made = ref != null ? reference(ref, source, depth) : plain(source, depth);
-        boolean nullable = source.get("nullable") == Json.Bool.TRUE || source.get("x-nullable") == Json.Bool.TRUE;
-        return nullable ? Nullable3.orNull(made) : made;
+        return isNullable(source) ? Nullable3.orNull(made) : made;
+    }
+
+    /** All that is kept of a schema where there is no room for it: a guess at a value should at least be of its kind. */
+    private Json.Obj kind(@Nullable Json schema) {
+        Json.Obj source;
+        try {
+            source = JsonParts.object(schema == null ? null : refs.object(schema));
+        } catch (Refs.Broken unknown) {
+            return Json.EMPTY_OBJECT;
+        }
+        if (way == Way.PARTS && isFile(source)) {
+            return FILE;
+        }
+        Json.Obj made = Json.object().putIf("type", type(source)).build();
+        used += 8;
+        return isNullable(source) ? Nullable3.orNull(made) : made;
+    }
+
+    private static boolean isNullable(Json.Obj source) {
+        return source.get("nullable") == Json.Bool.TRUE || source.get("x-nullable") == Json.Bool.TRUE;
     }
 
     private Json.Obj reference(String ref, Json.Obj source, int depth) throws Refs.Broken {
@@ -145,11 +155,16 @@ final class SchemaCopy {
 
     private Json.Obj described(Json.Obj made, Json.Obj source) {
         String own = source.text("description");
-        return own == null || own.isBlank() ? made : made.with("description", Json.of(text(own)));
+        String told = own == null ? "" : text(own);
+        return told.isEmpty() ? made : made.with("description", Json.of(told));
     }
 
     private String text(String description) {
-        String clean = CleanText.prose(description, way == Way.RESPONSE ? 160 : 400);
+        int most = way == Way.RESPONSE ? 160 : 400;
+        if (used > budget / 4 * 3 || description.isBlank()) {
+            return "";
+        }
+        String clean = CleanText.prose(description, used > budget / 2 ? most / 5 : most);
         used += clean.length();
         return clean;
     }
@@ -167,7 +182,7 @@ final class SchemaCopy {
         made.putIf("type", type);
         texts(source, made);
         values(source, type, made);
-        numbers(source, made);
+        SchemaNumbers.copy(source, made);
         objects(source, depth, made);
         arrays(source, depth, made);
         alternatives(source, depth, made);
@@ -207,8 +222,9 @@ final class SchemaCopy {
             made.put("title", CleanText.line(title, 100));
         }
         String description = source.text("description");
-        if (description != null && !description.isBlank()) {
-            made.put("description", text(description));
+        String told = description == null ? "" : text(description);
+        if (!told.isEmpty()) {
+            made.put("description", told);
         }
         for (String word : List.of("format", "contentEncoding", "contentMediaType")) {
             String value = source.text(word);
@@ -279,37 +295,19 @@ final class SchemaCopy {
         return fits;
     }
 
-    private static void numbers(Json.Obj source, Json.Builder made) {
-        for (String word : COUNTS) {
-            if (source.get(word) instanceof Json.Num n
-                    && n.asInt() != null
-                    && n.value().signum() >= 0) {
-                made.put(word, n);
-            }
-        }
-        for (String word : NUMBERS) {
-            if (source.get(word) instanceof Json.Num n
-                    && (!word.equals("multipleOf") || n.value().signum() > 0)) {
-                boolean open = word.equals("minimum") && source.get("exclusiveMinimum") == Json.Bool.TRUE
-                        || word.equals("maximum") && source.get("exclusiveMaximum") == Json.Bool.TRUE;
-                made.put(open ? word.equals("minimum") ? "exclusiveMinimum" : "exclusiveMaximum" : word, n);
-            }
-        }
-        if (source.get("uniqueItems") == Json.Bool.TRUE) {
-            made.put("uniqueItems", true);
-        }
-    }
-
     private void objects(Json.Obj source, int depth, Json.Builder made) throws Refs.Broken {
         var dropped = new LinkedHashSet<String>();
         if (source.get("properties") instanceof Json.Obj properties) {
+            List<String> needed = JsonParts.strings(source.get("required"));
             var kept = Json.object();
             for (var property : properties.fields().entrySet()) {
                 if (leavesOut(property.getValue())) {
                     dropped.add(property.getKey());
                 } else {
                     used += property.getKey().length();
-                    kept.put(property.getKey(), convert(property.getValue(), depth + 1));
+                    boolean whole = used <= budget || needed.contains(property.getKey());
+                    Json value = property.getValue();
+                    kept.put(property.getKey(), whole ? convert(value, depth + 1) : kind(value));
                 }
             }
             made.put("properties", kept.build());

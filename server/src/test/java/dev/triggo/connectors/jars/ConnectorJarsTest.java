@@ -3,6 +3,10 @@ package dev.triggo.connectors.jars;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.triggo.sdk.testkit.ActionTrial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,10 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Jars of all sorts in the folder: what is good is taken in, the rest is left out, and nothing stops the start. */
 class ConnectorJarsTest {
@@ -155,6 +161,57 @@ class ConnectorJarsTest {
         good("same").write(folder.resolve("a.jar"));
         good("same").write(folder.resolve("b.jar"));
         assertEquals(List.of("a.jar same"), names());
+    }
+
+    /** The line of the log about each jar. */
+    private Map<String, String> refusals() {
+        var log = (Logger) LoggerFactory.getLogger(ConnectorJars.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(Level.WARN);
+        try {
+            names();
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
+        var said = new TreeMap<String, String>();
+        lines.list.forEach(line ->
+                said.put(String.valueOf(line.getArgumentArray()[0]), String.valueOf(line.getArgumentArray()[1])));
+        return said;
+    }
+
+    @Test
+    void theLineOfTheLogSaysWhatIsWrongAndHowToMendIt() throws Exception {
+        good("same").write(folder.resolve("a.jar"));
+        good("same").write(folder.resolve("b.jar"));
+        good("slack").write(folder.resolve("built-in.jar"));
+        good("one").manifest("2").write(folder.resolve("version.jar"));
+        good("one").provider("x.Gone").write(folder.resolve("gone.jar"));
+        good("one").provider("java.lang.String").write(folder.resolve("other-kind.jar"));
+        bad("private P() {}", "", "one").write(folder.resolve("private.jar"));
+        String server = "dev.triggo.kernel.Json";
+        new JarMaker()
+                .against(System.getProperty("java.class.path"))
+                .manifest("1")
+                .provider("x.P")
+                .source(
+                        "x.P",
+                        CONNECTOR.formatted("", "System.getLogger(\"x\" + %s.EMPTY_OBJECT);".formatted(server), "one"))
+                .write(folder.resolve("of-the-server.jar"));
+        var wanted = new TreeMap<>(Map.of(
+                "b.jar", List.of("connector same", "taken by a.jar", "Connector.named"),
+                "built-in.jar", List.of("connector slack", "taken by a connector of the server"),
+                "version.jar", List.of("version 2", "has 1", "SDK of this server"),
+                "gone.jar", List.of("x.Gone is not in the jar", "whole name"),
+                "other-kind.jar", List.of("java.lang.String is no dev.triggo.sdk.ConnectorProvider"),
+                "private.jar", List.of("x.P has no public constructor without parameters"),
+                "of-the-server.jar", List.of("needs the class " + server, "neither in the jar", "unpacked")));
+        Map<String, String> said = refusals();
+        assertEquals(wanted.keySet(), said.keySet());
+        wanted.forEach((jar, words) -> words.forEach(
+                word -> assertTrue(said.getOrDefault(jar, "").contains(word), () -> jar + ": " + said.get(jar))));
     }
 
     @Test
