@@ -26,7 +26,7 @@ public final class Bench {
     private static final int MOST_WARM_UPS = 8;
     /** As {@code ./triggo serve} starts it. */
     static final List<String> LAUNCHER_FLAGS =
-            List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m", "-Xmx512m");
+            List.of("-Xmn64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m", "-Xmx512m");
 
     private final double seconds;
     private final Path folder;

@@ -18,6 +18,7 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * {@code ./dev bench profile}: where a three-node run's CPU goes. The kernel says what each of the server's threads
  * used, native code, compiler and collector with them; the flight recorder's samples of CPU time say whose code it was.
+ * Those samples are an experiment of JDK 25, which has been seen to end the measured server: ask again then.
  */
 final class Profile {
     private static final int CALLERS = 32;
@@ -41,6 +42,7 @@ final class Profile {
         Path data = Files.createDirectories(folder.resolve("profile"));
         Path recording = folder.resolve("profile.jfr");
         var flags = new ArrayList<>(Bench.LAUNCHER_FLAGS);
+        flags.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
         flags.add("-XX:StartFlightRecording=filename=" + recording
                 + ",settings=none,+jdk.CPUTimeSample#enabled=true,+jdk.CPUTimeSample#throttle=2ms");
         Instant began;
