@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import { expect, setUp, test } from './page';
+import { expect, pictures, setUp, test } from './page';
 
 test.use({ journeys: 'agents' });
 
@@ -48,6 +48,7 @@ test('a key is made, used, given another secret, and ended', async ({ page, serv
     expect(await tools(page.request, server.url, secret)).toBe(200);
     await expect(page.getByText('Your agent has connected')).toBeVisible({ timeout: 15_000 });
     await expect(row).toContainText(/[1-9]\d* of \d+ requests in this minute/);
+    await pictures(page, 'agent-connected');
     await page.getByRole('button', { name: 'Done' }).click();
     await expect(page.getByText(secret)).toHaveCount(0);
   });
@@ -71,6 +72,7 @@ test('a key is made, used, given another secret, and ended', async ({ page, serv
       .getByRole('button', { name: 'Revoke' })
       .click();
     await expect(row).toContainText('Revoked');
+    await pictures(page, 'key-revoked');
     await expect.poll(() => tools(page.request, server.url, next)).toBe(401);
   });
 });

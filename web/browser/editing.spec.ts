@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, setUp, tell, test } from './page';
+import { expect, pictures, setUp, signIn, tell, test } from './page';
 
 test.use({ journeys: 'editing' });
 
@@ -115,11 +115,55 @@ test('nodes are connected, copied, pasted and taken back, and all of them brough
   });
 });
 
+/** Backwards on the canvas, and the first output speaks of nobody. */
+const WRITTEN = `
+nodes:
+  - {id: action_input, type: action_input, config: {inputSchema: {type: object}}, position: {x: 900, y: 300}}
+  - {id: greet, type: set, name: Greet, config: {fields: {text: "{{nobody.name}}"}}, position: {x: 450, y: 0}}
+  - {id: return_output, type: return_output, config: {output: "{{greet.text}}"}, position: {x: 0, y: 150}}
+edges:
+  - {source: action_input, target: greet}
+  - {source: greet, target: return_output}
+`;
+
+test('a workflow that is pasted is tidied up, and led from its problem to the node', async ({
+  page,
+  server,
+}) => {
+  await signIn(page, `${server.url}/workflows`);
+  await page.getByRole('button', { name: 'New workflow' }).first().click();
+  await page
+    .getByRole('radio', { name: /^Paste/ })
+    .or(page.getByRole('button', { name: /^Paste/ }))
+    .click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Pasted');
+  await page.getByLabel('Definition').fill(WRITTEN);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByLabel('Name of the workflow')).toHaveValue('Pasted');
+  await expect(node(page, 'Greet')).toBeVisible();
+
+  await test.step('what begins stands at the left after tidying up', async () => {
+    const left = async (name: string) => (await middle(node(page, name))).x;
+    expect(await left('action_input')).toBeGreaterThan(await left('return_output'));
+    await page.getByRole('button', { name: 'Tidy up' }).click();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    await expect.poll(async () => (await left('Greet')) - (await left('action_input'))).toBeGreaterThan(50);
+    await expect.poll(async () => (await left('return_output')) - (await left('Greet'))).toBeGreaterThan(50);
+  });
+
+  await test.step('the list of problems leads to the field', async () => {
+    await page.getByRole('button', { name: 'Mend 1 problem' }).click();
+    await page
+      .getByRole('list', { name: '1 problem' })
+      .getByRole('button', { name: /^Greet:/ })
+      .click();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Greet');
+    await pictures(page, 'problem-led-to');
+  });
+});
+
 test('a workflow is made from a file, and found by its name', async ({ page, server }) => {
-  await page.goto(`${server.url}/workflows`);
-  await page.getByLabel('E-mail').fill('ada@example.com');
-  await page.getByLabel('Password').fill('a sentence that nobody guesses');
-  await page.getByLabel('Password').press('Enter');
+  await signIn(page, `${server.url}/workflows`);
   await page.getByRole('button', { name: 'New workflow' }).first().click();
   await page.locator('input[type=file]').setInputFiles({
     name: 'from-disk.json',

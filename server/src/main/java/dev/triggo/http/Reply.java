@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -88,7 +89,7 @@ final class Reply {
         if (challenge != null) {
             header("www-authenticate", challenge);
         }
-        problem.retryAfter().ifPresent(wait -> header("retry-after", Long.toString(seconds(wait))));
+        problem.retryAfter().ifPresent(wait -> header("retry-after", Long.toString(comeBack(problem.code(), wait))));
         finish(
                 problem.code().status(),
                 JSON,
@@ -161,6 +162,14 @@ final class Reply {
                 request.getConnectionMetaData().getConnection().getEndPoint().close();
             }
         }
+    }
+
+    /** All who are turned away at one moment would come back at one moment, and be turned away once more. */
+    private static long comeBack(ProblemCode code, Duration wait) {
+        long least = seconds(wait);
+        return code == ProblemCode.OVERLOADED
+                ? ThreadLocalRandom.current().nextLong(least, 3 * least + 1)
+                : least;
     }
 
     static long seconds(Duration wait) {

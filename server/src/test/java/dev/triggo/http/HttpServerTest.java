@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -131,13 +132,18 @@ class HttpServerTest {
         }
     }
 
+    /** Two seconds at least; and not all at the same moment, or all would be turned away again. */
     @Test
-    void saysWhenToComeBack() throws IOException {
+    void saysWhenToComeBackAndNotAllAtOnce() throws IOException {
         try (var server = new TestServer()) {
-            Wire.Reply reply = ask(server, "GET", "/later", null);
-
-            assertEquals(503, reply.status());
-            assertEquals("2", reply.header("retry-after").orElse(""));
+            var told = new TreeSet<Integer>();
+            for (int i = 0; i < 60; i++) {
+                Wire.Reply reply = ask(server, "GET", "/later", null);
+                assertEquals(503, reply.status());
+                told.add(Integer.parseInt(reply.header("retry-after").orElse("")));
+            }
+            assertTrue(told.first() >= 2 && told.last() <= 6, told::toString);
+            assertTrue(told.size() > 2, told::toString);
         }
     }
 
@@ -201,7 +207,7 @@ class HttpServerTest {
             Wire.Reply refused = ask(server, "POST", "/mcp", "{}");
             assertEquals(503, refused.status());
             assertEquals("OVERLOADED", CredentialTest.code(refused));
-            assertEquals("1", refused.header("retry-after").orElse(""));
+            assertTrue(refused.header("retry-after").orElse("").matches("[1-3]"), refused::toString);
             assertEquals(2, server.authentications.get(), "whoever finds no place is not looked up");
 
             open.countDown();
