@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A store that was put back from a backup does not know what was done since. So that nothing of it is done a second time
  * unless somebody wants it, the first start ends what was under way then, and pauses the workflows that start by
- * themselves. That the store was put back is told by the operator, with a file in the data folder, or seen by what this
- * server has signed. All of it may be done again, should the server die over it.
+ * themselves. That the store was put back is told by the operator, with a file in the data folder; of an embedded store,
+ * which belongs to its folder, it is also seen by what this server has signed. All of it may be done again, should the
+ * server die over it.
  */
 final class Restored {
     /** The operator's file. */
@@ -33,19 +34,35 @@ final class Restored {
     private final RunHistory history;
     private final TriggerParts.Waiting triggers;
     private final Digesting digesting;
+    private final boolean isShared;
 
-    Restored(Runs runs, RunHistory history, TriggerParts.Waiting triggers, Digesting digesting) {
+    Restored(
+            Runs runs, RunHistory history, TriggerParts.Waiting triggers, Digesting digesting, boolean isShared) {
+        this.isShared = isShared;
         this.runs = runs;
         this.history = history;
         this.triggers = triggers;
         this.digesting = digesting;
     }
 
-    /** To be called before any run is taken up, and anything starts one. */
+    /**
+     * To be called before any run is taken up, and anything starts one.
+     *
+     * @throws IllegalStateException with one line when a database that others may work on has less than was signed here:
+     *     it may just as well be another one, whose runs are nobody's to cancel
+     */
     void settle(Path dataDir) {
         Path mark = dataDir.resolve(MARK);
-        if (!Files.exists(mark) && !digesting.isStoreOlder()) {
+        boolean isTold = Files.exists(mark);
+        if (!isTold && !digesting.isStoreOlder()) {
             return;
+        }
+        if (!isTold && isShared) {
+            throw new IllegalStateException("DATABASE_URL: the database has less than this server has signed in " + dataDir
+                    + ": it was put back from a backup, has lost its last commits, or is another one. If it is another one, give"
+                    + " this server a TRIGGO_DATA_DIR of its own. Else stop all servers, put an empty file named '" + MARK
+                    + "' into that folder and start this one: it cancels what was under way, so that nothing is done twice"
+                    + " (docs/operating.md).");
         }
         int paused = triggers.pauseAll(WHY);
         int cancelled = cancelAll();

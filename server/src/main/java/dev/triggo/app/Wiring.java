@@ -358,7 +358,7 @@ final class Wiring implements AutoCloseable {
 
     /** Takes up what was cut off, then opens the door. Returns the port. */
     int start(Path dataDir) {
-        new Restored(runs, history, triggers, digesting).settle(dataDir);
+        new Restored(runs, history, triggers, digesting, database.isShared()).settle(dataDir);
         runs.recover();
         triggers.start();
         clearing.start();

@@ -22,6 +22,8 @@ public final class Digesting {
     private final Database database;
     private final JournalDigests digests;
     private boolean caughtUp;
+    /** More was signed here than the store has. */
+    private boolean ahead;
 
     public Digesting(Database database, JournalDigests digests) {
         this.database = database;
@@ -30,6 +32,10 @@ public final class Digesting {
 
     /** Signs what was committed since the last time. */
     public synchronized void sign() {
+        if (ahead) {
+            // Or the next start would take this store for the one that was always here.
+            return;
+        }
         if (!caughtUp) {
             catchUp(digests.lastAt() - OVERLAP.toMillis());
             caughtUp = true;
@@ -37,14 +43,19 @@ public final class Digesting {
         digests.write();
     }
 
-    /** True when the store has less than was signed here: somebody has put an older one in its place. */
+    /**
+     * True when the store has less than was signed here: an older one, or another one, was put into its place. Nothing
+     * is signed then until {@link #putBack}.
+     */
     public synchronized boolean isStoreOlder() {
-        return database.read(digests::isAhead);
+        ahead = database.read(digests::isAhead);
+        return ahead;
     }
 
     /** From here on that is the store, whatever was signed before. */
     public synchronized void putBack() {
         digests.putBack();
+        ahead = false;
     }
 
     /** As {@link #sign}, at the end: what cannot be signed now is caught up with at the next start. */

@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
@@ -104,6 +105,9 @@ class RestoredTest {
                 today(rest(server));
             }
             Path data = putBack(kind, told);
+            if (kind == TestDatabase.Kind.POSTGRES && !told) {
+                startsOnlyWhenTold(data, copy);
+            }
             try (var server = server(data, copy)) {
                 assertNothingGoesOn(rest(server));
                 assertFalse(Files.exists(data.resolve(Restored.MARK)));
@@ -144,6 +148,16 @@ class RestoredTest {
                     elsewhere.resolve("triggo.db"), folder.resolve("triggo.db"), StandardCopyOption.REPLACE_EXISTING);
         }
         return folder;
+    }
+
+    /** It may be another database, with runs of others: nothing is cancelled on a guess, however often it is tried. */
+    private void startsOnlyWhenTold(Path data, String copy) throws IOException {
+        for (int i = 0; i < 2; i++) {
+            String why = assertThrows(IllegalStateException.class, () -> server(data, copy).close())
+                    .getMessage();
+            assertTrue(why.contains("'" + Restored.MARK + "'") && why.contains("TRIGGO_DATA_DIR"), why);
+        }
+        Files.createFile(data.resolve(Restored.MARK));
     }
 
     private void assertNothingGoesOn(RestClient rest) {
