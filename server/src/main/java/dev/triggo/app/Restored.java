@@ -36,8 +36,7 @@ final class Restored {
     private final Digesting digesting;
     private final boolean isShared;
 
-    Restored(
-            Runs runs, RunHistory history, TriggerParts.Waiting triggers, Digesting digesting, boolean isShared) {
+    Restored(Runs runs, RunHistory history, TriggerParts.Waiting triggers, Digesting digesting, boolean isShared) {
         this.isShared = isShared;
         this.runs = runs;
         this.history = history;
@@ -58,11 +57,13 @@ final class Restored {
             return;
         }
         if (!isTold && isShared) {
-            throw new IllegalStateException("DATABASE_URL: the database has less than this server has signed in " + dataDir
-                    + ": it was put back from a backup, has lost its last commits, or is another one. If it is another one, give"
-                    + " this server a TRIGGO_DATA_DIR of its own. Else stop all servers, put an empty file named '" + MARK
-                    + "' into that folder and start this one: it cancels what was under way, so that nothing is done twice"
-                    + " (docs/operating.md).");
+            throw new IllegalStateException(
+                    "DATABASE_URL: the database has less than this server has signed in " + dataDir
+                            + ": it was put back from a backup, has lost its last commits, or is another one. If it is another one, give"
+                            + " this server a TRIGGO_DATA_DIR of its own. Else stop all servers, put an empty file named '"
+                            + MARK
+                            + "' into that folder and start this one: it cancels what was under way, so that nothing is done twice"
+                            + " (docs/operating.md).");
         }
         int paused = triggers.pauseAll(WHY);
         int cancelled = cancelAll();

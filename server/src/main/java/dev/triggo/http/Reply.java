@@ -167,9 +167,7 @@ final class Reply {
     /** All who are turned away at one moment would come back at one moment, and be turned away once more. */
     private static long comeBack(ProblemCode code, Duration wait) {
         long least = seconds(wait);
-        return code == ProblemCode.OVERLOADED
-                ? ThreadLocalRandom.current().nextLong(least, 3 * least + 1)
-                : least;
+        return code == ProblemCode.OVERLOADED ? ThreadLocalRandom.current().nextLong(least, 3 * least + 1) : least;
     }
 
     static long seconds(Duration wait) {

@@ -153,7 +153,9 @@ class RestoredTest {
     /** It may be another database, with runs of others: nothing is cancelled on a guess, however often it is tried. */
     private void startsOnlyWhenTold(Path data, String copy) throws IOException {
         for (int i = 0; i < 2; i++) {
-            String why = assertThrows(IllegalStateException.class, () -> server(data, copy).close())
+            String why = assertThrows(
+                            IllegalStateException.class,
+                            () -> server(data, copy).close())
                     .getMessage();
             assertTrue(why.contains("'" + Restored.MARK + "'") && why.contains("TRIGGO_DATA_DIR"), why);
         }
