@@ -10,6 +10,7 @@ import {
   type Edge,
   type EdgeChange,
   type NodeChange,
+  type NodeSelectionChange,
 } from '@xyflow/react';
 import { memo, useEffect, useMemo, useState, type DragEvent } from 'react';
 import type { Definition, Position } from '../model/definition';
@@ -26,6 +27,9 @@ import { Distance, NODE_TYPES } from './FlowView';
 import { DRAGGED, type Offer } from './Palette';
 import type { Problem } from './Problems';
 
+/** What is chosen, made of what was: several changes can come before the next drawing. */
+export type Choosing = (before: ReadonlySet<string>) => ReadonlySet<string>;
+
 interface CanvasProps {
   definition: Definition;
   kinds: ReadonlyMap<string, Kind>;
@@ -36,7 +40,7 @@ interface CanvasProps {
   statuses: ReadonlyMap<string, string> | undefined;
   steps: ReadonlyMap<string, Step>;
   pins: Pins;
-  onChoose: (ids: string[]) => void;
+  onChoose: (next: Choosing) => void;
   onChange: (next: Definition, mark?: string) => void;
   onDrop: (offer: Offer, at: { position: Position; parentId?: string }) => void;
 }
@@ -46,6 +50,7 @@ const MAP = { width: 150, height: 100 };
 const FIT = { maxZoom: 1.1, padding: 0.2 };
 const DELETES = ['Delete', 'Backspace'];
 const UNDECORATED = { hideAttribution: true };
+const NOTHING: Choosing = () => new Set();
 
 /** The drawing of the draft. While something is dragged it moves here alone; let go, it is an edit. */
 export const Canvas = memo(function Canvas({
@@ -95,13 +100,7 @@ export const Canvas = memo(function Canvas({
     const kept = changes.filter((change) => change.type !== 'remove');
     setNodes((before) => applyNodeChanges(kept, before));
     const picked = kept.filter((change) => change.type === 'select');
-    if (picked.length > 0) {
-      const next = new Set(chosen);
-      for (const change of picked)
-        if (change.selected) next.add(change.id);
-        else next.delete(change.id);
-      onChoose([...next]);
-    }
+    if (picked.length > 0) onChoose((before) => selected(before, picked));
     // By the keyboard nodes move without a drag: each step is an edit, all together count as one.
     const steps = kept.filter(
       (change) => change.type === 'position' && change.dragging === false && change.position,
@@ -120,13 +119,7 @@ export const Canvas = memo(function Canvas({
   const onEdgesChange = useSteady((changes: EdgeChange<Edge>[]) => {
     const picked = changes.filter((change) => change.type === 'select');
     if (picked.length === 0) return;
-    setChosenEdges((before) => {
-      const next = new Set(before);
-      for (const change of picked)
-        if (change.selected) next.add(change.id);
-        else next.delete(change.id);
-      return next;
-    });
+    setChosenEdges((before) => selected(before, picked));
   });
   const onConnect = useSteady(({ source, target, sourceHandle }: Connection) => {
     const handle = sourceHandle ?? undefined;
@@ -136,9 +129,9 @@ export const Canvas = memo(function Canvas({
   });
   const onDelete = useSteady(({ nodes: gone, edges: cut }: { nodes: CanvasNode[]; edges: Edge[] }) => {
     onChange(remove(laid, new Set(gone.map((node) => node.id)), new Set(cut.map((edge) => edge.id))));
-    onChoose([]);
+    onChoose(NOTHING);
   });
-  const onPaneClick = useSteady(() => onChoose([]));
+  const onPaneClick = useSteady(() => onChoose(NOTHING));
   const drop = (event: DragEvent) => {
     const offered = event.dataTransfer.getData(DRAGGED);
     if (!offered) return;
@@ -199,6 +192,14 @@ function looksSame(one: CanvasNode, other: CanvasNode): boolean {
     one.type === other.type &&
     one.ariaLabel === other.ariaLabel
   );
+}
+
+function selected(before: ReadonlySet<string>, changes: readonly NodeSelectionChange[]): ReadonlySet<string> {
+  const next = new Set(before);
+  for (const { id, selected: is } of changes)
+    if (is) next.add(id);
+    else next.delete(id);
+  return next;
 }
 
 function counted(problems: Problem[]): ReadonlyMap<string, number> {

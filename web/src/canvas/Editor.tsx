@@ -15,7 +15,7 @@ import { PausedNote } from '../ui/PausedNote';
 import { say } from '../ui/Toasts';
 import { useSteady } from '../ui/useSteady';
 import { added, started } from './adding';
-import { Canvas } from './Canvas';
+import { Canvas, type Choosing } from './Canvas';
 import { Inspector } from './Inspector';
 import { Palette, useOffers, type Offer } from './Palette';
 import { Problems } from './Problems';
@@ -27,6 +27,7 @@ import { useDraft, type Draft, type Workflow } from './useDraft';
 import { TestDialog } from './TestDialog';
 import { TrialBar } from './TrialBar';
 import { starts } from '../model/triggers';
+import { useGlide } from './useGlide';
 import { useShortcuts } from './useShortcuts';
 import { useTrial } from './useTrial';
 
@@ -44,6 +45,7 @@ export function Editor({ first, guide }: EditorProps) {
   const trial = useTrial(draft);
   const mayEdit = useMay('editor');
   const flow = useReactFlow();
+  const glide = useGlide();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>('none');
   const [showsProblems, setShowsProblems] = useState(false);
@@ -71,16 +73,15 @@ export function Editor({ first, guide }: EditorProps) {
     show(id);
   };
   const show = (id: string) =>
-    setTimeout(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }), 50);
+    glide(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 2 }));
   // What is chosen by hand opens the panel beside the canvas: it must not vanish behind it.
-  const chooseByHand = (ids: string[]) => {
-    choose(ids);
-    const [id] = ids;
-    if (ids.length === 1 && id !== undefined) setTimeout(() => pullIn(flow, id), 60);
+  const chooseByHand = (next: Choosing) => {
+    setChosen(next);
+    glide(() => pullIn(flow));
   };
   const jump = (id: string) => {
     choose([id]);
-    void flow.fitView({ nodes: [{ id }], maxZoom: 1.1, duration: 250, padding: 1.5 });
+    glide(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1.1, duration: 250, padding: 1.5 }));
   };
   const removeChosen = () => {
     draft.change(remove(definition, chosen, new Set()));
@@ -93,7 +94,7 @@ export function Editor({ first, guide }: EditorProps) {
   };
   const arrange = () => {
     draft.change(tidy(definition));
-    setTimeout(() => void flow.fitView({ maxZoom: 1.1, padding: 0.15, duration: 250 }), 50);
+    glide(() => void flow.fitView({ maxZoom: 1.1, padding: 0.15, duration: 250 }));
   };
   const steadyAdd = useSteady(add);
   const steadyChoose = useSteady(chooseByHand);
@@ -183,11 +184,11 @@ export function Editor({ first, guide }: EditorProps) {
   );
 }
 
-/** Moves the canvas by as much as a node stands out at its right. */
-function pullIn(flow: ReactFlowInstance, id: string): void {
-  const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+/** Moves the canvas by as much as the chosen node, where it is one alone, stands out at its right. */
+function pullIn(flow: ReactFlowInstance): void {
+  const [node, another] = document.querySelectorAll('.react-flow__node.selected');
   const pane = node?.closest('.canvas');
-  if (!node || !pane) return;
+  if (!node || !pane || another) return;
   const over = node.getBoundingClientRect().right + 24 - pane.getBoundingClientRect().right;
   const { x, y, zoom } = flow.getViewport();
   if (over > 0) void flow.setViewport({ x: x - over, y, zoom }, { duration: 150 });

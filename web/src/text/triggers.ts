@@ -36,8 +36,8 @@ export const triggersText = {
     noFirings: 'None.',
     registered: 'It is registered with the service while it is active.',
     polling: 'Asking the service',
-    askedAt: (when: string) => `Asked ${when}.`,
-    notAsked: 'Not asked yet.',
+    askedAt: (when: string) => `Answered last ${when}.`,
+    notAsked: 'No answer yet.',
     asksAt: (when: string) => `Asked again ${when}.`,
     failing: (count: number, fault: string) =>
       `${count === 1 ? 'It failed the last time' : `It failed ${count} times in a row`}: ${fault}`,
