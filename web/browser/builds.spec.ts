@@ -277,14 +277,16 @@ test('a newer version is compared with the one that a workflow keeps, which is t
   server,
   shop,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signIn(page, `${server.url}/connectors`);
   await expect(page.getByRole('button', { name: 'Build from OpenAPI' })).toBeVisible();
   const key = { key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
   const build = async (document: unknown) => {
     const begun = await tell(page, 'POST', '/connectors/builds', { name: 'pet-shop', openapi: document });
     await expect
-      .poll(async () => (await tell(page, 'GET', `/connectors/builds/${begun.buildId}`, undefined)).status)
+      .poll(async () => (await tell(page, 'GET', `/connectors/builds/${begun.buildId}`, undefined)).status, {
+        intervals: [50],
+      })
       .toBe('succeeded');
   };
   const stricter = pets(shop.url, key);
@@ -316,6 +318,26 @@ test('a newer version is compared with the one that a workflow keeps, which is t
   await expect(page.getByText('“Whose pet” uses version 4 now')).toBeVisible();
   await expect(keepers).toContainText('Version 4');
   await expect(keepers.getByRole('button')).toHaveCount(0);
+
+  // As many builds as fill a page and begin another: each tells of itself otherwise.
+  const list = page.getByRole('list', { name: 'Versions' });
+  for (let made = 5; made <= 103; made++) {
+    const again = pets(shop.url, key);
+    again.paths['/pets'].post.summary = `Add a pet, as of ${made}`;
+    await build(again);
+  }
+  await versions();
+  await expect(list.getByRole('listitem')).toHaveCount(100);
+  await expect(list.getByRole('listitem').first()).toContainText('Version 103');
+  await page.getByRole('button', { name: 'Older' }).click();
+  await expect(list.getByRole('listitem')).toHaveCount(3);
+  await expect(list.getByRole('listitem').last()).toContainText('Version 1');
+  await expect(list).not.toContainText('Newest');
+  // What is compared with may stand on the other page.
+  await compared.getByLabel('From').selectOption({ label: 'Version 2' });
+  await expect(compared.getByLabel('To')).toHaveValue('103');
+  await expect(compared).toContainText('Workflows that worked will work');
+  await pictures(page, 'connector-versions-older');
 });
 
 test('a thousand operations are searched, on the canvas too', async ({ page, server, shop }) => {

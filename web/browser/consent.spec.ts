@@ -62,9 +62,16 @@ test('an MCP host is let in by consent, calls, and is put out again', async ({ p
   await opened.getByLabel('Password').fill(PERSON.password);
   await opened.getByRole('button', { name: 'Sign in' }).click();
   await expect(opened.getByText('Desk Host').first()).toBeVisible();
-  await pictures(opened, 'consent');
-  await opened.setViewportSize({ width: 390, height: 844 });
-  await accessible(opened, 'consent at 390');
+  // The page of the server itself has no switch: it follows the browser.
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await opened.emulateMedia({ colorScheme });
+    for (const width of [1280, 390]) {
+      await opened.setViewportSize({ width, height: 844 });
+      await accessible(opened, `consent, ${colorScheme}, at ${width}`);
+      const folder = process.env.TRIGGO_PICTURES;
+      if (folder) await opened.screenshot({ path: `${folder}/consent-${colorScheme}-${width}.png` });
+    }
+  }
   await opened.getByRole('button', { name: 'Allow', exact: true }).click();
   await expect(opened.getByText('You can go back to the host.')).toBeVisible();
   await context.close();

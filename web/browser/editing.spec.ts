@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, pictures, setUp, signIn, tell, test } from './page';
+import { accessible, expect, pictures, setUp, signIn, tell, test } from './page';
 
 test.use({ journeys: 'editing' });
 
@@ -80,6 +80,18 @@ test('nodes are connected, copied, pasted and taken back, and all of them brough
     expect(kept).toContain('{{set_3.text}}!');
   });
 
+  await test.step('what cannot be connected says why, to screen readers too', async () => {
+    const from = await middle(node(page, 'return_output').locator('.react-flow__handle').first());
+    const to = await middle(node(page, 'Shout').first().locator('.react-flow__handle.source'));
+    await page.mouse.move(to.x, to.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x, from.y, { steps: 5 });
+    await page.mouse.up();
+    await expect(page.getByText('These two are connected already.').first()).toBeVisible();
+    await accessible(page, 'something urgent is said');
+    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+  });
+
   await test.step('undo and redo', async () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(node(page, 'Greet')).toHaveCount(1);
@@ -113,6 +125,34 @@ test('nodes are connected, copied, pasted and taken back, and all of them brough
     expect(moved?.name).toBe('Answer');
     expect(moved?.position.y).toBeGreaterThan(20);
   });
+});
+
+test('nothing moves while a button is down, or the click would be lost', async ({ page, server }) => {
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  const { id } = await tell(page, 'POST', '/workflows', { name: 'Pressed', definition: TWO });
+  await page.goto(`${server.url}/workflows/${id}`);
+  const left = async () => (await node(page, 'Greet').boundingBox())?.x ?? 0;
+  const chosen = page.getByRole('complementary', { name: 'Node', exact: true }).getByRole('heading').first();
+  // Hovering waits until what was drawn has come to rest.
+  await node(page, 'Greet').hover();
+  const before = await left();
+  await page.mouse.down();
+  // The panel that opens covers the node which was chosen: the canvas wants to move.
+  await node(page, 'return_output').focus();
+  await page.keyboard.press('Enter');
+  await expect(chosen).toHaveText('return_output');
+  await page.evaluate(async () => {
+    const began = performance.now();
+    while (performance.now() - began < 450) await new Promise(requestAnimationFrame);
+  });
+  expect(await left()).toBe(before);
+  await page.mouse.up();
+  await expect(chosen).toHaveText('Greet');
+  // When nobody presses, it does.
+  await node(page, 'return_output').focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(left).toBeLessThan(before);
 });
 
 /** Backwards on the canvas, and the first output speaks of nobody. */

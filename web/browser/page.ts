@@ -149,9 +149,7 @@ export async function signIn(page: Page, url: string): Promise<void> {
 export async function small(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
-  await accessible(page, `${name} at 390`);
-  const folder = process.env.TRIGGO_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name}-390.png` });
+  await pictures(page, `${name}-390`);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, `${name} is not wider than the screen`).toBeLessThanOrEqual(390);
   if (before) await page.setViewportSize(before);

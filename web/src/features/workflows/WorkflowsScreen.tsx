@@ -152,7 +152,7 @@ function Line({ workflow, runs }: { workflow: Summary; runs: Run[] }) {
         <StartedBy workflow={workflow} />
       </td>
       <td>{runs.length === 0 ? <span className="muted">–</span> : <Dots runs={runs} />}</td>
-      <td className="muted" title={moment(workflow.updatedAt)}>
+      <td className="muted nowrap" title={moment(workflow.updatedAt)}>
         {ago(workflow.updatedAt)}
       </td>
     </tr>

@@ -15,6 +15,7 @@ public final class DocsPage {
     private static final String STYLE = """
             :root { color-scheme: light dark; --line: #8885; --soft: #8881; --read: #1a6b3c; --write: #8a4b00; --end: #a1262b; }
             @media (prefers-color-scheme: dark) { :root { --read: #6fce98; --write: #f0b35c; --end: #ff8f8f; } }
+            html { background: Canvas; color: CanvasText; }
             body { font: 16px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 6rem; }
             h1 { font-size: 1.8rem; margin: 0 0 .25rem; }
             h2 { font-size: 1.2rem; margin: 2.4rem 0 .6rem; }

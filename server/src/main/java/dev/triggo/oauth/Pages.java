@@ -16,6 +16,7 @@ final class Pages {
     private static final String STYLE = """
             :root { color-scheme: light dark; --line: #8886; --soft: #8881; --ink: #1f5f8b; --on: #fff; --bad: #a1262b; }
             @media (prefers-color-scheme: dark) { :root { --ink: #8cc4ec; --on: #10202c; --bad: #ff8f8f; } }
+            html { background: Canvas; color: CanvasText; }
             body { font: 16px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 30rem; padding: 3rem 1.25rem; }
             h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 1rem; }
             h2 { font-size: 1rem; margin: 1.5rem 0 .4rem; }
