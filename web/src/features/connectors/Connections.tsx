@@ -133,7 +133,7 @@ function Line({ of: connection, mayEdit, onChange, onRemove }: LineProps) {
       },
     );
   return (
-    <li className="row between wrap">
+    <li className="row between wrap connection">
       <span className="grow stack tight">
         <span className="row wrap">
           <strong>{connection.name}</strong> <code className="muted small">{connection.connector}</code>
