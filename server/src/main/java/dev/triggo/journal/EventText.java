@@ -6,6 +6,7 @@ import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Json;
 import dev.triggo.redaction.Redactor;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ record EventText(
 
     private static final Set<String> STRUCTURE = Set.of(
             "source", "of", "from", "outputNode", "handle", "runId", "id", "approvalId", "argumentsHash", "durationMs");
+
+    private static final Json NO_TIME = Json.of(0);
 
     static EventText of(RunEvent event) {
         return switch (event) {
@@ -121,6 +124,41 @@ record EventText(
             case RunEvent.ApprovalApproved e -> decision(e.approvalId(), e.by(), e.comment());
             case RunEvent.ApprovalRejected e -> decision(e.approvalId(), e.by(), e.comment());
             case RunEvent.ApprovalExpired e -> Json.object().put("approvalId", e.approvalId());
+        };
+    }
+
+    /**
+     * Appends the text that is kept and hashed: compact JSON, its fields in this order for ever. What goes without saying is
+     * not written: most events of a quick run are empty or took no time.
+     */
+    void writeTo(StringBuilder out, long seq, long at) {
+        out.append("{\"seq\":").append(seq).append(",\"type\":\"").append(type);
+        out.append("\",\"at\":").append(at);
+        if (nodeId != null) {
+            Json.of(nodeId).writeTo(out.append(",\"nodeId\":"));
+        }
+        if (iteration != null) {
+            Json.of(iteration).writeTo(out.append(",\"iteration\":"));
+        }
+        if (attempt != 0) {
+            out.append(",\"attempt\":").append(attempt);
+        }
+        String before = ",\"data\":{";
+        for (Map.Entry<String, Json> field : data.fields().entrySet()) {
+            if (!goesWithoutSaying(field)) {
+                Json.of(field.getKey()).writeTo(out.append(before));
+                field.getValue().writeTo(out.append(':'));
+                before = ",";
+            }
+        }
+        out.append(before.equals(",") ? "}}" : "}");
+    }
+
+    private static boolean goesWithoutSaying(Map.Entry<String, Json> field) {
+        return switch (field.getKey()) {
+            case "durationMs" -> NO_TIME.equals(field.getValue());
+            case "input" -> Json.EMPTY_OBJECT.equals(field.getValue());
+            default -> false;
         };
     }
 

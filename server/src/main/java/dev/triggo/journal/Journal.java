@@ -7,14 +7,11 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redaction;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.store.Transaction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the journal. The events that one commit holds lie in one row, because a row costs far more than an
@@ -37,8 +34,6 @@ public final class Journal {
     private static final String SEALED = "SELECT first_seq, sealed FROM journal_sealed WHERE run_id = ?";
     private static final String HEAD =
             "SELECT last_seq, hash FROM journal_commits WHERE run_id = ? ORDER BY first_seq DESC LIMIT 1";
-
-    private static final Json NO_TIME = Json.of(0);
 
     private final Redaction redaction;
     private final Sealer sealer;
@@ -65,9 +60,9 @@ public final class Journal {
     /** Makes events ready to be written after a place. */
     public JournalCommit prepare(Place place, List<TimedEvent> events) {
         RunId run = place.head().run();
-        var text = new StringBuilder("[");
+        var text = new StringBuilder(1024).append('[');
         var originals = new ArrayList<Json>();
-        String hash = place.head().hash();
+        var hashes = new HashChain(place.head().hash());
         long seq = place.head().seq();
         for (TimedEvent timed : events) {
             seq++;
@@ -77,44 +72,18 @@ public final class Journal {
                 originals.add(
                         Json.object().put("seq", seq).put("data", event.data()).build());
             }
-            String line = line(seq, timed.at(), blanked);
             if (text.length() > 1) {
                 text.append(',');
             }
-            text.append(line);
-            hash = chain(hash, line);
+            int begins = text.length();
+            blanked.writeTo(text, seq, timed.at());
+            hashes.add(text.substring(begins));
         }
         long first = place.head().seq() + 1;
         String sealed = originals.isEmpty()
                 ? null
                 : sealer.seal(run, first, Json.array(originals).write());
-        return new JournalCommit(run, first, seq, text.append(']').toString(), hash, sealed);
-    }
-
-    private static String line(long seq, long at, EventText event) {
-        return Json.object()
-                .put("seq", seq)
-                .put("type", event.type())
-                .put("at", at)
-                .putIf("nodeId", event.nodeId())
-                .putIf("iteration", event.iteration())
-                .putIf("attempt", event.attempt() == 0 ? null : Json.of(event.attempt()))
-                .putIf("data", kept(event.data()))
-                .build()
-                .write();
-    }
-
-    /** What goes without saying is not written: most events of a quick run are empty or took no time. */
-    private static Json.@Nullable Obj kept(Json.Obj data) {
-        Json.Obj kept = NO_TIME.equals(data.get("durationMs")) ? data.without("durationMs") : data;
-        kept = Json.EMPTY_OBJECT.equals(kept.get("input")) ? kept.without("input") : kept;
-        return kept.fields().isEmpty() ? null : kept;
-    }
-
-    static String chain(String before, String line) {
-        return HexFormat.of()
-                .formatHex(
-                        Hash.sha256(before.getBytes(StandardCharsets.US_ASCII), line.getBytes(StandardCharsets.UTF_8)));
+        return new JournalCommit(run, first, seq, text.append(']').toString(), hashes.hash(), sealed);
     }
 
     /**
@@ -175,12 +144,13 @@ public final class Journal {
 
     private static List<RecordedEvent> read(Transaction transaction, RunId run, Map<Long, Json.Obj> originals) {
         var found = new ArrayList<RecordedEvent>();
-        String hash = seed(run);
+        var hashes = new HashChain(seed(run));
         for (String events : transaction.list(READ, row -> row.text("events"), run.value())) {
             for (Json event : ((Json.Arr) Json.parse(events)).items()) {
-                hash = chain(hash, event.write());
+                hashes.add(event.write());
                 Json.Obj original = originals.get(number((Json.Obj) event, "seq"));
-                found.add(recorded((Json.Obj) event, original == null ? data((Json.Obj) event) : original, hash));
+                found.add(recorded(
+                        (Json.Obj) event, original == null ? data((Json.Obj) event) : original, hashes.hash()));
             }
         }
         return found;

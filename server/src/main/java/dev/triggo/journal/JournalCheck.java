@@ -76,12 +76,14 @@ public final class JournalCheck {
         final String run;
         final List<Head> ends = new ArrayList<>();
         long seq;
+        final HashChain hashes;
         String hash;
         boolean bad;
 
         Trail(String run) {
             this.run = run;
             this.hash = Journal.seed(new RunId(run));
+            this.hashes = new HashChain(hash);
         }
     }
 
@@ -160,8 +162,9 @@ public final class JournalCheck {
             return;
         }
         for (String line : lines) {
-            trail.hash = Journal.chain(trail.hash, line);
+            trail.hashes.add(line);
         }
+        trail.hash = trail.hashes.hash();
         if (!trail.hash.equals(commit.hash)) {
             fault(trail, commit.first, "events " + commit.first + " to " + commit.last + " do not match their hash");
             return;

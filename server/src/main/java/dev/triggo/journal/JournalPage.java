@@ -26,15 +26,18 @@ public record JournalPage(List<RecordedEvent> events, boolean more) {
         var found = new ArrayList<RecordedEvent>();
         long chars = 0;
         long from = after + 1;
-        String hash = "";
+        HashChain chain = null;
         while (true) {
             List<Commit> commits = transaction.list(FROM, Commit::of, run.value(), run.value(), from);
             for (Commit commit : commits) {
-                hash = hash.isEmpty() ? hashBefore(transaction, run, commit.firstSeq()) : hash;
+                if (chain == null) {
+                    chain = new HashChain(hashBefore(transaction, run, commit.firstSeq()));
+                }
                 for (Json event : ((Json.Arr) Json.parse(commit.events())).items()) {
                     String line = event.write();
-                    hash = Journal.chain(hash, line);
-                    RecordedEvent recorded = Journal.recorded((Json.Obj) event, Journal.data((Json.Obj) event), hash);
+                    chain.add(line);
+                    RecordedEvent recorded =
+                            Journal.recorded((Json.Obj) event, Journal.data((Json.Obj) event), chain.hash());
                     if (recorded.seq() <= after) {
                         continue;
                     }

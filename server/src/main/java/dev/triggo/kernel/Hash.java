@@ -10,7 +10,7 @@ public final class Hash {
     private Hash() {}
 
     public static byte[] sha256(byte[]... parts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = newDigest();
         for (byte[] part : parts) {
             digest.update(part);
         }
@@ -22,7 +22,8 @@ public final class Hash {
         return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static MessageDigest digest() {
+    /** For whoever hashes many texts one after the other: each call of {@code digest} makes it new again. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

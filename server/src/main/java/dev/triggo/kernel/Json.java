@@ -178,6 +178,11 @@ public sealed interface Json {
         return JsonWriter.write(this);
     }
 
+    /** Appends what {@link #write} gives. */
+    default void writeTo(StringBuilder out) {
+        JsonWriter.append(out, this, false);
+    }
+
     /** The same text for equal values: keys sorted by code unit, numbers in one normal form. Used for hashes. */
     default String canonical() {
         return JsonWriter.canonical(this);

@@ -22,7 +22,7 @@ final class JsonWriter {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, Json value, boolean canonical) {
+    static void append(StringBuilder out, Json value, boolean canonical) {
         switch (value) {
             case Json.Obj o -> appendObject(out, canonical ? new TreeMap<>(o.fields()) : o.fields(), canonical);
             case Json.Arr a -> {
