@@ -30,8 +30,7 @@ public record RunnableAction(
         return checkInput(
                 inputSchema,
                 input,
-                "The input does not fit the schema of `%s`: see details, and get_action for the schema."
-                        .formatted(slug));
+                "The input does not fit the schema of `" + slug + "`: see details, and get_action for the schema.");
     }
 
     /** The same for an input that is not an action's; {@code refusal} is what is said of one that does not fit. */
