@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection in use. Statements are prepared once for as long as the session lives; SQL texts are constants. */
 final class Session implements Transaction, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Connection connection;
     private final Dialect dialect;
     private final boolean owner;
@@ -110,6 +114,8 @@ final class Session implements Transaction, AutoCloseable {
     private PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
+            // Texts alone, never values.
+            LOG.trace("{}", sql);
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }

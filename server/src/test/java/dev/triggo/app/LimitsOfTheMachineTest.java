@@ -134,10 +134,17 @@ class LimitsOfTheMachineTest {
                 socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 2_000);
             }
             // Whoever has a connection is answered: with a run, or with a refusal, and never with our fault.
+            var told = new ArrayList<Integer>();
             for (int i = 0; i < 5; i++) {
                 int status = statusOrNone("crowded-" + i);
                 assertTrue(List.of(0, 202, 503).contains(status), () -> "it answers " + status);
+                told.add(status);
+                // This one has its connection from before, so an answer there must be.
+                RestClient.Answer kept =
+                        rest.post("/actions/held/run", Json.EMPTY_OBJECT, "Idempotency-Key", "kept-" + i);
+                assertTrue(List.of(202, 503).contains(kept.status()), kept.body()::write);
             }
+            assertTrue(told.stream().anyMatch(status -> status != 202), () -> "the limit is not felt: " + told);
         } finally {
             for (Socket socket : idle) {
                 socket.close();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Chain;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
 import dev.triggo.testing.RestClient;
@@ -83,24 +84,9 @@ class TerminationTest {
     private void publish(RestClient rest, String slug) {
         gates.put("/" + slug, new CountDownLatch(1));
         String url = "http://127.0.0.1:" + upstream.getAddress().getPort() + "/" + slug;
-        publish(rest, slug, """
+        Chain.publish(rest, slug, """
                 {"id": "middle", "type": "connector", "connector": "http-request", "operation": "http_request",
                  "config": {"method": "POST", "url": "%s"}}""".formatted(url));
-    }
-
-    private static void publish(RestClient rest, String slug, String middle) {
-        Json definition = Json.parse("""
-                {"nodes": [{"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}}, %s,
-                           {"id": "output", "type": "return_output", "config": {"output": {"ok": true}}}],
-                 "edges": [{"id": "a", "source": "input", "target": "middle"},
-                           {"id": "b", "source": "middle", "target": "output"}]}""".formatted(middle));
-        Json draft =
-                Json.object().put("name", slug).put("definition", definition).build();
-        String id = String.valueOf(rest.post("/workflows", draft).expect(201).text("id"));
-        rest.post(
-                        "/workflows/" + id + "/deploy",
-                        Json.object().put("slug", slug).build())
-                .expect(200);
     }
 
     private static Json wait(int seconds) {
@@ -182,7 +168,8 @@ class TerminationTest {
         try (var server = ServerProcess.start(folder, settings)) {
             var rest = new RestClient(server.port(), ServerProcess.KEY);
             publish(rest, "slow");
-            publish(rest, "sleeper", "{\"id\": \"middle\", \"type\": \"wait\", \"config\": {\"durationMs\": 20000}}");
+            Chain.publish(
+                    rest, "sleeper", "{\"id\": \"middle\", \"type\": \"wait\", \"config\": {\"durationMs\": 20000}}");
             sleeper = rest.post("/actions/sleeper/run", wait(0)).expect(202).text("runId");
             var waiting = CompletableFuture.supplyAsync(() -> rest.post("/actions/slow/run", wait(60)));
             awaitAsked(1);

@@ -14,6 +14,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.Chain;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.Race;
@@ -122,32 +123,6 @@ class TwoServersTest {
                  "config": {"method": "POST", "url": "http://127.0.0.1:%d%s"}, "options": %s}""".formatted(id, upstream.getAddress().getPort(), path, options);
     }
 
-    /** Input, one node after the other, output. Returns the workflow's id. */
-    private static String publish(RestClient where, String slug, String... nodes) {
-        var all = new StringBuilder();
-        var edges = new StringBuilder();
-        String before = "input";
-        for (String node : nodes) {
-            String id = String.valueOf(((Json.Obj) Json.parse(node)).text("id"));
-            all.append(node).append(',');
-            edges.append("{\"source\": \"%s\", \"target\": \"%s\"},".formatted(before, id));
-            before = id;
-        }
-        Json definition = Json.parse("""
-                {"nodes": [
-                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
-                  %s {"id": "output", "type": "return_output", "config": {"output": {"done": true}}}],
-                 "edges": [%s {"source": "%s", "target": "output"}]}""".formatted(all, edges, before));
-        Json draft =
-                Json.object().put("name", slug).put("definition", definition).build();
-        String id = String.valueOf(where.post("/workflows", draft).expect(201).text("id"));
-        where.post(
-                        "/workflows/" + id + "/deploy",
-                        Json.object().put("slug", slug).build())
-                .expect(200);
-        return id;
-    }
-
     private static RestClient.Answer run(RestClient where, String slug, int wait) {
         Json body = Json.object()
                 .put("input", Json.EMPTY_OBJECT)
@@ -166,7 +141,7 @@ class TwoServersTest {
 
     @Test
     void publishesStopsAndRollsBackForBoth() {
-        String id = publish(a, "published");
+        String id = Chain.publish(a, "published");
         assertEquals("succeeded", run(b, "published", 10).expect(200).text("status"));
         b.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
         assertEquals("ACTION_UNAVAILABLE", run(a, "published", 0).expect(409).text("code"));
@@ -206,7 +181,7 @@ class TwoServersTest {
 
     @Test
     void oneIdempotencyKeyIsOneRunWhicheverServerIsAskedByWhicheverDoor() {
-        publish(a, "keyed", call("post", "/keyed", "{}"));
+        Chain.publish(a, "keyed", call("post", "/keyed", "{}"));
         Json body = Json.object()
                 .put("input", Json.EMPTY_OBJECT)
                 .put("wait", Json.of(20))
@@ -237,7 +212,7 @@ class TwoServersTest {
 
     @Test
     void whoWaitsOrWatchesOnTheOtherServerSeesTheSameAtOnce() throws Exception {
-        publish(a, "watched", call("post", "/held-watched", "{}"));
+        Chain.publish(a, "watched", call("post", "/held-watched", "{}"));
         String run = begin(a, "watched");
         awaitCall("/held-watched");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -262,7 +237,7 @@ class TwoServersTest {
     @Test
     void decidesOnOneWhatWasStartedOnTheOther() {
         String gate = "{\"requiresApproval\": {\"title\": \"Sure?\"}}";
-        publish(a, "gated", call("post", "/gated", gate));
+        Chain.publish(a, "gated", call("post", "/gated", gate));
         String run = String.valueOf(run(a, "gated", 10).expect(202).text("runId"));
         Json yes = Json.object().put("decision", "approved").build();
         b.post("/runs/" + run + "/approve", yes).expect(200);
@@ -274,8 +249,8 @@ class TwoServersTest {
 
     @Test
     void cancelsOnOneWhatRunsOnTheOtherAndWhatItHasCalled() {
-        publish(a, "inner", call("post", "/held-inner", "{}"));
-        publish(b, "outer", "{\"id\": \"c\", \"type\": \"call_action\", \"config\": {\"slug\": \"inner\"}}");
+        Chain.publish(a, "inner", call("post", "/held-inner", "{}"));
+        Chain.publish(b, "outer", "{\"id\": \"c\", \"type\": \"call_action\", \"config\": {\"slug\": \"inner\"}}");
         String run = begin(a, "outer");
         awaitCall("/held-inner");
         assertEquals(
@@ -307,7 +282,7 @@ class TwoServersTest {
         ada.post("/workspace", fields("workspace", String.valueOf(made.text("id"))))
                 .expect(204);
         var there = new RestClient(second.port(), TwoWorkspaces.fullKey(ada));
-        publish(there, "doomed", call("one", "/held-doomed", "{}"), call("two", "/after-doomed", "{}"));
+        Chain.publish(there, "doomed", call("one", "/held-doomed", "{}"), call("two", "/after-doomed", "{}"));
         begin(there, "doomed");
         awaitCall("/held-doomed");
         ada.post("/workspace/delete", fields("name", "Doomed", "password", PASSWORD))
@@ -329,7 +304,7 @@ class TwoServersTest {
     }
 
     private static String anotherThatEnds() {
-        publish(a, "not-doomed", call("one", "/not-doomed", "{}"));
+        Chain.publish(a, "not-doomed", call("one", "/not-doomed", "{}"));
         return "not-doomed";
     }
 
@@ -354,7 +329,7 @@ class TwoServersTest {
 
     @Test
     void replaysOnOneWhatFailedOnTheOther() {
-        publish(a, "replayed", call("one", "/replayed-one", "{}"), call("two", "/broken-replayed", "{}"));
+        Chain.publish(a, "replayed", call("one", "/replayed-one", "{}"), call("two", "/broken-replayed", "{}"));
         Json.Obj failed = run(a, "replayed", 20).expect(200);
         assertEquals("failed", failed.text("status"), failed::write);
         Json.Obj accepted = b.post("/runs/" + failed.text("id") + "/replay", Json.EMPTY_OBJECT)
@@ -368,7 +343,7 @@ class TwoServersTest {
 
     @Test
     void failuresOnBothTogetherPauseAWorkflow() {
-        publish(a, "failing", "{\"id\": \"n\", \"type\": \"stop_and_error\", \"config\": {\"message\": \"no\"}}");
+        Chain.publish(a, "failing", "{\"id\": \"n\", \"type\": \"stop_and_error\", \"config\": {\"message\": \"no\"}}");
         for (RestClient where : List.of(a, b, a)) {
             assertEquals("failed", run(where, "failing", 10).expect(200).text("status"));
         }
@@ -382,7 +357,7 @@ class TwoServersTest {
 
     @Test
     void oneOfTwoChangesOfADraftWins() {
-        String id = publish(a, "drafted");
+        String id = Chain.publish(a, "drafted");
         Json.Obj now = b.get("/workflows/" + id).expect(200);
         Json change = Json.object()
                 .put("expectedRevision", now.get("revision"))

@@ -1,0 +1,116 @@
+package dev.triggo.runs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.triggo.campaign.Scale;
+import dev.triggo.engine.RunStatus;
+import dev.triggo.journal.JournalDigests;
+import dev.triggo.kernel.RunId;
+import dev.triggo.testing.Race;
+import dev.triggo.testing.TestClock;
+import dev.triggo.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Where very many runs are kept, one is found and listed as quickly as where there are a few; and while all of them are
+ * deleted for their age, nobody who begins or looks at one waits for it.
+ */
+@Tag("campaign")
+@Timeout(7200)
+class KeptCampaignTest {
+    private static final int MANY = Scale.of(3_000, 1_000_000);
+    private static final int LOOKS = Scale.of(400, 4_000);
+    private static final int CALLERS = 32;
+    /** What a busy machine adds by itself to the slowest hundredth. */
+    private static final double NOISE_MS = Scale.of(20, 2);
+
+    private static final double STALL_MS = 2_000;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void manyAreFoundAsQuicklyAndGoWithoutAStall(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            RunRequest request = world.chain("kept");
+            RunId early = accept(world, request);
+            look(world, early);
+            double empty = look(world, early);
+            var room = new Semaphore(MANY);
+            var accepted = Race.run(CALLERS, caller -> {
+                int count = 0;
+                while (room.tryAcquire()) {
+                    accept(world, request);
+                    count++;
+                }
+                return count;
+            });
+            assertEquals(List.of(), accepted.faults());
+            double full = look(world, early);
+            System.out.printf(
+                    "%s: found and listed within %.2f ms with none, %.2f ms with %d%n", kind, empty, full, MANY);
+            assertTrue(full < 2 * empty + NOISE_MS, full + " ms, where it was " + empty + " ms");
+
+            var then = new TestClock(
+                    System.currentTimeMillis() + Duration.ofDays(1).toMillis());
+            var digests = new JournalDigests(folder.resolve("digests"), new byte[32], world.journal, then);
+            var retention = new Retention(world.test().database(), digests, workspace -> 1, then);
+            var retired = CompletableFuture.supplyAsync(retention::retire);
+            double slowest = 0;
+            int calls = 0;
+            while (!retired.isDone() || calls < 10) {
+                long began = System.nanoTime();
+                world.history.find(RunsWorld.WORKSPACE, accept(world, request));
+                list(world);
+                slowest = Math.max(slowest, (System.nanoTime() - began) / 1e6);
+                calls++;
+            }
+            System.out.printf(
+                    "%s: while %d were deleted, the longest of %d calls took %.0f ms%n",
+                    kind, retired.join(), calls, slowest);
+            assertEquals(MANY + 1, retired.join());
+            assertTrue(slowest < STALL_MS, "a call took " + slowest + " ms");
+        }
+    }
+
+    private static RunId accept(RunsWorld world, RunRequest request) {
+        try {
+            Run run = world.runs.accept(request, Duration.ofSeconds(60), null).run();
+            assertEquals(RunStatus.SUCCEEDED, run.status());
+            return run.id();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+
+    /** Finds the run and lists the newest, over and over: the slowest hundredth of it, in milliseconds. */
+    private static double look(RunsWorld world, RunId run) {
+        double[] times = new double[LOOKS];
+        for (int i = 0; i < LOOKS; i++) {
+            long began = System.nanoTime();
+            world.history.find(RunsWorld.WORKSPACE, run);
+            list(world);
+            times[i] = (System.nanoTime() - began) / 1e6;
+        }
+        Arrays.sort(times);
+        return times[LOOKS * 99 / 100];
+    }
+
+    private static void list(RunsWorld world) {
+        var page =
+                world.history.list(RunsWorld.WORKSPACE, new RunHistory.Filter(null, null, null, null, null, null, 20));
+        assertTrue(!page.runs().isEmpty());
+    }
+}
