@@ -5,6 +5,11 @@ public final class Scale {
     private Scale() {}
 
     public static int of(int quick, int whole) {
-        return "full".equals(System.getProperty("campaign.scale")) ? whole : quick;
+        return isWhole() ? whole : quick;
+    }
+
+    /** Times decide nothing in a check, whose machine may be busy with anything. */
+    public static boolean isWhole() {
+        return "full".equals(System.getProperty("campaign.scale"));
     }
 }

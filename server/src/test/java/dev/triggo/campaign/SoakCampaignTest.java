@@ -71,13 +71,14 @@ class SoakCampaignTest {
             }
             Quarter first = quarters.getFirst();
             Quarter last = quarters.getLast();
-            assertTrue(last.calls() > first.calls() / 2, "fewer calls: " + quarters);
             // Room for what differs by chance: a few pages of a cache, a timer's thread, a connection.
             assertTrue(last.heapKib() < 1.25 * first.heapKib() + 8_192, "memory grows: " + quarters);
             assertTrue(last.threads() < first.threads() + 16, "threads stay: " + quarters);
             assertTrue(last.handles() < first.handles() + 32, "handles stay: " + quarters);
-            assertTrue(last.median() < 2 * first.median() + 10, "it answers later: " + quarters);
-            assertTrue(last.slow() < 3 * first.slow() + 100, "some wait longer: " + quarters);
+            if (Scale.isWhole()) {
+                assertTrue(last.median() < 2 * first.median() + 10, "it answers later: " + quarters);
+                assertTrue(last.slow() < 3 * first.slow() + 100, "some wait longer: " + quarters);
+            }
         }
     }
 

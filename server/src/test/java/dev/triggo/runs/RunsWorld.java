@@ -261,8 +261,7 @@ final class RunsWorld implements AutoCloseable {
     RunRequest request(String name, String definition) {
         Validation verdict = Validation.of(Json.parse(definition), kinds);
         // A slow machine may need several looks at code; what was read is remembered.
-        while (verdict.problems().stream()
-                .anyMatch(problem -> problem.rule().equals("code_not_read"))) {
+        while (verdict.problems().stream().anyMatch(problem -> problem.rule().equals("code_not_read"))) {
             verdict = Validation.of(Json.parse(definition), kinds);
         }
         if (!verdict.valid()) {
