@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection in use. Statements are prepared once for as long as the session lives; SQL texts are constants. */
 final class Session implements Transaction, AutoCloseable {
+    /** At TRACE, the text of every statement; what is bound to it never. */
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Connection connection;
     private final Dialect dialect;
     private final boolean owner;
@@ -126,6 +131,7 @@ final class Session implements Transaction, AutoCloseable {
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
+        LOG.trace("{}", sql);
         PreparedStatement statement = statement(sql);
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
