@@ -103,7 +103,7 @@ function Documented({ connector, name }: { connector: string; name: string }) {
         {text.connectors.auth} <code>{auth}</code>
       </p>
       <SchemaDoc title={text.connectors.takes} schema={inputSchema} />
-      <SchemaDoc title={text.connectors.gives} schema={outputSchema} />
+      {outputSchema && <SchemaDoc title={text.connectors.gives} schema={outputSchema} />}
       <div className="stack tight">
         <h3>{text.connectors.example}</h3>
         <CopyBlock value={JSON.stringify(example, null, 2)} label={text.connectors.example} />

@@ -58,6 +58,12 @@ public final class ConnectionRoutes {
             "revision",
             WHOLE);
 
+    private static final Json.Obj FLAG = type("boolean");
+    private static final Json.Obj FIELD = OpenApi.shape(
+            "name", TEXT, "displayName", TEXT, "description", TEXT, "required", FLAG, "secret", FLAG, "options", TEXTS);
+    private static final Json.Obj KIND =
+            OpenApi.shape("connector", TEXT, "displayName", TEXT, "auth", TEXT, "icon?", TEXT, "fields", list(FIELD));
+
     private final Connections connections;
     private final Audit audit;
 
@@ -94,7 +100,7 @@ public final class ConnectionRoutes {
                 "expiresAt?",
                 TIME);
         Json.Obj all = OpenApi.shape("connections", list(SHOWN));
-        Json.Obj kinds = OpenApi.shape("kinds", list(OBJECT));
+        Json.Obj kinds = OpenApi.shape("kinds", list(KIND));
         Json.Obj verdict = OpenApi.shape("ok", type("boolean", "null"), "message", TEXT);
         Route.Doc listing = doc("The connections, without secrets", null, 200, all);
         Route.Doc asking = doc("What the connectors that take connections ask for", null, 200, kinds);
@@ -115,7 +121,8 @@ public final class ConnectionRoutes {
     }
 
     private static Json.Obj type(String... types) {
-        return Json.object().put("type", Json.strings(List.of(types))).build();
+        Json one = types.length == 1 ? Json.of(types[0]) : Json.strings(List.of(types));
+        return Json.object().put("type", one).build();
     }
 
     private static Route route(String method, String path, Role least, Handler handler, Route.Doc doc) {

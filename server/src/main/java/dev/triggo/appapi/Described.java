@@ -46,8 +46,8 @@ final class Described {
     private static final Json.Obj COMING = Json.object()
             .put("oneOf", Json.array(List.of(SESSION, CODE_NEEDED)))
             .build();
-    private static final Json.Obj SIGNED_IN =
-            OpenApi.shape("id", TEXT, "client", TEXT, "createdAt", TIME, "lastSeenAt", TIME, "current", FLAG);
+    private static final Json.Obj SIGNED_IN = OpenApi.shape(
+            "id", TEXT, "client", TEXT, "device", TEXT, "createdAt", TIME, "lastSeenAt", TIME, "current", FLAG);
     private static final Json.Obj PERSON =
             OpenApi.shape("id", TEXT, "email", TEXT, "name", TEXT, "role", ROLE, "joinedAt", TIME);
     private static final Json.Obj INVITATION =
@@ -160,6 +160,13 @@ final class Described {
                         shape("email", TEXT, "role", ROLE),
                         201,
                         MADE_INVITATION));
+        docs.put(
+                "POST /invitations/join",
+                doc(
+                        "Take up an invitation with the account that is signed in",
+                        shape("invitation", TEXT),
+                        200,
+                        shape("workspace", TEXT)));
         docs.put("DELETE /invitations/{invitationId}", doc("Take an invitation back", null, 204, Json.EMPTY_OBJECT));
         Json.Obj page = shape("entries", list(ENTRY), "nextCursor", TEXT_OR_NULL);
         docs.put(

@@ -53,28 +53,11 @@ public final class UsageRoutes {
         Json.Obj text = Json.object().put("type", "string").build();
         Json.Obj whole = Json.object().put("type", "integer").build();
         Json.Obj day = OpenApi.shape("day", text, "status", text, "runs", whole);
-        Json.Obj run = OpenApi.shape(
-                "id",
-                text,
-                "action?",
-                text,
-                "workflowId",
-                text,
-                "status",
-                text,
-                "source",
-                text,
-                "createdAt",
-                Described.TIME,
-                "durationMs?",
-                whole,
-                "by",
-                text);
         Json.Obj answer = OpenApi.shape(
                 "days",
                 Described.list(day),
                 "latest",
-                Described.list(run),
+                Described.list(run()),
                 "runsLastHour",
                 whole,
                 "keptDays",
@@ -89,5 +72,39 @@ public final class UsageRoutes {
                 null,
                 Map.of(200, answer),
                 List.of());
+    }
+
+    private static Json.Obj run() {
+        Json.Obj text = Described.TEXT;
+        Json.Obj whole = Described.WHOLE;
+        return OpenApi.shape(
+                "id",
+                text,
+                "runId",
+                text,
+                "action?",
+                text,
+                "workflowId",
+                text,
+                "version",
+                whole,
+                "status",
+                text,
+                "source",
+                text,
+                "correlationId?",
+                text,
+                "createdAt",
+                Described.TIME,
+                "startedAt?",
+                Described.TIME,
+                "finishedAt?",
+                Described.TIME,
+                "durationMs?",
+                whole,
+                "needsApproval",
+                Described.FLAG,
+                "by",
+                text);
     }
 }

@@ -55,7 +55,11 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
-        return database.read(tx -> run(tx, RunRow.find(tx, workspace, id), Journal.read(tx, id)));
+        return database.read(tx -> {
+            // Before its journal: reading that of another workspace's run would take longer than reading none.
+            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+            return run(tx, row, Journal.read(tx, id));
+        });
     }
 
     /**
@@ -64,14 +68,13 @@ public final class RunHistory {
      */
     public Recorded recorded(WorkspaceId workspace, RunId id) {
         return database.read(tx -> {
-            Optional<RunRow> row = RunRow.find(tx, workspace, id);
+            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
             Original original = journal.readOriginal(tx, id);
             return new Recorded(run(tx, row, original.events()), original);
         });
     }
 
-    private Run run(Transaction tx, Optional<RunRow> found, List<RecordedEvent> events) {
-        RunRow row = found.orElseThrow(RunHistory::notFound);
+    private Run run(Transaction tx, RunRow row, List<RecordedEvent> events) {
         var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
         events.forEach(event -> state.apply(event.event(), event.at()));
         // The journal decides where a commit fell between the two reads.

@@ -17,12 +17,9 @@ final class BuildRoutes {
     private static final String BUILDS = "/api/v1/runtime/connectors/builds";
     private static final String VALIDATE = "/api/v1/runtime/connectors/validate";
     private static final Json.Obj TEXT = Params.TEXT;
-    private static final Json.Obj ANY_OBJECT =
-            Json.object().put("type", "object").build();
     private static final Json.Obj DOCUMENT =
             Json.object().put("type", Json.strings(List.of("object", "string"))).build();
-    private static final Json.Obj LIST =
-            Json.object().put("type", "array").put("items", ANY_OBJECT).build();
+    private static final Json.Obj PROBLEMS = Shapes.list(ConnectorShapes.PROBLEM);
     private static final Json.Obj NAMES =
             Json.object().put("type", "array").put("items", TEXT).build();
     private static final Json.Obj PATTERNS = Json.object()
@@ -109,7 +106,7 @@ final class BuildRoutes {
                                 "found?",
                                 Json.object().put("type", "integer").build(),
                                 "problems",
-                                LIST)),
+                                PROBLEMS)),
                 List.of(ProblemCode.BUILD_NOT_FOUND));
     }
 
@@ -118,7 +115,9 @@ final class BuildRoutes {
                 "Check a connector or a manifest; with live, call the service once",
                 Json.EMPTY_OBJECT,
                 Shapes.object("connector", TEXT, "manifest", DOCUMENT, "connectionId", TEXT, "live", Params.FLAG),
-                Map.of(200, Shapes.object("valid", Params.FLAG, "problems", LIST, "live", ANY_OBJECT)),
+                Map.of(
+                        200,
+                        Shapes.object("valid", Params.FLAG, "problems", PROBLEMS, "live", ConnectorShapes.LIVE_CALL)),
                 List.of(ProblemCode.CONNECTOR_NOT_FOUND));
     }
 }

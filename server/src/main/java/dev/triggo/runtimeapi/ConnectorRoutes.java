@@ -75,12 +75,13 @@ final class ConnectorRoutes {
                         + " written",
                 Json.EMPTY_OBJECT,
                 null,
-                Map.of(200, Shapes.KIND_LIST),
+                Map.of(200, ConnectorShapes.KIND_LIST),
                 List.of());
     }
 
     private static Route.Doc listDoc() {
-        return new Route.Doc("List connectors", Params.PAGE, null, Map.of(200, Shapes.CONNECTOR_LIST), List.of());
+        return new Route.Doc(
+                "List connectors", Params.PAGE, null, Map.of(200, ConnectorShapes.CONNECTOR_LIST), List.of());
     }
 
     private static Route.Doc operationsDoc() {
@@ -88,7 +89,7 @@ final class ConnectorRoutes {
                 "List a connector's operations",
                 Json.EMPTY_OBJECT,
                 null,
-                Map.of(200, Shapes.OPERATION_LIST),
+                Map.of(200, ConnectorShapes.OPERATION_LIST),
                 List.of(ProblemCode.CONNECTOR_NOT_FOUND));
     }
 
@@ -97,7 +98,7 @@ final class ConnectorRoutes {
                 "Inspect an operation: what it takes and gives",
                 Json.EMPTY_OBJECT,
                 null,
-                Map.of(200, Shapes.OPERATION),
+                Map.of(200, ConnectorShapes.OPERATION),
                 List.of(ProblemCode.CONNECTOR_NOT_FOUND, ProblemCode.NOT_FOUND));
     }
 }

@@ -59,8 +59,6 @@ final class Shapes {
             ANY,
             "error?",
             ERROR,
-            "iteration?",
-            TEXT,
             "childRunId?",
             TEXT,
             "pinned?",
@@ -128,6 +126,21 @@ final class Shapes {
             TEXT,
             "comment?",
             TEXT);
+    /** What a dry run would have sent; a called action has a plan of its own in it. */
+    private static final Json.Obj PLANNED = OpenApi.shape(
+            "nodeId?",
+            TEXT,
+            "connector",
+            TEXT,
+            "operation",
+            TEXT,
+            "input",
+            ANY,
+            "sideEffect",
+            TEXT,
+            "plan?",
+            list(OBJECT));
+
     static final Json.Obj RUN = extended(
             RUN_SUMMARY,
             "output?",
@@ -149,7 +162,7 @@ final class Shapes {
             "itemsNotShown?",
             WHOLE,
             "plan?",
-            list(OBJECT),
+            list(PLANNED),
             "steps?",
             list(STEP));
     static final Json.Obj RUN_LIST = OpenApi.shape("runs", list(RUN_SUMMARY), "nextCursor", nullableText());
@@ -269,6 +282,21 @@ final class Shapes {
 
     private static final Json.Obj POLLING =
             OpenApi.shape("lastAt?", TIME, "nextAt?", TIME, "failures", WHOLE, "fault?", TEXT);
+    private static final Json.Obj DELIVERY = OpenApi.shape(
+            "id",
+            TEXT,
+            "at",
+            TIME,
+            "outcome",
+            TEXT,
+            "reason?",
+            TEXT,
+            "runId?",
+            TEXT,
+            "dueAt?",
+            TIME,
+            "redeliveryOf?",
+            TEXT);
     static final Json.Obj TRIGGER = OpenApi.shape(
             "connector",
             TEXT,
@@ -285,7 +313,7 @@ final class Shapes {
             "polling?",
             POLLING,
             "deliveries",
-            list(OBJECT));
+            list(DELIVERY));
     private static final Json.Obj VERSION = OpenApi.shape(
             "version",
             WHOLE,
@@ -303,45 +331,6 @@ final class Shapes {
             TIME);
     static final Json.Obj VERSION_LIST = OpenApi.shape("versions", list(VERSION), "nextCursor", nullableText());
     static final Json.Obj DELETED = OpenApi.shape("deleted", Params.FLAG);
-    static final Json.Obj CONNECTOR_LIST = OpenApi.shape("connectors", list(OBJECT), "nextCursor", nullableText());
-    static final Json.Obj OPERATION_LIST = OpenApi.shape("operations", list(OBJECT), "connections?", list(OBJECT));
-    private static final Json.Obj KIND = OpenApi.shape(
-            "type",
-            TEXT,
-            "description",
-            TEXT,
-            "configSchema",
-            OBJECT,
-            "handles",
-            list(TEXT),
-            "takesOptions",
-            Params.FLAG,
-            "usesConnector",
-            Params.FLAG,
-            "trigger",
-            Params.FLAG,
-            "sideEffect",
-            TEXT,
-            "roots",
-            list(TEXT),
-            "rootsIn",
-            list(TEXT),
-            "example",
-            OBJECT);
-    static final Json.Obj KIND_LIST = OpenApi.shape("kinds", list(KIND), "definition", OBJECT);
-    static final Json.Obj OPERATION = OpenApi.shape(
-            "inputSchema",
-            OBJECT,
-            "outputSchema",
-            OBJECT,
-            "sideEffect",
-            TEXT,
-            "auth",
-            TEXT,
-            "example",
-            OBJECT,
-            "connections?",
-            list(OBJECT));
 
     private Shapes() {}
 

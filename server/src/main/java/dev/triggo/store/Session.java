@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A connection in use. Statements are prepared once for as long as the session lives; SQL texts are constants. */
 final class Session implements Transaction, AutoCloseable {
+    /** At TRACE, the text of every statement and how many rows came of it; what is bound and read never. */
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Connection connection;
@@ -76,6 +77,7 @@ final class Session implements Transaction, AutoCloseable {
             while (rows.next()) {
                 found.add(mapper.map(row));
             }
+            LOG.trace("{} rows of {}", found.size(), sql);
             return found;
         } catch (SQLException fault) {
             throw new StoreException(fault);
@@ -85,7 +87,9 @@ final class Session implements Transaction, AutoCloseable {
     @Override
     public <T> Optional<T> first(String sql, RowMapper<T> mapper, @Nullable Object... values) {
         try (ResultSet rows = bind(sql, values).executeQuery()) {
-            return rows.next() ? Optional.of(mapper.map(new Row(rows))) : Optional.empty();
+            boolean found = rows.next();
+            LOG.trace("{} found by {}", found, sql);
+            return found ? Optional.of(mapper.map(new Row(rows))) : Optional.empty();
         } catch (SQLException fault) {
             throw new StoreException(fault);
         }
@@ -114,8 +118,6 @@ final class Session implements Transaction, AutoCloseable {
     private PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            // Texts alone, never values.
-            LOG.trace("{}", sql);
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
@@ -132,6 +134,7 @@ final class Session implements Transaction, AutoCloseable {
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
+        LOG.trace("{}", sql);
         PreparedStatement statement = statement(sql);
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {

@@ -8,6 +8,7 @@ import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.PageClient;
+import dev.triggo.testing.Statements;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class ForeignIdsTest {
     /** Of the same form as the ids that there are, and none of them. */
     private static final String UNKNOWN = "1k8a29ngn3hrnokgdca82uecapi92depuk8";
 
+    private static final String UNKNOWN_SLUG = "no-such-action";
+
     private static final Map<String, String> BODIES = Map.of(
             "POST /api/v1/runtime/runs/{runId}/approve", "{\"decision\":\"approved\"}",
             "POST /api/v1/runtime/workflows/{id}/rollback", "{\"version\":1}",
@@ -43,6 +47,7 @@ class ForeignIdsTest {
     @TempDir
     private static Path folder;
 
+    private final Statements statements = new Statements();
     private TwoWorkspaces world;
     private TwoWorkspaces.Things ours;
     private String ourKey;
@@ -59,6 +64,7 @@ class ForeignIdsTest {
 
     @AfterAll
     void stop() {
+        statements.close();
         world.close();
     }
 
@@ -88,11 +94,11 @@ class ForeignIdsTest {
         };
     }
 
-    /** A workflow of ours that a webhook starts. */
     private String ourEventDriven() {
         return hears(ourKey);
     }
 
+    /** A workflow that a webhook starts. */
     private String hears(String key) {
         var rest = world.rest(key);
         Json.Obj made = rest.post("/workflows", Json.parse("""
@@ -124,9 +130,11 @@ class ForeignIdsTest {
             }
             String parameter = path.substring(path.indexOf('{') + 1, path.indexOf('}'));
             String id = ourId(parameter, path);
-            String foreign = answer(route, id, foreignCredential(route));
-            String unknown = answer(route, UNKNOWN, foreignCredential(route));
-            assertEquals(unknown, foreign, route.method() + " " + path);
+            Map<String, String> who = foreignCredential(route);
+            String unknown = parameter.equals("slug") ? UNKNOWN_SLUG : UNKNOWN;
+            String foreign = answer(route, id, who);
+            assertEquals(answer(route, unknown, who), foreign, route.method() + " " + path);
+            statements.areTheSame(path, () -> answer(route, id, who), () -> answer(route, unknown, who));
             assertTrue(foreign.startsWith("404"), foreign);
             compared.add(route.method() + " " + path);
             if (route.method().equals("GET")) {
@@ -136,6 +144,7 @@ class ForeignIdsTest {
             }
         }
         assertTrue(compared.size() > 15, compared::toString);
+        assertTrue(statements.counted() > 15, "the store was asked");
         nothingWasTouched();
     }
 
@@ -211,10 +220,11 @@ class ForeignIdsTest {
         calls.forEach((tool, arguments) -> {
             String[] theirs = arguments.toArray(String[]::new);
             String[] nobodys = arguments.toArray(String[]::new);
-            nobodys[1] = UNKNOWN;
+            nobodys[1] = nobodys[0].equals("slug") ? UNKNOWN_SLUG : UNKNOWN;
             String told = called(foreign, tool, theirs).replace(theirs[1], "ID");
-            assertEquals(called(foreign, tool, nobodys).replace(UNKNOWN, "ID"), told, tool);
+            assertEquals(called(foreign, tool, nobodys).replace(nobodys[1], "ID"), told, tool);
             assertTrue(told.contains("NOT_FOUND"), told);
+            statements.areTheSame(tool, () -> called(foreign, tool, theirs), () -> called(foreign, tool, nobodys));
         });
         assertFalse(called(own, "get_run_status", "runId", ours.run()).contains("NOT_FOUND"));
         nothingWasTouched();
@@ -262,39 +272,47 @@ class ForeignIdsTest {
                     {"id": "out", "type": "return_output", "config": {"output": "done"}}],
                   "edges": [{"source": "in", "target": "s"}, {"source": "s", "target": "out"}]}}""";
         assertEquals(problems(definition.replace("ID", UNKNOWN)), problems(definition.replace("ID", connection)));
+        theToolsTellNothing(build, connection);
+        // A run of ours is no place in their list: they get their own from there on.
+        String after = "/runs?cursor=" + fired.text("runId");
+        String page = world.rest(foreignKey).get(after).expect(200).write();
+        assertFalse(page.contains(ours.run()), page);
+        nothingWasTouched();
+    }
+
+    private void theToolsTellNothing(String build, String connection) {
         McpClient mcp = world.mcp(foreignKey);
         for (List<String> call : List.of(
                 List.of("get_build_status", "buildId", build),
                 List.of("list_runs", "action", ours.slug()),
                 List.of("validate_connector", "connectionId", connection, "connector", "slack"))) {
             String[] named = call.subList(1, call.size()).toArray(String[]::new);
+            String[] nobodys = named.clone();
+            nobodys[1] = UNKNOWN;
             String foreign = called(mcp, call.getFirst(), named).replace(named[1], "ID");
-            named[1] = UNKNOWN;
-            assertEquals(called(mcp, call.getFirst(), named).replace(UNKNOWN, "ID"), foreign);
+            assertEquals(called(mcp, call.getFirst(), nobodys).replace(UNKNOWN, "ID"), foreign);
+            statements.areTheSame(
+                    call.getFirst(),
+                    () -> called(mcp, call.getFirst(), named),
+                    () -> called(mcp, call.getFirst(), nobodys));
         }
-        // A run of ours is no place in their list: they get their own from there on.
-        String page = world.rest(foreignKey)
-                .get("/runs?cursor=" + fired.text("runId"))
-                .expect(200)
-                .write();
-        assertFalse(page.contains(ours.run()), page);
-        nothingWasTouched();
     }
 
     /** The door answers alike for what is ours and for what there is not. */
     private void same(String method, String path, String body, String id, int status) {
-        var answers = new ArrayList<String>();
-        for (String one : List.of(id, UNKNOWN)) {
-            Map<String, String> who = path.startsWith("/api/v1/app/")
-                    ? Map.of("cookie", "__Host-triggo=" + world.eve.cookie(), "x-csrf-token", csrf(world.eve))
-                    : Map.of("authorization", "Bearer " + foreignKey);
+        Map<String, String> who = path.startsWith("/api/v1/app/")
+                ? Map.of("cookie", "__Host-triggo=" + world.eve.cookie(), "x-csrf-token", csrf(world.eve))
+                : Map.of("authorization", "Bearer " + foreignKey);
+        UnaryOperator<String> asked = one -> {
             HttpResponse<String> answer = world.send(method, path.replace("ID", one), body.replace("ID", one), who);
-            answers.add((answer.statusCode() + " " + answer.body())
+            return (answer.statusCode() + " " + answer.body())
                     .replaceAll("\"requestId\":\"\\w+\"", "")
-                    .replace(one, "ID"));
-        }
-        assertEquals(answers.getLast(), answers.getFirst(), path);
-        assertTrue(answers.getFirst().startsWith(status + " "), answers.getFirst());
+                    .replace(one, "ID");
+        };
+        String foreign = asked.apply(id);
+        assertEquals(asked.apply(UNKNOWN), foreign, path);
+        assertTrue(foreign.startsWith(status + " "), foreign);
+        statements.areTheSame(path, () -> asked.apply(id), () -> asked.apply(UNKNOWN));
     }
 
     private static String csrf(PageClient person) {
