@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -202,6 +206,44 @@ class TlsTest {
             });
             refused(egress, "https://good.example.com:" + plain.getLocalPort() + "/");
         }
+    }
+
+    /**
+     * A server that knows only an old version answers with it. The JDK's own would not do so without being told to allow it, so
+     * the answer is bytes; what the client makes of them is seen at the socket: the alert {@code protocol_version}.
+     */
+    @Test
+    void refusesOldVersionsWhateverTheServerAnswers() throws Exception {
+        for (int minor : new int[] {0, 1, 2}) {
+            var heard = new CompletableFuture<byte[]>();
+            try (var old = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                    var egress = egress(context(good, trusting(authority)))) {
+                Thread.ofVirtual().start(() -> {
+                    try (var socket = old.accept()) {
+                        var in = new DataInputStream(socket.getInputStream());
+                        in.skipNBytes(3);
+                        in.skipNBytes(in.readUnsignedShort());
+                        socket.getOutputStream().write(serverHello(minor));
+                        heard.complete(in.readNBytes(7));
+                    } catch (IOException gone) {
+                        heard.completeExceptionally(gone);
+                    }
+                });
+                refused(egress, "https://good.example.com:" + old.getLocalPort() + "/");
+                byte[] alert = heard.get(10, TimeUnit.SECONDS);
+                assertEquals(21, alert[0]);
+                assertEquals(70, alert[6], "protocol_version");
+            }
+        }
+    }
+
+    /** A whole ServerHello, of SSL 3.0 for 0, TLS 1.0 for 1, TLS 1.1 for 2. */
+    private static byte[] serverHello(int minor) {
+        var hello = ByteBuffer.allocate(47);
+        hello.put(new byte[] {22, 3, (byte) minor, 0, 42, 2, 0, 0, 38, 3, (byte) minor});
+        hello.position(hello.position() + 32);
+        hello.put(new byte[] {0, (byte) 0xc0, 0x13, 0});
+        return hello.array();
     }
 
     @Test

@@ -8,6 +8,6 @@ import java.util.List;
 public final class WeatherProvider implements ConnectorProvider {
     @Override
     public List<Connector> connectors() {
-        return List.of(new Weather("https://api.open-meteo.com").connector());
+        return List.of(new Weather("https://api.open-meteo.com").connector(), new Station().connector());
     }
 }

@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page about the SDK and the example that it is made of: compiled, run, put into a jar, called. */
 class SdkDocsTest {
     private static final Path STARTER = WrittenDocs.root().resolve("examples/connector-starter");
     private static final Path MAIN = STARTER.resolve("src/main/java/com/example/weather");
-    private static final Path TEST = STARTER.resolve("src/test/java/com/example/weather/WeatherTest.java");
+    private static final Path TESTS = STARTER.resolve("src/test/java/com/example/weather");
     private static final Pattern SNIPPET = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
@@ -31,7 +33,7 @@ class SdkDocsTest {
 
     private static JarMaker starter() throws Exception {
         var maker = new JarMaker();
-        for (String name : List.of("Weather", "WeatherProvider")) {
+        for (String name : List.of("Weather", "Station", "WeatherProvider")) {
             maker.source("com.example.weather." + name, Files.readString(MAIN.resolve(name + ".java")));
         }
         return maker;
@@ -42,7 +44,8 @@ class SdkDocsTest {
         String page = Files.readString(WrittenDocs.root().resolve("docs/sdk.md"));
         String example = Files.readString(MAIN.resolve("Weather.java"))
                 + Files.readString(MAIN.resolve("WeatherProvider.java"))
-                + Files.readString(TEST);
+                + Files.readString(MAIN.resolve("Station.java"))
+                + Files.readString(TESTS.resolve("WeatherTest.java"));
         List<String> snippets =
                 SNIPPET.matcher(page).results().map(found -> found.group(1)).toList();
         assertTrue(snippets.size() >= 4, "the page has its examples");
@@ -52,17 +55,18 @@ class SdkDocsTest {
         assertTrue(page.contains("`%s: %d`".formatted(Sdk.MANIFEST_ATTRIBUTE, Sdk.VERSION)));
     }
 
-    /** The main sources against the SDK alone; its test with JUnit, run method by method. */
-    @Test
-    void theExamplesTestIsGreen() throws Exception {
+    /** The main sources against the SDK alone; its tests with JUnit, run method by method. */
+    @ParameterizedTest
+    @ValueSource(strings = {"WeatherTest", "StationTest"})
+    void theExamplesTestsAreGreen(String name) throws Exception {
         Path classes = starter().compile(dir.resolve("classes"));
         new JarMaker()
                 .against(classes + File.pathSeparator + System.getProperty("java.class.path"))
-                .source("com.example.weather.WeatherTest", Files.readString(TEST))
+                .source("com.example.weather." + name, Files.readString(TESTS.resolve(name + ".java")))
                 .compile(dir.resolve("classes"));
         try (var loader = new URLClassLoader(
                 new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
-            Class<?> test = loader.loadClass("com.example.weather.WeatherTest");
+            Class<?> test = loader.loadClass("com.example.weather." + name);
             int run = 0;
             for (var method : test.getDeclaredMethods()) {
                 if (method.isAnnotationPresent(Test.class)) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Documents of one's own choice: {@code ./dev campaign documents -Ddocuments=/tmp/a.json:/tmp/folder} builds each, calls each
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class DocumentsCampaignTest {
     private static final double BAR = 0.95;
     private static final long MOST_MILLIS = 20_000;
+
+    @TempDir
+    Path folder;
 
     @Test
     @Timeout(3600)
@@ -36,18 +40,44 @@ class DocumentsCampaignTest {
             OpenApiDocumentsTest.Result result = OpenApiDocumentsTest.tried(name, text);
             var row = new ArrayList<>(result.row());
             row.add(String.format(Locale.ROOT, "%.1f s", build.millis() / 1000.0));
+            row.add(String.format(Locale.ROOT, "%.1f s", build.worked() / 1000.0));
             rows.add(List.copyOf(row));
             if (result.callable() < BAR * result.found()) {
                 faults.add("%s: %d of %d operations can be called".formatted(name, result.callable(), result.found()));
             }
-            if (build.millis() > MOST_MILLIS) {
-                faults.add("%s: built in %d ms".formatted(name, build.millis()));
-            }
+            inTime(name, build, faults);
+        }
+        if (whole()) {
+            Path large = folder.resolve("ten-mebibytes.json");
+            Files.writeString(large, MutatedDocumentsTest.large());
+            DocumentBuild.Said build = DocumentBuild.of(large);
+            inTime("a made-up document of 10 MiB", build, faults);
+            System.out.printf(
+                    Locale.ROOT,
+                    "a made-up document of 10 MiB: %d operations, %.1f s, %.1f s of the processor%n",
+                    build.names().size(),
+                    build.millis() / 1000.0,
+                    build.worked() / 1000.0);
         }
         System.out.println(WrittenDocs.table(
-                List.of("document", "operations", "built", "callable", "with all fields", "left out", "built in"),
+                List.of(
+                        "document",
+                        "operations",
+                        "built",
+                        "callable",
+                        "with all fields",
+                        "left out",
+                        "built in",
+                        "of the processor"),
                 rows));
         assertTrue(faults.isEmpty(), faults::toString);
+    }
+
+    /** Judged by the processor's time: a machine that others use too makes no build slow. Too large a one has ended already. */
+    private static void inTime(String name, DocumentBuild.Said build, List<String> faults) {
+        if (build.worked() > MOST_MILLIS) {
+            faults.add("%s: built in %d ms of the processor".formatted(name, build.worked()));
+        }
     }
 
     private static List<Path> files() throws IOException {

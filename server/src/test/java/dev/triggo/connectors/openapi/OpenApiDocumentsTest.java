@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,14 @@ class OpenApiDocumentsTest {
         return service.faults();
     }
 
+    /** What the page says of a document is what came of it. */
+    private static void isInThePage(Result result) throws IOException {
+        String line =
+                result.row().stream().skip(1).collect(Collectors.joining(" | ", "| `" + result.name() + "` | ", " |"));
+        String page = Files.readString(WrittenDocs.root().resolve("docs/connector-builds.md"));
+        assertTrue(page.lines().anyMatch(line::equals), () -> "docs/connector-builds.md must have the line " + line);
+    }
+
     private static void holdsTheBar(Result result) {
         assertTrue(
                 result.callable() >= BAR * result.found(),
@@ -160,6 +169,7 @@ class OpenApiDocumentsTest {
                 Result result = tried(file);
                 holdsTheBar(result);
                 assertEquals(result.built(), result.callable(), result::toString);
+                isInThePage(result);
                 rows.add(result.row());
             }
         }
@@ -175,6 +185,7 @@ class OpenApiDocumentsTest {
                 Result result = tried(file);
                 rows.add(result.row());
                 holdsTheBar(result);
+                isInThePage(result);
             }
         }
         System.out.println(WrittenDocs.table(
