@@ -33,7 +33,7 @@ final class Journeys {
 
     private static final String CODE = """
             {"id": "code", "type": "code", "config": {"language": "javascript",
-             "source": "function run() { let n = 0; while (n < 200000000) n++; return n; }"}}""";
+             "source": "function run() { let n = 0; while (n < 40000000) n++; return n; }"}}""";
 
     private final int sink;
     /** What each promised run must end as. */
