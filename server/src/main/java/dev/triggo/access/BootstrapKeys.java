@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public final class BootstrapKeys {
     private static final int SHORTEST = 16;
     private static final int LONGEST = 256;
     private static final int SALT_BYTES = 16;
+    /** What instructions have in the place of a secret: everybody knows it. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?<![a-z])(change.?(me|it|this)|replace.?(me|this|with)|placeholder|your.?(own.?)?(api.?|secret.?)?(key|token|secret))"
+                    + "(?![a-z])|^<.*>$",
+            Pattern.CASE_INSENSITIVE);
 
     private final byte[] salt;
     private final List<Entry> entries;
@@ -42,7 +48,7 @@ public final class BootstrapKeys {
      * Reads the setting: keys separated by commas, or null for none.
      *
      * <p>Throws IllegalArgumentException, with a line that names the setting, the fault and the mend but never a key,
-     * unless each has 16 to 256 visible ASCII characters.
+     * unless each has 16 to 256 visible ASCII characters and is not what instructions have in its place.
      */
     public static BootstrapKeys of(@Nullable String setting, Workspace home, Ids ids) {
         byte[] salt = ids.bytes(SALT_BYTES);
@@ -55,6 +61,7 @@ public final class BootstrapKeys {
                     throw new IllegalArgumentException(SETTING + ": key " + (i + 1) + " of " + keys.length + fault(key)
                             + " Commas separate keys.");
                 }
+                refusePlaceholder(SETTING + ": key " + (i + 1) + " of " + keys.length, key);
                 entries.add(new Entry(Secrets.hash(salt, key), caller(key, home)));
             }
         }
@@ -69,6 +76,7 @@ public final class BootstrapKeys {
         if (!hasForm(key)) {
             throw new IllegalArgumentException(WATCHING + ": the key" + fault(key));
         }
+        refusePlaceholder(WATCHING + ": the key", key);
         var nothing = new Grants(Set.of(), Set.of());
         var watcher = new Caller(home.id(), WATCHER, credentialId(key), label(key), nothing, home.tier(), null);
         var more = new ArrayList<>(entries);
@@ -122,6 +130,14 @@ public final class BootstrapKeys {
         return key.length() >= SHORTEST
                 && key.length() <= LONGEST
                 && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    private static void refusePlaceholder(String which, String key) {
+        if (PLACEHOLDER.matcher(key).find()) {
+            throw new IllegalArgumentException(which
+                    + " stands for a key and is none: everybody who reads the same instructions knows it."
+                    + " Make one with 'openssl rand -hex 32'.");
+        }
     }
 
     private static String fault(String key) {

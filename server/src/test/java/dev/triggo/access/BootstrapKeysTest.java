@@ -101,6 +101,32 @@ class BootstrapKeysTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "changeme-changeme-changeme",
+                "trg_CHANGE_ME_0123456789",
+                "please-replace-this-key",
+                "your-api-key-goes-here",
+                "YOUR_OWN_SECRET_KEY_1234",
+                "<a-key-of-your-server>",
+                "a-good-key-that-nobody-has,changethis-0123456"
+            })
+    void whatStandsForAKeyInInstructionsStopsTheStartWithoutBeingPrinted(String setting) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> keys(setting));
+        assertTrue(refused.getMessage().contains("RUNTIME_API_KEYS: key "), refused.getMessage());
+        assertTrue(refused.getMessage().contains("openssl rand"), refused.getMessage());
+        assertTrue(!refused.getMessage().contains(setting.substring(setting.indexOf(',') + 1)), refused.getMessage());
+        var watcher = setting.substring(setting.indexOf(',') + 1);
+        assertThrows(IllegalArgumentException.class, () -> keys("").withWatcher(watcher, HOME));
+    }
+
+    @Test
+    void aKeyThatOnlyLooksLikeThatIsTaken() {
+        String key = "exchange-metrics-keys-of-yourkeyboard";
+        assertTrue(keys(key).find(key).isPresent());
+    }
+
     @Test
     void theLongestKeyHas256Characters() {
         assertTrue(keys("k".repeat(256)).find("k".repeat(256)).isPresent());
