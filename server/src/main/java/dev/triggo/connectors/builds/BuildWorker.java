@@ -270,7 +270,7 @@ final class BuildWorker implements AutoCloseable {
                     .within(FETCH)
                     .atMost(MAX_DOCUMENT)
                     .followingRedirects()
-                    .under(rules.of(workspace)));
+                    .under(workspace.value(), rules.of(workspace)));
             if (reply.status() != 200) {
                 throw refused(
                         "The document could not be fetched: its host answered with status %d."
