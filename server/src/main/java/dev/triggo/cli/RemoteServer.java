@@ -89,6 +89,7 @@ public final class RemoteServer implements AutoCloseable {
                 false,
                 Duration.ofSeconds(75),
                 MAX_ANSWER,
+                "",
                 dev.triggo.egress.EgressRules.NONE);
         try {
             return answer(egress.call(request));

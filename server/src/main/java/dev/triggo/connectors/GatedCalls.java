@@ -79,7 +79,7 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
     public HttpReply send(HttpCall call) throws ConnectorError, InterruptedException {
         var request = OutgoingRequest.of(call.method(), call.url())
                 .within(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())))
-                .under(rules);
+                .under(workspace.value(), rules);
         for (var header : call.headers().entrySet()) {
             request = request.header(header.getKey(), header.getValue());
         }
@@ -123,7 +123,7 @@ final class GatedCalls implements HttpCalls, AutoCloseable {
         Breakers.Permit permit = permit("%s:%d".formatted(host.toLowerCase(Locale.ROOT), port));
         var ending = Breakers.Ending.UNKNOWN;
         try {
-            TcpLine line = egress.open(new OutgoingLine(host, port, tls, left, rules));
+            TcpLine line = egress.open(new OutgoingLine(host, port, tls, left, workspace.value(), rules));
             lines.add(line);
             ending = Breakers.Ending.ANSWERED;
             return new GatedLine(line);

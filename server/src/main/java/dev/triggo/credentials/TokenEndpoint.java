@@ -93,7 +93,7 @@ public final class TokenEndpoint {
                 .body(form(fields).getBytes(StandardCharsets.UTF_8))
                 .within(PATIENCE)
                 .atMost(MOST_BYTES)
-                .under(rules.apply(workspace));
+                .under(workspace.value(), rules.apply(workspace));
         try {
             return read(egress.call(authorization == null ? request : request.header("authorization", authorization)));
         } catch (EgressDenied denied) {

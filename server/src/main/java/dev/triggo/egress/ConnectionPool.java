@@ -13,25 +13,28 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections kept open between calls. At most {@code perEndpoint} to one endpoint and {@code total} in all are in use,
- * and at most {@code total} more are idle; what waits for a place waits until its deadline. An endpoint without users
- * and idle connections takes no memory.
+ * Connections kept open between calls. Of one party at most {@code perEndpoint} to one endpoint and {@code total} in all
+ * are in use; of all parties together a third more, and at most {@code total} are idle. What waits for a place waits until
+ * its deadline. An endpoint without users and idle connections takes no memory. Parties share no connection.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final long CHECK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int perEndpoint;
     private final int total;
-    private final Semaphore places;
+    private final Places places;
     private final AtomicInteger idle = new AtomicInteger();
-    private final ConcurrentHashMap<Endpoint, Lane> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Way, Lane> lanes = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     ConnectionPool(int perEndpoint, int total) {
         this.perEndpoint = perEndpoint;
         this.total = total;
-        this.places = new Semaphore(total);
+        this.places = new Places(total);
     }
+
+    /** Whose connections, and where to. */
+    record Way(String party, Endpoint endpoint) {}
 
     /** An idle connection, and until when it may be used again. */
     private record Idle(DefaultBHttpClientConnection connection, long since, long until) {}
@@ -49,12 +52,12 @@ final class ConnectionPool implements AutoCloseable {
 
     /** A place to an endpoint, with an open connection when there was one. Ended exactly once. */
     final class Place {
-        private final Endpoint endpoint;
+        private final Way way;
         private final Lane lane;
         private final @Nullable DefaultBHttpClientConnection connection;
 
-        private Place(Endpoint endpoint, Lane lane, @Nullable DefaultBHttpClientConnection connection) {
-            this.endpoint = endpoint;
+        private Place(Way way, Lane lane, @Nullable DefaultBHttpClientConnection connection) {
+            this.way = way;
             this.lane = lane;
             this.connection = connection;
         }
@@ -85,9 +88,9 @@ final class ConnectionPool implements AutoCloseable {
         }
 
         private void leave() {
-            places.release();
+            places.release(way.party());
             lane.places.release();
-            depart(endpoint);
+            depart(way);
             if (closed) {
                 evict(true);
             }
@@ -95,8 +98,8 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** @param careful whether a connection that was just used is looked at too, before it is used again */
-    Place take(Endpoint endpoint, Deadline deadline, boolean careful) throws EgressFailure, InterruptedException {
-        Lane lane = lanes.compute(endpoint, (key, known) -> {
+    Place take(Way way, Deadline deadline, boolean careful) throws EgressFailure, InterruptedException {
+        Lane lane = lanes.compute(way, (key, known) -> {
             Lane joined = known == null ? new Lane(perEndpoint) : known;
             joined.users++;
             return joined;
@@ -105,19 +108,19 @@ final class ConnectionPool implements AutoCloseable {
         boolean ours = false;
         try {
             mine = lane.places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-            ours = mine && places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+            ours = mine && places.take(way.party(), deadline);
         } finally {
             if (!ours) {
                 if (mine) {
                     lane.places.release();
                 }
-                depart(endpoint);
+                depart(way);
             }
         }
         if (!ours) {
             throw EgressFailure.timeout();
         }
-        return new Place(endpoint, lane, freshest(lane, careful));
+        return new Place(way, lane, freshest(lane, careful));
     }
 
     private @Nullable DefaultBHttpClientConnection freshest(Lane lane, boolean careful) {
@@ -148,8 +151,8 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private void depart(Endpoint endpoint) {
-        lanes.computeIfPresent(endpoint, (key, lane) -> {
+    private void depart(Way way) {
+        lanes.computeIfPresent(way, (key, lane) -> {
             lane.users--;
             return lane.users == 0 && lane.idle.isEmpty() ? null : lane;
         });
@@ -158,14 +161,14 @@ final class ConnectionPool implements AutoCloseable {
     /** Closes idle connections whose time is over, or all of them. */
     void evict(boolean all) {
         long now = System.nanoTime();
-        lanes.forEach((endpoint, lane) -> {
+        lanes.forEach((way, lane) -> {
             for (Idle kept : lane.idle) {
                 if ((all || now - kept.until() >= 0) && lane.idle.remove(kept)) {
                     idle.decrementAndGet();
                     kept.connection().close(CloseMode.IMMEDIATE);
                 }
             }
-            lanes.computeIfPresent(endpoint, (key, same) -> same.users == 0 && same.idle.isEmpty() ? null : same);
+            lanes.computeIfPresent(way, (key, same) -> same.users == 0 && same.idle.isEmpty() ? null : same);
         });
     }
 
@@ -178,7 +181,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     int inUse() {
-        return total - places.availablePermits();
+        return places.inUse();
     }
 
     @Override

@@ -45,7 +45,8 @@ public final class Egress implements AutoCloseable {
         Deadline deadline = Deadline.in(request.timeout());
         Headers.check(request.method(), request.headers());
         Target target = Target.read(request.url());
-        var hop = new Wire.Hop(request.method(), target, request.headers(), request.body(), request.maxBodyBytes());
+        var hop = new Wire.Hop(
+                request.party(), request.method(), target, request.headers(), request.body(), request.maxBodyBytes());
         for (int hops = 0; ; hops++) {
             if (deadline.over()) {
                 throw hops == 0
@@ -89,7 +90,7 @@ public final class Egress implements AutoCloseable {
             throw EgressFailure.timeout();
         }
         var target = new Target(line.secure(), Host.read(line.host()), line.port(), "/");
-        return wire().open(target, gate.admit(target, line.rules(), deadline), deadline);
+        return wire().open(line.party(), target, gate.admit(target, line.rules(), deadline), deadline);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param followRedirects at most {@link Egress#MAX_REDIRECTS}, each judged like a first call
  * @param timeout over the whole exchange: name, connection, redirects, last byte of the body
  * @param maxBodyBytes of the decompressed answer
+ * @param party whose call it is: each has its own share of the connections; empty for the server itself
  * @param rules what this workspace may call
  */
 public record OutgoingRequest(
@@ -26,6 +27,7 @@ public record OutgoingRequest(
         boolean followRedirects,
         Duration timeout,
         int maxBodyBytes,
+        String party,
         EgressRules rules) {
     /** The bound of an answer's body when the request sets no other: 1 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
@@ -37,32 +39,41 @@ public record OutgoingRequest(
     /** No headers, no body, no redirects, 30 seconds, 1 MiB, and no rules of a workspace. */
     public static OutgoingRequest of(String method, String url) {
         return new OutgoingRequest(
-                method, url, List.of(), null, false, Duration.ofSeconds(30), DEFAULT_MAX_BODY_BYTES, EgressRules.NONE);
+                method,
+                url,
+                List.of(),
+                null,
+                false,
+                Duration.ofSeconds(30),
+                DEFAULT_MAX_BODY_BYTES,
+                "",
+                EgressRules.NONE);
     }
 
     public OutgoingRequest header(String name, String value) {
         var more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new OutgoingRequest(method, url, more, body, followRedirects, timeout, maxBodyBytes, rules);
+        return new OutgoingRequest(method, url, more, body, followRedirects, timeout, maxBodyBytes, party, rules);
     }
 
     public OutgoingRequest body(byte[] bytes) {
-        return new OutgoingRequest(method, url, headers, bytes, followRedirects, timeout, maxBodyBytes, rules);
+        return new OutgoingRequest(method, url, headers, bytes, followRedirects, timeout, maxBodyBytes, party, rules);
     }
 
     public OutgoingRequest followingRedirects() {
-        return new OutgoingRequest(method, url, headers, body, true, timeout, maxBodyBytes, rules);
+        return new OutgoingRequest(method, url, headers, body, true, timeout, maxBodyBytes, party, rules);
     }
 
     public OutgoingRequest within(Duration time) {
-        return new OutgoingRequest(method, url, headers, body, followRedirects, time, maxBodyBytes, rules);
+        return new OutgoingRequest(method, url, headers, body, followRedirects, time, maxBodyBytes, party, rules);
     }
 
     public OutgoingRequest atMost(int bodyBytes) {
-        return new OutgoingRequest(method, url, headers, body, followRedirects, timeout, bodyBytes, rules);
+        return new OutgoingRequest(method, url, headers, body, followRedirects, timeout, bodyBytes, party, rules);
     }
 
-    public OutgoingRequest under(EgressRules workspaceRules) {
-        return new OutgoingRequest(method, url, headers, body, followRedirects, timeout, maxBodyBytes, workspaceRules);
+    public OutgoingRequest under(String workspace, EgressRules workspaceRules) {
+        return new OutgoingRequest(
+                method, url, headers, body, followRedirects, timeout, maxBodyBytes, workspace, workspaceRules);
     }
 }

@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
@@ -41,7 +40,7 @@ final class Wire implements AutoCloseable {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final ConnectionPool pool = new ConnectionPool(PER_ENDPOINT, TOTAL);
-    private final Semaphore lines = new Semaphore(LINES);
+    private final Places lines = new Places(LINES);
     private final HttpRequestExecutor executor = new HttpRequestExecutor();
     private final Watchdog watchdog;
     private final Dialer dialer;
@@ -55,7 +54,13 @@ final class Wire implements AutoCloseable {
     }
 
     /** One hop. */
-    record Hop(String method, Target target, List<Header> headers, byte @Nullable [] body, int maxBodyBytes) {}
+    record Hop(
+            String party,
+            String method,
+            Target target,
+            List<Header> headers,
+            byte @Nullable [] body,
+            int maxBodyBytes) {}
 
     Reply send(Hop hop, List<InetAddress> addresses, Deadline deadline) throws EgressFailure, InterruptedException {
         try (Watchdog.Watch watch = watchdog.watch(deadline)) {
@@ -68,15 +73,15 @@ final class Wire implements AutoCloseable {
     }
 
     /** Opens a line for what speaks no HTTP. It counts among the lines until it is closed. */
-    TcpLine open(Target target, List<InetAddress> addresses, Deadline deadline)
+    TcpLine open(String party, Target target, List<InetAddress> addresses, Deadline deadline)
             throws EgressFailure, InterruptedException {
-        if (!lines.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
+        if (!lines.take(party, deadline)) {
             throw EgressFailure.timeout();
         }
         Watchdog.Watch watch = watchdog.watch(deadline);
         TcpLine line = null;
         try {
-            line = reach(target, addresses, new TcpLine.Watched(deadline, watch, lines::release));
+            line = reach(target, addresses, new TcpLine.Watched(deadline, watch, () -> lines.release(party)));
             return line;
         } catch (IOException failed) {
             if (Thread.interrupted()) {
@@ -86,7 +91,7 @@ final class Wire implements AutoCloseable {
         } finally {
             if (line == null) {
                 watch.close();
-                lines.release();
+                lines.release(party);
             }
         }
     }
@@ -121,7 +126,8 @@ final class Wire implements AutoCloseable {
             throws IOException, EgressFailure, InterruptedException {
         for (int i = 0; ; i++) {
             var endpoint = Endpoint.of(hop.target(), addresses.get(i));
-            ConnectionPool.Place place = pool.take(endpoint, deadline, !SAFE.contains(hop.method()));
+            ConnectionPool.Place place =
+                    pool.take(new ConnectionPool.Way(hop.party(), endpoint), deadline, !SAFE.contains(hop.method()));
             DefaultBHttpClientConnection connection = place.open();
             try {
                 if (connection == null) {

@@ -93,7 +93,7 @@ final class Door extends Handler.Abstract {
             stream = answer(visit);
         } finally {
             body.release();
-            seats.leave(access);
+            seats.leave(access, visit.workspace);
         }
         if (stream != null) {
             stream(visit, stream);
@@ -123,6 +123,7 @@ final class Door extends Handler.Abstract {
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
+        private String workspace = "";
         private boolean tokenSent;
         private boolean bySession;
         /** Asked while a stream lives: nobody reads on whose rights are over. */
@@ -181,11 +182,11 @@ final class Door extends Handler.Abstract {
     }
 
     private void stream(Visit visit, Answer.Events events) {
-        if (!seats.enterStream()) {
+        if (!seats.enterStream(visit.workspace)) {
             visit.reply.problem(
                     Problem.later(
                             ProblemCode.OVERLOADED,
-                            "As many live streams are open as the server bears: try again later, or read without a stream.",
+                            "As many live streams of this workspace are open as the server bears: try again later, or read without a stream.",
                             Duration.ofSeconds(5)),
                     null);
             return;
@@ -201,7 +202,7 @@ final class Door extends Handler.Abstract {
             // The head is sent, so nobody can be told any more: the cut connection says it.
             Incident.log(visit.requestId, visit.name(), fault);
         } finally {
-            seats.leaveStream();
+            seats.leaveStream(visit.workspace);
             visit.reply.endStream(inGoodOrder);
         }
     }
@@ -259,6 +260,7 @@ final class Door extends Handler.Abstract {
         if (line == null) {
             return notAllowed(visit, place.allow());
         } else if (caller != null) {
+            visit.workspace = seats.sit(caller.workspace().value());
             line.requireScopes(caller);
         }
         visit.body.requireReadable(line.route().maxBodyBytes());

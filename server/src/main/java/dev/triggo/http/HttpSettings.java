@@ -13,9 +13,10 @@ import java.util.Set;
  * @param publicUrl what clients see, without a slash at the end: origin of the challenges and of the web page
  * @param allowedOrigins origins of other pages that may call from a browser, as {@code https://example.org}
  * @param trustedProxies peers whose {@code X-Forwarded-For} counts; none by default
- * @param maxInFlight requests with a credential being answered at once; one more is told 503 at once. Those of strangers,
- *     as events, and those for what anybody may read have half as many places each, of their own
- * @param maxStreams live event streams at once, counted apart
+ * @param maxInFlight requests with a credential of one workspace being answered at once; one more is told 503 at once. There
+ *     is room for a third more, of others. Those of strangers, as events, and those for what anybody may read have half as
+ *     many places each, of their own
+ * @param maxStreams live event streams of one workspace at once, counted apart; a third more of others
  * @param maxConnections open connections; beyond it idle ones are cut and new ones wait
  * @param maxUriBytes length of the request target
  * @param maxHeaderBytes request line and header section together

@@ -2,6 +2,7 @@ package dev.triggo.http;
 
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.limits.Shares;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Seats {
     private static final int MAX_LINGERERS = 256;
 
+    /** Of the room for those who show who they are, by workspace. */
+    private final Shares shares;
+
+    private final Shares streamShares;
     private final Room known;
     private final Room strangers;
     private final Room anybody;
-    private final int maxStreams;
     private final long maxBodyBytes;
     /** Over all rooms. */
     private final AtomicInteger requests = new AtomicInteger();
@@ -33,10 +37,11 @@ final class Seats {
     private volatile boolean closing;
 
     Seats(HttpSettings settings) {
-        this.known = new Room(settings.maxInFlight());
+        this.shares = Shares.ofOne(settings.maxInFlight());
+        this.known = new Room(shares.total());
         this.strangers = new Room(Math.max(1, settings.maxInFlight() / 2));
         this.anybody = new Room(Math.max(1, settings.maxInFlight() / 2));
-        this.maxStreams = settings.maxStreams();
+        this.streamShares = Shares.ofOne(settings.maxStreams());
         this.maxBodyBytes = settings.maxBodyMemory();
     }
 
@@ -73,7 +78,26 @@ final class Seats {
         return true;
     }
 
-    void leave(Route.@Nullable Access access) {
+    /**
+     * Counts a request, which has entered, for its workspace, and returns this.
+     *
+     * @throws Problem OVERLOADED when it may not have one more
+     */
+    String sit(String workspace) {
+        if (!shares.tryEnter(workspace)) {
+            throw Problem.later(
+                    ProblemCode.OVERLOADED,
+                    "This workspace has as many requests under way as one may have. Nothing was accepted: try again in a second.",
+                    Duration.ofSeconds(1));
+        }
+        return workspace;
+    }
+
+    /** @param workspace which it was counted for; empty when for none */
+    void leave(Route.@Nullable Access access, String workspace) {
+        if (!workspace.isEmpty()) {
+            shares.leave(workspace);
+        }
         room(access).taken.decrementAndGet();
         requests.decrementAndGet();
         signalIfEmpty();
@@ -83,15 +107,17 @@ final class Seats {
         return requests.get() + streams.get();
     }
 
-    boolean enterStream() {
-        if (streams.incrementAndGet() > maxStreams) {
-            leaveStream();
+    /** @param workspace who opens it; empty for a stranger */
+    boolean enterStream(String workspace) {
+        if (!streamShares.tryEnter(workspace)) {
             return false;
         }
+        streams.incrementAndGet();
         return true;
     }
 
-    void leaveStream() {
+    void leaveStream(String workspace) {
+        streamShares.leave(workspace);
         streams.decrementAndGet();
         signalIfEmpty();
     }

@@ -7,6 +7,8 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.limits.Shares;
 import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * their sleep is over, or there is news for them. Which of them this server may take, {@link Dispatch} says. Thread-safe.
  */
 final class ActiveRuns {
-    /** More are not accepted, and those that have slept go on when there is room. */
+    /** More of one workspace are not accepted, and those that have slept go on when there is room. */
     static final int MAX = 10_000;
 
     /** From one look at the store to the next; a run that sleeps for longer than this is not kept in memory. */
@@ -41,6 +43,7 @@ final class ActiveRuns {
     private final Function<RunRow, RunContext> contexts;
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
+    private final Shares places = Shares.ofOne(MAX);
     /** Two who take the same run here at once would each take it from the other. */
     private final ReentrantLock[] taking =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
@@ -83,15 +86,16 @@ final class ActiveRuns {
         closing = true;
     }
 
-    /** OVERLOADED when no more runs are taken in. */
-    void refuseWhenFull() {
-        if (closing || drivers.size() >= MAX) {
-            throw closing
-                    ? stopping()
-                    : Problem.later(
-                            ProblemCode.OVERLOADED,
-                            "Too many runs are under way; nothing was accepted. Try again shortly.",
-                            Duration.ofSeconds(2));
+    /** OVERLOADED when no more runs of this workspace are taken in. */
+    void refuseWhenFull(WorkspaceId workspace) {
+        if (closing) {
+            throw stopping();
+        }
+        if (!hasRoom(workspace)) {
+            throw Problem.later(
+                    ProblemCode.OVERLOADED,
+                    "Too many runs of this workspace are under way; nothing was accepted. Try again shortly.",
+                    Duration.ofSeconds(2));
         }
     }
 
@@ -112,17 +116,24 @@ final class ActiveRuns {
             return false;
         }
         byWorkflow.merge(row.workflow(), 1, Integer::sum);
+        places.enter(row.workspace().value());
         return true;
     }
 
     void leave(RunRow row) {
         if (drivers.remove(row.id()) != null) {
+            places.leave(row.workspace().value());
             byWorkflow.computeIfPresent(row.workflow(), (id, count) -> count == 1 ? null : count - 1);
         }
     }
 
+    /** For a run of a workspace that has none under way. */
     boolean hasRoom() {
-        return !closing && drivers.size() < MAX;
+        return !closing && places.hasRoom("");
+    }
+
+    boolean hasRoom(WorkspaceId workspace) {
+        return !closing && places.hasRoom(workspace.value());
     }
 
     /** Where a run is moved. */

@@ -62,7 +62,7 @@ final class OwnDispatch implements Dispatch {
             List<RunRow> due = database.read(tx -> RunRow.due(tx, until, from, PAGE));
             for (RunRow row : due) {
                 last = row;
-                if (here.find(row.id()) == null && takeUp.test(row)) {
+                if (here.find(row.id()) == null && here.hasRoom(row.workspace()) && takeUp.test(row)) {
                     taken++;
                 }
             }

@@ -144,8 +144,8 @@ public final class Runs implements AutoCloseable {
             RunRequest.@Nullable Together together) {}
 
     Accepted accept(Start start, Duration wait, @Nullable RunProgress progress) throws InterruptedException {
-        active.refuseWhenFull();
         RunRequest request = start.request();
+        active.refuseWhenFull(request.workspace());
         RunRow row = row(request, start.parent());
         var log = RunLog.fresh(
                 database,
@@ -352,7 +352,7 @@ public final class Runs implements AutoCloseable {
 
     private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
         try {
-            active.refuseWhenFull();
+            active.refuseWhenFull(parent.workspace());
             RunRequest request = calls.request(parent, callKey, call, dryRun);
             var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
             return new RunContext.Call.Started(

@@ -167,7 +167,8 @@ final class SharedDispatch implements Dispatch {
     private int takeUp(ActiveRuns runs, Predicate<RunRow> takeUp, String choice, Object value) {
         int taken = 0;
         int found = PAGE;
-        while (found == PAGE && runs.hasRoom()) {
+        // Whose they are is seen when they are taken: the rest of the room stays for what is asked for meanwhile.
+        while (found == PAGE && runs.hasRoom() && runs.count() < ActiveRuns.MAX) {
             List<RunRow> rows = database.write(
                     tx -> tx.list(choice + tx.skipLocked() + TAKE_THESE, RunRow::of, value, servers.id()));
             found = rows.size();

@@ -52,6 +52,11 @@ public final class Upstream implements AutoCloseable {
         return this;
     }
 
+    /** The paths that were asked for, in order. */
+    public List<String> asked() {
+        return seen.stream().map(Seen::uri).toList();
+    }
+
     public int port() {
         return server.getAddress().getPort();
     }

@@ -312,7 +312,7 @@ class GateTest {
                 new Case(List.of("example.com"), List.of(), "127.0.0.1", false));
         for (Case c : cases) {
             var request = OutgoingRequest.of("GET", "http://" + c.host() + ":" + port + "/")
-                    .under(EgressRules.of(c.allowed(), c.denied()));
+                    .under("", EgressRules.of(c.allowed(), c.denied()));
             if (c.passes()) {
                 assertEquals(200, egress.call(request).status(), c.toString());
             } else {
@@ -323,7 +323,7 @@ class GateTest {
         Egress strict = egress((String) null, resolver);
         refused(
                 strict,
-                OutgoingRequest.of("GET", silent.url("/")).under(EgressRules.of(List.of("127.0.0.1"), List.of())));
+                OutgoingRequest.of("GET", silent.url("/")).under("", EgressRules.of(List.of("127.0.0.1"), List.of())));
     }
 
     @Test

@@ -59,7 +59,7 @@ class LineTest {
     }
 
     private static OutgoingLine to(String host, int port) {
-        return new OutgoingLine(host, port, false, Duration.ofSeconds(5), EgressRules.NONE);
+        return new OutgoingLine(host, port, false, Duration.ofSeconds(5), "", EgressRules.NONE);
     }
 
     private static String read(TcpLine line, int count) throws Exception {
@@ -131,7 +131,7 @@ class LineTest {
                 var denied = EgressRules.of(List.of(), List.of("127.0.0.1:" + listener.port()));
                 var elsewhere = EgressRules.of(List.of("example.com"), List.of());
                 for (EgressRules rules : List.of(denied, elsewhere)) {
-                    var line = new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ofSeconds(5), rules);
+                    var line = new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ofSeconds(5), "", rules);
                     assertThrows(EgressDenied.class, () -> egress.open(line));
                 }
             }
@@ -148,14 +148,15 @@ class LineTest {
     void endsAtTheDeadlineWhoeverWaits() throws Exception {
         try (var listener = new Listener(SILENCE);
                 var egress = egress("127.0.0.1", HostResolver.system())) {
-            var line = new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ofMillis(300), EgressRules.NONE);
+            var line =
+                    new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ofMillis(300), "", EgressRules.NONE);
             try (var open = egress.open(line)) {
                 long began = System.nanoTime();
                 var late = assertThrows(EgressFailure.class, () -> open.read(new byte[1], 0, 1));
                 assertEquals(EgressFailure.Kind.TIMEOUT, late.kind());
                 assertTrue(Duration.ofNanos(System.nanoTime() - began).toMillis() < 2000);
             }
-            var none = new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ZERO, EgressRules.NONE);
+            var none = new OutgoingLine("127.0.0.1", listener.port(), false, Duration.ZERO, "", EgressRules.NONE);
             assertEquals(
                     EgressFailure.Kind.TIMEOUT,
                     assertThrows(EgressFailure.class, () -> egress.open(none)).kind());

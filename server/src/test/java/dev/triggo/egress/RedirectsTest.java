@@ -166,7 +166,7 @@ class RedirectsTest {
                 EgressDenied.class,
                 () -> egress.call(OutgoingRequest.of("GET", origin.url("/start"))
                         .followingRedirects()
-                        .under(narrow)));
+                        .under("", narrow)));
         assertEquals(0, elsewhere.connections.get());
     }
 }

@@ -300,7 +300,7 @@ class TlsTest {
 
     private static TcpLine open(Egress egress, String host, int port, boolean fromTheStart) throws Exception {
         var time = java.time.Duration.ofSeconds(5);
-        TcpLine line = egress.open(new OutgoingLine(host, port, fromTheStart, time, EgressRules.NONE));
+        TcpLine line = egress.open(new OutgoingLine(host, port, fromTheStart, time, "", EgressRules.NONE));
         if (!fromTheStart) {
             try {
                 line.startTls();

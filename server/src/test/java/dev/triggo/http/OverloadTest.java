@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,35 +29,77 @@ class OverloadTest {
         }
     }
 
-    @Test
-    void turnsAwayOneRequestTooMany() throws Exception {
-        var inside = new CountDownLatch(2);
-        var open = new CountDownLatch(1);
+    private final Semaphore inside = new Semaphore(0);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /** A server whose {@code /wait} answers when {@link #open} is. */
+    private TestServer waiting(int places) {
         Handler waits = x -> {
-            inside.countDown();
+            inside.release();
             open.await();
             return Answer.json(Json.EMPTY_OBJECT);
         };
-        try (var server = new TestServer(
-                        List.of(new Route("GET", "/wait", Route.anyCredential(), waits, null)),
-                        s -> s.withLoad(2, 1, 100, 1 << 20));
-                var one = new Wire(server.port);
-                var two = new Wire(server.port)) {
-            one.send(server.request("GET", "/wait", null, TestServer.bearer(TestServer.ALL)));
-            two.send(server.request("GET", "/wait", null, TestServer.bearer(TestServer.ALL)));
-            assertTrue(inside.await(10, TimeUnit.SECONDS));
+        return new TestServer(
+                List.of(new Route("GET", "/wait", Route.anyCredential(), waits, null)),
+                s -> s.withLoad(places, 1, 100, 1 << 20));
+    }
 
-            Wire.Reply refused = ask(server, "POST", "/mcp", "{}");
-            assertEquals(503, refused.status());
-            assertEquals("OVERLOADED", CredentialTest.code(refused));
-            assertTrue(refused.header("retry-after").orElse("").matches("[1-3]"), refused::toString);
-            assertEquals(2, server.authentications.get(), "whoever finds no place is not looked up");
+    private static Wire waits(TestServer server, String token) throws IOException {
+        var wire = new Wire(server.port);
+        wire.send(server.request("GET", "/wait", null, TestServer.bearer(token)));
+        return wire;
+    }
+
+    /** Two places for one workspace are three for all. */
+    @Test
+    void turnsAwayOneRequestTooMany() throws Exception {
+        try (var server = waiting(2);
+                var one = waits(server, TestServer.ALL);
+                var two = waits(server, TestServer.READER)) {
+            assertTrue(inside.tryAcquire(2, 10, TimeUnit.SECONDS));
+            Wire three = waits(server, TestServer.OTHER);
+            assertTrue(inside.tryAcquire(1, 10, TimeUnit.SECONDS));
+
+            assertOverloaded(ask(server, "POST", "/mcp", "{}"));
+            assertEquals(3, server.authentications.get(), "whoever finds no place is not looked up");
 
             open.countDown();
             assertEquals(200, one.read().status());
             assertEquals(200, two.read().status());
+            assertEquals(200, three.read().status());
+            three.close();
             assertEquals(200, ask(server, "GET", "/healthz", null).status());
         }
+    }
+
+    /** Whichever of its keys it asks with. */
+    @Test
+    void aWorkspaceThatHasAllItsPlacesLeavesSomeToOthers() throws Exception {
+        try (var server = waiting(4);
+                var one = waits(server, TestServer.ALL);
+                var two = waits(server, TestServer.ALL);
+                var three = waits(server, TestServer.READER);
+                var four = waits(server, TestServer.READER)) {
+            assertTrue(inside.tryAcquire(4, 10, TimeUnit.SECONDS));
+
+            assertOverloaded(askAs(server, TestServer.NOTHING));
+            assertEquals(200, askAs(server, TestServer.OTHER).status());
+
+            open.countDown();
+            for (Wire each : List.of(one, two, three, four)) {
+                assertEquals(200, each.read().status());
+            }
+        }
+    }
+
+    private static void assertOverloaded(Wire.Reply refused) {
+        assertEquals(503, refused.status());
+        assertEquals("OVERLOADED", CredentialTest.code(refused));
+        assertTrue(refused.header("retry-after").orElse("").matches("[1-3]"), refused::toString);
+    }
+
+    private static Wire.Reply askAs(TestServer server, String token) throws IOException {
+        return Wire.ask(server.port, server.request("POST", "/mcp", "{}", TestServer.bearer(token)));
     }
 
     private static Wire.Reply ask(TestServer server, String method, String target, @Nullable String body)

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** A server with a route for each thing that the tests want to see happen. */
 final class TestServer implements AutoCloseable {
     static final String ALL = "trg_all";
+    /** Of another workspace. */
+    static final String OTHER = "trg_other";
+
     static final String READER = "trg_reader";
     static final String LIMITED = "trg_limited";
     static final String NOTHING = "trg_nothing";
@@ -78,6 +81,15 @@ final class TestServer implements AutoCloseable {
     private static Optional<Caller> known(String bearer) {
         return switch (bearer) {
             case ALL, SPENT -> Optional.of(caller(bearer, Set.of(Scope.values()), Set.of()));
+            case OTHER ->
+                Optional.of(new Caller(
+                        new WorkspaceId("v"),
+                        new PersonId("q"),
+                        bearer,
+                        "trg_****",
+                        new Grants(Set.of(Scope.values()), Set.of()),
+                        "free",
+                        null));
             case READER -> Optional.of(caller(bearer, Set.of(Scope.ACTIONS_READ), Set.of()));
             case LIMITED -> Optional.of(caller(bearer, Set.of(), Set.of("send-report")));
             case NOTHING -> Optional.of(caller(bearer, Set.of(), Set.of()));

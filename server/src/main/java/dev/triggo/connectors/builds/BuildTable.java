@@ -99,12 +99,14 @@ final class BuildTable {
                 .orElse(0);
     }
 
-    /** Takes the oldest build that nobody works on; empty when there is none. */
-    static Optional<Build> claim(Transaction tx, long now, long until) {
-        Optional<Build> next = tx.first(
-                ALL + "WHERE status NOT IN ('succeeded', 'failed') AND held_until < ? ORDER BY created_at, id LIMIT 1",
-                BuildTable::of,
-                now);
+    /**
+     * Takes the oldest build that nobody works on, of another workspace than this one if there is such; empty when there
+     * is none at all.
+     */
+    static Optional<Build> claim(Transaction tx, String served, long now, long until) {
+        Optional<Build> next = tx.first(ALL + """
+                        WHERE status NOT IN ('succeeded', 'failed') AND held_until < ?
+                        ORDER BY CASE WHEN workspace_id = ? THEN 1 ELSE 0 END, created_at, id LIMIT 1""", BuildTable::of, now, served);
         return next.filter(build -> tx.update("""
                         UPDATE connector_builds SET held_until = ?, attempts = attempts + 1, changed_at = ?
                         WHERE id = ? AND held_until = ?

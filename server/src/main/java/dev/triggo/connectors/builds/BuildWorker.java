@@ -60,6 +60,9 @@ final class BuildWorker implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("connector-builds").factory());
 
+    /** Whose build was the last one: nobody waits behind all that another workspace has asked for. */
+    private String served = "";
+
     BuildWorker(Database database, Connectors connectors, Egress egress, WorkspaceRules rules, Clock clock) {
         this.database = database;
         this.connectors = connectors;
@@ -118,7 +121,9 @@ final class BuildWorker implements AutoCloseable {
 
     private Optional<Build> claim() {
         long now = clock.millis();
-        return database.write(tx -> BuildTable.claim(tx, now, now + HELD.toMillis()));
+        Optional<Build> next = database.write(tx -> BuildTable.claim(tx, served, now, now + HELD.toMillis()));
+        next.ifPresent(build -> served = build.workspace().value());
+        return next;
     }
 
     private void work(Build build) {
@@ -270,7 +275,7 @@ final class BuildWorker implements AutoCloseable {
                     .within(FETCH)
                     .atMost(MAX_DOCUMENT)
                     .followingRedirects()
-                    .under(rules.of(workspace)));
+                    .under(workspace.value(), rules.of(workspace)));
             if (reply.status() != 200) {
                 throw refused(
                         "The document could not be fetched: its host answered with status %d."

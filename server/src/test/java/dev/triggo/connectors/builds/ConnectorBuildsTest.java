@@ -160,7 +160,7 @@ class ConnectorBuildsTest {
             database.write(tx -> {
                 BuildTable.insert(tx, new BuildTable.Asked(id, OURS, "ada"), request, clock.millis());
                 // As a server leaves it that died with half of the operations kept.
-                BuildTable.claim(tx, clock.millis(), clock.millis() + 60_000);
+                BuildTable.claim(tx, "", clock.millis(), clock.millis() + 60_000);
                 BuildTable.step(tx, id, BuildTable.Status.GENERATING, clock.millis(), clock.millis() + 60_000);
                 return id;
             });
@@ -175,7 +175,7 @@ class ConnectorBuildsTest {
             database.write(tx -> {
                 BuildTable.insert(tx, new BuildTable.Asked("def", OURS, "ada"), request, clock.millis());
                 for (int i = 0; i < 3; i++) {
-                    BuildTable.claim(tx, clock.millis(), clock.millis() - 1);
+                    BuildTable.claim(tx, "", clock.millis(), clock.millis() - 1);
                 }
                 return id;
             });
@@ -253,6 +253,29 @@ class ConnectorBuildsTest {
                                     .build()
                                     .write())
                             .text("status"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoAskedForManyLetsOthersInBetween(TestDatabase.Kind kind) throws IOException {
+        try (var upstream = new Upstream();
+                var store = TestDatabase.open(kind);
+                var here = new Here(store.database(), "127.0.0.1:" + upstream.port())) {
+            upstream.answering(404, "text/plain", "");
+            store.database().write(tx -> {
+                for (String id : List.of("a1", "a2", "a3", "b1", "b2")) {
+                    var request = BuildRequest.of(Json.object()
+                            .put("openapiUrl", upstream.url("/" + id))
+                            .build());
+                    WorkspaceId whose = id.startsWith("a") ? OURS : THEIRS;
+                    BuildTable.insert(tx, new BuildTable.Asked(id, whose, "ada"), request, clock.millis());
+                }
+                return upstream;
+            });
+            here.builds.start();
+            here.ended("a3");
+            assertEquals(List.of("/a1", "/b1", "/a2", "/b2", "/a3"), upstream.asked());
         }
     }
 
