@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
     static final String ALL = "trg_all";
     /** Of another workspace. */
-    static final String OTHER = "trg_other";
+    static final String OTHER = "trg_elsewhere";
 
     static final String READER = "trg_reader";
     static final String LIMITED = "trg_limited";
