@@ -26,7 +26,7 @@ public final class Bench {
     private static final int MOST_WARM_UPS = 8;
     /** As {@code ./triggo serve} starts it. */
     static final List<String> LAUNCHER_FLAGS =
-            List.of("-Xmn64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m", "-Xmx512m");
+            List.of("-Xmn64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms80m", "-Xmx512m");
 
     private final double seconds;
     private final Path folder;
@@ -73,9 +73,9 @@ public final class Bench {
                 "%d cores, %s%n%n", Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"));
         var store = new BareStore(folder.resolve("bare"), databaseUrl, seconds);
         double storeAlone = store.measure();
+        new ColdStarts(folder, seconds).all();
         HttpServer echo = echo();
         Path data = Files.createDirectories(folder.resolve("data"));
-        new ColdStarts(folder, seconds).all();
         var settings = store();
         settings.put("TRIGGO_WEBHOOKS_PER_MINUTE", "9999999");
         settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());

@@ -54,7 +54,7 @@ class SoakCampaignTest {
 
     @Test
     void theLastQuarterIsAsTheFirst() throws Exception {
-        var flags = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms32m", "-Xmn64m");
+        var flags = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms80m", "-Xmn64m");
         try (var service = new HeldService();
                 var server = ServerProcess.start(
                         ServerProcess.freePort(), folder, Map.of("TRIGGO_EGRESS_ALLOW", service.host()), flags)) {

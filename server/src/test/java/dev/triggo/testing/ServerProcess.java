@@ -102,7 +102,9 @@ public final class ServerProcess implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new IOException("the server did not become ready: " + Files.readString(dataDir.resolve("server.log")));
+        // What the JVM itself has to say, of a flag that it does not take for one, is not in the server's log.
+        throw new IOException("the server did not become ready: " + Files.readString(dataDir.resolve("server.log"))
+                + Files.readString(dataDir.resolve("server.out")));
     }
 
     public static int freePort() throws IOException {
