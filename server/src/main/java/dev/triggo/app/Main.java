@@ -66,7 +66,7 @@ public final class Main {
                         + server.setupToken());
             }
             if (quickstartKey != null) {
-                new Quickstart(System.out, server.loopback(), quickstartKey).run();
+                new Quickstart(System.out, server.loopback(), quickstartKey, settings.dataDir()).run();
             }
             var stop = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

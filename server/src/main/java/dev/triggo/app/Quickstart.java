@@ -2,6 +2,7 @@ package dev.triggo.app;
 
 import dev.triggo.access.NewKey;
 import dev.triggo.access.Scope;
+import dev.triggo.cli.Command;
 import dev.triggo.cli.EventLine;
 import dev.triggo.cli.LocalStore;
 import dev.triggo.cli.RemoteServer;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The first minute with Triggo: an example workflow is published and called over both doors, as any caller would, and
@@ -31,11 +33,14 @@ final class Quickstart {
     private final PrintStream out;
     private final String address;
     private final String key;
+    private final Path note;
 
-    Quickstart(PrintStream out, String address, String key) {
+    /** @param data the folder where it notes what it has published */
+    Quickstart(PrintStream out, String address, String key, Path data) {
         this.out = out;
         this.address = address;
         this.key = key;
+        this.note = data.resolve("quickstart-workflow");
     }
 
     /** The key that it calls with, made once and kept readable by the owner alone so that the next start can show it again. */
@@ -71,51 +76,91 @@ final class Quickstart {
         }
     }
 
+    /** Shows it. What the server refuses, because somebody has changed the example since, is said, and ends nothing. */
     void run() throws InterruptedException {
         try (var server = new RemoteServer(address, key)) {
-            publish(server);
-            Json input = Json.object().put("email", "ada@example.com").build();
-            Json.Obj run = server.post(
-                    "/actions/" + SLUG + "/run",
-                    Json.object().put("input", input).put("wait", 30).build());
-            say("Called over REST:", run.fields().getOrDefault("output", run).write());
-            say("Called over MCP:", callOverMcp(server, input).write());
-            out.println();
-            out.println("The journal of the first run (" + run.text("runId") + "):");
-            Json.Obj page = server.get("/runs/" + run.text("runId") + "/events");
-            for (Json event : ((Json.Arr) page.fields().getOrDefault("events", Json.EMPTY_ARRAY)).items()) {
-                String line = EventLine.of((Json.Obj) event);
-                out.println("  " + (line.length() > 150 ? line.substring(0, 150) + "…" : line));
-            }
+            call(server);
+        } catch (Command.Failed refused) {
+            out.println("The example did not run: " + refused.getMessage());
         }
         out.println();
         out.println(ClientSettings.text(address, key, SLUG));
+    }
+
+    private void call(RemoteServer server) throws InterruptedException {
+        publish(server);
+        Json input = Json.object().put("email", "ada@example.com").build();
+        Json.Obj run = server.post(
+                "/actions/" + SLUG + "/run",
+                Json.object().put("input", input).put("wait", 30).build());
+        say("Called over REST:", run.fields().getOrDefault("output", run).write());
+        say("Called over MCP:", callOverMcp(server, input).write());
+        out.println();
+        out.println("The journal of the first run (" + run.text("runId") + "):");
+        Json.Obj page = server.get("/runs/" + run.text("runId") + "/events");
+        for (Json event : ((Json.Arr) page.fields().getOrDefault("events", Json.EMPTY_ARRAY)).items()) {
+            String line = EventLine.of((Json.Obj) event);
+            out.println("  " + (line.length() > 150 ? line.substring(0, 150) + "…" : line));
+        }
     }
 
     private void say(String what, String result) {
         out.printf("%-20s %s%n", what, result);
     }
 
+    /**
+     * Publishes the example once. What an earlier start has made stays, for it may have been changed; only where nobody
+     * has changed it, it follows the server to another port.
+     */
     private void publish(RemoteServer server) throws InterruptedException {
-        String definition = definition();
-        Json.Obj found = server.get("/workflows?limit=100");
-        String id = null;
-        for (Json json : ((Json.Arr) found.fields().getOrDefault("workflows", Json.EMPTY_ARRAY)).items()) {
-            if (SLUG.equals(((Json.Obj) json).text("slug"))) {
-                id = ((Json.Obj) json).text("id");
-            }
-        }
-        var body = Json.object().put("definition", definition);
-        if (id == null) {
+        Json.Obj made = made();
+        Json.Obj there = made.fields().isEmpty() ? null : server.find("/workflows/" + made.text("workflow"));
+        var body = Json.object().put("definition", definition());
+        String id = made.text("workflow");
+        if (there == null && server.find("/actions/" + SLUG) == null) {
             body.put("name", NAME).put("description", "Looks a person up and says whether the lead is worth a call.");
             id = server.post("/workflows", body.build()).text("id");
-        } else {
-            // The server may have another port today, which the example's call must go to.
+        } else if (there != null && isUntouched(there, made) && !address.equals(made.text("address"))) {
             var unused = server.put("/workflows/" + id, body.build());
+        } else {
+            say("Published:", SLUG + ", by an earlier start");
+            return;
         }
         Json.Obj deployed = server.post(
                 "/workflows/" + id + "/deploy", Json.object().put("slug", SLUG).build());
+        remember(
+                String.valueOf(id),
+                Objects.requireNonNull(server.get("/workflows/" + id).get("revision")));
         say("Published:", SLUG + ", version " + deployed.get("version"));
+    }
+
+    private static boolean isUntouched(Json.Obj workflow, Json.Obj made) {
+        return String.valueOf(workflow.text("status")).startsWith("active")
+                && Objects.equals(workflow.get("revision"), made.get("revision"));
+    }
+
+    /** {@code {workflow, revision, address}} as they were when it was published; empty when it was not. */
+    private Json.Obj made() {
+        try {
+            return Files.exists(note) && Json.parse(Files.readAllBytes(note)) instanceof Json.Obj found
+                    ? found
+                    : Json.EMPTY_OBJECT;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private void remember(String workflow, Json revision) {
+        Json made = Json.object()
+                .put("workflow", workflow)
+                .put("revision", revision)
+                .put("address", address)
+                .build();
+        try {
+            Files.writeString(note, made.write());
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     private String definition() {

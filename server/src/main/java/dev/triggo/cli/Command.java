@@ -3,7 +3,7 @@ package dev.triggo.cli;
 import java.util.List;
 
 /** A command of the command line. */
-interface Command {
+public interface Command {
     /** The word after {@code triggo}. */
     String name();
 

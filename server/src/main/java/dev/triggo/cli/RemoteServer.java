@@ -64,6 +64,12 @@ public final class RemoteServer implements AutoCloseable {
         return send("GET", BASE + path, null);
     }
 
+    /** As {@link #get}; null where the server has nothing of the kind. */
+    public Json.@Nullable Obj find(String path) throws InterruptedException {
+        Reply reply = call("GET", BASE + path, null);
+        return reply.status() == 404 ? null : answer(reply);
+    }
+
     public Json.Obj post(String path, Json body) throws InterruptedException {
         return send("POST", BASE + path, body);
     }
@@ -74,6 +80,10 @@ public final class RemoteServer implements AutoCloseable {
 
     /** Sends to any path of the server; a refusal becomes {@link Command.Failed} with the server's own words. */
     public Json.Obj send(String method, String path, @Nullable Json body) throws InterruptedException {
+        return answer(call(method, path, body));
+    }
+
+    private Reply call(String method, String path, @Nullable Json body) throws InterruptedException {
         var headers = new ArrayList<>(List.of(
                 new Header("authorization", "Bearer " + key),
                 new Header("accept", "application/json, text/event-stream"),
@@ -92,7 +102,7 @@ public final class RemoteServer implements AutoCloseable {
                 "",
                 dev.triggo.egress.EgressRules.NONE);
         try {
-            return answer(egress.call(request));
+            return egress.call(request);
         } catch (EgressFailure | EgressDenied fault) {
             throw new Command.Failed(
                     "The server at " + url + " does not answer: is it running there? (" + fault.getMessage() + ")");

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.kernel.Json;
+import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +38,53 @@ class QuickstartTest {
         } finally {
             server.kill();
         }
+    }
+
+    /** Each start is made by the command that the README names: it must not undo what somebody has made of the example. */
+    @Test
+    void leavesTheExampleAsItWasLeft() throws IOException, InterruptedException {
+        var settings = Map.of("RUNTIME_PORT", "0");
+        try (var first = ServerProcess.command(folder, settings, "quickstart")) {
+            assertEquals(1, times("Published: +qualify-lead, version 1\n", said(first, "Claude Code:")));
+        }
+        String key = Files.readString(folder.resolve("quickstart-key")).strip();
+        String id;
+        try (var second = ServerProcess.command(folder, settings, "quickstart")) {
+            String said = said(second, "Claude Code:");
+            assertEquals(2, times("Called over (REST|MCP): +\\{\"qualified\":true", said), "at another port: " + said);
+            var rest = new RestClient(port(said), key);
+            id = String.valueOf(rest.get("/actions/qualify-lead").expect(200).text("workflowId"));
+            Json.Obj workflow = rest.get("/workflows/" + id).expect(200);
+            assertEquals("2", String.valueOf(workflow.get("version")), "published for the other port");
+            Json changed = Json.parse("""
+                    {"definition": {"nodes": [
+                      {"id": "action_input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                      {"id": "no", "type": "stop_and_error", "config": {"message": "not today"}},
+                      {"id": "out", "type": "return_output", "config": {"output": {}}}],
+                     "edges": [{"source": "action_input", "target": "no"}, {"source": "no", "target": "out"}]}}""");
+            rest.put("/workflows/" + id, changed).expect(200);
+            rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
+        }
+        try (var third = ServerProcess.command(folder, settings, "quickstart")) {
+            String said = said(third, "Claude Code:");
+            assertTrue(said.contains("not today"), said);
+            var rest = new RestClient(port(said), key);
+            assertEquals(
+                    "3", String.valueOf(rest.get("/workflows/" + id).expect(200).get("version")));
+            rest.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
+        }
+        try (var fourth = ServerProcess.command(folder, settings, "quickstart")) {
+            String said = said(fourth, "Claude Code:");
+            assertTrue(said.contains("The example did not run: ACTION_UNAVAILABLE"), said);
+            assertEquals(
+                    200, new RestClient(port(said), key).get("/workflows/" + id).status());
+        }
+    }
+
+    private static int port(String said) {
+        var found = Pattern.compile("ready at http://localhost:([0-9]+)").matcher(said);
+        assertTrue(found.find(), said);
+        return Integer.parseInt(found.group(1));
     }
 
     private static long times(String pattern, String said) {
