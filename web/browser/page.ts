@@ -46,11 +46,9 @@ export { expect };
 /** Collects what the console and the network show that should not be. */
 function listen(page: Page, url: string, noise: string[]): void {
   page.on('console', (message) => {
-    // Browsers note every answer of 400 and above. That nobody is signed in, that somebody else was faster, that a
-    // workflow does not fit, that a rule or a name cannot be read, and that somebody may not any more, are answers that
-    // the page shows and goes on from.
+    // Browsers note every answer of 400 and above. That somebody else was faster, that a workflow does not fit, that a
+    // rule or a name cannot be read, and that somebody may not any more, are answers that the page shows and goes on from.
     const answered =
-      (/\/api\/v1\/app\/session$/.test(message.location().url) && message.text().includes('401')) ||
       (/\/api\/v1\/app\/workflows\//.test(message.location().url) && message.text().includes('409')) ||
       (/\/api\/v1\/app\/(workflows|people)\/[^/]+$/.test(message.location().url) &&
         message.text().includes('403')) ||

@@ -7,6 +7,7 @@ import {
   type UseQueryOptions,
   type UseQueryResult,
 } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { call, leave, type Answer, type Ask, type ProblemError, type Route } from './client';
 
 type ReadRoute = Extract<Route, `GET ${string}`>;
@@ -39,12 +40,23 @@ export function useAsk<R extends ReadRoute>(
   return useQuery(options) as UseQueryResult<Answer<R>, ProblemError>;
 }
 
+/**
+ * What a form begins with: nothing while a newer answer is on its way, since what is typed is not replaced by it later, and
+ * would be saved over it.
+ */
+export function useSettled<T>(query: UseQueryResult<T, ProblemError>): T | undefined {
+  const [begun, setBegun] = useState(false);
+  const settled = begun || !query.isFetching;
+  useEffect(() => setBegun(settled), [settled]);
+  return settled ? query.data : undefined;
+}
+
 /** A call after which the page is left: the session has ended, or is one of another workspace. */
 export function useLeave<R extends Route>(route: R): UseMutationResult<Answer<R>, ProblemError, Ask<R>> {
   return useMutation<Answer<R>, ProblemError, Ask<R>>({ mutationFn: (ask) => leave(route, ask) });
 }
 
-/** A call that changes something; what was read by the routes that it names is read again. */
+/** A call that changes something; it has succeeded once what is shown by the routes that it names has been read again. */
 export function useTell<R extends Route>(
   route: R,
   refreshes: ReadRoute[] = [],
@@ -52,8 +64,6 @@ export function useTell<R extends Route>(
   const client = useQueryClient();
   return useMutation<Answer<R>, ProblemError, Ask<R>>({
     mutationFn: (ask) => call(route, ask),
-    onSuccess: () => {
-      for (const read of refreshes) void client.invalidateQueries({ queryKey: [read] });
-    },
+    onSuccess: () => Promise.all(refreshes.map((read) => client.invalidateQueries({ queryKey: [read] }))),
   });
 }

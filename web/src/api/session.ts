@@ -30,7 +30,8 @@ export function useMay(least: Role): boolean {
 export function useBegin(): (session: Session) => void {
   const client = useQueryClient();
   return (session) => {
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /session' });
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /setup' });
     client.setQueryData(keyOf('GET /session'), session);
+    client.setQueryData(keyOf('GET /setup'), { needed: false, signedIn: true });
   };
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
-import { onRefused, onSignedOut } from '../api/client';
+import { onRefused, onSignedOut, type ProblemError } from '../api/client';
 import { keyOf, useAsk } from '../api/hooks';
 import { SessionContext } from '../api/session';
 import { Join } from '../features/entry/Join';
@@ -20,20 +20,21 @@ export function App() {
   const client = useQueryClient();
   useEffect(() => {
     onSignedOut(() => {
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /session' });
-      void client.resetQueries({ queryKey: keyOf('GET /session') });
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'GET /setup' });
+      void client.resetQueries({ queryKey: keyOf('GET /setup') });
     });
     onRefused(() => void client.invalidateQueries({ queryKey: keyOf('GET /session') }));
   }, [client]);
   const entry = location === '/setup' || location === '/join';
-  const session = useAsk('GET /session', {}, { enabled: !entry });
+  // Asked for the session, the server would refuse a stranger, and the browser note that as an error.
+  const state = useAsk('GET /setup', {}, { enabled: !entry });
+  const signedIn = state.data?.signedIn === true;
+  const session = useAsk('GET /session', {}, { enabled: !entry && signedIn });
   if (location === '/setup') return <Setup />;
   if (location === '/join') return <Join />;
-  if (session.isPending) return <Spinner />;
-  if (session.isError) {
-    if (session.error.status !== 401) return <ProblemNote error={session.error} />;
-    return <WayIn />;
-  }
+  if (state.data === undefined) return <Waiting error={state.error} />;
+  if (!signedIn || session.error?.status === 401) return <WayIn needsSetup={state.data.needed} />;
+  if (session.data === undefined) return <Waiting error={session.error} />;
   if (location === '/sign-in') return <Redirect to={wanted()} replace />;
   return (
     <SessionContext.Provider value={session.data}>
@@ -55,13 +56,15 @@ export function App() {
   );
 }
 
+/** Until it is known who it is. What is known stays while a later question finds no answer. */
+function Waiting({ error }: { error: ProblemError | null }) {
+  return error ? <ProblemNote error={error} /> : <Spinner />;
+}
+
 /** Nobody is signed in: the first account, where there is none, else signing in and back to where one wanted to go. */
-function WayIn() {
+function WayIn({ needsSetup }: { needsSetup: boolean }) {
   const [location] = useLocation();
-  const setup = useAsk('GET /setup');
-  if (setup.isPending) return <Spinner />;
-  if (setup.isError) return <ProblemNote error={setup.error} />;
-  if (setup.data.needed) return <Redirect to="/setup" replace />;
+  if (needsSetup) return <Redirect to="/setup" replace />;
   if (location === '/sign-in') return <SignIn />;
   const to = location === '/' ? '' : `?to=${encodeURIComponent(location)}`;
   return <Redirect to={`/sign-in${to}`} replace />;

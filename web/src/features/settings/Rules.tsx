@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { Answer } from '../../api/client';
-import { useAsk, useTell } from '../../api/hooks';
+import { useAsk, useSettled, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
@@ -16,13 +16,13 @@ type Policy = Answer<'GET /policy'>;
 export function Rules() {
   const policy = useAsk('GET /policy');
   const usage = useAsk('GET /usage');
-  const error = policy.error ?? usage.error;
-  if (error) return <ProblemNote error={error} />;
-  if (!policy.data || !usage.data) return <Spinner />;
+  const rules = useSettled(policy);
+  if (!rules || !usage.data) {
+    const error = policy.error ?? usage.error;
+    return error ? <ProblemNote error={error} /> : <Spinner />;
+  }
   const { keptDays, usualKeptDays, mostKeptDays } = usage.data;
-  return (
-    <Form present={policy.data} server={{ present: keptDays, usual: usualKeptDays, most: mostKeptDays }} />
-  );
+  return <Form present={rules} server={{ present: keptDays, usual: usualKeptDays, most: mostKeptDays }} />;
 }
 
 const lines = (list: string[]) => list.join('\n');

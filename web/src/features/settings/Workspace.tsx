@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useAsk, useLeave, useTell } from '../../api/hooks';
+import { useAsk, useLeave, useSettled, useTell } from '../../api/hooks';
 import { useMay, useSession } from '../../api/session';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
@@ -12,15 +12,15 @@ import { DeleteWorkspace } from './DeleteWorkspace';
 /** The workspace that is looked at, the others that one has, and a new one. */
 export function Workspace() {
   const current = useAsk('GET /workspace');
+  const workspace = useSettled(current);
   const mayMake = useMay('owner');
-  if (current.isError) return <ProblemNote error={current.error} />;
-  if (!current.data) return <Spinner />;
+  if (!workspace) return current.error ? <ProblemNote error={current.error} /> : <Spinner />;
   return (
     <div className="stack loose">
-      <Name key={current.data.id} name={current.data.name} />
-      <Others current={current.data.id} />
+      <Name key={workspace.id} name={workspace.name} />
+      <Others current={workspace.id} />
       {mayMake && <Make />}
-      {mayMake && !current.data.isDefault && <DeleteWorkspace name={current.data.name} />}
+      {mayMake && !workspace.isDefault && <DeleteWorkspace name={workspace.name} />}
     </div>
   );
 }

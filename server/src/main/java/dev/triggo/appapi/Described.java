@@ -86,7 +86,13 @@ final class Described {
     }
 
     private static void sessions(Map<String, Route.Doc> docs) {
-        docs.put("GET /setup", doc("Whether the first account is still to be made", null, 200, shape("needed", FLAG)));
+        docs.put(
+                "GET /setup",
+                doc(
+                        "Whether the first account is still to be made, and whether one is signed in",
+                        null,
+                        200,
+                        shape("needed", FLAG, "signedIn", FLAG)));
         docs.put(
                 "POST /setup",
                 doc(

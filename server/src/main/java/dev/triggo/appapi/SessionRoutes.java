@@ -39,7 +39,7 @@ final class SessionRoutes {
 
     List<Route> routes() {
         return List.of(
-                new Route("GET", "/api/v1/app/setup", Route.anybody(), exchange -> setupState(), null),
+                new Route("GET", "/api/v1/app/setup", Route.visitor(), this::setupState, null),
                 new Route("POST", "/api/v1/app/setup", Route.anybody(), knocks.counted(this::setUp), null),
                 new Route("POST", "/api/v1/app/sign-in", Route.anybody(), knocks.counted(this::signIn), null),
                 new Route("POST", "/api/v1/app/sign-in/code", Route.anybody(), knocks.counted(this::code), null),
@@ -54,8 +54,12 @@ final class SessionRoutes {
                 new Route("POST", "/api/v1/app/password", Route.signedIn(Role.VIEWER), this::password, null));
     }
 
-    private Answer setupState() {
-        return Answer.json(Json.object().put("needed", signIn.needsSetup()).build());
+    /** Says without a refusal whether anybody is signed in, for a browser notes each 401 in its console. */
+    private Answer setupState(Exchange exchange) {
+        return Answer.json(Json.object()
+                .put("needed", signIn.needsSetup())
+                .put("signedIn", exchange.visitor().isPresent())
+                .build());
     }
 
     private Answer setUp(Exchange exchange) {

@@ -102,7 +102,10 @@ class PeopleTest {
             assertTrue(cookie.contains(attribute), cookie);
         }
         browser().post("/setup", person(token, "eve@example.com")).expect(401);
-        assertEquals(Json.Bool.FALSE, browser().get("/setup").expect(200).get("needed"));
+        assertEquals(Json.parse("""
+                {"needed": false, "signedIn": false}"""), browser().get("/setup").expect(200));
+        assertEquals(Json.parse("""
+                {"needed": false, "signedIn": true}"""), ada.get("/setup").expect(200));
         server.close();
         server = RunningServer.start(folder, Map.of());
         assertFalse(Files.exists(folder.resolve("setup-token")));
