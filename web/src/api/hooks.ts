@@ -56,7 +56,7 @@ export function useLeave<R extends Route>(route: R): UseMutationResult<Answer<R>
   return useMutation<Answer<R>, ProblemError, Ask<R>>({ mutationFn: (ask) => leave(route, ask) });
 }
 
-/** A call that changes something; it has succeeded once what is shown by the routes that it names has been read again. */
+/** A call that changes something; what was read by the routes that it names is read again. */
 export function useTell<R extends Route>(
   route: R,
   refreshes: ReadRoute[] = [],
@@ -64,6 +64,9 @@ export function useTell<R extends Route>(
   const client = useQueryClient();
   return useMutation<Answer<R>, ProblemError, Ask<R>>({
     mutationFn: (ask) => call(route, ask),
-    onSuccess: () => Promise.all(refreshes.map((read) => client.invalidateQueries({ queryKey: [read] }))),
+    // Not waited for: what is read may take away the very row that called, and with it what it has to say of the end.
+    onSuccess: () => {
+      for (const read of refreshes) void client.invalidateQueries({ queryKey: [read] });
+    },
   });
 }
