@@ -5,20 +5,23 @@ import dev.triggo.http.Exchange;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.UnknownNames;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a request's body, read one by one; {@link #done} then refuses the request with all faults at once. */
 final class Fields {
     private final Json.Obj body;
-    private final List<Json> faults = new ArrayList<>();
+    private final UnknownNames unknown;
+    private final List<Json> faults;
 
-    private Fields(Json.Obj body) {
+    private Fields(Json.Obj body, UnknownNames unknown) {
         this.body = body;
+        this.unknown = unknown;
+        this.faults = new ArrayList<>(unknown.details());
     }
 
     /** Takes the body apart: an object that has none but these fields. */
@@ -26,14 +29,7 @@ final class Fields {
         if (!(exchange.json() instanceof Json.Obj body)) {
             throw Problem.of(ProblemCode.BAD_REQUEST, "The body must be a JSON object.");
         }
-        var fields = new Fields(body);
-        Set<String> names = Set.of(known);
-        for (String name : body.fields().keySet()) {
-            if (!names.contains(name)) {
-                fields.fault(name, "is not known here; known are " + String.join(", ", known));
-            }
-        }
-        return fields;
+        return new Fields(body, UnknownNames.in("the body", body.fields().keySet(), List.of(known)));
     }
 
     String text(String name) {
@@ -140,10 +136,10 @@ final class Fields {
     /** BAD_REQUEST when anything was wrong. */
     void done() {
         if (!faults.isEmpty()) {
-            throw Problem.of(
-                    ProblemCode.BAD_REQUEST,
-                    "The request has fields that are not as they should be; see details.",
-                    faults);
+            String sentence = unknown.isEmpty()
+                    ? "The request has fields that are not as they should be; see details."
+                    : unknown.sentence();
+            throw Problem.of(ProblemCode.BAD_REQUEST, sentence, faults);
         }
     }
 }

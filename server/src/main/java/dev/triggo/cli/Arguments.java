@@ -1,10 +1,13 @@
 package dev.triggo.cli;
 
+import dev.triggo.kernel.UnknownNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The words after a command: options that take a value, switches, and the rest in order. */
@@ -27,6 +30,7 @@ final class Arguments {
      */
     static Arguments parse(List<String> words, Set<String> withValue, Set<String> switches) {
         var arguments = new Arguments();
+        var unknown = new LinkedHashSet<String>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             int equals = word.indexOf('=');
@@ -38,8 +42,16 @@ final class Arguments {
             } else if (switches.contains(name) || name.equals("--json")) {
                 arguments.options.put(name, "");
             } else {
-                throw new Misused("unknown option " + name);
+                unknown.add(name);
             }
+        }
+        if (!unknown.isEmpty()) {
+            var known = new TreeSet<>(switches);
+            known.addAll(withValue);
+            known.add("--json");
+            // Goes on with how it is called.
+            String sentence = UnknownNames.in("the options", unknown, known).sentence();
+            throw new Misused(sentence.substring(0, sentence.length() - 1));
         }
         return arguments;
     }

@@ -2,7 +2,9 @@ package dev.triggo.http;
 
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.UnknownNames;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,34 +49,30 @@ final class Query {
             return Map.of();
         }
         var values = new LinkedHashMap<String, String>();
+        var unknown = new LinkedHashSet<String>();
         for (int from = 0; from <= raw.length(); ) {
             int to = end(raw, from);
             if (to > from) {
-                add(values, raw, from, to, declared);
+                add(values, unknown, raw.substring(from, to), declared);
             }
             from = to + 1;
         }
+        UnknownNames.in("the query", unknown, declared).refuse();
         return values;
     }
 
-    private static void add(Map<String, String> values, String raw, int from, int to, Set<String> declared) {
-        int equals = equalsSign(raw, from, to);
-        String name = PercentCoding.decode(raw, from, equals, true);
-        String value = PercentCoding.decode(raw, Math.min(equals + 1, to), to, true);
+    private static void add(Map<String, String> values, Set<String> unknown, String pair, Set<String> declared) {
+        int equals = equalsSign(pair, 0, pair.length());
+        String name = PercentCoding.decode(pair, 0, equals, true);
+        String value = PercentCoding.decode(pair, Math.min(equals + 1, pair.length()), pair.length(), true);
         if (name == null || value == null) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST,
                     "The query is not percent-encoded UTF-8 text without control characters: encode each name and value.");
         }
         if (!declared.contains(name)) {
-            throw Problem.of(
-                    ProblemCode.BAD_REQUEST,
-                    "Unknown query parameter \"" + brief(name) + "\". "
-                            + (declared.isEmpty()
-                                    ? "This address takes none."
-                                    : "This address takes: " + String.join(", ", declared) + "."));
-        }
-        if (values.putIfAbsent(name, value) != null) {
+            unknown.add(name);
+        } else if (values.putIfAbsent(name, value) != null) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST, "The query parameter \"" + name + "\" is given twice: give it once.");
         }
@@ -88,9 +86,5 @@ final class Query {
     private static int equalsSign(String raw, int from, int to) {
         int equals = raw.indexOf('=', from);
         return equals < 0 || equals > to ? to : equals;
-    }
-
-    private static String brief(String name) {
-        return name.length() <= 60 ? name : name.substring(0, 60) + "…";
     }
 }

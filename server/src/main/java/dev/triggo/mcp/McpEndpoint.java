@@ -6,6 +6,7 @@ import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.UnknownNames;
 import dev.triggo.schema.SchemaError;
 import java.time.Clock;
 import java.util.List;
@@ -127,9 +128,12 @@ final class McpEndpoint {
         }
         List<SchemaError> faults = definition.input().check(given);
         if (!faults.isEmpty()) {
+            UnknownNames unknown = definition.unknown(given);
             Problem problem = Problem.of(
                     ProblemCode.BAD_REQUEST,
-                    "The arguments of " + name + " do not fit its input schema; details says where.",
+                    unknown.isEmpty()
+                            ? "The arguments of " + name + " do not fit its input schema; details says where."
+                            : unknown.sentence(),
                     faults.stream().map(SchemaError::toJson).toList());
             return done(request, Results.problem(problem, request));
         }

@@ -3,6 +3,7 @@ package dev.triggo.mcp;
 import dev.triggo.access.Caller;
 import dev.triggo.access.Scope;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.UnknownNames;
 import dev.triggo.schema.JsonSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,16 @@ public final class ToolDefinition {
             compiled = schema;
         }
         return schema;
+    }
+
+    /** Arguments that it does not take. */
+    UnknownNames unknown(Json.Obj given) {
+        boolean closed = inputSchema.get("additionalProperties") == Json.Bool.FALSE;
+        Set<String> taken = inputSchema.get("properties") instanceof Json.Obj properties
+                ? properties.fields().keySet()
+                : Set.of();
+        return UnknownNames.in(
+                "the arguments of " + name, closed ? given.fields().keySet() : Set.of(), taken);
     }
 
     /** Arguments that modern clients repeat in a header, by the header's suffix: {@code x-mcp-header} in the schema. */

@@ -5,6 +5,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
+import dev.triggo.kernel.UnknownNames;
 import dev.triggo.workflow.WorkflowDefinition;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads parameters and body fields of REST requests; what does not fit is BAD_REQUEST that names it. */
@@ -133,18 +135,8 @@ final class Params {
         if (!(value instanceof Json.Obj body)) {
             throw Problem.of(ProblemCode.BAD_REQUEST, "The body must be an object.");
         }
-        var faults = new java.util.ArrayList<Json>();
-        for (String field : body.fields().keySet()) {
-            if (!known.contains(field)) {
-                faults.add(Json.object()
-                        .put("path", "/" + field.replace("~", "~0").replace("/", "~1"))
-                        .put("message", "unknown field; known are " + String.join(", ", new java.util.TreeSet<>(known)))
-                        .build());
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw Problem.of(ProblemCode.BAD_REQUEST, "The body has unknown fields; see details.", faults);
-        }
+        UnknownNames.in("the body", body.fields().keySet(), new TreeSet<>(known))
+                .refuse();
         return body;
     }
 

@@ -3,6 +3,7 @@ package dev.triggo.schema;
 import com.networknt.schema.Error;
 import com.networknt.schema.path.NodePath;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.UnknownNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class Wording {
     }
 
     private static String quoted(String name) {
-        return "'" + cut(name) + "'";
+        return "'" + cut(UnknownNames.visible(name)) + "'";
     }
 
     private static String brief(Json value) {

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.triggo.connectors.jars.JarMaker;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
-import dev.triggo.testing.WrittenDocs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -29,27 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The starter's connectors, as a jar in a server: a connection, a call, and a trigger that the service itself sets off. */
 @Timeout(120)
 class StarterJourneyTest {
-    private static final Path STARTER = WrittenDocs.root().resolve("examples/connector-starter/src/main");
-    private static final String SERVICE = "META-INF/services/dev.triggo.sdk.ConnectorProvider";
-
     @TempDir
     Path folder;
 
     /** What the station was last told, by method and path; and whether with the token. */
     private final Map<String, Json.Obj> told = new ConcurrentHashMap<>();
-
-    private void putJar() throws IOException {
-        var maker = new JarMaker()
-                .manifest("1")
-                .entry(SERVICE, Files.readString(STARTER.resolve("resources").resolve(SERVICE)));
-        try (var sources = Files.list(STARTER.resolve("java/com/example/weather"))) {
-            for (Path source : sources.sorted().toList()) {
-                String name = source.getFileName().toString().replace(".java", "");
-                maker.source("com.example.weather." + name, Files.readString(source));
-            }
-        }
-        maker.write(Files.createDirectories(folder.resolve("connectors")).resolve("weather.jar"));
-    }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -97,7 +79,7 @@ class StarterJourneyTest {
 
     @Test
     void aJarSignsInCallsAndIsCalled() throws Exception {
-        putJar();
+        StarterJar.putInto(folder);
         HttpServer station = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 16);
         station.createContext("/", this::answer);
         station.start();

@@ -11,6 +11,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.kernel.UnknownNames;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Belongings;
 import dev.triggo.store.Database;
@@ -153,14 +154,8 @@ public final class ConnectorBuilds implements AutoCloseable {
     }
 
     static void refuseUnknown(Json.Obj body, Set<String> known) {
-        for (String field : body.fields().keySet()) {
-            if (!known.contains(field)) {
-                throw Problem.of(
-                        ProblemCode.BAD_REQUEST,
-                        "The request has fields that are not known; known are %s."
-                                .formatted(String.join(", ", new TreeSet<>(known))));
-            }
-        }
+        UnknownNames.in("the request", body.fields().keySet(), new TreeSet<>(known))
+                .refuse();
     }
 
     /** Leaves what is under way to the next start. */

@@ -96,11 +96,11 @@ final class BodyWriter {
         };
     }
 
-    /** A document that leaves the type open takes the file's own. */
+    /** A document that leaves the type open takes the file's own; application/octet-stream is a type like any other. */
     private String type(@Nullable Object file) {
         String given = file instanceof Map<?, ?> map && map.get("contentType") instanceof String text ? text : "";
-        boolean open = plan.contentType().contains("*") || plan.contentType().equals("application/octet-stream");
-        String declared = plan.contentType().contains("*") ? "application/octet-stream" : plan.contentType();
+        boolean open = plan.contentType().contains("*");
+        String declared = open ? "application/octet-stream" : plan.contentType();
         return open && MEDIA_TYPE.matcher(given).matches() ? given : declared;
     }
 

@@ -156,15 +156,36 @@ final class InputReader {
 
     private void put(ParameterPlan plan, Json.Obj schema, boolean needed, @Nullable String description) {
         parameters.add(plan);
-        boolean tells = description != null && !description.isBlank() && !schema.has("description");
-        properties.put(
-                plan.field(),
-                tells
-                        ? schema.with("description", Json.of(CleanText.prose(String.valueOf(description), 400)))
-                        : schema);
+        properties.put(plan.field(), noted(described(schema, description), plan));
         if (needed) {
             required.add(plan.field());
         }
+    }
+
+    private static Json.Obj described(Json.Obj schema, @Nullable String description) {
+        boolean tells = description != null && !description.isBlank() && !schema.has("description");
+        return tells ? schema.with("description", Json.of(CleanText.prose(String.valueOf(description), 400))) : schema;
+    }
+
+    /** Says what a field is in the request, where its name does not. */
+    private static Json.Obj noted(Json.Obj schema, ParameterPlan plan) {
+        if (plan.field().equals(plan.name())) {
+            return schema;
+        }
+        String place = switch (plan.place()) {
+            case PATH -> "in the path";
+            case QUERY -> "in the query";
+            case HEADER -> "as a header";
+            case COOKIE -> "as a cookie";
+            case BODY -> "in the body";
+            case SERVER -> "in the address";
+        };
+        return noted(schema, "Sent %s under the name '%s'.".formatted(place, CleanText.line(plan.name(), 100)));
+    }
+
+    private static Json.Obj noted(Json.Obj schema, String note) {
+        String told = schema.text("description");
+        return schema.with("description", Json.of(told == null || told.isBlank() ? note : told + " " + note));
     }
 
     /** Variables of the address, for a connector without connections. */
@@ -221,11 +242,13 @@ final class InputReader {
                 continue;
             }
             String field = names.of(property.getKey(), Place.BODY);
-            properties.put(field, copy.of(property.getValue()));
+            ParameterPlan part =
+                    part(form, field, property.getKey(), JsonParts.object(encodings.get(property.getKey())));
+            properties.put(field, noted(copy.of(property.getValue()), part));
             if (needed && shape.required().contains(property.getKey())) {
                 required.add(field);
             }
-            parts.add(part(form, field, property.getKey(), JsonParts.object(encodings.get(property.getKey()))));
+            parts.add(part);
         }
         body = new BodyPlan(form, type, needed, null, parts);
     }
@@ -249,10 +272,8 @@ final class InputReader {
             case TEXT -> Json.object().put("type", "string").build();
             case JSON, URLENCODED, MULTIPART -> copy.of(schema);
         };
-        String told = request.text("description");
-        boolean tells = told != null && !told.isBlank() && !made.has("description");
-        properties.put(
-                field, tells ? made.with("description", Json.of(CleanText.prose(String.valueOf(told), 400))) : made);
+        Json.Obj described = described(made, request.text("description"));
+        properties.put(field, field.equals("body") ? described : noted(described, "Sent as the whole body."));
         if (needed) {
             required.add(field);
         }

@@ -192,7 +192,7 @@ final class SchemaCopy {
     static boolean isFile(Json.Obj schema) {
         return "file".equals(schema.text("type"))
                 || "binary".equals(schema.text("format"))
-                || ("string".equals(schema.text("type"))
+                || ((schema.get("type") == null || "string".equals(schema.text("type")))
                         && schema.text("contentMediaType") != null
                         && schema.text("contentEncoding") == null
                         && !String.valueOf(schema.text("contentMediaType")).startsWith("text/"));

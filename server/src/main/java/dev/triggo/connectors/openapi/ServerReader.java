@@ -8,6 +8,7 @@ import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,6 +31,7 @@ final class ServerReader {
     private final Judge judge;
     private final List<BuildProblem> problems;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private boolean askedFor;
 
     /** Whether a host may be called at all, as far as its name tells. */
     @FunctionalInterface
@@ -66,7 +68,7 @@ final class ServerReader {
             all.addAll(problems);
             throw new BuildRefused(all);
         }
-        return List.of(relative(swagger ? basePath() : ""));
+        return List.of(relative(swagger ? basePath() : "", told(origin(fetchedFrom)), swagger ? "/host" : "/servers"));
     }
 
     /** Addresses of a path or an operation; empty when it has none of its own. */
@@ -122,7 +124,7 @@ final class ServerReader {
                 return refused(where, given);
             }
             declare(url, declared);
-            return relative(path);
+            return relative(path, told(origin(fetchedFrom)), where);
         }
         if (url.startsWith("//")) {
             url = "https:" + url;
@@ -136,7 +138,7 @@ final class ServerReader {
             // The variable is all of the address up to its path.
             String path = url.substring(url.indexOf('}') + 1);
             declare(path, declared);
-            return relative(path);
+            return relative(path, whole(declared, url.substring(1, url.indexOf('}'))), where);
         }
         String refusal = shape.indexOf('V') < 0 || !url.contains("{") ? judge.refusal(url) : null;
         if (refusal != null) {
@@ -168,12 +170,71 @@ final class ServerReader {
         return false;
     }
 
-    /** An address of which the document tells the path only: the rest is told later. */
-    private String relative(String path) {
-        String origin = origin(fetchedFrom);
-        variables.put(
-                ServerPlan.BASE, new Variable(origin, List.of(), "The service's address, as https://api.example.com."));
+    /**
+     * An address of which the document tells the path only, or the rest as one variable.
+     *
+     * @param base what stands before the path
+     */
+    private String relative(String path, Variable base, String where) {
+        Variable known = variables.putIfAbsent(ServerPlan.BASE, base);
+        String otherwise = base.otherwise();
+        if (known != null && otherwise != null && !otherwise.equals(known.otherwise())) {
+            // One connector asks for one address: a second one that the document tells stands as it is.
+            return otherwise + path;
+        }
+        if (otherwise == null && (known == null || known.otherwise() == null) && !askedFor) {
+            askedFor = true;
+            problems.add(BuildProblem.warning(
+                    where,
+                    "The document does not say where the service is: each connection, or each step where there are none,"
+                            + " has to tell it as base_url.",
+                    "Name the service's whole address, as https://api.example.com, in the document's %s."
+                            .formatted(swagger ? "host" : "servers")));
+        }
         return "{" + ServerPlan.BASE + "}" + path;
+    }
+
+    private static Variable told(@Nullable String otherwise) {
+        return new Variable(otherwise, List.of(), "The service's address, as https://api.example.com.");
+    }
+
+    /** A variable that is all of an address up to its path. */
+    private Variable whole(@Nullable Json declared, String name) {
+        Json.Obj variable = JsonParts.object(JsonParts.object(declared).get(name));
+        String otherwise = base(text(variable.get("default")));
+        var options = new LinkedHashSet<String>();
+        for (String option : texts(variable.get("enum"))) {
+            String address = base(option);
+            if (address != null) {
+                options.add(address);
+            }
+        }
+        if (otherwise != null && !options.isEmpty()) {
+            options.add(otherwise);
+        }
+        String description = variable.text("description");
+        return new Variable(
+                otherwise,
+                options.size() > MAX_OPTIONS ? List.of() : List.copyOf(options),
+                description == null ? told(null).description() : CleanText.prose(description, 200));
+    }
+
+    /** The whole address that a value stands for; null when it is none, or none that may be called. */
+    private @Nullable String base(@Nullable String value) {
+        String origin = origin(fetchedFrom);
+        String address = value == null ? "" : value.strip();
+        while (address.endsWith("/")) {
+            address = address.substring(0, address.length() - 1);
+        }
+        if (address.startsWith("//")) {
+            address = "https:" + address;
+        } else if (address.isEmpty() || address.startsWith("/")) {
+            address = value == null || origin == null ? "" : origin + address;
+        } else if (!address.contains("://")) {
+            address = "https://" + address;
+        }
+        boolean sound = Words.isUrl(address) && address.indexOf('?') < 0 && !climbs(address);
+        return sound && judge.refusal(address) == null ? address : null;
     }
 
     private static @Nullable String origin(@Nullable String url) {

@@ -79,6 +79,7 @@ class ConnectorsDocsTest {
 
     private static void section(StringBuilder page, Connector connector) {
         page.append("\n## %s\n\n%s\n".formatted(connector.displayName(), connector.description()));
+        page.append("\nChecked against: %s.\n".formatted(CheckedAgainst.of(connector.name())));
         String connection = connection(connector.auth());
         if (!connection.isEmpty()) {
             page.append("\nIts connection: %s\n".formatted(connection));

@@ -2,6 +2,7 @@ package dev.triggo.connectors.openapi;
 
 import dev.triggo.connectors.built.AuthPlan;
 import dev.triggo.connectors.built.BuiltConnector;
+import dev.triggo.connectors.built.BuiltOperation;
 import dev.triggo.connectors.built.ServerPlan;
 import dev.triggo.egress.Egress;
 import dev.triggo.egress.EgressDenied;
@@ -11,6 +12,7 @@ import dev.triggo.egress.OutgoingRequest;
 import dev.triggo.egress.Reply;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
+import dev.triggo.schema.JsonSchema;
 import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
@@ -67,6 +69,23 @@ record Called(Props props, Credential credential, HttpCalls http, List<String> l
             sent.add(call);
             return reply;
         };
+    }
+
+    /** What an operation sends for an input that fits its schema; the service answers with an empty object. */
+    static HttpCall sent(ApiDocument.Made made, String name, String input) throws Exception {
+        BuiltOperation operation = made.operations().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        var given = (Json.Obj) Json.parse(input);
+        var faults = JsonSchema.compile(operation.schemas().input()).check(given);
+        if (!faults.isEmpty()) {
+            throw new AssertionError(faults.toString());
+        }
+        var sent = new ArrayList<HttpCall>();
+        var reply = new HttpReply(200, Map.of("content-type", "application/json"), new byte[] {'{', '}'});
+        made.connector().action(operation).run(of(given, credential(made.connector()), keeping(sent, reply)));
+        return sent.getFirst();
     }
 
     /** A credential that has all that the connector can ask for. */

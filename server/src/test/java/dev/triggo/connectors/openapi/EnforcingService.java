@@ -33,6 +33,7 @@ final class EnforcingService implements AutoCloseable {
     private volatile String origin = "";
     private final List<String> faults = new ArrayList<>();
     private volatile int seen;
+    private volatile MultipartText.Body arrived = new MultipartText.Body("", new byte[0]);
 
     EnforcingService(Json.Obj document) throws IOException {
         this.document = document;
@@ -66,6 +67,11 @@ final class EnforcingService implements AutoCloseable {
         return List.copyOf(faults);
     }
 
+    /** The body as it came. */
+    MultipartText.Body arrived() {
+        return arrived;
+    }
+
     /** One request, taken apart. */
     private record Asked(
             Map<String, String> path, Map<String, List<String>> query, HttpExchange exchange, String body) {
@@ -82,7 +88,9 @@ final class EnforcingService implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             seen++;
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            arrived = new MultipartText.Body(exchange.getRequestHeaders().getFirst("Content-Type"), bytes);
+            String body = new String(bytes, StandardCharsets.ISO_8859_1);
             byte[] said = {};
             try {
                 Json.Obj operation = operation();
@@ -365,7 +373,9 @@ final class EnforcingService implements AutoCloseable {
                 faults.add("the form has no " + name);
             }
         }
-        if (!parts) {
+        if (parts) {
+            faults.addAll(MultipartText.faults(refs, schema, arrived.parts()));
+        } else {
             pairs.keySet().stream()
                     .filter(key -> !shape.properties().containsKey(key.split("\\[", 2)[0]))
                     .forEach(key -> faults.add("the form's " + key + " is not declared"));

@@ -121,7 +121,7 @@ class RequestsTest {
         assertTrue(body().contains("name=\"title\"\r\n\r\nT\r\n"), body());
         run(made, "put_bytes", "{\"body\": {\"contentType\": \"image/png\", \"base64\": \"aGk=\"}}");
         assertEquals("hi", body());
-        assertEquals("image/png", sent.getFirst().headers().get("Content-Type"));
+        assertEquals("application/octet-stream", sent.getFirst().headers().get("Content-Type"));
         run(made, "note", "{\"body\": \"Grüße\"}");
         assertEquals("Grüße", body());
         run(made, "patch_patch", "{}");
