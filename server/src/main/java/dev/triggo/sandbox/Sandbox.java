@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs code that strangers wrote, in at most two processes. Calls that find no free one wait; the parties that they are
+ * Runs code that strangers wrote, in at most two processes. Calls that find no free one wait; the workspaces that they are
  * for take turns.
  */
 public final class Sandbox implements AutoCloseable {
@@ -19,7 +19,7 @@ public final class Sandbox implements AutoCloseable {
     /** For a turn and for a worker to begin, which takes long where the machine is busy: none of it is the code's time. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
 
-    /** Who reads sources is a party too. */
+    /** Who reads sources has turns as a workspace has. */
     private static final String READERS = "";
 
     /** To read a source: what takes longer could hardly run. */
@@ -54,19 +54,19 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Calls the code's function.
      *
-     * @param party whose call it is: another's long queue does not delay it
+     * @param workspace whose call it is: another's long queue does not delay it
      * @param time in which it must have ended, from the moment at which it has a worker; the wait for one, of at most {@link
      *     #LONGEST_WAIT}, does not count
      */
-    public CodeResult run(String party, Code code, Json.Obj inputs, Duration time) throws InterruptedException {
+    public CodeResult run(String workspace, Code code, Json.Obj inputs, Duration time) throws InterruptedException {
         if (code.source().length() > Code.LONGEST) {
             return tooLong();
         }
-        if (turns.waiting(party) >= WAITING) {
+        if (turns.waiting(workspace) >= WAITING) {
             return failed(Fault.CODE_UNAVAILABLE, "Too many code nodes are waiting for their turn.", true);
         }
         long waitsUntil = System.nanoTime() + longestWait.toNanos();
-        if (!turns.acquire(party, waitsUntil)) {
+        if (!turns.acquire(workspace, waitsUntil)) {
             return failed(
                     Fault.CODE_UNAVAILABLE,
                     "The code did not have its turn within " + longestWait.toSeconds() + " s: too many code nodes run.",
