@@ -13,9 +13,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections kept open between calls. Of one party at most {@code perEndpoint} to one endpoint and {@code total} in all
- * are in use; of all parties together a third more, and at most {@code total} are idle. What waits for a place waits until
- * its deadline. An endpoint without users and idle connections takes no memory. Parties share no connection.
+ * Connections kept open between calls. Of one workspace at most {@code perEndpoint} to one endpoint and {@code total} in all
+ * are in use; of all workspaces together a third more, and at most {@code total} are idle. What waits for a place waits until
+ * its deadline. An endpoint without users and idle connections takes no memory. Workspaces share no connection.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final long CHECK_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,7 +34,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Whose connections, and where to. */
-    record Way(String party, Endpoint endpoint) {}
+    record Way(String workspace, Endpoint endpoint) {}
 
     /** An idle connection, and until when it may be used again. */
     private record Idle(DefaultBHttpClientConnection connection, long since, long until) {}
@@ -88,7 +88,7 @@ final class ConnectionPool implements AutoCloseable {
         }
 
         private void leave() {
-            places.release(way.party());
+            places.release(way.workspace());
             lane.places.release();
             depart(way);
             if (closed) {
@@ -108,7 +108,7 @@ final class ConnectionPool implements AutoCloseable {
         boolean ours = false;
         try {
             mine = lane.places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-            ours = mine && places.take(way.party(), deadline);
+            ours = mine && places.take(way.workspace(), deadline);
         } finally {
             if (!ours) {
                 if (mine) {

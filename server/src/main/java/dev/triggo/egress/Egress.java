@@ -46,7 +46,12 @@ public final class Egress implements AutoCloseable {
         Headers.check(request.method(), request.headers());
         Target target = Target.read(request.url());
         var hop = new Wire.Hop(
-                request.party(), request.method(), target, request.headers(), request.body(), request.maxBodyBytes());
+                request.workspace(),
+                request.method(),
+                target,
+                request.headers(),
+                request.body(),
+                request.maxBodyBytes());
         for (int hops = 0; ; hops++) {
             if (deadline.over()) {
                 throw hops == 0
@@ -90,7 +95,7 @@ public final class Egress implements AutoCloseable {
             throw EgressFailure.timeout();
         }
         var target = new Target(line.secure(), Host.read(line.host()), line.port(), "/");
-        return wire().open(line.party(), target, gate.admit(target, line.rules(), deadline), deadline);
+        return wire().open(line.workspace(), target, gate.admit(target, line.rules(), deadline), deadline);
     }
 
     /**

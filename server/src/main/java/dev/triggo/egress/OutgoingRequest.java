@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param followRedirects at most {@link Egress#MAX_REDIRECTS}, each judged like a first call
  * @param timeout over the whole exchange: name, connection, redirects, last byte of the body
  * @param maxBodyBytes of the decompressed answer
- * @param party whose call it is: each has its own share of the connections; empty for the server itself
+ * @param workspace whose call it is: each has its own share of the connections; empty for the server itself
  * @param rules what this workspace may call
  */
 public record OutgoingRequest(
@@ -27,7 +27,7 @@ public record OutgoingRequest(
         boolean followRedirects,
         Duration timeout,
         int maxBodyBytes,
-        String party,
+        String workspace,
         EgressRules rules) {
     /** The bound of an answer's body when the request sets no other: 1 MiB. */
     public static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
@@ -53,23 +53,24 @@ public record OutgoingRequest(
     public OutgoingRequest header(String name, String value) {
         var more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new OutgoingRequest(method, url, more, body, followRedirects, timeout, maxBodyBytes, party, rules);
+        return new OutgoingRequest(method, url, more, body, followRedirects, timeout, maxBodyBytes, workspace, rules);
     }
 
     public OutgoingRequest body(byte[] bytes) {
-        return new OutgoingRequest(method, url, headers, bytes, followRedirects, timeout, maxBodyBytes, party, rules);
+        return new OutgoingRequest(
+                method, url, headers, bytes, followRedirects, timeout, maxBodyBytes, workspace, rules);
     }
 
     public OutgoingRequest followingRedirects() {
-        return new OutgoingRequest(method, url, headers, body, true, timeout, maxBodyBytes, party, rules);
+        return new OutgoingRequest(method, url, headers, body, true, timeout, maxBodyBytes, workspace, rules);
     }
 
     public OutgoingRequest within(Duration time) {
-        return new OutgoingRequest(method, url, headers, body, followRedirects, time, maxBodyBytes, party, rules);
+        return new OutgoingRequest(method, url, headers, body, followRedirects, time, maxBodyBytes, workspace, rules);
     }
 
     public OutgoingRequest atMost(int bodyBytes) {
-        return new OutgoingRequest(method, url, headers, body, followRedirects, timeout, bodyBytes, party, rules);
+        return new OutgoingRequest(method, url, headers, body, followRedirects, timeout, bodyBytes, workspace, rules);
     }
 
     public OutgoingRequest under(String workspace, EgressRules workspaceRules) {

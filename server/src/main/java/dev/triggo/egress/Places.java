@@ -5,14 +5,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many places for each party, and a third more in all: however many one party holds and waits for, others find some.
- * A party without users takes no memory.
+ * So many places for each workspace, and a third more in all: however many one holds and waits for, others find some. A
+ * workspace without users takes no memory.
  */
 final class Places {
     private final int ofOne;
     private final int total;
     private final Semaphore all;
-    private final ConcurrentHashMap<String, Party> parties = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Share> shares = new ConcurrentHashMap<>();
 
     Places(int ofOne) {
         this.ofOne = ofOne;
@@ -20,48 +20,48 @@ final class Places {
         this.all = new Semaphore(total);
     }
 
-    private static final class Party {
+    private static final class Share {
         final Semaphore places;
         /** Holding a place or waiting; changed only inside {@link ConcurrentHashMap#compute}. */
         int users;
 
-        Party(int places) {
+        Share(int places) {
             this.places = new Semaphore(places);
         }
     }
 
     /** False when no place came free before the deadline; else {@link #release} must follow. */
-    boolean take(String name, Deadline deadline) throws InterruptedException {
-        Party party = parties.compute(name, (key, known) -> {
-            Party joined = known == null ? new Party(ofOne) : known;
+    boolean take(String workspace, Deadline deadline) throws InterruptedException {
+        Share share = shares.compute(workspace, (key, known) -> {
+            Share joined = known == null ? new Share(ofOne) : known;
             joined.users++;
             return joined;
         });
         boolean mine = false;
         boolean ours = false;
         try {
-            mine = party.places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+            mine = share.places.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
             ours = mine && all.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         } finally {
             if (!ours) {
-                leave(name, mine);
+                leave(workspace, mine);
             }
         }
         return ours;
     }
 
-    void release(String name) {
+    void release(String workspace) {
         all.release();
-        leave(name, true);
+        leave(workspace, true);
     }
 
-    private void leave(String name, boolean held) {
-        parties.computeIfPresent(name, (key, party) -> {
+    private void leave(String workspace, boolean held) {
+        shares.computeIfPresent(workspace, (key, share) -> {
             if (held) {
-                party.places.release();
+                share.places.release();
             }
-            party.users--;
-            return party.users == 0 ? null : party;
+            share.users--;
+            return share.users == 0 ? null : share;
         });
     }
 

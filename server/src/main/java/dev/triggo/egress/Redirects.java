@@ -31,7 +31,7 @@ final class Redirects {
         }
         List<Header> headers = elsewhere ? Headers.harmless(hop.headers()) : hop.headers();
         return new Wire.Hop(
-                hop.party(),
+                hop.workspace(),
                 toGet ? "GET" : hop.method(),
                 target,
                 toGet ? Headers.withoutBody(headers) : headers,

@@ -55,7 +55,7 @@ final class Wire implements AutoCloseable {
 
     /** One hop. */
     record Hop(
-            String party,
+            String workspace,
             String method,
             Target target,
             List<Header> headers,
@@ -73,15 +73,15 @@ final class Wire implements AutoCloseable {
     }
 
     /** Opens a line for what speaks no HTTP. It counts among the lines until it is closed. */
-    TcpLine open(String party, Target target, List<InetAddress> addresses, Deadline deadline)
+    TcpLine open(String workspace, Target target, List<InetAddress> addresses, Deadline deadline)
             throws EgressFailure, InterruptedException {
-        if (!lines.take(party, deadline)) {
+        if (!lines.take(workspace, deadline)) {
             throw EgressFailure.timeout();
         }
         Watchdog.Watch watch = watchdog.watch(deadline);
         TcpLine line = null;
         try {
-            line = reach(target, addresses, new TcpLine.Watched(deadline, watch, () -> lines.release(party)));
+            line = reach(target, addresses, new TcpLine.Watched(deadline, watch, () -> lines.release(workspace)));
             return line;
         } catch (IOException failed) {
             if (Thread.interrupted()) {
@@ -91,7 +91,7 @@ final class Wire implements AutoCloseable {
         } finally {
             if (line == null) {
                 watch.close();
-                lines.release(party);
+                lines.release(workspace);
             }
         }
     }
@@ -126,8 +126,8 @@ final class Wire implements AutoCloseable {
             throws IOException, EgressFailure, InterruptedException {
         for (int i = 0; ; i++) {
             var endpoint = Endpoint.of(hop.target(), addresses.get(i));
-            ConnectionPool.Place place =
-                    pool.take(new ConnectionPool.Way(hop.party(), endpoint), deadline, !SAFE.contains(hop.method()));
+            ConnectionPool.Place place = pool.take(
+                    new ConnectionPool.Way(hop.workspace(), endpoint), deadline, !SAFE.contains(hop.method()));
             DefaultBHttpClientConnection connection = place.open();
             try {
                 if (connection == null) {

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param settledSources the same ids in the order in which the sources ended
  * @param idempotencyKey the same over all attempts of this step
  * @param now epoch milliseconds
- * @param deadlineNanos {@link System#nanoTime} by which the step must have ended
+ * @param deadlineNanos {@link System#nanoTime} by which the step must have ended, if it did not have to wait for a place
  */
 public record NodeContext(
         WorkspaceId workspace,

@@ -17,6 +17,14 @@ public interface NodeKind extends NodeType {
         return Effect.NONE;
     }
 
+    /**
+     * For how long, in milliseconds, a step may wait for a place before its time begins. A kind that says more than 0 sees
+     * to it by itself that what it does then is done in the step's time.
+     */
+    default long mayWaitMs() {
+        return 0;
+    }
+
     /** What the journal keeps as the step's input; kinds whose output says the same keep nothing. */
     default Json.Obj journaledInput(Json.Obj config) {
         return config;

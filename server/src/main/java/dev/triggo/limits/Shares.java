@@ -29,6 +29,11 @@ public final class Shares {
         return total;
     }
 
+    /** Whether a workspace that holds none may take one. */
+    public boolean hasRoom() {
+        return fits(1, taken.get() + 1);
+    }
+
     /** Whether this one may take one more. */
     public boolean hasRoom(String workspace) {
         return fits(held.getOrDefault(workspace, 0) + 1, taken.get() + 1);

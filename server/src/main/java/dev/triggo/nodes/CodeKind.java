@@ -52,11 +52,17 @@ final class CodeKind extends BuiltInKind {
         Config config = new Config(context.config());
         Json.Obj inputs = config.fields().has("fieldMappings") ? config.object("fieldMappings") : Json.EMPTY_OBJECT;
         Code code = code(context.config());
-        return switch (sandbox.run(context.workspace().value(), code, inputs, context.deadlineNanos())) {
+        Duration time = Duration.ofMillis(context.node().options().timeoutMs());
+        return switch (sandbox.run(context.workspace().value(), code, inputs, time)) {
             case CodeResult.Done done -> new Outcome.Done(done.value(), null, done.logs());
             case CodeResult.Failed failed ->
                 new Outcome.Failed(failed.fault().name(), failed.message(), failed.retryable(), null, failed.logs());
         };
+    }
+
+    @Override
+    public long mayWaitMs() {
+        return Sandbox.LONGEST_WAIT.toMillis();
     }
 
     /** Repeating it harms nobody; so it is carried out in a dry run too, and on a thread that may wait. */

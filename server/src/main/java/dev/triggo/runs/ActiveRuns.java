@@ -129,7 +129,7 @@ final class ActiveRuns {
 
     /** For a run of a workspace that has none under way. */
     boolean hasRoom() {
-        return !closing && places.hasRoom("");
+        return !closing && places.hasRoom();
     }
 
     boolean hasRoom(WorkspaceId workspace) {

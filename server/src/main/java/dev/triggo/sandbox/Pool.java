@@ -14,21 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool implements AutoCloseable {
     private final int most;
-    private final Processes processes = new Processes();
+    private final Processes processes;
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
     private final Set<Worker> all = new HashSet<>();
     private int beginning;
     private long failedStarts;
     private boolean closed;
 
-    Pool(int most) {
+    Pool(int most, Processes processes) {
         this.most = most;
+        this.processes = processes;
     }
 
-    /** A worker for this call alone; throws IOException when none can be had in time. */
+    /**
+     * A worker for this call alone; throws IOException when none can be had in time. Once one has failed to begin, this call
+     * has no other begin: it waits for those that there are, and gives up when there is none.
+     */
     synchronized Worker take(long deadlineNanos) throws IOException, InterruptedException {
         long failedBefore = failedStarts;
-        while (!closed && failedStarts == failedBefore) {
+        while (!closed) {
             while (!idle.isEmpty()) {
                 Worker worker = idle.pop();
                 if (worker.isUsable()) {
@@ -36,9 +40,12 @@ final class Pool implements AutoCloseable {
                 }
                 all.remove(worker);
             }
-            if (all.size() + beginning < most) {
+            if (failedStarts == failedBefore && all.size() + beginning < most) {
                 beginning++;
                 Thread.ofVirtual().name("sandbox-begins").start(this::begin);
+            }
+            if (all.isEmpty() && beginning == 0) {
+                throw new IOException("no worker began");
             }
             long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime() + 999_999);
             if (left <= 0) {
@@ -46,7 +53,7 @@ final class Pool implements AutoCloseable {
             }
             wait(left);
         }
-        throw new IOException(closed ? "the server is stopping" : "no worker began");
+        throw new IOException("the server is stopping");
     }
 
     private void begin() {

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
  * choom}). Where a worker cannot begin so, it begins with less.
  */
 final class Processes {
-    private static final long START_SECONDS = 20;
+    /** A second or two; very much longer where others keep the machine busy, to whom it gives way. */
+    private static final long START_SECONDS = 120;
+
     private static final String NOBODY = "65534";
 
     private List<List<String>> wrappings;

@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs code that strangers wrote, in at most two processes. Calls that find no free one wait; the parties that they are
+ * Runs code that strangers wrote, in at most two processes. Calls that find no free one wait; the workspaces that they are
  * for take turns.
  */
 public final class Sandbox implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final int WAITING = 1000;
-    /** Who reads sources is a party too. */
+    /** For a turn and for a worker to begin, which takes long where the machine is busy: none of it is the code's time. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+
+    /** Who reads sources has turns as a workspace has. */
     private static final String READERS = "";
 
     /** To read a source: what takes longer could hardly run. */
@@ -24,57 +28,70 @@ public final class Sandbox implements AutoCloseable {
     private final int cpuSeconds;
     private final int checkSeconds;
     private final Turns turns = new Turns(WORKERS);
-    private final Pool pool = new Pool(WORKERS);
+    private final Pool pool;
+    private final Duration longestWait;
     private final Verdicts verdicts = new Verdicts();
 
     public Sandbox() {
         this(5, CHECK_SECONDS);
     }
 
+    Sandbox(int cpuSeconds, int checkSeconds) {
+        this(cpuSeconds, checkSeconds, new Processes(), LONGEST_WAIT);
+    }
+
     /**
      * @param cpuSeconds processor time of a call
      * @param checkSeconds processor time of reading a source
      */
-    Sandbox(int cpuSeconds, int checkSeconds) {
+    Sandbox(int cpuSeconds, int checkSeconds, Processes processes, Duration longestWait) {
         this.cpuSeconds = cpuSeconds;
         this.checkSeconds = checkSeconds;
+        this.pool = new Pool(WORKERS, processes);
+        this.longestWait = longestWait;
     }
 
     /**
      * Calls the code's function.
      *
-     * @param party whose call it is: another's long queue does not delay it
-     * @param deadlineNanos {@link System#nanoTime} by which it must have ended, the wait for a worker included
+     * @param workspace whose call it is: another's long queue does not delay it
+     * @param time in which it must have ended, from the moment at which it has a worker; the wait for one, of at most {@link
+     *     #LONGEST_WAIT}, does not count
      */
-    public CodeResult run(String party, Code code, Json.Obj inputs, long deadlineNanos) throws InterruptedException {
+    public CodeResult run(String workspace, Code code, Json.Obj inputs, Duration time) throws InterruptedException {
         if (code.source().length() > Code.LONGEST) {
             return tooLong();
         }
-        if (turns.waiting(party) >= WAITING) {
+        if (turns.waiting(workspace) >= WAITING) {
             return failed(Fault.CODE_UNAVAILABLE, "Too many code nodes are waiting for their turn.", true);
         }
-        if (!turns.acquire(party, deadlineNanos)) {
+        long waitsUntil = System.nanoTime() + longestWait.toNanos();
+        if (!turns.acquire(workspace, waitsUntil)) {
             return failed(
-                    Fault.CODE_TIMEOUT,
-                    "The step's time was over before the code had its turn: too many code nodes ran.",
+                    Fault.CODE_UNAVAILABLE,
+                    "The code did not have its turn within " + longestWait.toSeconds() + " s: too many code nodes run.",
                     true);
         }
         try {
-            return call(new Worker.Call("run", code, inputs.write(), cpuSeconds, deadlineNanos));
+            String written = inputs.write();
+            return call(
+                    waitsUntil,
+                    () -> new Worker.Call("run", code, written, cpuSeconds, System.nanoTime() + time.toNanos()));
         } finally {
             turns.release();
         }
     }
 
-    private CodeResult call(Worker.Call call) throws InterruptedException {
+    /** The call is made up once there is a worker for it. */
+    private CodeResult call(long waitsUntil, Supplier<Worker.Call> call) throws InterruptedException {
         Worker worker;
         try {
-            worker = pool.take(call.deadlineNanos());
+            worker = pool.take(waitsUntil);
         } catch (IOException none) {
             return failed(Fault.CODE_UNAVAILABLE, "No process to run the code in could be started.", true);
         }
         try {
-            return worker.call(call);
+            return worker.call(call.get());
         } finally {
             pool.giveBack(worker);
         }
@@ -120,7 +137,8 @@ public final class Sandbox implements AutoCloseable {
             if (over != null) {
                 return over;
             }
-            CodeResult verdict = call(new Worker.Call("check", code, "", checkSeconds, deadlineNanos));
+            var check = new Worker.Call("check", code, "", checkSeconds, deadlineNanos);
+            CodeResult verdict = call(deadlineNanos, () -> check);
             @Nullable Fault fault = verdict instanceof CodeResult.Failed failed ? failed.fault() : null;
             if (System.nanoTime() - deadlineNanos >= 0) {
                 over = fault == Fault.CODE_UNAVAILABLE

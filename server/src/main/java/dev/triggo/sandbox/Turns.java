@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many at a time, the others in a queue of their own for each party; the parties take turns, so that one with a long
+ * So many at a time, the others in a queue of their own for each workspace; the workspaces take turns, so that one with a long
  * queue keeps nobody waiting but itself.
  */
 final class Turns {
@@ -17,25 +17,25 @@ final class Turns {
         this.free = free;
     }
 
-    synchronized int waiting(String party) {
-        ArrayDeque<CountDownLatch> queue = queues.get(party);
+    synchronized int waiting(String workspace) {
+        ArrayDeque<CountDownLatch> queue = queues.get(workspace);
         return queue == null ? 0 : queue.size();
     }
 
     /** False when it did not come to this one's turn in time; else {@link #release} must follow. */
-    boolean acquire(String party, long deadlineNanos) throws InterruptedException {
+    boolean acquire(String workspace, long deadlineNanos) throws InterruptedException {
         var turn = new CountDownLatch(1);
         synchronized (this) {
             if (free > 0) {
                 free--;
                 return true;
             }
-            queues.computeIfAbsent(party, unknown -> new ArrayDeque<>()).add(turn);
+            queues.computeIfAbsent(workspace, unknown -> new ArrayDeque<>()).add(turn);
         }
         try {
-            return turn.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS) || !withdraw(party, turn);
+            return turn.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS) || !withdraw(workspace, turn);
         } catch (InterruptedException stopped) {
-            if (!withdraw(party, turn)) {
+            if (!withdraw(workspace, turn)) {
                 release();
             }
             throw stopped;
@@ -43,13 +43,13 @@ final class Turns {
     }
 
     /** False when its turn has come meanwhile. */
-    private synchronized boolean withdraw(String party, CountDownLatch turn) {
-        ArrayDeque<CountDownLatch> queue = queues.get(party);
+    private synchronized boolean withdraw(String workspace, CountDownLatch turn) {
+        ArrayDeque<CountDownLatch> queue = queues.get(workspace);
         if (queue == null || !queue.remove(turn)) {
             return false;
         }
         if (queue.isEmpty()) {
-            queues.remove(party);
+            queues.remove(workspace);
         }
         return true;
     }

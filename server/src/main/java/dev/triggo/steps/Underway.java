@@ -111,7 +111,8 @@ public final class Underway {
         long timeoutMs = attempt.prepared.context().node().options().timeoutMs();
         // Only the step itself knows whether what it sent can be sent again: it is given a moment to say so.
         boolean writes = attempt.prepared.effect() == Effect.WRITE;
-        attempt.timeout = timers.in(writes ? timeoutMs + LAST_WORD_MS : timeoutMs, () -> {
+        long atMostMs = timeoutMs + attempt.prepared.kind().mayWaitMs();
+        attempt.timeout = timers.in(writes ? atMostMs + LAST_WORD_MS : atMostMs, () -> {
             told.accept(attempt, new Outcome.Failed(StepCodes.TIMEOUT, late(timeoutMs, writes), !writes, null));
             attempt.interrupt();
         });

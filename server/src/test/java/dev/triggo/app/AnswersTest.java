@@ -4,16 +4,12 @@ import static dev.triggo.app.TwoWorkspaces.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +55,7 @@ class AnswersTest {
     @TempDir
     private Path folder;
 
-    private HttpServer shop;
+    private Shop shop;
     private TwoWorkspaces world;
     private PageClient owner;
     private Allowlist allowlist;
@@ -67,15 +64,7 @@ class AnswersTest {
 
     @BeforeEach
     void start() throws IOException {
-        shop = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        shop.createContext("/", exchange -> {
-            byte[] body = "{\"name\": \"Rex\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        shop.start();
+        shop = new Shop(path -> "{\"name\": \"Rex\"}");
         port = ServerProcess.freePort();
         world = new TwoWorkspaces(
                 folder,
@@ -85,7 +74,7 @@ class AnswersTest {
                         "TRIGGO_PUBLIC_URL",
                         "http://localhost:" + port,
                         "TRIGGO_EGRESS_ALLOW",
-                        "127.0.0.1:" + shop.getAddress().getPort()));
+                        shop.host()));
         owner = world.people.get("owner");
         allowlist = new Allowlist(
                 world.rest(RunningServer.KEY).getFromRoot("/openapi.json").expect(200),
@@ -96,7 +85,7 @@ class AnswersTest {
     @AfterEach
     void stop() {
         world.close();
-        shop.stop(0);
+        shop.close();
     }
 
     @Test
@@ -134,30 +123,22 @@ class AnswersTest {
     }
 
     private void build(SeenDoor door, String name, String... reads) {
-        String operations = Arrays.stream(reads)
-                .map(read -> "{\"name\": \"%s\", \"method\": \"GET\", \"path\": \"/%s\", \"parameters\": []}"
-                        .formatted(read, read))
-                .collect(Collectors.joining(","));
-        String id = door.post(202, "/connectors/builds", """
-                {"manifest": {"name": "%s", "servers": ["http://127.0.0.1:%d"], "operations": [%s,
-                  {"name": "buy", "method": "POST", "path": "/buy", "parameters": []}]}}""".formatted(
-                                name, shop.getAddress().getPort(), operations))
-                .text("buildId");
-        Json.Obj build = door.get("/connectors/builds/" + id);
-        while (!List.of("succeeded", "failed").contains(build.text("status"))) {
-            build = door.get("/connectors/builds/" + id);
-        }
-        assertEquals("succeeded", build.text("status"), build.write());
+        Stream<String> operations = Stream.concat(
+                Arrays.stream(reads).map(read -> operation("GET", read)), Stream.of(operation("POST", "buy")));
+        shop.build(door, name, operations.toArray(String[]::new));
         String wrong = door.post(202, "/connectors/builds", "{\"openapi\": \"no document\"}")
                 .text("buildId");
-        Json.Obj failed = door.get("/connectors/builds/" + wrong);
-        while (!"failed".equals(failed.text("status"))) {
-            failed = door.get("/connectors/builds/" + wrong);
-        }
+        Json.Obj failed = Shop.built(door, String.valueOf(wrong));
+        assertEquals("failed", failed.text("status"));
         SeenDoor.first(failed, "problems");
         Json.Obj checked =
                 door.post(200, "/connectors/validate", "{\"connector\": \"%s\", \"live\": true}".formatted(name));
         assertEquals("get_pet", SeenDoor.inner(checked, "live").text("operation"));
+    }
+
+    private static String operation(String method, String name) {
+        return "{\"name\": \"%1$s\", \"method\": \"%2$s\", \"path\": \"/%1$s\", \"parameters\": []}"
+                .formatted(name, method);
     }
 
     /** A workflow that calls the shop, asks, and writes; deployed as {@code ask-NAME}. */

@@ -3,18 +3,13 @@ package dev.triggo.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -33,54 +28,30 @@ class ConnectorMoveRaceTest {
     @TempDir
     private Path folder;
 
-    private HttpServer shop;
+    private Shop shop;
     private TwoWorkspaces world;
     private PageClient editor;
 
     /** Answers with the path that it was asked for, in which each version of the connector says its own number. */
     @BeforeEach
     void open() throws IOException {
-        shop = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        shop.createContext("/", exchange -> {
-            byte[] body = "{\"path\": \"%s\"}"
-                    .formatted(exchange.getRequestURI().getPath())
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        shop.start();
+        shop = new Shop("{\"path\": \"%s\"}"::formatted);
     }
 
     @AfterEach
     void close() {
         world.close();
-        shop.stop(0);
+        shop.close();
     }
 
     private void start(TestDatabase.Kind kind) throws IOException {
-        var settings = new HashMap<>(
-                Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + shop.getAddress().getPort()));
-        if (kind == TestDatabase.Kind.POSTGRES) {
-            settings.put("DATABASE_URL", TestDatabase.freshPostgresUrl());
-            settings.put("ENCRYPTION_KEY", "5a".repeat(32));
-        }
-        world = new TwoWorkspaces(folder, settings);
+        world = TwoWorkspaces.over(kind, folder, Map.of("TRIGGO_EGRESS_ALLOW", shop.host()));
         editor = world.people.get("editor");
     }
 
     private void build(String connector, int version) {
-        Json manifest = Json.parse("""
-                {"manifest": {"name": "%s", "servers": ["http://127.0.0.1:%d"], "operations": [
-                   {"name": "look", "method": "GET", "path": "/v%d", "output": {"type": "object"}}]}}
-                """.formatted(connector, shop.getAddress().getPort(), version));
-        String id = editor.post("/connectors/builds", manifest).expect(202).text("buildId");
-        Json.Obj build = editor.get("/connectors/builds/" + id).expect(200);
-        while (!List.of("succeeded", "failed").contains(build.text("status"))) {
-            build = editor.get("/connectors/builds/" + id).expect(200);
-        }
-        assertEquals("succeeded", build.text("status"), build.write());
+        shop.build(editor::send, connector, """
+                {"name": "look", "method": "GET", "path": "/v%d", "output": {"type": "object"}}""".formatted(version));
     }
 
     private static Json.Obj definition(String connector, String words) {

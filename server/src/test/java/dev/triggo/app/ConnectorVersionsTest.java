@@ -4,18 +4,13 @@ import static dev.triggo.app.TwoWorkspaces.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,47 +30,23 @@ class ConnectorVersionsTest {
     @TempDir
     private Path folder;
 
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private HttpServer shop;
+    private Shop shop;
     private TwoWorkspaces world;
     private PageClient editor;
 
     @BeforeEach
     void open() throws IOException {
-        shop = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        shop.createContext("/", exchange -> {
-            asked.add(exchange.getRequestURI().getPath());
-            byte[] body = "{\"name\": \"Rex\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        shop.start();
+        shop = new Shop(path -> "{\"name\": \"Rex\"}");
     }
 
     @AfterEach
     void close() {
         world.close();
-        shop.stop(0);
+        shop.close();
     }
 
     private void start(TestDatabase.Kind kind) throws IOException {
-        String host = "127.0.0.1:" + shop.getAddress().getPort();
-        Map<String, String> embedded = Map.of("TRIGGO_EGRESS_ALLOW", host);
-        world = new TwoWorkspaces(
-                folder,
-                switch (kind) {
-                    case SQLITE -> embedded;
-                    case POSTGRES ->
-                        Map.of(
-                                "TRIGGO_EGRESS_ALLOW",
-                                host,
-                                "DATABASE_URL",
-                                TestDatabase.freshPostgresUrl(),
-                                "ENCRYPTION_KEY",
-                                "5a".repeat(32));
-                });
+        world = TwoWorkspaces.over(kind, folder, Map.of("TRIGGO_EGRESS_ALLOW", shop.host()));
         editor = world.people.get("editor");
     }
 
@@ -85,15 +56,7 @@ class ConnectorVersionsTest {
     }
 
     private void build(String name, String... operations) {
-        Json manifest = Json.parse("""
-                {"manifest": {"name": "%s", "servers": ["http://127.0.0.1:%d"], "operations": [%s]}}
-                """.formatted(name, shop.getAddress().getPort(), String.join(",", operations)));
-        String id = editor.post("/connectors/builds", manifest).expect(202).text("buildId");
-        Json.Obj build = editor.get("/connectors/builds/" + id).expect(200);
-        while (!List.of("succeeded", "failed").contains(build.text("status"))) {
-            build = editor.get("/connectors/builds/" + id).expect(200);
-        }
-        assertEquals("succeeded", build.text("status"), build.write());
+        shop.build(editor::send, name, operations);
     }
 
     private String workflow() {
@@ -111,11 +74,11 @@ class ConnectorVersionsTest {
     }
 
     private List<String> called() {
-        asked.clear();
+        shop.asked().clear();
         Json.Obj run = editor.post("/actions/look-up/run?wait=30", Json.parse("{\"input\": {}}"))
                 .expect(200);
         assertEquals("succeeded", run.text("status"), run.write());
-        return List.copyOf(asked);
+        return List.copyOf(shop.asked());
     }
 
     private static Json.Obj to(String connector, long version) {

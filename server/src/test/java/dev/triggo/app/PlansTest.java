@@ -3,10 +3,6 @@ package dev.triggo.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.store.Database;
@@ -14,6 +10,7 @@ import dev.triggo.store.StoreSettings;
 import dev.triggo.store.Transaction;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
+import dev.triggo.testing.Statements;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a server asks its store is found by an index, however much there is: whatever it says to the store while a
@@ -65,13 +60,14 @@ class PlansTest {
         if (url != null) {
             settings.putAll(Map.of("DATABASE_URL", url, "ENCRYPTION_KEY", "5a".repeat(32)));
         }
-        var said = new ConcurrentSkipListSet<String>();
-        try (var heard = new Listening(said);
+        Set<String> said;
+        try (var statements = new Statements();
                 var world = new TwoWorkspaces(folder, settings)) {
             use(world);
+            said = statements.all();
         }
         said.removeIf(sql -> !NAMES_ONE.matcher(sql).find() || sql.startsWith("INSERT"));
-        assertTrue(said.size() > 20, said::toString);
+        assertTrue(said.size() > 20, String.join("\n", said));
         var bad = new TreeMap<String, List<String>>();
         try (var database = Database.open(new StoreSettings(folder, url))) {
             for (String sql : said) {
@@ -180,34 +176,5 @@ class PlansTest {
                 : world.send("GET", path, null, Map.of("authorization", "Bearer " + key))
                         .statusCode();
         assertTrue(Set.of(200, 303, 400, 403, 404).contains(status), path + " answers " + status);
-    }
-
-    /** Hears the text of every statement that any session executes. */
-    private static final class Listening extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-        private final Logger logger = (Logger) LoggerFactory.getLogger("dev.triggo.store.Session");
-        private final Set<String> said;
-
-        Listening(Set<String> said) {
-            this.said = said;
-            start();
-            logger.setAdditive(false);
-            logger.setLevel(Level.TRACE);
-            logger.addAppender(this);
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            // Not what came of one.
-            if (event.getMessage().equals("{}")) {
-                said.add(event.getFormattedMessage());
-            }
-        }
-
-        @Override
-        public void close() {
-            logger.detachAppender(this);
-            logger.setLevel(null);
-            logger.setAdditive(true);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
+import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,16 @@ final class TwoWorkspaces implements AutoCloseable {
         String adasId = ((Json.Obj) ada.get("/session").expect(200).fields().get("person")).text("id");
         enter(ada, home);
         eve.delete("/people/" + adasId).expect(204);
+    }
+
+    /** Over a store of this kind. */
+    static TwoWorkspaces over(TestDatabase.Kind kind, Path folder, Map<String, String> settings) throws IOException {
+        var all = new HashMap<>(settings);
+        if (kind == TestDatabase.Kind.POSTGRES) {
+            all.put("DATABASE_URL", TestDatabase.freshPostgresUrl());
+            all.put("ENCRYPTION_KEY", "5a".repeat(32));
+        }
+        return new TwoWorkspaces(folder, all);
     }
 
     private static void enter(PageClient who, Json.Obj workspace) {

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(14_400)
 class FailpointCampaignTest {
     private static final int TIMES = Scale.of(1, Integer.getInteger("times", 100));
-    /** So that a campaign on a slow machine still ends with its judgement: no round begins later. */
-    private static final Duration AT_MOST = Duration.ofMinutes(Integer.getInteger("minutes", 240));
+    private static final Duration AT_MOST = Scale.atMost(240);
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String KEY = "0123456789abcdef".repeat(4);

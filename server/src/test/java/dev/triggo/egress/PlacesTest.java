@@ -14,9 +14,9 @@ class PlacesTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private final Places places = new Places(3);
 
-    private int takeAll(String party) throws InterruptedException {
+    private int takeAll(String workspace) throws InterruptedException {
         int taken = 0;
-        while (places.take(party, Deadline.in(Duration.ZERO))) {
+        while (places.take(workspace, Deadline.in(Duration.ZERO))) {
             taken++;
         }
         return taken;

@@ -72,10 +72,10 @@ class SharesTest {
         for (int i = 0; i < 5; i++) {
             shares.enter("a");
         }
-        assertFalse(shares.hasRoom("b"));
+        assertFalse(shares.hasRoom("b") || shares.hasRoom());
         shares.leave("a");
         shares.leave("a");
-        assertTrue(shares.hasRoom("b"));
+        assertTrue(shares.hasRoom("b") && shares.hasRoom());
         assertFalse(shares.hasRoom("a"));
     }
 

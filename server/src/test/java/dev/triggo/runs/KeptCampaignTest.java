@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +24,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Where very many runs are kept, one is found and listed as quickly as where there are a few; and while all of them are
- * deleted for their age, nobody who begins or looks at one waits for it.
+ * Where very many runs are kept, one is begun, found and listed as quickly as where there are a few; and while all of them
+ * are deleted for their age, nobody who begins or looks at one waits for it. Whole, it is a million of them, unless {@code
+ * -Druns=} says otherwise.
  */
 @Tag("campaign")
 @Timeout(7200)
 class KeptCampaignTest {
-    private static final int MANY = Scale.of(3_000, 1_000_000);
+    private static final int MANY = Scale.of(3_000, Integer.getInteger("runs", 1_000_000));
+    private static final int PARTS = 10;
+    /** What a run costs is the middle one of so many times that so many are carried out. */
+    private static final int TIMES = 5;
+
+    private static final int AT_ONCE = Scale.of(100, 1_000);
     private static final int LOOKS = Scale.of(400, 4_000);
     private static final int CALLERS = 32;
     /** What a busy machine adds by itself to the slowest hundredth. */
@@ -48,22 +55,23 @@ class KeptCampaignTest {
             RunId early = accept(world, request);
             look(world, early);
             double empty = look(world, early);
-            var room = new Semaphore(MANY);
-            var accepted = Race.run(CALLERS, caller -> {
-                int count = 0;
-                while (room.tryAcquire()) {
-                    accept(world, request);
-                    count++;
-                }
-                return count;
-            });
-            assertEquals(List.of(), accepted.faults());
+            // The first ones are for getting warm.
+            fill(world, request, TIMES * AT_ONCE);
+            double few = cost(world, request);
+            for (int part = 1; part <= PARTS; part++) {
+                double each = fill(world, request, MANY / PARTS);
+                System.out.printf("%s: %.0f us a run, up to %d%n", kind, each, part * (MANY / PARTS));
+            }
+            double many = cost(world, request);
             double full = look(world, early);
             System.out.printf(
-                    "%s: found and listed within %.2f ms with none, %.2f ms with %d%n", kind, empty, full, MANY);
+                    "%s: %.0f us a run after few, %.0f us after %d; found and listed within %.2f ms with none, %.2f ms with all%n",
+                    kind, few, many, MANY, empty, full);
             if (Scale.isWhole()) {
                 assertTrue(full < 2 * empty + NOISE_MS, full + " ms, where it was " + empty + " ms");
+                assertTrue(many < 1.5 * few, many + " us a run, where it was " + few + " us");
             }
+            int kept = 1 + MANY / PARTS * PARTS + 3 * TIMES * AT_ONCE;
 
             var then = new TestClock(
                     System.currentTimeMillis() + Duration.ofDays(1).toMillis());
@@ -82,11 +90,34 @@ class KeptCampaignTest {
             System.out.printf(
                     "%s: while %d were deleted, the longest of %d calls took %.0f ms%n",
                     kind, retired.join(), calls, slowest);
-            assertEquals(MANY + 1, retired.join());
+            assertEquals(kept, retired.join());
             if (Scale.isWhole()) {
                 assertTrue(slowest < STALL_MS, "a call took " + slowest + " ms");
             }
         }
+    }
+
+    /** Carries out so many runs, as fast as it can: how many microseconds each took of the whole. */
+    private static double fill(RunsWorld world, RunRequest request, int many) {
+        var room = new Semaphore(many);
+        long began = System.nanoTime();
+        var accepted = Race.run(CALLERS, caller -> {
+            while (room.tryAcquire()) {
+                accept(world, request);
+            }
+            return caller;
+        });
+        assertEquals(List.of(), accepted.faults());
+        return (System.nanoTime() - began) / 1e3 / many;
+    }
+
+    private static double cost(RunsWorld world, RunRequest request) {
+        return IntStream.range(0, TIMES)
+                .mapToDouble(time -> fill(world, request, AT_ONCE))
+                .sorted()
+                .skip(TIMES / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static RunId accept(RunsWorld world, RunRequest request) {

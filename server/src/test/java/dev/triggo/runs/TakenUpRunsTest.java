@@ -214,6 +214,27 @@ class TakenUpRunsTest {
         assertEquals(RunStatus.SUCCEEDED, endAll(run));
     }
 
+    /** Two processes run code, and they are slow to begin on a machine that has just started. */
+    @Test
+    void codeThatIsTakenUpAllAtOnceIsNotStoppedWhileItWaitsForAPlace() throws Exception {
+        var nodes = new ArrayList<Node>();
+        var edges = new ArrayList<Edge>();
+        for (int i = 0; i < 10; i++) {
+            Json.Obj source =
+                    Json.object().put("source", "export default () => 1").build();
+            nodes.add(node("code_" + i, "code", source, NodeOptions.DEFAULT));
+            edges.add(new Edge("e" + i, "input", null, "code_" + i));
+        }
+        RunId run = accept(nodes, edges);
+        crash(Duration.ofSeconds(5));
+        takeUp();
+        assertEquals(10, underway().size());
+        for (var next = timers.next(); next != null && next.dueAt < 100_000; next = timers.next()) {
+            timers.fire(next);
+        }
+        assertEquals(RunStatus.SUCCEEDED, endAll(run));
+    }
+
     private Outcome die() {
         deaths++;
         throw new Killed();

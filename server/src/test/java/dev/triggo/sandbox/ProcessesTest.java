@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +28,7 @@ class ProcessesTest {
     }
 
     private static long worker(Sandbox sandbox) throws InterruptedException {
-        sandbox.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, SandboxTest.soon(30));
+        sandbox.run("w", new Code("const f = () => 1", false), Json.EMPTY_OBJECT, Duration.ofSeconds(30));
         return sandbox.workers().getFirst();
     }
 

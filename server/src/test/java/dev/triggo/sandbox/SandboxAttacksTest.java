@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,6 +201,6 @@ class SandboxAttacksTest {
 
     private static CodeResult run(String source, int seconds) throws InterruptedException {
         return sandbox.run(
-                "w", new Code(source, false), (Json.Obj) Json.parse("{\"a\": 1}"), SandboxTest.soon(seconds));
+                "w", new Code(source, false), (Json.Obj) Json.parse("{\"a\": 1}"), Duration.ofSeconds(seconds));
     }
 }

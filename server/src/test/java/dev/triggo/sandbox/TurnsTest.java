@@ -27,14 +27,14 @@ class TurnsTest {
         threads.shutdownNow();
     }
 
-    private Future<Boolean> queue(String party, String name) throws InterruptedException {
-        int before = turns.waiting(party);
+    private Future<Boolean> queue(String workspace, String name) throws InterruptedException {
+        int before = turns.waiting(workspace);
         Future<Boolean> asked = threads.submit(() -> {
-            boolean got = turns.acquire(party, SandboxTest.soon(15));
+            boolean got = turns.acquire(workspace, SandboxTest.soon(15));
             served.add(name);
             return got;
         });
-        while (turns.waiting(party) == before) {
+        while (turns.waiting(workspace) == before) {
             Thread.onSpinWait();
         }
         return asked;

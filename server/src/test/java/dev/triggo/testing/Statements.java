@@ -8,7 +8,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,7 @@ public final class Statements extends AppenderBase<ILoggingEvent> implements Aut
 
     private long counted;
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    private final Set<String> executed = ConcurrentHashMap.newKeySet();
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.triggo.store.Session");
 
     public Statements() {
@@ -30,9 +34,17 @@ public final class Statements extends AppenderBase<ILoggingEvent> implements Aut
         log.addAppender(this);
     }
 
+    /** Each of those that were asked since, once, without what came of it. */
+    public Set<String> all() {
+        return new TreeSet<>(executed);
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         String statement = event.getFormattedMessage();
+        if (event.getMessage().equals("{}")) {
+            executed.add(statement);
+        }
         // That somebody came is noted once in a while, whatever they ask for.
         if (!statement.startsWith("UPDATE people_sessions SET last_seen_at")) {
             heard.add(statement);
