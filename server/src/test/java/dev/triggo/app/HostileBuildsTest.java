@@ -5,24 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.RestClient;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +38,7 @@ class HostileBuildsTest {
     static Path folder;
 
     private static RunningServer server;
-    private static HttpServer upstream;
+    private static HostileUpstream upstream;
 
     /** Nobody may call it: the end of each test looks whether somebody did. */
     private static ServerSocket silent;
@@ -57,14 +51,8 @@ class HostileBuildsTest {
         InetAddress here = InetAddress.getByName("127.0.0.1");
         silent = new ServerSocket(0, 50, here);
         silent.setSoTimeout(30);
-        upstream = HttpServer.create(new InetSocketAddress(here, 0), 0);
-        upstream.createContext("/", HostileBuildsTest::answer);
-        upstream.start();
-        server = RunningServer.start(
-                folder,
-                Map.of(
-                        "TRIGGO_EGRESS_ALLOW",
-                        "127.0.0.1:" + upstream.getAddress().getPort()));
+        upstream = new HostileUpstream(closed("/api.json"), document("\"/a\": {\"get\": {\"responses\": {}}}", ""));
+        server = RunningServer.start(folder, Map.of("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + upstream.port()));
         rest = new RestClient(server.port(), RunningServer.KEY);
         mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
     }
@@ -72,61 +60,8 @@ class HostileBuildsTest {
     @AfterAll
     static void stop() throws IOException {
         server.close();
-        upstream.stop(0);
+        upstream.close();
         silent.close();
-    }
-
-    private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            String path = exchange.getRequestURI().getPath();
-            var headers = exchange.getResponseHeaders();
-            byte[] sound =
-                    document("\"/a\": {\"get\": {\"responses\": {}}}", "").getBytes(StandardCharsets.UTF_8);
-            int status = 200;
-            byte[] body = switch (path) {
-                case "/redirect" -> {
-                    status = 302;
-                    headers.set("Location", closed("/api.json"));
-                    yield new byte[0];
-                }
-                case "/html-as-json" -> {
-                    headers.set("Content-Type", "application/json");
-                    yield "<html><script>alert(1)</script></html>".getBytes(StandardCharsets.UTF_8);
-                }
-                case "/json-as-image" -> {
-                    headers.set("Content-Type", "image/png");
-                    yield sound;
-                }
-                case "/no-utf8" -> new byte[] {'{', (byte) 0xc3, (byte) 0x28, '}'};
-                case "/nothing" -> new byte[0];
-                case "/ten-megabytes" ->
-                    ("{\"openapi\": \"3.0.0\", \"x\": \"" + "y".repeat((10 << 20) + 1) + "\"}")
-                            .getBytes(StandardCharsets.UTF_8);
-                case "/endless" -> new byte[17 << 20];
-                case "/bomb" -> {
-                    headers.set("Content-Encoding", "gzip");
-                    yield zipped(64);
-                }
-                default -> sound;
-            };
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-        } catch (IOException gone) {
-            // Who has read enough hangs up.
-            exchange.close();
-        }
-    }
-
-    private static byte[] zipped(int mebibytes) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var zip = new GZIPOutputStream(out)) {
-            byte[] spaces = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-            for (int i = 0; i < mebibytes; i++) {
-                zip.write(spaces);
-            }
-        }
-        return out.toByteArray();
     }
 
     private static String closed(String path) {
@@ -134,7 +69,7 @@ class HostileBuildsTest {
     }
 
     private static String open(String path) {
-        return "http://127.0.0.1:" + upstream.getAddress().getPort() + path;
+        return "http://127.0.0.1:" + upstream.port() + path;
     }
 
     private static String document(String paths, String more) {
