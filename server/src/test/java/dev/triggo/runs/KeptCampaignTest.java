@@ -50,16 +50,20 @@ class KeptCampaignTest {
     @ParameterizedTest
     @EnumSource
     void manyAreFoundAsQuicklyAndGoWithoutAStall(TestDatabase.Kind kind) throws Exception {
+        getWarm(kind);
         try (var world = new RunsWorld(kind)) {
             RunRequest request = world.chain("kept");
             RunId early = accept(world, request);
-            look(world, early);
+            var clock = new TestClock(System.currentTimeMillis());
+            var digests = new JournalDigests(folder.resolve("digests"), new byte[32], world.journal, clock);
             double empty = look(world, early);
-            // The first ones are for getting warm.
-            fill(world, request, TIMES * AT_ONCE);
             double few = cost(world, request);
             for (int part = 1; part <= PARTS; part++) {
                 double each = fill(world, request, MANY / PARTS);
+                // As a server does each minute; and what the test itself remembers is no cost of a run.
+                digests.write();
+                world.endings.clear();
+                world.told.clear();
                 System.out.printf("%s: %.0f us a run, up to %d%n", kind, each, part * (MANY / PARTS));
             }
             double many = cost(world, request);
@@ -71,12 +75,11 @@ class KeptCampaignTest {
                 assertTrue(full < 2 * empty + NOISE_MS, full + " ms, where it was " + empty + " ms");
                 assertTrue(many < 1.5 * few, many + " us a run, where it was " + few + " us");
             }
-            int kept = 1 + MANY / PARTS * PARTS + 3 * TIMES * AT_ONCE;
-
-            var then = new TestClock(
-                    System.currentTimeMillis() + Duration.ofDays(1).toMillis());
-            var digests = new JournalDigests(folder.resolve("digests"), new byte[32], world.journal, then);
-            var retention = new Retention(world.test().database(), digests, workspace -> 1, then);
+            int kept = 1 + MANY / PARTS * PARTS + 2 * TIMES * AT_ONCE;
+            // What is begun from now on is younger than a day.
+            clock.move(Duration.ofMillis(System.currentTimeMillis() - clock.millis())
+                    .plusDays(1));
+            var retention = new Retention(world.test().database(), digests, workspace -> 1, clock);
             var retired = CompletableFuture.supplyAsync(retention::retire);
             double slowest = 0;
             int calls = 0;
@@ -94,6 +97,15 @@ class KeptCampaignTest {
             if (Scale.isWhole()) {
                 assertTrue(slowest < STALL_MS, "a call took " + slowest + " ms");
             }
+        }
+    }
+
+    /** Elsewhere, so that what is measured first has few runs beside it and a warm machine under it. */
+    private static void getWarm(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            RunRequest request = world.chain("warm");
+            fill(world, request, 4 * TIMES * AT_ONCE);
+            look(world, accept(world, request));
         }
     }
 

@@ -30,11 +30,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +68,8 @@ final class RunsWorld implements AutoCloseable {
     /** Workspaces that were deleted. */
     final Set<WorkspaceId> gone = ConcurrentHashMap.newKeySet();
 
-    final List<Ending> endings = new CopyOnWriteArrayList<>();
-    final List<Ending> told = new CopyOnWriteArrayList<>();
+    final List<Ending> endings = Collections.synchronizedList(new ArrayList<>());
+    final List<Ending> told = Collections.synchronizedList(new ArrayList<>());
     final RunHistory history;
     Journal journal;
     Runs runs;
