@@ -183,8 +183,7 @@ final class RunDriver {
     }
 
     /**
-     * Takes a person's decision on what the run waits for. On return it is durable. Empty when this driver does not move
-     * the run any more: ask the next one.
+     * Takes a person's decision, durably. Empty when this driver does not move the run any more: ask the next one.
      *
      * @throws Problem APPROVAL_NOT_PENDING, FORBIDDEN, and whatever it is refused with when it is to be committed
      */
