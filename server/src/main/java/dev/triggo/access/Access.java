@@ -1,6 +1,8 @@
 package dev.triggo.access;
 
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -46,6 +48,19 @@ public final class Access {
         Optional<LiveSecret> known = keyring.find(bearer, now);
         known.ifPresent(secret -> lastUses.note(secret.caller().credentialId(), now));
         return known.map(LiveSecret::caller);
+    }
+
+    /**
+     * What a caller of the workspace who came in with this may do now; it stays so until the transaction is over. Empty when
+     * it is no key that is in force.
+     *
+     * @param credentialId as {@link Caller#credentialId} says it
+     */
+    public Optional<Grants> hold(Transaction tx, WorkspaceId workspace, String credentialId) {
+        Optional<Caller> operator = bootstrap.named(credentialId);
+        return operator.isPresent()
+                ? operator.map(Caller::grants)
+                : KeyRows.hold(tx, workspace, credentialId, clock.millis());
     }
 
     /** To be called after a key was made, revoked or rotated by this server: see {@link ApiKeys}. */

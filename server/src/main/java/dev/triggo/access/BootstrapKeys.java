@@ -104,6 +104,14 @@ public final class BootstrapKeys {
         return Optional.ofNullable(found);
     }
 
+    /** Whoever has the key of this id. */
+    Optional<Caller> named(String credentialId) {
+        return entries.stream()
+                .map(Entry::caller)
+                .filter(caller -> caller.credentialId().equals(credentialId))
+                .findFirst();
+    }
+
     private static Caller caller(String key, Workspace home) {
         return new Caller(home.id(), PERSON, credentialId(key), label(key), Grants.all(), home.tier(), null);
     }

@@ -7,13 +7,17 @@ import dev.triggo.actions.RunnableAction;
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.NodeKind;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.NodeKinds;
+import dev.triggo.runs.ApprovalDecision;
 import dev.triggo.runs.RunRequest;
 import dev.triggo.runs.Runs;
+import dev.triggo.store.Transaction;
 import dev.triggo.workflow.WorkflowDefinition;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -25,16 +29,23 @@ final class Graphs implements Runs.Surroundings {
     private final Workspaces workspaces;
     private final NodeKinds kinds;
     private final Supplier<Actions> actions;
+    private final Supplier<PeopleParts> people;
     private final ConcurrentHashMap<Version, Graph> graphs = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkspaceId, String> names = new ConcurrentHashMap<>();
 
     private record Version(WorkspaceId workspace, WorkflowId workflow, long number) {}
 
-    Graphs(Library library, Workspaces workspaces, NodeKinds kinds, Supplier<Actions> actions) {
+    Graphs(
+            Library library,
+            Workspaces workspaces,
+            NodeKinds kinds,
+            Supplier<Actions> actions,
+            Supplier<PeopleParts> people) {
         this.library = library;
         this.workspaces = workspaces;
         this.kinds = kinds;
         this.actions = actions;
+        this.people = people;
     }
 
     @Override
@@ -77,6 +88,11 @@ final class Graphs implements Runs.Surroundings {
     @Override
     public boolean isGone(WorkspaceId workspace) {
         return workspaces.deletions().isGone(workspace);
+    }
+
+    @Override
+    public Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision) {
+        return people.get().doorkeeper().refusal(tx, workspace, decision);
     }
 
     @Override

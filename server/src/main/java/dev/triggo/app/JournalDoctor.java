@@ -88,7 +88,9 @@ final class JournalDoctor {
                     sandbox);
             var library = new Library(database, kinds, among -> Set.of(), clock, ids, new ActionAvailability());
             var actions = new Actions(database, library, clock);
-            var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions);
+            var graphs = new Graphs(library, new Workspaces(database, clock), kinds, () -> actions, () -> {
+                throw new IllegalStateException("the doctor decides nothing");
+            });
             var digests = key == null
                     ? null
                     : new JournalCheck.Digests(

@@ -1,5 +1,6 @@
 package dev.triggo.app;
 
+import dev.triggo.access.Access;
 import dev.triggo.access.Workspaces;
 import dev.triggo.appapi.AppRoutes;
 import dev.triggo.appapi.RecoveryRoutes;
@@ -26,10 +27,11 @@ import java.util.List;
 final class PeopleParts {
     private final AppRoutes.People people;
     private final OAuth oauth;
+    private final Doorkeeper doorkeeper;
     private final List<Route> routes;
 
     /** @param encryptionKey what secrets are sealed with */
-    PeopleParts(Settings settings, OAuth.Ground ground, Workspaces workspaces, byte[] encryptionKey) {
+    PeopleParts(Settings settings, OAuth.Ground ground, Workspaces workspaces, Access access, byte[] encryptionKey) {
         Database database = ground.database();
         Ids ids = ground.ids();
         Clock clock = ground.clock();
@@ -54,10 +56,16 @@ final class PeopleParts {
         var who = new OAuth.People(signIn, factors, sessions, new Standings(database, workspaces, audit));
         var keys = new SigningKeys(database, encryptionKey, ids, clock);
         oauth = new OAuth(new OAuth.Terms(settings.publicUrl(), settings.clientDocuments()), ground, who, keys);
+        doorkeeper = new Doorkeeper(access, oauth.tokens(), sessions, workspaces.deletions());
     }
 
     AppRoutes.People people() {
         return people;
+    }
+
+    /** Knows everybody who may come in: people, their clients, and keys. */
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
     }
 
     /** The routes that are not of one kind with the others. */

@@ -3,7 +3,6 @@ package dev.triggo.app;
 import dev.triggo.access.Access;
 import dev.triggo.access.ApiKeys;
 import dev.triggo.access.BootstrapKeys;
-import dev.triggo.access.Deletions;
 import dev.triggo.access.Workspace;
 import dev.triggo.access.Workspaces;
 import dev.triggo.actions.ActionAvailability;
@@ -141,7 +140,7 @@ final class Wiring implements AutoCloseable {
         var starters = starters(settings, ids, clock);
         Activations live = starters.activations();
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, live);
-        var graphs = new Graphs(library, workspaces, kinds, this::actions);
+        var graphs = new Graphs(library, workspaces, kinds, this::actions, this::people);
         var journal = new Journal(redaction(settings, encryptionKey, this::own), new Sealer(journalKey, ids));
         var digests = new JournalDigests(settings.dataDir().resolve(DIGESTS), journalKey, journal, clock);
         digesting = new Digesting(database, digests);
@@ -164,12 +163,12 @@ final class Wiring implements AutoCloseable {
         var tools = new McpTools(actions, person, library, publishing, desk, settings.publicUrl());
         routes.addAll(mcpRoutes(kinds, tools, new ActionCatalog(actions, person), new ActionChanges(actions)));
         List<Route> documented = List.copyOf(routes);
-        people = people(settings, workspaces, ids, encryptionKey);
+        people = people(settings, workspaces, access, ids, encryptionKey);
         routes.addAll(appRoutes(settings, keys(access, clock, ids), tiers, home.id(), documented));
         var metrics = new Metrics(database, runs, this::inFlight);
         routes.addAll(systemRoutes(settings, documented, metrics));
         var doors = new Doors(settings, new Doors.Windows(limits, tiers), guesses(clock), metrics, ids);
-        http = doors.open(routes, doorkeeper(access, workspaces.deletions()));
+        http = doors.open(routes, people.doorkeeper());
         metricsHttp = doors.openForMetrics();
         chores = new Chores(
                 database, access, digesting, retention(settings, digests), clock, sweeps(drafts, history), refreshed());
@@ -187,10 +186,6 @@ final class Wiring implements AutoCloseable {
         return new ConnectorParts(settings, ground, encryptionKey);
     }
 
-    private Doorkeeper doorkeeper(Access access, Deletions deletions) {
-        return new Doorkeeper(access, people.oauth().tokens(), people.people().sessions(), deletions);
-    }
-
     private Retention retention(Settings settings, JournalDigests digests) {
         return new Retention(database, digests, kept(settings, policies), clock);
     }
@@ -201,9 +196,9 @@ final class Wiring implements AutoCloseable {
         return workspace -> days.of(workspace, policies.keptDays(workspace));
     }
 
-    private PeopleParts people(Settings settings, Workspaces workspaces, Ids ids, byte[] encryptionKey) {
+    private PeopleParts people(Settings settings, Workspaces workspaces, Access access, Ids ids, byte[] encryptionKey) {
         var ground = new OAuth.Ground(database, egress, limits, ids, clock);
-        return new PeopleParts(settings, ground, workspaces, encryptionKey);
+        return new PeopleParts(settings, ground, workspaces, access, encryptionKey);
     }
 
     private TriggerParts starters(Settings settings, Ids ids, Clock now) {
@@ -344,6 +339,10 @@ final class Wiring implements AutoCloseable {
 
     private Runs runs() {
         return runs;
+    }
+
+    private PeopleParts people() {
+        return people;
     }
 
     /** The token that makes the first account, while there is none. */

@@ -26,8 +26,10 @@ public final class Approvals {
     /**
      * Takes a decision. Exactly one on each request counts; on return it is durable, and the run goes on or is cancelled.
      *
+     * <p>What the caller may do is asked once more in the transaction that writes the decision, wherever that is.
+     *
      * @throws Problem FORBIDDEN without {@code approvals:decide}, and for whoever started a run that somebody else must
-     *     decide on; RUN_NOT_FOUND; APPROVAL_NOT_PENDING with the first decision, or with the request that is pending where
+     *     decide on; UNAUTHORIZED when what the caller came in with was ended meanwhile; RUN_NOT_FOUND; APPROVAL_NOT_PENDING with the first decision, or with the request that is pending where
      *     that is not the one that was read
      */
     public Run decide(Caller caller, RunId run, Answer answer) {
@@ -36,6 +38,11 @@ public final class Approvals {
                 caller.workspace(),
                 run,
                 new ApprovalDecision(
-                        answer.approvalId(), answer.approved(), caller.person(), caller.label(), answer.comment()));
+                        answer.approvalId(),
+                        answer.approved(),
+                        caller.person(),
+                        caller.credentialId(),
+                        caller.label(),
+                        answer.comment()));
     }
 }

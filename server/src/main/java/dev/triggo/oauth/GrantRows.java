@@ -3,6 +3,8 @@ package dev.triggo.oauth;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.store.Row;
 import dev.triggo.store.Transaction;
 import java.time.Duration;
@@ -28,6 +30,10 @@ final class GrantRows {
             "SELECT t.hash, t.kind, t.scopes AS token_scopes, t.expires_at AS token_expires_at,"
                     + " t.used_at, " + Granted.COLUMNS
                     + " FROM oauth_tokens t JOIN oauth_grants g ON g.id = t.grant_id WHERE t.hash = ?";
+    private static final String LET_IN =
+            "SELECT t.hash, t.kind, t.scopes AS token_scopes, t.expires_at AS token_expires_at, t.used_at, "
+                    + Granted.COLUMNS + " FROM oauth_grants g JOIN oauth_tokens t ON t.grant_id = g.id"
+                    + " WHERE g.workspace_id = ? AND g.person_id = ? AND t.kind = 'access' AND t.expires_at > ?";
     private static final String SWEEP_EMPTY = """
             DELETE FROM oauth_grants
              WHERE expires_at <= ?
@@ -127,6 +133,11 @@ final class GrantRows {
 
     static Optional<Token> token(Transaction tx, String token) {
         return tx.first(TOKEN, Token::of, Hash.sha256Hex(token));
+    }
+
+    /** The access tokens with which clients act for the person in the workspace; they stay until the transaction is over. */
+    static List<Token> held(Transaction tx, WorkspaceId workspace, PersonId person, long now) {
+        return tx.list(LET_IN + tx.locked(), Token::of, workspace.value(), person.value(), now);
     }
 
     /** True for the one who comes first. */

@@ -1,6 +1,7 @@
 package dev.triggo.people;
 
 import dev.triggo.access.Caller;
+import dev.triggo.access.Grants;
 import dev.triggo.access.Member;
 import dev.triggo.access.Role;
 import dev.triggo.access.Workspace;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * after 7 days in any case, and at once when it or its member is ended. Thread-safe.
  */
 public final class Sessions {
+    private static final String MARK = "session-";
     static final Duration IDLE = Duration.ofHours(12);
     public static final Duration LONGEST = Duration.ofDays(7);
     /** A use is written down no more often than this. */
@@ -37,6 +39,12 @@ public final class Sessions {
               JOIN people p ON p.id = s.person_id
               JOIN people_memberships m ON m.person_id = s.person_id AND m.workspace_id = s.workspace_id
              WHERE s.secret_hash = ? AND s.expires_at > ? AND s.last_seen_at > ?
+            """;
+    private static final String HOLD = """
+            SELECT m.role
+              FROM people_sessions s
+              JOIN people_memberships m ON m.person_id = s.person_id
+             WHERE s.id = ? AND s.expires_at > ? AND m.person_id = ? AND m.workspace_id = ?
             """;
     private static final String INSERT = "INSERT INTO people_sessions (id, secret_hash, person_id, workspace_id,"
             + " csrf_token, client, created_at, last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -132,12 +140,28 @@ public final class Sessions {
         var caller = new Caller(
                 kept.workspace(),
                 kept.person(),
-                "session-" + kept.id(),
+                MARK + kept.id(),
                 kept.email(),
                 kept.role().grants(),
                 tier,
                 null);
         return new Member(caller, kept.role(), kept.email(), kept.id(), kept.csrfToken());
+    }
+
+    /** Whether a caller who has come in with this has come in with a session. */
+    public static boolean isOne(String credentialId) {
+        return credentialId.startsWith(MARK);
+    }
+
+    /** What the person may do now with this session; it stays so until the transaction is over. Empty when it is. */
+    public Optional<Grants> hold(Transaction tx, WorkspaceId workspace, PersonId person, String credentialId) {
+        return tx.first(
+                HOLD + tx.locked(),
+                row -> Role.of(row.text("role")).orElse(Role.VIEWER).grants(),
+                credentialId.substring(MARK.length()),
+                clock.millis(),
+                person.value(),
+                workspace.value());
     }
 
     private void seen(Kept session, long now) {

@@ -1,5 +1,6 @@
 package dev.triggo.people;
 
+import dev.triggo.access.Grants;
 import dev.triggo.access.Member;
 import dev.triggo.access.Role;
 import dev.triggo.access.Workspace;
@@ -64,7 +65,29 @@ public final class Standings {
                 found.email(),
                 found.name(),
                 Role.of(found.role()).orElse(Role.VIEWER),
-                Hash.sha256Hex(found.joinedAt() + " " + found.password())));
+                proof(found.joinedAt(), found.password())));
+    }
+
+    /**
+     * What a member may do, and the proof that it is granted with.
+     *
+     * @param proof as {@link Standing#proof}
+     */
+    public record Held(Grants grants, String proof) {}
+
+    /** As {@link #find}, and it stays so until the transaction is over. */
+    public Optional<Held> hold(Transaction tx, PersonId person, WorkspaceId workspace) {
+        return tx.first(
+                FIND + tx.locked(),
+                row -> new Held(
+                        Role.of(row.text("role")).orElse(Role.VIEWER).grants(),
+                        proof(row.number("joined_at"), row.textOrNull("password"))),
+                person.value(),
+                workspace.value());
+    }
+
+    private static String proof(long joinedAt, @Nullable String password) {
+        return Hash.sha256Hex(joinedAt + " " + password);
     }
 
     /** The workspaces that the person is a member of, as they stand in each. */

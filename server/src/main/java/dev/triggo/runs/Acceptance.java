@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Acceptance(
         RunRequest.@Nullable Idempotency idempotency,
         @Nullable Integer runsPerHour,
-        RunRequest.@Nullable Together together) {
+        RunRequest.@Nullable Together together)
+        implements RunLog.Condition {
     private static final RunQuota QUOTA = new RunQuota();
     private static final String CLAIM = "INSERT INTO run_idempotency"
             + " (workspace_id, action, key, fingerprint, run_id, created_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -67,12 +68,16 @@ record Acceptance(
             }
         }
 
+        /** Whoever decided may not do so any more. */
+        record MayNotDecide(Problem problem) implements Refusal {}
+
         /** The person has had as many runs in this hour as they may. */
         record QuotaFull(Problem problem) implements Refusal {}
     }
 
     /** Writes the run's row and what belongs to it; when it refuses, nothing is left behind. */
-    Optional<Refusal> enter(Transaction tx, RunRow row) {
+    @Override
+    public Optional<Refusal> enter(Transaction tx, RunRow row) {
         // First, because it keeps other servers from starting the same run between the two.
         boolean mayBegin = row.mayBegin(tx);
         Optional<RunId> called = row.calledBefore(tx);

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param approvalId which request they have read; null for whichever is pending
  * @param person who decides, and
+ * @param credential what they came in with, which is asked again when the decision is committed: it may be over by then
  * @param by the same as shown to people
  */
 public record ApprovalDecision(
         @Nullable String approvalId,
         boolean approved,
         PersonId person,
+        String credential,
         String by,
         @Nullable String comment) {
 

@@ -50,6 +50,7 @@ sealed interface Message {
                         .putIf("approvalId", m.decision().approvalId())
                         .putIf("approved", m.decision().approved() ? Json.of(true) : null)
                         .put("person", m.decision().person().value())
+                        .put("credential", m.decision().credential())
                         .put("by", m.decision().by())
                         .putIf("comment", m.decision().comment())
                         .build();
@@ -70,6 +71,7 @@ sealed interface Message {
                         kept.text("approvalId"),
                         kept.has("approved"),
                         new PersonId(text(kept, "person")),
+                        text(kept, "credential"),
                         text(kept, "by"),
                         kept.text("comment")));
             case "child_ended" -> new ChildEnded(new RunId(text(kept, "runId")));

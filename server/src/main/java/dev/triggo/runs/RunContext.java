@@ -3,13 +3,13 @@ package dev.triggo.runs;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.RunId;
-import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.steps.Timers;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** What a driver needs of its surroundings. */
-record RunContext(Clock clock, Ids ids, Timers timers, String workspaceName, Neighbours neighbours, Endings endings) {
+record RunContext(
+        Clock clock, Ids ids, Timers timers, Runs.Surroundings surroundings, Neighbours neighbours, Endings endings) {
     /** What a driver tells and asks of other runs. */
     interface Neighbours {
         /** The driver has nothing more to do: the run has ended, sleeps, or is moved by somebody else. */
@@ -21,9 +21,6 @@ record RunContext(Clock clock, Ids ids, Timers timers, String workspaceName, Nei
          * @param callKey the same for as long as the step means the same run
          */
         Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun);
-
-        /** True when the workspace is known to be deleted. */
-        boolean isGone(WorkspaceId workspace);
 
         /** How the run that a step waits for has ended; null while it has not. */
         @Nullable

@@ -103,7 +103,7 @@ final class RunDriver {
      * anything else that happens to the run, be it a decision that arrives at the same moment.
      */
     private void begin() {
-        if (context.neighbours().isGone(log.row().workspace())) {
+        if (context.surroundings().isGone(log.row().workspace())) {
             steps.endWithTheWorkspace();
         }
         if (begun) {
@@ -131,8 +131,9 @@ final class RunDriver {
             storeAway = away;
             steps.waitForStore();
             alarm.in(RETRY_COMMIT_MS);
-        } catch (RunLog.Overtaken other) {
-            abandon();
+        } catch (RunLog.Overtaken | RunLog.Refused other) {
+            LOG.warn("this server lets go of run {}: {}", id(), other.getMessage());
+            goElsewhere();
         } catch (RuntimeException bug) {
             failForOurFault(bug);
         }
@@ -169,11 +170,11 @@ final class RunDriver {
      * driver does not move the run any more: ask the next one.
      */
     synchronized Optional<Run> cancel(String by) {
+        if (overtaken || (gone && !state.status().isFinal())) {
+            return Optional.empty();
+        }
         if (state.status().isFinal()) {
             throw storeAway == null ? snapshot().notCancellable() : storeAway;
-        }
-        if (gone) {
-            return Optional.empty();
         }
         Failpoint.CANCELLING.reach();
         steps.record(new RunEvent.RunCancelled(by));
@@ -182,13 +183,12 @@ final class RunDriver {
     }
 
     /**
-     * Takes a person's decision on what the run waits for. On return it is durable. Empty when this driver does not move
-     * the run any more: ask the next one.
+     * Takes a person's decision, durably. Empty when this driver does not move the run any more: ask the next one.
      *
-     * @throws Problem APPROVAL_NOT_PENDING, FORBIDDEN for whoever started a run that somebody else must decide on
+     * @throws Problem APPROVAL_NOT_PENDING, FORBIDDEN, and whatever it is refused with when it is to be committed
      */
     synchronized Optional<Run> decide(ApprovalDecision decision) {
-        if (gone && !state.status().isFinal()) {
+        if (overtaken || (gone && !state.status().isFinal())) {
             return Optional.empty();
         }
         begin();
@@ -197,6 +197,9 @@ final class RunDriver {
                 || !decision.isAbout(asked)
                 || asked.request().expiresAt() <= context.clock().millis()) {
             drive();
+            if (overtaken) {
+                return Optional.empty();
+            }
             throw storeAway == null ? snapshot().approvalNotPending() : storeAway;
         }
         try {
@@ -206,12 +209,13 @@ final class RunDriver {
             throw refused;
         }
         mustCommit = true;
+        var may = log.onlyIf((tx, row) -> context.surroundings().refusal(tx, row.workspace(), decision));
         boolean asksItself = state.graph().kind(asked.step().nodeId()).asksApproval();
         decision.events(asked, asksItself).forEach(steps::record);
         if (decision.approved()) {
             rest = new CompletableFuture<>();
         }
-        return taken();
+        return taken().or(may::orRefuse);
     }
 
     synchronized Run snapshot() {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,10 @@ final class RunLog {
     private final List<TimedEvent> pending = new ArrayList<>();
     private final RunRow.Lease lease;
     private RunRow row;
+    private RunRow before;
     private boolean accepted;
     private Head end;
+    private @Nullable Condition condition;
     private @Nullable Batch unconfirmed;
 
     /** Thrown when somebody else has taken the run, or the journal holds other events at our place. */
@@ -51,7 +54,37 @@ final class RunLog {
         }
     }
 
-    /** Thrown when the run does not come into being. */
+    /** What must hold for events to be written, asked in the transaction that writes them; may be asked more than once. */
+    @FunctionalInterface
+    interface Condition {
+        Optional<Acceptance.Refusal> enter(Transaction tx, RunRow row);
+    }
+
+    /** What somebody has said may be written, if this allows it. */
+    static final class Proviso implements Condition {
+        private final BiFunction<Transaction, RunRow, Optional<Problem>> refusal;
+        private volatile Optional<Problem> said = Optional.empty();
+
+        private Proviso(BiFunction<Transaction, RunRow, Optional<Problem>> refusal) {
+            this.refusal = refusal;
+        }
+
+        @Override
+        public Optional<Acceptance.Refusal> enter(Transaction tx, RunRow row) {
+            said = refusal.apply(tx, row);
+            return said.map(Acceptance.Refusal.MayNotDecide::new);
+        }
+
+        /** Throws what was said against it; empty when nothing was. */
+        <T> Optional<T> orRefuse() {
+            if (said.isPresent()) {
+                throw said.get();
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Thrown when the run does not come into being, or what was to be written of it may not be. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -68,7 +101,7 @@ final class RunLog {
             @Nullable JournalCommit commit,
             RunRow after,
             boolean rowChanged,
-            @Nullable Acceptance entry,
+            @Nullable Condition entry,
             @Nullable Ending ending,
             boolean repeated,
             CompletableFuture<Optional<Acceptance.Refusal>> done) {
@@ -77,7 +110,7 @@ final class RunLog {
                 @Nullable JournalCommit commit,
                 RunRow after,
                 boolean rowChanged,
-                @Nullable Acceptance entry,
+                @Nullable Condition entry,
                 @Nullable Ending ending) {
             this(commit, after, rowChanged, entry, ending, false, new CompletableFuture<>());
         }
@@ -93,15 +126,18 @@ final class RunLog {
         }
 
         Optional<Acceptance.Refusal> write(Transaction tx, Endings endings) {
-            if (entry != null && !(repeated && after.isKnown(tx))) {
-                Failpoint.BEFORE_ACCEPTING.reach();
+            boolean begins = entry instanceof Acceptance;
+            if (entry != null && !(begins && repeated && after.isKnown(tx))) {
+                if (begins) {
+                    Failpoint.BEFORE_ACCEPTING.reach();
+                }
                 Optional<Acceptance.Refusal> refusal = entry.enter(tx, after);
                 if (refusal.isPresent()) {
                     return refusal;
                 }
             }
             // The row first: while it is locked, nobody can take the run and write beside us.
-            if (entry == null && !(rowChanged ? after.update(tx) : after.isHeld(tx))) {
+            if (!begins && !(rowChanged ? after.update(tx) : after.isHeld(tx))) {
                 throw new Overtaken(after.id());
             }
             if (commit != null && !Journal.append(tx, commit)) {
@@ -130,6 +166,7 @@ final class RunLog {
         this.lease = row.lease();
         this.whole = whole;
         this.row = row;
+        this.before = row;
         this.acceptance = acceptance;
         this.accepted = acceptance == null;
         this.end = end;
@@ -179,13 +216,20 @@ final class RunLog {
         return !pending.isEmpty();
     }
 
+    /** The next commit, which has what is added now, is made only if nothing is said against it in it; else it is {@link Refused}. */
+    Proviso onlyIf(BiFunction<Transaction, RunRow, Optional<Problem>> refusal) {
+        var proviso = new Proviso(refusal);
+        condition = proviso;
+        return proviso;
+    }
+
     void add(long at, RunEvent event) {
         pending.add(new TimedEvent(at, event));
     }
 
     /**
      * Makes everything so far durable, and returns then. Throws OVERLOADED when the store is away (what was not written
-     * is written by the next call), {@link Refused} when the run may not exist, {@link Overtaken} when another moves it.
+     * is written by the next call), {@link Refused} when it may not be written, {@link Overtaken} when another moves it.
      */
     void commit(RunState state) {
         confirm();
@@ -231,7 +275,9 @@ final class RunLog {
         JournalCommit commit = journal.prepare(new Journal.Place(end, redactor()), pending);
         RunRow after = row.at(state, wakeAt, lease);
         Ending ending = state.status().isFinal() ? Ending.of(after, state, redactor()) : null;
-        Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? null : acceptance, ending));
+        before = row;
+        Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? condition : acceptance, ending));
+        condition = null;
         pending.clear();
         row = after;
         end = new Head(row.id(), commit.lastSeq(), commit.hash());
@@ -264,6 +310,8 @@ final class RunLog {
         }
         Optional<Acceptance.Refusal> refusal = outcome(sent);
         if (refusal.isPresent()) {
+            // As the store still has it; nothing has been sent since.
+            row = before;
             throw new Refused(refusal.get());
         }
         unconfirmed = null;

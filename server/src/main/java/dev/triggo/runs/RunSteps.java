@@ -161,7 +161,7 @@ final class RunSteps {
     }
 
     private StepRunner.About about() {
-        return log.row().about(context.workspaceName());
+        return log.row().about(context.surroundings().workspaceName(log.row().workspace()));
     }
 
     /** Asks somebody whether a step may go on. */

@@ -13,9 +13,11 @@ import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,9 @@ public final class Runs implements AutoCloseable {
         default boolean isGone(WorkspaceId workspace) {
             return false;
         }
+
+        /** Why whoever decides may not do so any more, if this transaction is committed; empty when they may. */
+        Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision);
     }
 
     /** An action that a step calls. */
@@ -310,8 +315,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private RunContext context(RunRow row) {
-        return new RunContext(
-                clock, ids, timers, surroundings.workspaceName(row.workspace()), neighbours, endings(row));
+        return new RunContext(clock, ids, timers, surroundings, neighbours, endings(row));
     }
 
     /** What follows from this run's end; that another run waits for it, too. */
@@ -337,11 +341,6 @@ public final class Runs implements AutoCloseable {
         @Override
         public RunContext.Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
             return startCalled(parent, callKey, call, dryRun);
-        }
-
-        @Override
-        public boolean isGone(WorkspaceId workspace) {
-            return surroundings.isGone(workspace);
         }
 
         @Override

@@ -148,7 +148,7 @@ final class HistoryRecorder {
             world.runs.decide(
                     RunsWorld.WORKSPACE,
                     waiting.id(),
-                    new ApprovalDecision(null, yes, SOMEBODY, "trg_other***", "because"));
+                    new ApprovalDecision(null, yes, SOMEBODY, "k1", "trg_other***", "because"));
             keep(
                     name,
                     name,

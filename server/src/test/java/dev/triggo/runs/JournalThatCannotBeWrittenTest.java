@@ -75,7 +75,7 @@ class JournalThatCannotBeWrittenTest {
             Run asked = world.run(world.chain(
                     "gated", world.call("http_1", "POST", "/gated", "{\"requiresApproval\": {\"title\": \"Sure?\"}}")));
             assertEquals(RunStatus.WAITING_FOR_APPROVAL, asked.status());
-            var yes = new ApprovalDecision(null, true, new PersonId("p2"), "p2", null);
+            var yes = new ApprovalDecision(null, true, new PersonId("p2"), "k1", "p2", null);
             refuseEvents(world, kind);
             assertThrows(RuntimeException.class, () -> world.runs.decide(RunsWorld.WORKSPACE, asked.id(), yes));
             assertEquals(0, world.calls("/gated"));

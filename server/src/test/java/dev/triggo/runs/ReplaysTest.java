@@ -52,7 +52,9 @@ class ReplaysTest {
 
     private void decide(Run run, boolean approved) {
         world.runs.decide(
-                RunsWorld.WORKSPACE, run.id(), new ApprovalDecision(null, approved, PERSON, "trg_decider***", null));
+                RunsWorld.WORKSPACE,
+                run.id(),
+                new ApprovalDecision(null, approved, PERSON, "k1", "trg_decider***", null));
     }
 
     private static void ended(RunStatus status, Run run) {

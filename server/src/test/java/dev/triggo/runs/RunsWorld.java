@@ -34,11 +34,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Runs on a real store with the real node kinds and a real upstream that the test steers. */
 final class RunsWorld implements AutoCloseable {
@@ -64,6 +66,9 @@ final class RunsWorld implements AutoCloseable {
         @Override
         public void ended(Ending run) {}
     };
+
+    /** Why a decision may not be committed. */
+    volatile Function<ApprovalDecision, Optional<Problem>> mayNotDecide = decision -> Optional.empty();
 
     /** Workspaces that were deleted. */
     final Set<WorkspaceId> gone = ConcurrentHashMap.newKeySet();
@@ -139,6 +144,11 @@ final class RunsWorld implements AutoCloseable {
             @Override
             public boolean isGone(WorkspaceId workspace) {
                 return gone.contains(workspace);
+            }
+
+            @Override
+            public Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision) {
+                return mayNotDecide.apply(decision);
             }
 
             @Override

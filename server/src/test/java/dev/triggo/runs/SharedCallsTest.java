@@ -59,7 +59,9 @@ class SharedCallsTest {
 
     private void approve(Runs where, RunId run) {
         where.decide(
-                RunsWorld.WORKSPACE, run, new ApprovalDecision(null, true, new PersonId("p2"), "trg_other***", null));
+                RunsWorld.WORKSPACE,
+                run,
+                new ApprovalDecision(null, true, new PersonId("p2"), "k1", "trg_other***", null));
     }
 
     /** Calls {@code inner} and does this beside it. */

@@ -98,7 +98,7 @@ class SharedRunsTest {
     }
 
     private static ApprovalDecision decision(boolean approved) {
-        return new ApprovalDecision(null, approved, OTHER, "trg_other***", "because");
+        return new ApprovalDecision(null, approved, OTHER, "k1", "trg_other***", "because");
     }
 
     private RunId hanging(String name) throws InterruptedException {

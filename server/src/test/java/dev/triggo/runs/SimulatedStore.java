@@ -11,11 +11,13 @@ import dev.triggo.journal.RecordedEvent;
 import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redaction;
 import dev.triggo.store.SteppedDatabase;
+import dev.triggo.store.Transaction;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +174,11 @@ abstract class SimulatedStore {
             @Override
             public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
                 return "Test";
+            }
+
+            @Override
+            public Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision) {
+                return Optional.empty();
             }
 
             @Override

@@ -273,15 +273,9 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
         doing = "K9 inside the decision";
         boolean stale = random.nextInt(10) == 0;
         try {
-            runs.decide(
-                    WORKSPACE,
-                    row.id(),
-                    new ApprovalDecision(
-                            stale ? "another" : random.nextBoolean() ? id : null,
-                            yes,
-                            random.nextBoolean() ? STARTER : OTHER,
-                            "somebody",
-                            null));
+            String about = stale ? "another" : random.nextBoolean() ? id : null;
+            PersonId who = random.nextBoolean() ? STARTER : OTHER;
+            runs.decide(WORKSPACE, row.id(), new ApprovalDecision(about, yes, who, "their key", "somebody", null));
             check(!stale, () -> "a decision on another request was taken");
             check(id == null || decided.add(id), () -> "two decisions on " + id + " were taken");
         } catch (Problem refusal) {

@@ -18,6 +18,7 @@ import dev.triggo.journal.Sealer;
 import dev.triggo.kernel.Ids;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
 import dev.triggo.kernel.WorkspaceId;
@@ -25,6 +26,7 @@ import dev.triggo.nodes.NodeKinds;
 import dev.triggo.redaction.Redaction;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.store.SteppedDatabase;
+import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestClock;
 import dev.triggo.workflow.Edge;
 import dev.triggo.workflow.Node;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,11 @@ class TakenUpRunsTest {
             @Override
             public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
                 return "Test";
+            }
+
+            @Override
+            public Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision) {
+                return Optional.empty();
             }
 
             @Override
@@ -197,7 +205,7 @@ class TakenUpRunsTest {
         RunId run = accept(NodeOptions.DEFAULT, gated);
         assertEquals(List.of("call_1"), underway());
         crash(Duration.ofSeconds(5));
-        runs.decide(WORKSPACE, run, new ApprovalDecision(null, true, new PersonId("p2"), "p2", null));
+        runs.decide(WORKSPACE, run, new ApprovalDecision(null, true, new PersonId("p2"), "k1", "p2", null));
         takeUp();
         assertEquals(List.of("call_1", "call_2"), underway());
         assertEquals(RunStatus.SUCCEEDED, endAll(run));

@@ -171,7 +171,7 @@ class TrialsTest {
         open(kind);
         RunRequest request = world.chain("other", world.call("post", "POST", "/old", "{\"requiresApproval\": true}"));
         Run asked = world.run(request);
-        var yes = new ApprovalDecision(null, true, new PersonId("p2"), "trg_other***", null);
+        var yes = new ApprovalDecision(null, true, new PersonId("p2"), "k1", "trg_other***", null);
         world.runs.decide(RunsWorld.WORKSPACE, asked.id(), yes);
         Run first = world.runs.awaitEnd(RunsWorld.WORKSPACE, asked.id(), RunsWorld.LONG, null);
         Json.Obj config = ((Json.Obj) firstStepInput(first, "post"))

@@ -9,10 +9,12 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
+import dev.triggo.testing.Race;
 import dev.triggo.testing.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,7 @@ class WaitingRunsTest {
     }
 
     private static ApprovalDecision decision(boolean approved, PersonId person) {
-        return new ApprovalDecision(null, approved, person, "trg_other***", "because");
+        return new ApprovalDecision(null, approved, person, "k1", "trg_other***", "because");
     }
 
     private static Json output(Run run) {
@@ -88,6 +90,43 @@ class WaitingRunsTest {
                 "{\"items\":[{\"items\":[{\"is\":\"0/1\"},{\"is\":\"0/2\"}],\"count\":2,\"failed\":0},"
                         + "{\"items\":[],\"count\":0,\"failed\":0},null],\"count\":3,\"failed\":1}",
                 output(world.run(request)).write());
+    }
+
+    /** What was refused when it came to be written has left nothing, neither in the store nor in memory. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void goesOnWaitingWhenTheDecisionMayNotBeWritten(TestDatabase.Kind kind) throws Exception {
+        open(kind);
+        RunRequest request = world.chain(
+                "kept", world.call("post", "POST", "/write", "{\"requiresApproval\": {\"title\": \"Sure?\"}}"));
+        Run waiting = world.run(request);
+        String before = waiting.toJson(true).write();
+        Problem gone = Problem.of(ProblemCode.UNAUTHORIZED, "Gone.");
+        world.mayNotDecide = decision -> decision.person().equals(OTHER) ? Optional.of(gone) : Optional.empty();
+        for (boolean approved : new boolean[] {true, false}) {
+            Problem refused = assertThrows(
+                    Problem.class,
+                    () -> world.runs.decide(RunsWorld.WORKSPACE, waiting.id(), decision(approved, OTHER)));
+            assertEquals(ProblemCode.UNAUTHORIZED, refused.code());
+            assertEquals(
+                    before,
+                    world.history
+                            .find(RunsWorld.WORKSPACE, waiting.id())
+                            .toJson(true)
+                            .write());
+        }
+        Race.Results<Boolean> race = Race.run(8, i -> {
+            PersonId person = i == 3 ? STARTER : OTHER;
+            world.runs.decide(RunsWorld.WORKSPACE, waiting.id(), decision(true, person));
+            return true;
+        });
+        assertEquals(1, race.values().size(), race::toString);
+        assertEquals(
+                RunStatus.SUCCEEDED,
+                world.runs
+                        .awaitEnd(RunsWorld.WORKSPACE, waiting.id(), RunsWorld.LONG, null)
+                        .status());
+        assertEquals(1, world.calls("/write"));
     }
 
     @ParameterizedTest

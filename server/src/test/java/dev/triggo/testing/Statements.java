@@ -21,6 +21,7 @@ public final class Statements extends AppenderBase<ILoggingEvent> implements Aut
     private static final int ROUNDS = 3;
 
     private static final int COMPARISONS = 10;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private long counted;
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -67,6 +68,19 @@ public final class Statements extends AppenderBase<ILoggingEvent> implements Aut
             }
         }
         return common;
+    }
+
+    /** Does something that does not come to its end by itself, and comes back once a statement with this in it was asked for. */
+    public void until(String part, Runnable begin) {
+        heard.clear();
+        begin.run();
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (heard.stream().noneMatch(statement -> statement.contains(part))) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("not asked for: " + part);
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Were more asked for the sake of the one than of the other, the time that it takes would tell them apart. */

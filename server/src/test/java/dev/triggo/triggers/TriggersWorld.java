@@ -41,11 +41,13 @@ import dev.triggo.limits.Limits;
 import dev.triggo.limits.Tiers;
 import dev.triggo.nodes.NodeKinds;
 import dev.triggo.redaction.Redaction;
+import dev.triggo.runs.ApprovalDecision;
 import dev.triggo.runs.RunHistory;
 import dev.triggo.runs.Runs;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.sdk.Credential;
 import dev.triggo.store.Database;
+import dev.triggo.store.Transaction;
 import dev.triggo.testing.TestClock;
 import dev.triggo.testing.TestDatabase;
 import dev.triggo.triggers.kinds.InboundWebhook;
@@ -56,6 +58,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** All that a trigger needs to start runs, over a fresh database, with a clock that the test moves. */
@@ -138,6 +141,11 @@ final class TriggersWorld implements AutoCloseable {
         @Override
         public String workflowName(WorkspaceId workspace, WorkflowId workflow, long version) {
             return "some";
+        }
+
+        @Override
+        public Optional<Problem> refusal(Transaction tx, WorkspaceId workspace, ApprovalDecision decision) {
+            return Optional.empty();
         }
 
         @Override
