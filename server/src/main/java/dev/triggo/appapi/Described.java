@@ -119,7 +119,6 @@ final class Described {
                         SESSION,
                         ProblemCode.UNAUTHORIZED,
                         ProblemCode.RATE_LIMIT_EXCEEDED));
-        docs.put("GET /oidc", doc("Whether people may come by an outside provider", null, 200, shape("enabled", FLAG)));
         docs.put(
                 "POST /invitations/accept",
                 doc("Take up an invitation", shape("invitation", TEXT, "name?", TEXT, "password", TEXT), 201, COMING));
@@ -138,6 +137,7 @@ final class Described {
     }
 
     private static void passwords(Map<String, Route.Doc> docs) {
+        docs.put("GET /oidc", doc("Whether people may come by an outside provider", null, 200, shape("enabled", FLAG)));
         docs.put(
                 "POST /password",
                 doc(
