@@ -66,7 +66,7 @@ function WayIn({ needsSetup }: { needsSetup: boolean }) {
   const [location] = useLocation();
   if (needsSetup) return <Redirect to="/setup" replace />;
   if (location === '/sign-in') return <SignIn />;
-  const to = location === '/' ? '' : `?to=${encodeURIComponent(location)}`;
+  const to = location === '/' ? '' : `?to=${encodeURIComponent(location + window.location.search)}`;
   return <Redirect to={`/sign-in${to}`} replace />;
 }
 

@@ -1,7 +1,15 @@
 import { useEffect, useState } from 'react';
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Cut in the middle of a sign: no secret of ours, which the server will say.
+  }
+}
+
 function take(): string {
-  const secret = decodeURIComponent(window.location.hash.slice(1));
+  const secret = decoded(window.location.hash.slice(1));
   if (secret) {
     window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
   }
