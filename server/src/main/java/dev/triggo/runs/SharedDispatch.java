@@ -7,6 +7,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkflowId;
+import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.steps.Timers;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
@@ -15,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,12 +43,26 @@ final class SharedDispatch implements Dispatch {
     private static final long FORGET_MS = 600_000;
     private static final int PAGE = 50;
 
+    // Whose runs are due: of a short queue it is read off the queue. Past a long one, which may be one workspace's for
+    // the most part, the index of the free runs by workspace is read at the first run of each only.
+    private static final String LONGEST_DUE = "SELECT workspace_id FROM runs WHERE finished_at IS NULL"
+            + " AND holder IS NULL AND wake_at <= ? ORDER BY wake_at, id LIMIT " + PAGE;
+    private static final String FIRST_FREE =
+            "SELECT workspace_id, wake_at FROM runs WHERE finished_at IS NULL" + " AND holder IS NULL";
+    private static final String FIRST_ONLY = " ORDER BY workspace_id, wake_at, id LIMIT 1)";
+    static final String EACH_WITH_DUE = "WITH RECURSIVE firsts AS ((" + FIRST_FREE + FIRST_ONLY
+            + " UNION ALL SELECT following.workspace_id, following.wake_at FROM firsts CROSS JOIN LATERAL ("
+            + FIRST_FREE
+            + " AND workspace_id > firsts.workspace_id" + FIRST_ONLY + " following)"
+            + " SELECT workspace_id FROM firsts WHERE wake_at <= ? ORDER BY wake_at, workspace_id";
+    private static final String EACH_OF_DEAD = "SELECT DISTINCT workspace_id FROM runs WHERE holder = ?";
+
     // The rows are chosen once and for all before they are changed: a plan that chose anew for each row it changes, as
     // the planner likes for a table that it believes to be empty, would be slow and take more than the limit.
-    private static final String TAKE_FREE = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE finished_at IS NULL"
-            + " AND holder IS NULL AND wake_at <= ? ORDER BY wake_at, id LIMIT " + PAGE;
-    private static final String TAKE_OF_DEAD =
-            "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE holder = ? ORDER BY id LIMIT " + PAGE;
+    private static final String TAKE_FREE = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE workspace_id = ?"
+            + " AND wake_at <= ? AND finished_at IS NULL AND holder IS NULL ORDER BY wake_at, id LIMIT " + PAGE;
+    private static final String TAKE_OF_DEAD = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE workspace_id = ?"
+            + " AND holder = ? ORDER BY id LIMIT " + PAGE;
     private static final String TAKE_ONE =
             "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE id = ? AND epoch = ?" + " AND finished_at IS NULL";
     private static final String TAKE_THESE = ") UPDATE runs SET holder = ?, epoch = epoch + 1"
@@ -151,34 +168,59 @@ final class SharedDispatch implements Dispatch {
     }
 
     private int takeFree(ActiveRuns runs, Predicate<RunRow> takeUp) {
-        return takeUp(runs, takeUp, TAKE_FREE, clock().millis());
+        return takeUp(runs, takeUp, this::withDue, TAKE_FREE, clock().millis());
+    }
+
+    /** The workspaces that have a due run which nobody holds. */
+    private Collection<WorkspaceId> withDue(Object now) {
+        List<WorkspaceId> longest = workspaces(LONGEST_DUE, now);
+        return longest.size() < PAGE ? new LinkedHashSet<>(longest) : workspaces(EACH_WITH_DUE, now);
+    }
+
+    private List<WorkspaceId> workspaces(String sql, Object value) {
+        return database.read(tx -> tx.list(sql, row -> new WorkspaceId(row.text("workspace_id")), value));
     }
 
     private int takeOfDead(ActiveRuns runs, Predicate<RunRow> takeUp) {
         int taken = 0;
         for (String dead : servers.dead()) {
             if (!dead.equals(servers.id())) {
-                taken += takeUp(runs, takeUp, TAKE_OF_DEAD, dead);
+                taken += takeUp(runs, takeUp, server -> workspaces(EACH_OF_DEAD, server), TAKE_OF_DEAD, dead);
             }
         }
         return taken;
     }
 
-    private int takeUp(ActiveRuns runs, Predicate<RunRow> takeUp, String choice, Object value) {
+    /**
+     * In rounds: each workspace that has room here gets a page of its runs taken up, and none a second one before all
+     * have had theirs. Those that have become due meanwhile are in the next round.
+     */
+    private int takeUp(
+            ActiveRuns runs,
+            Predicate<RunRow> takeUp,
+            Function<Object, Collection<WorkspaceId>> whose,
+            String choice,
+            Object value) {
         int taken = 0;
-        int found = PAGE;
-        // Whose they are is seen when they are taken: the rest of the room stays for what is asked for meanwhile.
-        while (found == PAGE && runs.hasRoom() && runs.count() < ActiveRuns.MAX) {
-            List<RunRow> rows = database.write(
-                    tx -> tx.list(choice + tx.skipLocked() + TAKE_THESE, RunRow::of, value, servers.id()));
-            found = rows.size();
-            for (RunRow row : rows) {
-                if (takeUp.test(row)) {
-                    taken++;
+        boolean more = true;
+        while (more && runs.hasRoom()) {
+            more = false;
+            for (WorkspaceId workspace : whose.apply(value)) {
+                List<RunRow> rows = runs.hasRoom(workspace) ? take(workspace, choice, value) : List.of();
+                more |= rows.size() == PAGE;
+                for (RunRow row : rows) {
+                    if (takeUp.test(row)) {
+                        taken++;
+                    }
                 }
             }
         }
         return taken;
+    }
+
+    private List<RunRow> take(WorkspaceId workspace, String choice, Object value) {
+        return database.write(tx ->
+                tx.list(choice + tx.skipLocked() + TAKE_THESE, RunRow::of, workspace.value(), value, servers.id()));
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.callback.Event;
 /** Brings the tables up to the version of the program, and refuses a database that is ahead of it. */
 final class Migrations {
     /** The highest number among the files below {@code db}. */
-    static final int NEWEST = 380;
+    static final int NEWEST = 410;
 
     private static final String APPLIED =
             "SELECT MAX(CAST(version AS INTEGER)), MIN(CASE WHEN success THEN 1 ELSE 0 END) "
