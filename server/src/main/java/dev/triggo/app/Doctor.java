@@ -17,6 +17,7 @@ import java.util.Map;
 /** Looks at what the server needs on this machine, and says the mend where something is wrong. */
 final class Doctor implements Checkup {
     private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
+    private static final int KEY_BYTES = 32;
 
     private final Map<String, String> environment;
 
@@ -116,15 +117,22 @@ final class Doctor implements Checkup {
             if (key == null) {
                 return new Finding("key", true, "made at the first start", "");
             }
+            if (key.length != KEY_BYTES) {
+                return damagedKey();
+            }
             String remark = OwnKey.remark(key);
             return new Finding("key", true, remark.isEmpty() ? "there" : remark, "");
         } catch (IllegalArgumentException | UncheckedIOException unreadable) {
-            return new Finding(
-                    "key",
-                    false,
-                    "the file encryption-key in the data folder is damaged or cannot be read",
-                    "Give it to the user that runs Triggo, or restore it from a backup of the folder.");
+            return damagedKey();
         }
+    }
+
+    private static Finding damagedKey() {
+        return new Finding(
+                "key",
+                false,
+                "the file encryption-key in the data folder is damaged or cannot be read",
+                "Give it to the user that runs Triggo, or restore it from a backup of the folder.");
     }
 
     private static Finding store(Settings settings) {

@@ -129,9 +129,11 @@ class SampleKeyTest {
         say(environment, "", "rotate-encryption-key");
         assertFalse(say(environment, "", "doctor").contains(WORD));
 
-        Files.writeString(file, "no key");
-        Command.Ended damaged = Command.say(folder, "doctor");
-        assertEquals(1, damaged.code());
-        assertTrue(damaged.out().contains("encryption-key"), damaged.out());
+        for (String damage : List.of("no key", "", "0b", RANDOM + "0b")) {
+            Files.writeString(file, damage);
+            Command.Ended damaged = Command.say(folder, "doctor");
+            assertEquals(1, damaged.code(), damage);
+            assertTrue(damaged.out().contains("the file encryption-key"), damaged.out());
+        }
     }
 }
