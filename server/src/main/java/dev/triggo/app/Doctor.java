@@ -17,6 +17,7 @@ import java.util.Map;
 /** Looks at what the server needs on this machine, and says the mend where something is wrong. */
 final class Doctor implements Checkup {
     private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
+    private static final int KEY_BYTES = 32;
 
     private final Map<String, String> environment;
 
@@ -45,6 +46,7 @@ final class Doctor implements Checkup {
         }
         findings.add(port(settings));
         findings.add(folder(settings));
+        findings.add(key(settings));
         findings.add(store(settings));
         findings.add(redis(settings));
         return findings;
@@ -106,6 +108,31 @@ final class Doctor implements Checkup {
             above = above.getParent();
         }
         return above != null && Files.isWritable(above);
+    }
+
+    /** A sample is a remark and no fault: the server starts with it, and all that is sealed needs it. */
+    private static Finding key(Settings settings) {
+        try {
+            byte[] key = OwnKey.find(settings);
+            if (key == null) {
+                return new Finding("key", true, "made at the first start", "");
+            }
+            if (key.length != KEY_BYTES) {
+                return damagedKey();
+            }
+            String remark = OwnKey.remark(key);
+            return new Finding("key", true, remark.isEmpty() ? "there" : remark, "");
+        } catch (IllegalArgumentException | UncheckedIOException unreadable) {
+            return damagedKey();
+        }
+    }
+
+    private static Finding damagedKey() {
+        return new Finding(
+                "key",
+                false,
+                "the file encryption-key in the data folder is damaged or cannot be read",
+                "Give it to the user that runs Triggo, or restore it from a backup of the folder.");
     }
 
     private static Finding store(Settings settings) {

@@ -62,11 +62,13 @@ final class KeyExchange {
             if (inFile) {
                 folder.takeNextKey();
             }
-            return "The encryption key is %s now; the keys of %d workspaces were sealed anew.%s"
+            String remark = OwnKey.remark(key);
+            return "The encryption key is %s now; the keys of %d workspaces were sealed anew.%s%s"
                     .formatted(
                             Vault.keyId(key),
                             count,
-                            inFile ? "" : " Set ENCRYPTION_KEY to it before any server starts.");
+                            inFile ? "" : " Set ENCRYPTION_KEY to it before any server starts.",
+                            remark.isEmpty() ? "" : "\n" + remark);
         } catch (IOException fault) {
             throw new IllegalStateException("TRIGGO_DATA_DIR: the lock of the folder cannot be given back.", fault);
         }

@@ -9,9 +9,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server and the data folder that it holds. */
 final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     private final DataFolder folder;
     private final Wiring wiring;
     private final int port;
@@ -33,7 +37,12 @@ final class Server implements AutoCloseable {
         try {
             String set = settings.encryptionKey();
             String key = set == null ? folder.ensureEncryptionKey(new Ids(Clock.systemUTC(), new SecureRandom())) : set;
-            wiring = new Wiring(settings, HexFormat.of().parseHex(key));
+            byte[] encryptionKey = HexFormat.of().parseHex(key);
+            wiring = new Wiring(settings, encryptionKey);
+            String remark = OwnKey.remark(encryptionKey);
+            if (!remark.isEmpty()) {
+                LOG.warn(remark);
+            }
             String setupToken = wiring.setupToken().orElse(null);
             folder.keepSetupToken(setupToken);
             return new Server(folder, wiring, wiring.start(settings.dataDir()), setupToken);

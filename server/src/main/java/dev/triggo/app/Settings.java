@@ -97,7 +97,8 @@ record Settings(
                     "none: each server counts for itself"),
             new Entry(
                     "ENCRYPTION_KEY",
-                    "64 hex characters; encrypts credentials",
+                    "64 random hex characters, as from `openssl rand -hex 32`; encrypts credentials. A sample is taken with a warning"
+                            + " ([how to exchange it](connections.md#how-they-are-kept))",
                     "made on first start in the data folder; required with `DATABASE_URL`"),
             new Entry(
                     "RUNTIME_API_KEYS",

@@ -19,6 +19,7 @@ final class Body {
 
     private final Request request;
     private final Seats seats;
+    private String workspace = "";
     private byte[] bytes = NOTHING;
     private int held;
     private boolean ended;
@@ -41,8 +42,14 @@ final class Body {
         MediaType.requirePlain(request.getHeaders());
     }
 
-    /** All of it. Throws PAYLOAD_TOO_LARGE beyond the limit, BAD_REQUEST when it is late or breaks off. */
-    byte[] read(int limit, Duration within) throws InterruptedException {
+    /**
+     * All of it. Throws PAYLOAD_TOO_LARGE beyond the limit, BAD_REQUEST when it is late or breaks off, OVERLOADED when
+     * there is no room for it.
+     *
+     * @param sender the workspace whose share of the memory it takes; empty for a stranger
+     */
+    byte[] read(String sender, int limit, Duration within) throws InterruptedException {
+        workspace = sender;
         if (!isPending()) {
             return NOTHING;
         }
@@ -89,7 +96,7 @@ final class Body {
 
     /** Gives the memory back to the budget. */
     void release() {
-        seats.releaseBody(held);
+        seats.releaseBody(workspace, held);
         held = 0;
     }
 
@@ -145,12 +152,7 @@ final class Body {
     }
 
     private void grow(int size) {
-        if (!seats.holdBody(size - held)) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    "The server holds as many request bodies as it can. Nothing was accepted: try again in a second.",
-                    Duration.ofSeconds(1));
-        }
+        seats.holdBody(workspace, size - held);
         held = size;
         bytes = Arrays.copyOf(bytes, size);
     }

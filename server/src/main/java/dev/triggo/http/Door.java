@@ -271,7 +271,8 @@ final class Door extends Handler.Abstract {
         Map<String, String> query = visitor ? Map.of() : Query.read(rawQuery, declared);
         // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
         request.addIdleTimeoutListener(timeout -> false);
-        JettyExchange.Reader body = () -> visit.body.read(line.route().maxBodyBytes(), settings.bodyTimeout());
+        JettyExchange.Reader body =
+                () -> visit.body.read(visit.workspace, line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
                 .handle(new JettyExchange(

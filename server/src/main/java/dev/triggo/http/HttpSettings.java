@@ -21,7 +21,8 @@ import java.util.Set;
  * @param maxUriBytes length of the request target
  * @param maxHeaderBytes request line and header section together
  * @param maxHeaders header lines
- * @param maxBodyMemory bytes of request bodies held at once, over all requests
+ * @param maxBodyMemory bytes of request bodies held at once, over all requests: a quarter for strangers, the rest for those
+ *     with a credential, of which a workspace may hold three times as much as is free
  * @param idleTimeout a connection on which nothing moves is cut
  * @param headerTimeout from a request's first byte to the end of its header section
  * @param bodyTimeout from a handler's first look at the body to its last byte
@@ -62,7 +63,7 @@ public record HttpSettings(
                 8 * 1024,
                 16 * 1024,
                 100,
-                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4),
+                Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seats {
     private static final int MAX_LINGERERS = 256;
+    /** Strangers have one part in so many of the memory for bodies, those who show who they are the rest. */
+    private static final int BODY_PARTS = 4;
 
     /** Of the room for those who show who they are, by workspace. */
     private final Shares shares;
@@ -25,24 +27,28 @@ final class Seats {
     private final Room known;
     private final Room strangers;
     private final Room anybody;
-    private final long maxBodyBytes;
+    /** Bytes of bodies of those who show who they are, by workspace. */
+    private final Shares bodyShares;
+
+    private final long maxStrangeBytes;
     /** Over all rooms. */
     private final AtomicInteger requests = new AtomicInteger();
 
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger lingerers = new AtomicInteger();
-    private final AtomicLong bodyBytes = new AtomicLong();
+    private final AtomicLong strangeBytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private volatile boolean closing;
 
     Seats(HttpSettings settings) {
         this.shares = Shares.ofOne(settings.maxInFlight());
-        this.known = new Room(shares.total());
+        this.known = new Room(Math.toIntExact(shares.total()));
         this.strangers = new Room(Math.max(1, settings.maxInFlight() / 2));
         this.anybody = new Room(Math.max(1, settings.maxInFlight() / 2));
         this.streamShares = Shares.ofOne(settings.maxStreams());
-        this.maxBodyBytes = settings.maxBodyMemory();
+        this.maxStrangeBytes = settings.maxBodyMemory() / BODY_PARTS;
+        this.bodyShares = Shares.ofAll(settings.maxBodyMemory() - maxStrangeBytes);
     }
 
     /** What whoever still sits is told when the house closes. */
@@ -85,10 +91,7 @@ final class Seats {
      */
     String sit(String workspace) {
         if (!shares.tryEnter(workspace)) {
-            throw Problem.later(
-                    ProblemCode.OVERLOADED,
-                    "This workspace has as many requests under way as one may have. Nothing was accepted: try again in a second.",
-                    Duration.ofSeconds(1));
+            throw full("This workspace has as many requests under way as one may have.");
         }
         return workspace;
     }
@@ -135,16 +138,34 @@ final class Seats {
         lingerers.decrementAndGet();
     }
 
-    boolean holdBody(int bytes) {
-        if (bodyBytes.addAndGet(bytes) > maxBodyBytes) {
-            releaseBody(bytes);
-            return false;
+    /**
+     * Counts so many bytes more of a request's body.
+     *
+     * @param workspace who sends it; empty for a stranger
+     * @throws Problem OVERLOADED when there is no room for them
+     */
+    void holdBody(String workspace, int bytes) {
+        if (!workspace.isEmpty()) {
+            if (!bodyShares.tryEnter(workspace, bytes)) {
+                throw full("This workspace has as many bytes of request bodies under way as one may have.");
+            }
+        } else if (strangeBytes.addAndGet(bytes) > maxStrangeBytes) {
+            strangeBytes.addAndGet(-bytes);
+            throw full("The server holds as many request bodies as it can.");
         }
-        return true;
     }
 
-    void releaseBody(int bytes) {
-        bodyBytes.addAndGet(-bytes);
+    private static Problem full(String what) {
+        return Problem.later(
+                ProblemCode.OVERLOADED, what + " Nothing was accepted: try again in a second.", Duration.ofSeconds(1));
+    }
+
+    void releaseBody(String workspace, int bytes) {
+        if (workspace.isEmpty()) {
+            strangeBytes.addAndGet(-bytes);
+        } else {
+            bodyShares.leave(workspace, bytes);
+        }
     }
 
     /** From now on live streams end at their next event. */

@@ -215,7 +215,7 @@ class HttpServerTest {
 
     @Test
     void holdsOnlySoManyBytesOfBodies() throws IOException {
-        try (var server = new TestServer(List.of(), s -> s.withLoad(100, 1, 100, 100_000))) {
+        try (var server = new TestServer(List.of(), s -> s.withLoad(100, 1, 100, 400_000))) {
             assertEquals(200, ask(server, "POST", "/bytes", "x".repeat(50_000)).status());
             assertEquals(503, ask(server, "POST", "/bytes", "x".repeat(500_000)).status());
             assertEquals(200, ask(server, "POST", "/bytes", "x".repeat(50_000)).status());

@@ -80,6 +80,20 @@ class SharesTest {
     }
 
     @Test
+    void amountsAreSharedAsPlacesAre() {
+        Shares shares = Shares.ofAll(2_000);
+        assertTrue(shares.tryEnter("a", 1_000) && shares.tryEnter("a", 500));
+        assertFalse(shares.tryEnter("a", 1));
+        assertFalse(shares.tryEnter("b", 501), "more than there is");
+        assertTrue(shares.tryEnter("b", 300));
+        assertFalse(shares.tryEnter("b", 100), "400 is more than three times the 100 that would be free");
+        shares.leave("a", 1_000);
+        shares.leave("a", 500);
+        shares.leave("b", 300);
+        assertTrue(shares.tryEnter("b", 1_500));
+    }
+
+    @Test
     void nothingIsLostWhenManyComeAndGo() throws Exception {
         Shares shares = Shares.ofOne(6);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
