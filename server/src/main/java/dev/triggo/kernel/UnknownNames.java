@@ -77,25 +77,35 @@ public final class UnknownNames {
     }
 
     private static String shown(String name) {
-        String seen = visible(name.length() > LONGEST ? name.substring(0, BEGINNING) : name);
-        return name.length() > LONGEST ? "%s… (%,d characters)".formatted(seen, name.length()) : seen;
+        if (name.length() <= LONGEST) {
+            return visible(name);
+        }
+        String beginning = visible(name.substring(0, BEGINNING));
+        return "%s%s (%,d characters)".formatted(beginning, beginning.endsWith("…") ? "" : "…", name.length());
     }
 
-    /** The text without control characters and what else is there and not seen, or turns round what is. */
+    /**
+     * The text up to the first sign that is there and not seen, or turns round what is. What follows it is left out: without
+     * that sign, whoever blanks secrets in the answer would no longer see where one begins.
+     */
     public static String visible(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
-                })
-                .forEach(out::appendCodePoint);
-        return out.toString();
+        int end = 0;
+        while (end < text.length() && isSeen(text.codePointAt(end))) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end < text.length() ? text.substring(0, end) + "…" : text;
+    }
+
+    private static boolean isSeen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }
