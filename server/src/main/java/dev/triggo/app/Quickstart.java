@@ -8,6 +8,7 @@ import dev.triggo.cli.LocalStore;
 import dev.triggo.cli.RemoteServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.PersonId;
+import dev.triggo.kernel.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -80,7 +81,7 @@ final class Quickstart {
     void run() throws InterruptedException {
         try (var server = new RemoteServer(address, key)) {
             call(server);
-        } catch (Command.Failed refused) {
+        } catch (Command.Failed | UncheckedIOException refused) {
             out.println("The example did not run: " + refused.getMessage());
         }
         out.println();
@@ -145,8 +146,11 @@ final class Quickstart {
             return Files.exists(note) && Json.parse(Files.readAllBytes(note)) instanceof Json.Obj found
                     ? found
                     : Json.EMPTY_OBJECT;
+        } catch (Problem damaged) {
+            // As if there were none: what is published under the slug stays as it is.
+            return Json.EMPTY_OBJECT;
         } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+            throw new UncheckedIOException("its note in the data folder cannot be read", fault);
         }
     }
 
@@ -159,7 +163,7 @@ final class Quickstart {
         try {
             Files.writeString(note, made.write());
         } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+            throw new UncheckedIOException("its note in the data folder cannot be written", fault);
         }
     }
 

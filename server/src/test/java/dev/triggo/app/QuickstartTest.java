@@ -65,6 +65,7 @@ class QuickstartTest {
             rest.put("/workflows/" + id, changed).expect(200);
             rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
         }
+        Files.writeString(folder.resolve("quickstart-workflow"), "{\"workflow\": ");
         try (var third = ServerProcess.command(folder, settings, "quickstart")) {
             String said = said(third, "Claude Code:");
             assertTrue(said.contains("not today"), said);
