@@ -48,7 +48,9 @@ public final class Main {
     private static int serve(Settings given, boolean quickstart) throws InterruptedException {
         try {
             Settings settings = given.settled();
-            return quickstart ? serveAt(settings.callingItself(), Quickstart.key(settings)) : serveAt(settings, null);
+            return quickstart
+                    ? serveAt(settings.callingItself(), Quickstart.key(settings, System.out))
+                    : serveAt(settings, null);
         } catch (UncheckedIOException cannotListen) {
             System.err.println(bindFault(given, cannotListen));
             return 1;

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first minute with Triggo: an example workflow is published and called over both doors, as any caller would, and
@@ -44,8 +45,11 @@ final class Quickstart {
         this.note = data.resolve("quickstart-workflow");
     }
 
-    /** The key that it calls with, made once and kept readable by the owner alone so that the next start can show it again. */
-    static String key(Settings settings) {
+    /**
+     * The key that it calls with, made once and kept readable by the owner alone so that the next start can show it again.
+     * Null, and said, where the workspace may not have one more.
+     */
+    static @Nullable String key(Settings settings, PrintStream out) {
         Path file = settings.dataDir().resolve("quickstart-key");
         try (LocalStore store = LocalData.open(settings)) {
             if (Files.exists(file)) {
@@ -72,6 +76,9 @@ final class Quickstart {
             }
             Files.writeString(file, secret);
             return secret;
+        } catch (Problem refused) {
+            out.println("The example is left out, for it needs a key of its own. " + refused.sentence());
+            return null;
         } catch (IOException fault) {
             throw new Settings.Wrong("TRIGGO_DATA_DIR: the quickstart's key cannot be kept in " + settings.dataDir());
         }

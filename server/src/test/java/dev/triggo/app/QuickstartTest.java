@@ -82,6 +82,20 @@ class QuickstartTest {
         }
     }
 
+    @Test
+    void servesWithoutTheExampleWhereNoKeyIsLeftForIt() throws Exception {
+        var settings = Map.of("RUNTIME_PORT", "0", "TRIGGO_DEFAULT_TIER", "free");
+        try (var keys = ServerProcess.command(folder, settings, "keys", "create", "--local", "mine")) {
+            assertTrue(keys.awaitEnd(java.time.Duration.ofSeconds(60)));
+        }
+        try (var server = ServerProcess.command(folder, settings, "quickstart")) {
+            String said = said(server, "ready at");
+            assertTrue(
+                    said.contains("The example is left out, for it needs a key of its own. The workspace has its 1"),
+                    said);
+        }
+    }
+
     private static int port(String said) {
         var found = Pattern.compile("ready at http://localhost:([0-9]+)").matcher(said);
         assertTrue(found.find(), said);
