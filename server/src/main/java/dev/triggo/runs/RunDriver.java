@@ -364,8 +364,8 @@ final class RunDriver {
         rest.completeExceptionally(new RunLog.Overtaken(id()));
     }
 
-    synchronized void movedElsewhere() {
-        if (!gone && log.accepted()) {
+    synchronized void letGoIfTaken() {
+        if (!gone && log.accepted() && log.isTaken()) {
             abandon();
         }
     }

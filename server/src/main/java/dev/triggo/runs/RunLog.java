@@ -216,6 +216,11 @@ final class RunLog {
         return !pending.isEmpty();
     }
 
+    /** True when the store has given the run, which is accepted, to somebody else. */
+    boolean isTaken() {
+        return database.read(row::isTaken);
+    }
+
     /** The next commit, which has what is added now, is made only if nothing is said against it in it; else it is {@link Refused}. */
     Proviso onlyIf(BiFunction<Transaction, RunRow, Optional<Problem>> refusal) {
         var proviso = new Proviso(refusal);

@@ -77,6 +77,7 @@ final class SharedDispatch implements Dispatch {
     private final Servers servers;
     private final Mail mail;
     private Set<RunId> perhapsLost = Set.of();
+    private boolean othersMayHaveTaken;
     private volatile @Nullable ActiveRuns here;
     private volatile boolean closed;
 
@@ -105,19 +106,22 @@ final class SharedDispatch implements Dispatch {
     }
 
     private void beat() {
-        boolean late = servers.beat();
+        othersMayHaveTaken |= servers.beat();
         ActiveRuns runs = here;
-        if (late && runs != null) {
+        if (othersMayHaveTaken && runs != null) {
             LOG.warn("this server was silent for longer than its runs are kept for it");
             letGoOfWhatOthersTook(runs);
+            othersMayHaveTaken = false;
         }
     }
 
     /** Every commit would find out; a driver that waits long for a step learns it here. */
     private void letGoOfWhatOthersTook(ActiveRuns runs) {
-        List<RunDriver> before = List.copyOf(runs.all());
         Set<RunId> held = held();
-        before.stream().filter(driver -> !held.contains(driver.id())).forEach(RunDriver::movedElsewhere);
+        runs.all().stream()
+                .filter(driver -> !held.contains(driver.id()))
+                // It may have been accepted since they were read.
+                .forEach(RunDriver::letGoIfTaken);
     }
 
     private Set<RunId> held() {
