@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** The body of one request: read within a size and a time, or not at all. */
 final class Body {
@@ -18,15 +19,13 @@ final class Body {
     private static final int READS_AT_HAND = 16;
 
     private final Request request;
-    private final Seats seats;
-    private String workspace = "";
+    private Seats.@Nullable BodyShare share;
     private byte[] bytes = NOTHING;
     private int held;
     private boolean ended;
 
-    Body(Request request, Seats seats) {
+    Body(Request request) {
         this.request = request;
-        this.seats = seats;
     }
 
     /** Whether the request has a body of which something may still be on the wire. */
@@ -46,16 +45,16 @@ final class Body {
      * All of it. Throws PAYLOAD_TOO_LARGE beyond the limit, BAD_REQUEST when it is late or breaks off, OVERLOADED when
      * there is no room for it.
      *
-     * @param sender the workspace whose share of the memory it takes; empty for a stranger
+     * @param of what memory it takes
      */
-    byte[] read(String sender, int limit, Duration within) throws InterruptedException {
-        workspace = sender;
+    byte[] read(Seats.BodyShare of, int limit, Duration within) throws InterruptedException {
+        share = of;
         if (!isPending()) {
             return NOTHING;
         }
         long deadline = System.nanoTime() + within.toNanos();
         long declared = request.getLength();
-        grow(declared < 0 ? FIRST_BYTES : (int) Math.min(declared, FIRST_BYTES));
+        grow(of, declared < 0 ? FIRST_BYTES : (int) Math.min(declared, FIRST_BYTES));
         int length = 0;
         while (true) {
             Content.Chunk chunk = request.read();
@@ -75,7 +74,7 @@ final class Body {
                 }
                 if (part.remaining() > bytes.length - length) {
                     long wanted = Math.max(2L * bytes.length, length + (long) part.remaining());
-                    grow((int) Math.min(wanted, declared < 0 ? limit : declared));
+                    grow(of, (int) Math.min(wanted, declared < 0 ? limit : declared));
                 }
                 int count = part.remaining();
                 part.get(bytes, length, count);
@@ -96,8 +95,10 @@ final class Body {
 
     /** Gives the memory back to the budget. */
     void release() {
-        seats.releaseBody(workspace, held);
-        held = 0;
+        if (share != null) {
+            share.release(held);
+            held = 0;
+        }
     }
 
     /** Takes what lies in the socket and was not asked for; true when that was the end of the body. */
@@ -151,8 +152,8 @@ final class Body {
                 "The body is larger than the " + limit + " bytes that this address takes.");
     }
 
-    private void grow(int size) {
-        seats.holdBody(workspace, size - held);
+    private void grow(Seats.BodyShare of, int size) {
+        of.hold(size - held);
         held = size;
         bytes = Arrays.copyOf(bytes, size);
     }

@@ -72,12 +72,12 @@ final class Door extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback done) {
         long began = System.nanoTime();
         String requestId = ids.next();
-        var body = new Body(request, seats);
+        var body = new Body(request);
         var reply = new Reply(requestId, request, response, done, body, seats);
         RouteTable.Match match = routes.match(request.getHttpURI().getPath());
         var visit = new Visit(request, requestId, reply, body, match);
         Route.Access access = match == null ? null : match.place().access(request.getMethod());
-        if (!seats.enter(access)) {
+        if (!seats.enter(access, visit.path())) {
             reply.problem(
                     Problem.later(
                             ProblemCode.OVERLOADED,
@@ -93,7 +93,7 @@ final class Door extends Handler.Abstract {
             stream = answer(visit);
         } finally {
             body.release();
-            seats.leave(access, visit.workspace);
+            seats.leave(access, visit.path(), visit.workspace);
         }
         if (stream != null) {
             stream(visit, stream);
@@ -271,8 +271,8 @@ final class Door extends Handler.Abstract {
         Map<String, String> query = visitor ? Map.of() : Query.read(rawQuery, declared);
         // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
         request.addIdleTimeoutListener(timeout -> false);
-        JettyExchange.Reader body =
-                () -> visit.body.read(visit.workspace, line.route().maxBodyBytes(), settings.bodyTimeout());
+        JettyExchange.Reader body = () -> visit.body.read(
+                seats.bodyShare(visit.workspace, visit.path()), line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
                 .handle(new JettyExchange(

@@ -5,7 +5,6 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.limits.Shares;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much may go on at once, and how much does. There are three rooms, so that a flood in one leaves the others as they
  * were: for those who show who they are, for strangers with events and sign-ins, and for what anybody may read, as whether
- * the server is well.
+ * the server is well. The first is shared by workspace; the second by address, as each trigger has one for its events.
  */
 final class Seats {
     private static final int MAX_LINGERERS = 256;
@@ -25,18 +24,21 @@ final class Seats {
 
     private final Shares streamShares;
     private final Room known;
-    private final Room strangers;
+    /** By the path that they ask for. */
+    private final Shares strangers;
+
     private final Room anybody;
     /** Bytes of bodies of those who show who they are, by workspace. */
     private final Shares bodyShares;
 
-    private final long maxStrangeBytes;
+    /** Bytes of strangers' bodies, by the path that they ask for. */
+    private final Shares strangeBodyShares;
+
     /** Over all rooms. */
     private final AtomicInteger requests = new AtomicInteger();
 
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger lingerers = new AtomicInteger();
-    private final AtomicLong strangeBytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private volatile boolean closing;
@@ -44,11 +46,11 @@ final class Seats {
     Seats(HttpSettings settings) {
         this.shares = Shares.ofOne(settings.maxInFlight());
         this.known = new Room(Math.toIntExact(shares.total()));
-        this.strangers = new Room(Math.max(1, settings.maxInFlight() / 2));
+        this.strangers = Shares.ofOne(Math.max(1, settings.maxInFlight() / 2));
         this.anybody = new Room(Math.max(1, settings.maxInFlight() / 2));
         this.streamShares = Shares.ofOne(settings.maxStreams());
-        this.maxStrangeBytes = settings.maxBodyMemory() / BODY_PARTS;
-        this.bodyShares = Shares.ofAll(settings.maxBodyMemory() - maxStrangeBytes);
+        this.strangeBodyShares = Shares.ofAll(settings.maxBodyMemory() / BODY_PARTS);
+        this.bodyShares = Shares.ofAll(settings.maxBodyMemory() - strangeBodyShares.total());
     }
 
     /** What whoever still sits is told when the house closes. */
@@ -61,27 +63,37 @@ final class Seats {
         Room(int most) {
             this(most, new AtomicInteger());
         }
-    }
 
-    /** By what the route declares; where there is none, whoever asks is told so in the room for anybody. */
-    private Room room(Route.@Nullable Access access) {
-        return switch (access) {
-            case null -> anybody;
-            case Route.Access.Public _ -> anybody;
-            case Route.Access.Visitor _ -> strangers;
-            case Route.Access.Credential _ -> known;
-            case Route.Access.Session _ -> known;
-        };
-    }
-
-    boolean enter(Route.@Nullable Access access) {
-        Room room = room(access);
-        if (room.taken.incrementAndGet() > room.most) {
-            room.taken.decrementAndGet();
-            return false;
+        boolean tryEnter() {
+            if (taken.incrementAndGet() > most) {
+                taken.decrementAndGet();
+                return false;
+            }
+            return true;
         }
-        requests.incrementAndGet();
-        return true;
+
+        void leave() {
+            taken.decrementAndGet();
+        }
+    }
+
+    /**
+     * By what the route declares; where there is none, whoever asks is told so in the room for anybody.
+     *
+     * @param path as it is asked for
+     */
+    boolean enter(Route.@Nullable Access access, String path) {
+        boolean entered = switch (access) {
+            case null -> anybody.tryEnter();
+            case Route.Access.Public _ -> anybody.tryEnter();
+            case Route.Access.Visitor _ -> strangers.tryEnter(path);
+            case Route.Access.Credential _ -> known.tryEnter();
+            case Route.Access.Session _ -> known.tryEnter();
+        };
+        if (entered) {
+            requests.incrementAndGet();
+        }
+        return entered;
     }
 
     /**
@@ -97,11 +109,17 @@ final class Seats {
     }
 
     /** @param workspace which it was counted for; empty when for none */
-    void leave(Route.@Nullable Access access, String workspace) {
+    void leave(Route.@Nullable Access access, String path, String workspace) {
         if (!workspace.isEmpty()) {
             shares.leave(workspace);
         }
-        room(access).taken.decrementAndGet();
+        switch (access) {
+            case null -> anybody.leave();
+            case Route.Access.Public _ -> anybody.leave();
+            case Route.Access.Visitor _ -> strangers.leave(path);
+            case Route.Access.Credential _ -> known.leave();
+            case Route.Access.Session _ -> known.leave();
+        }
         requests.decrementAndGet();
         signalIfEmpty();
     }
@@ -139,33 +157,37 @@ final class Seats {
     }
 
     /**
-     * Counts so many bytes more of a request's body.
+     * Whose memory a request's body takes.
      *
      * @param workspace who sends it; empty for a stranger
-     * @throws Problem OVERLOADED when there is no room for them
      */
-    void holdBody(String workspace, int bytes) {
-        if (!workspace.isEmpty()) {
-            if (!bodyShares.tryEnter(workspace, bytes)) {
-                throw full("This workspace has as many bytes of request bodies under way as one may have.");
+    BodyShare bodyShare(String workspace, String path) {
+        return workspace.isEmpty()
+                ? new BodyShare(strangeBodyShares, path, "This address")
+                : new BodyShare(bodyShares, workspace, "This workspace");
+    }
+
+    /** What one may take of the memory for bodies. */
+    record BodyShare(Shares all, String name, String whose) {
+        /**
+         * Counts so many bytes more.
+         *
+         * @throws Problem OVERLOADED when there is no room for them
+         */
+        void hold(int bytes) {
+            if (!all.tryEnter(name, bytes)) {
+                throw full(whose + " has as many bytes of request bodies under way as one may have.");
             }
-        } else if (strangeBytes.addAndGet(bytes) > maxStrangeBytes) {
-            strangeBytes.addAndGet(-bytes);
-            throw full("The server holds as many request bodies as it can.");
+        }
+
+        void release(int bytes) {
+            all.leave(name, bytes);
         }
     }
 
     private static Problem full(String what) {
         return Problem.later(
                 ProblemCode.OVERLOADED, what + " Nothing was accepted: try again in a second.", Duration.ofSeconds(1));
-    }
-
-    void releaseBody(String workspace, int bytes) {
-        if (workspace.isEmpty()) {
-            strangeBytes.addAndGet(-bytes);
-        } else {
-            bodyShares.leave(workspace, bytes);
-        }
     }
 
     /** From now on live streams end at their next event. */

@@ -90,22 +90,9 @@ public final class UnknownNames {
      */
     public static String visible(String text) {
         int end = 0;
-        while (end < text.length() && isSeen(text.codePointAt(end))) {
+        while (end < text.length() && Signs.isSeen(text.codePointAt(end))) {
             end += Character.charCount(text.codePointAt(end));
         }
         return end < text.length() ? text.substring(0, end) + "…" : text;
-    }
-
-    private static boolean isSeen(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BodyMemoryTest {
     private static final int MIB = 1 << 20;
-    /** Of 32 MiB a quarter is for strangers; of the rest, 24 MiB, one workspace has three quarters. */
-    private static final int STRANGERS_HAVE = 8;
+    /** Of 32 MiB a quarter is for strangers, of which those at one address have three quarters. */
+    private static final int STRANGERS_HAVE = 6;
 
+    /** Of the rest, 24 MiB, one workspace has three quarters. */
     private static final int ONE_HAS = 18;
+
     private static final String STAYS = "Stays: yes";
 
     private final Semaphore inside = new Semaphore(0);
@@ -36,7 +38,7 @@ class BodyMemoryTest {
     private final TestServer server = new TestServer(
             List.of(
                     new Route("POST", "/hold", Route.anyCredential(), holds, null),
-                    new Route("POST", "/event", Route.visitor(), holds, null)),
+                    new Route("POST", "/event/{of}", Route.visitor(), holds, null)),
             s -> s.withLoad(200, 1, 400, 32L * MIB));
     private final List<Wire> open = new ArrayList<>();
 
@@ -109,7 +111,7 @@ class BodyMemoryTest {
             assertOverloaded(ask("/hold", TestServer.bearer(TestServer.READER)));
             Wire.Reply other = ask("/hold", TestServer.bearer(TestServer.OTHER));
             assertEquals(200, other.status(), other::toString);
-            assertEquals(200, ask("/event").status());
+            assertEquals(200, ask("/event/a").status());
             letGo(held);
         }
     }
@@ -132,14 +134,24 @@ class BodyMemoryTest {
     }
 
     @Test
+    void eventsOfOneAddressLeaveRoomForThoseOfAnother() throws Exception {
+        List<Wire> held = hold(STRANGERS_HAVE, "/event/a", TestServer.NOTHING);
+        assertOverloaded(ask("/event/a"));
+        Wire.Reply other = ask("/event/b");
+        assertEquals(200, other.status(), other::toString);
+        letGo(held);
+        letGo(hold(STRANGERS_HAVE, "/event/b", TestServer.NOTHING));
+    }
+
+    @Test
     void strangersFillTheirOwnRoomOnly() throws Exception {
-        List<Wire> strange = hold(STRANGERS_HAVE, "/event", TestServer.NOTHING);
-        assertOverloaded(ask("/event"));
+        List<Wire> strange = hold(STRANGERS_HAVE, "/event/a", TestServer.NOTHING);
+        assertOverloaded(ask("/event/a"));
         List<Wire> known = hold(ONE_HAS, "/hold", TestServer.ALL);
         assertEquals(200, ask("/hold", TestServer.bearer(TestServer.OTHER)).status());
         letGo(strange);
-        assertEquals(200, ask("/event").status(), "workspaces do not fill theirs");
+        assertEquals(200, ask("/event/a").status(), "workspaces do not fill theirs");
         letGo(known);
-        letGo(hold(STRANGERS_HAVE, "/event", TestServer.NOTHING));
+        letGo(hold(STRANGERS_HAVE, "/event/a", TestServer.NOTHING));
     }
 }

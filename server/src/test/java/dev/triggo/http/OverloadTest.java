@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -40,13 +41,19 @@ class OverloadTest {
             return Answer.json(Json.EMPTY_OBJECT);
         };
         return new TestServer(
-                List.of(new Route("GET", "/wait", Route.anyCredential(), waits, null)),
+                List.of(
+                        new Route("GET", "/wait", Route.anyCredential(), waits, null),
+                        new Route("GET", "/event/{of}", Route.visitor(), waits, null)),
                 s -> s.withLoad(places, 1, 100, 1 << 20));
     }
 
     private static Wire waits(TestServer server, String token) throws IOException {
+        return waits(server, "/wait", TestServer.bearer(token));
+    }
+
+    private static Wire waits(TestServer server, String path, String header) throws IOException {
         var wire = new Wire(server.port);
-        wire.send(server.request("GET", "/wait", null, TestServer.bearer(token)));
+        wire.send(server.request("GET", path, null, header));
         return wire;
     }
 
@@ -89,6 +96,29 @@ class OverloadTest {
             for (Wire each : List.of(one, two, three, four)) {
                 assertEquals(200, each.read().status());
             }
+        }
+    }
+
+    /** Strangers have half of the places: four at one address, a third more in all. */
+    @Test
+    void anAddressThatHasAllItsPlacesLeavesSomeToOthers() throws Exception {
+        try (var server = waiting(8)) {
+            var held = new ArrayList<Wire>();
+            for (int i = 0; i < 4; i++) {
+                held.add(waits(server, "/event/a", "Accept: */*"));
+            }
+            assertTrue(inside.tryAcquire(4, 10, TimeUnit.SECONDS));
+
+            assertOverloaded(ask(server, "GET", "/event/a", null));
+            held.add(waits(server, "/event/b", "Accept: */*"));
+            assertTrue(inside.tryAcquire(1, 10, TimeUnit.SECONDS));
+
+            open.countDown();
+            for (Wire each : held) {
+                assertEquals(200, each.read().status());
+                each.close();
+            }
+            assertEquals(200, ask(server, "GET", "/event/a", null).status());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.triggo.connectors.built;
 
+import dev.triggo.kernel.Signs;
 import java.util.Locale;
 
 /**
@@ -18,7 +19,7 @@ public final class CleanText {
             i += Character.charCount(c);
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
                 gap = true;
-            } else if (shows(c)) {
+            } else if (Signs.isSeen(c)) {
                 if (gap && !out.isEmpty()) {
                     out.append(' ');
                 }
@@ -37,26 +38,6 @@ public final class CleanText {
         // The tags are looked for in what can be shown at most, so that a huge text costs no more than a large one.
         String start = text.length() > 8 * most ? text.substring(0, 8 * most) : text;
         return line(start.replaceAll("<[/!]?[A-Za-z-][^<>]{0,500}>", " "), most);
-    }
-
-    private static boolean shows(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            // Letters that are drawn as nothing: fillers and variation selectors.
-            default ->
-                c != 0x115F
-                        && c != 0x1160
-                        && c != 0x3164
-                        && c != 0xFFA0
-                        && !(c >= 0xFE00 && c <= 0xFE0F)
-                        && !(c >= 0xE0100 && c <= 0xE01EF);
-        };
     }
 
     /** {@code getPetById} as {@code Get pet by id}. */
