@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much may go on at once, and how much does. There are three rooms, so that a flood in one leaves the others as they
  * were: for those who show who they are, for strangers with events and sign-ins, and for what anybody may read, as whether
- * the server is well. The first is shared by workspace; the second by address, as each trigger has one for its events.
+ * the server is well. The first is shared by workspace; the others by address, as each trigger has one for its events.
  */
 final class Seats {
     private static final int MAX_LINGERERS = 256;
@@ -23,11 +23,12 @@ final class Seats {
     private final Shares shares;
 
     private final Shares streamShares;
-    private final Room known;
-    /** By the path that they ask for. */
+    private final int mostKnown;
+    private final AtomicInteger known = new AtomicInteger();
+    /** By the path that is asked for. */
     private final Shares strangers;
 
-    private final Room anybody;
+    private final Shares anybody;
     /** Bytes of bodies of those who show who they are, by workspace. */
     private final Shares bodyShares;
 
@@ -45,9 +46,9 @@ final class Seats {
 
     Seats(HttpSettings settings) {
         this.shares = Shares.ofOne(settings.maxInFlight());
-        this.known = new Room(Math.toIntExact(shares.total()));
+        this.mostKnown = Math.toIntExact(shares.total());
         this.strangers = Shares.ofOne(Math.max(1, settings.maxInFlight() / 2));
-        this.anybody = new Room(Math.max(1, settings.maxInFlight() / 2));
+        this.anybody = Shares.ofOne(Math.max(1, settings.maxInFlight() / 2));
         this.streamShares = Shares.ofOne(settings.maxStreams());
         this.strangeBodyShares = Shares.ofAll(settings.maxBodyMemory() / BODY_PARTS);
         this.bodyShares = Shares.ofAll(settings.maxBodyMemory() - strangeBodyShares.total());
@@ -59,24 +60,6 @@ final class Seats {
                 ProblemCode.OVERLOADED, "The server is stopping: try again in a few seconds.", Duration.ofSeconds(1));
     }
 
-    private record Room(int most, AtomicInteger taken) {
-        Room(int most) {
-            this(most, new AtomicInteger());
-        }
-
-        boolean tryEnter() {
-            if (taken.incrementAndGet() > most) {
-                taken.decrementAndGet();
-                return false;
-            }
-            return true;
-        }
-
-        void leave() {
-            taken.decrementAndGet();
-        }
-    }
-
     /**
      * By what the route declares; where there is none, whoever asks is told so in the room for anybody.
      *
@@ -84,16 +67,25 @@ final class Seats {
      */
     boolean enter(Route.@Nullable Access access, String path) {
         boolean entered = switch (access) {
-            case null -> anybody.tryEnter();
-            case Route.Access.Public _ -> anybody.tryEnter();
+            case null -> anybody.tryEnter(path);
+            case Route.Access.Public _ -> anybody.tryEnter(path);
             case Route.Access.Visitor _ -> strangers.tryEnter(path);
-            case Route.Access.Credential _ -> known.tryEnter();
-            case Route.Access.Session _ -> known.tryEnter();
+            case Route.Access.Credential _ -> enterAsKnown();
+            case Route.Access.Session _ -> enterAsKnown();
         };
         if (entered) {
             requests.incrementAndGet();
         }
         return entered;
+    }
+
+    /** Who it is, and so whose place it takes, is found out inside. */
+    private boolean enterAsKnown() {
+        if (known.incrementAndGet() > mostKnown) {
+            known.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -114,11 +106,11 @@ final class Seats {
             shares.leave(workspace);
         }
         switch (access) {
-            case null -> anybody.leave();
-            case Route.Access.Public _ -> anybody.leave();
+            case null -> anybody.leave(path);
+            case Route.Access.Public _ -> anybody.leave(path);
             case Route.Access.Visitor _ -> strangers.leave(path);
-            case Route.Access.Credential _ -> known.leave();
-            case Route.Access.Session _ -> known.leave();
+            case Route.Access.Credential _ -> known.decrementAndGet();
+            case Route.Access.Session _ -> known.decrementAndGet();
         }
         requests.decrementAndGet();
         signalIfEmpty();

@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told to those for whom there is no place. */
 class OverloadTest {
@@ -43,7 +45,8 @@ class OverloadTest {
         return new TestServer(
                 List.of(
                         new Route("GET", "/wait", Route.anyCredential(), waits, null),
-                        new Route("GET", "/event/{of}", Route.visitor(), waits, null)),
+                        new Route("GET", "/event/{of}", Route.visitor(), waits, null),
+                        new Route("GET", "/page/{of}", Route.anybody(), waits, null)),
                 s -> s.withLoad(places, 1, 100, 1 << 20));
     }
 
@@ -99,18 +102,19 @@ class OverloadTest {
         }
     }
 
-    /** Strangers have half of the places: four at one address, a third more in all. */
-    @Test
-    void anAddressThatHasAllItsPlacesLeavesSomeToOthers() throws Exception {
+    /** Strangers, and whoever asks what anybody may, have half of the places: four at one address, a third more in all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/event/", "/page/"})
+    void anAddressThatHasAllItsPlacesLeavesSomeToOthers(String kind) throws Exception {
         try (var server = waiting(8)) {
             var held = new ArrayList<Wire>();
             for (int i = 0; i < 4; i++) {
-                held.add(waits(server, "/event/a", "Accept: */*"));
+                held.add(waits(server, kind + "a", "Accept: */*"));
             }
             assertTrue(inside.tryAcquire(4, 10, TimeUnit.SECONDS));
 
-            assertOverloaded(ask(server, "GET", "/event/a", null));
-            held.add(waits(server, "/event/b", "Accept: */*"));
+            assertOverloaded(ask(server, "GET", kind + "a", null));
+            held.add(waits(server, kind + "b", "Accept: */*"));
             assertTrue(inside.tryAcquire(1, 10, TimeUnit.SECONDS));
 
             open.countDown();
@@ -118,7 +122,7 @@ class OverloadTest {
                 assertEquals(200, each.read().status());
                 each.close();
             }
-            assertEquals(200, ask(server, "GET", "/event/a", null).status());
+            assertEquals(200, ask(server, "GET", kind + "a", null).status());
         }
     }
 
