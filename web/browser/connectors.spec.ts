@@ -41,9 +41,10 @@ test('a service that is signed in to in the browser is gone to, with what it mus
 
 test('a connection is made, chosen by a step, renamed and taken away', async ({ page, server }) => {
   await signIn(page, `${server.url}/connectors`);
+  await page.getByRole('button', { name: /^GitHub/ }).click();
   await page.getByRole('button', { name: 'New connection' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Service').selectOption('github');
+  await expect(dialog.getByLabel('Service'), 'what is being looked at').toHaveValue('github');
   await dialog.getByLabel('Name').fill('Our repositories');
   await dialog.locator('input[type=password]').first().fill('ghp_0123456789abcdefghijklmnopqrstuvwxyz');
   await pictures(page, 'connection-new');
@@ -56,9 +57,15 @@ test('a connection is made, chosen by a step, renamed and taken away', async ({ 
   await page.goto(`${server.url}/workflows`);
   await page.getByRole('button', { name: 'New workflow' }).first().click();
   await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.locator('.palette-item').first(), 'what needs no service comes first').toHaveText(
+    'Action input',
+  );
   await page.getByLabel('Search nodes').fill('issue');
   await page.locator('.palette-item').first().click();
-  await page.getByLabel('Connection', { exact: true }).selectOption({ label: 'Our repositories' });
+  const connection = page.getByLabel('Connection', { exact: true });
+  await expect(connection.locator('option:checked'), 'the only one there is').toHaveText('Our repositories');
+  await connection.selectOption('');
+  await connection.selectOption({ label: 'Our repositories' });
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await pictures(page, 'canvas-connection');
 

@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { memo, useMemo, useState, type DragEvent } from 'react';
 import { call, type Answer } from '../api/client';
-import { keyOf } from '../api/hooks';
+import { keyOf, useAsk } from '../api/hooks';
 import type { JsonObject } from '../api/types';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
 import { SCHEDULE, WEBHOOK } from '../model/triggers';
@@ -19,6 +19,8 @@ export interface Offer {
   /** The connector's name for people. */
   service?: string;
   operation?: string;
+  /** The only connection that there is for the connector. */
+  connection?: string;
 }
 
 export const DRAGGED = 'application/x-triggo-node';
@@ -27,6 +29,7 @@ export const DRAGGED = 'application/x-triggo-node';
 export function useOffers(kinds: Kind[]): Offer[] {
   const connectors = useQuery({ queryKey: ['GET /connectors', {}, { all: true }], queryFn: allConnectors });
   const services = useMemo(() => withStarters(connectors.data ?? []), [connectors.data]);
+  const connections = useAsk('GET /connections');
   const operations = useQueries({
     queries: services.map(({ name }) => ({
       queryKey: keyOf('GET /connectors/{name}/operations', { path: { name: String(name) } }),
@@ -40,18 +43,34 @@ export function useOffers(kinds: Kind[]): Offer[] {
   return useMemo(
     () => [
       ...services.flatMap((service, at) =>
-        (operations[at]?.data?.operations ?? []).map((operation) => callOf(service, operation)),
+        (operations[at]?.data?.operations ?? []).map((operation) =>
+          withOnlyOne(callOf(service, operation), connections.data?.connections ?? []),
+        ),
       ),
       ...kinds.filter((kind) => !kind.usesConnector).map(kindOf),
     ],
-    [kinds, services, read],
+    [kinds, services, read, connections.data],
   );
+}
+
+type Connections = Answer<'GET /connections'>['connections'];
+
+/** Between several connections a person chooses; and whether a webhook is to have a secret. */
+function withOnlyOne(offer: Offer, connections: Connections): Offer {
+  const [first, second] = connections.filter((one) => one.connector === offer.connector);
+  return first && !second && !isOwn(offer) ? { ...offer, connection: first.id } : offer;
 }
 
 /** Many services know the same events: there the service is named too. */
 export function nameOf(offer: Offer): string {
-  const own = offer.connector === WEBHOOK || offer.connector === SCHEDULE;
-  return offer.type === 'trigger' && offer.service && !own ? `${offer.service}: ${offer.name}` : offer.name;
+  return offer.type === 'trigger' && offer.service && !isOwn(offer)
+    ? `${offer.service}: ${offer.name}`
+    : offer.name;
+}
+
+/** Whether it starts runs without a service's help. */
+function isOwn(offer: Offer): boolean {
+  return offer.connector === WEBHOOK || offer.connector === SCHEDULE;
 }
 
 /** The two that only start runs may stand in no list of what can be called. */
@@ -184,8 +203,10 @@ interface Section {
   offers: Offer[];
 }
 
-/** Kinds by what they are for, then the operations of each service. */
-function sectionsOf(offers: Offer[]): Section[] {
+/** Kinds by what they are for, what needs no service first; then the operations of each service. */
+function sectionsOf(all: Offer[]): Section[] {
+  const rank = (offer: Offer) => (offer.connector === undefined ? 0 : isOwn(offer) ? 1 : 2);
+  const offers = [...all].sort((one, other) => rank(one) - rank(other));
   const kinds = GROUP_ORDER.map((group) => ({
     key: group as string,
     title: text.kindGroups[group],

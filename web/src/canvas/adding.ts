@@ -33,6 +33,7 @@ function nodeFrom(offer: Offer, id: string): FlowNode {
     type: offer.type,
     name: offer.name,
     ...(offer.connector ? { connector: offer.connector, operation: offer.operation } : {}),
+    ...(offer.connection ? { connectionId: offer.connection } : {}),
     config: configOf(offer),
   };
 }

@@ -19,13 +19,16 @@ export interface ConnectionKind {
   inBrowser: boolean;
 }
 
+/** By title, as people look for them. */
 export function kindsOf(kinds: JsonObject[]): ConnectionKind[] {
-  return kinds.map((kind) => ({
-    connector: String(kind.connector),
-    title: String(kind.displayName ?? kind.connector),
-    fields: (Array.isArray(kind.fields) ? kind.fields : []).map((field) => fieldOf(field)),
-    inBrowser: kind.auth === 'oauth2',
-  }));
+  return kinds
+    .map((kind) => ({
+      connector: String(kind.connector),
+      title: String(kind.displayName ?? kind.connector),
+      fields: (Array.isArray(kind.fields) ? kind.fields : []).map((field) => fieldOf(field)),
+      inBrowser: kind.auth === 'oauth2',
+    }))
+    .sort((one, other) => one.title.localeCompare(other.title));
 }
 
 function fieldOf(field: Json): AuthField {

@@ -23,6 +23,8 @@ export interface SignInEnd {
 }
 
 interface ConnectionsProps {
+  /** The connector that is being looked at, which a new connection is likely for; empty for none. */
+  chosen: string;
   /** The connector that a new connection is being made for; empty while none is. */
   making: string;
   /** How a sign-in at a service ended; undefined when none did. */
@@ -31,7 +33,7 @@ interface ConnectionsProps {
 }
 
 /** What workflows sign in with: made here, tried here, and their secrets shown nowhere. */
-export function Connections({ making, signIn, onMade }: ConnectionsProps) {
+export function Connections({ chosen, making, signIn, onMade }: ConnectionsProps) {
   const connections = useAsk('GET /connections');
   const asked = useAsk('GET /connection-kinds');
   const mayEdit = useMay('editor');
@@ -82,6 +84,7 @@ export function Connections({ making, signIn, onMade }: ConnectionsProps) {
         <ConnectionDialog
           kinds={kinds}
           connection={open === 'new' ? undefined : open}
+          service={kinds.some((kind) => kind.connector === chosen) ? chosen : ''}
           onClose={() => setOpen(null)}
         />
       )}

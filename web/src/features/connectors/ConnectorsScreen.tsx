@@ -58,7 +58,7 @@ export default function ConnectorsScreen() {
         )
       }
     >
-      <Connections making={making} signIn={signIn} onMade={() => setMaking('')} />
+      <Connections chosen={chosen} making={making} signIn={signIn} onMade={() => setMaking('')} />
       <div className="search catalog-search" role="search">
         <Search size={16} aria-hidden />
         <input

@@ -34,6 +34,14 @@ final class ManifestDocument {
 
     static Json.Obj openApi(Json.Obj manifest) throws BuildRefused {
         var reader = new ManifestDocument();
+        if (manifest.has("openapi") || manifest.has("swagger")) {
+            // Its fields would all be faults.
+            reader.fault(
+                    "",
+                    "This is an OpenAPI document and no manifest.",
+                    "Build a connector from it as an OpenAPI document: the build says what is wrong with it.");
+            throw new BuildRefused(reader.problems);
+        }
         Json.Obj document = reader.document(manifest);
         if (!reader.problems.isEmpty()) {
             throw new BuildRefused(reader.problems);
