@@ -83,10 +83,11 @@ public final class ConnectorTrigger implements TriggerKind {
     public List<Fault> check(Json.Obj config, boolean connected) {
         return connected || !takesConnection()
                 ? List.of()
-                : List.of(new Fault(
-                        "/connectionId",
-                        "missing_connection",
-                        "The trigger asks " + connector
-                                + " and needs a connection: set connectionId to one of yours."));
+                : List.of(
+                        new Fault(
+                                "/connectionId",
+                                "missing_connection",
+                                "The trigger asks " + connector
+                                        + " and needs a connection: set connectionId to one of yours, which get_connector_operations lists."));
     }
 }
