@@ -11,14 +11,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a call, written as its plan says. */
 final class BodyWriter {
-    private static final Pattern MEDIA_TYPE =
-            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}(; ?[A-Za-z0-9=_.\"-]{1,80})?");
-
     /** A body, and what it says that it is. */
     record Written(String contentType, byte[] bytes) {}
 
@@ -101,7 +97,7 @@ final class BodyWriter {
         String given = file instanceof Map<?, ?> map && map.get("contentType") instanceof String text ? text : "";
         boolean open = plan.contentType().contains("*");
         String declared = open ? "application/octet-stream" : plan.contentType();
-        return open && MEDIA_TYPE.matcher(given).matches() ? given : declared;
+        return open && MediaTypes.isOne(given) ? given : declared;
     }
 
     private static List<String> none() {
@@ -136,36 +132,45 @@ final class BodyWriter {
         var out = new ByteArrayOutputStream();
         for (var member : members.entrySet()) {
             Object value = member.getValue();
+            String type = declaredType(member.getKey());
             if (value instanceof List<?> list) {
                 for (Object item : list) {
-                    part(out, boundary, member.getKey(), item);
+                    part(out, boundary, member.getKey(), item, type);
                 }
             } else if (value != null) {
-                part(out, boundary, member.getKey(), value);
+                part(out, boundary, member.getKey(), value, type);
             }
         }
         write(out, "--" + boundary + "--\r\n");
         return new Written("multipart/form-data; boundary=" + boundary, out.toByteArray());
     }
 
-    private void part(ByteArrayOutputStream out, String boundary, String name, @Nullable Object value)
+    /** As what the document sends this part; empty where it does not say. */
+    private String declaredType(String name) {
+        return plan.parts().stream()
+                .filter(part -> part.name().equals(name))
+                .map(ParameterPlan::mediaType)
+                .findFirst()
+                .orElse("");
+    }
+
+    private void part(ByteArrayOutputStream out, String boundary, String name, @Nullable Object value, String declared)
             throws ConnectorError {
         byte[] file = isFile(value) ? bytes(value) : null;
         write(out, "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoted(name) + "\"");
         if (file != null && value instanceof Map<?, ?> map) {
             Object fileName = map.get("name");
-            String type = map.get("contentType") instanceof String given
-                            && MEDIA_TYPE.matcher(given).matches()
+            String own = map.get("contentType") instanceof String given && MediaTypes.isOne(given)
                     ? given
                     : "application/octet-stream";
             write(
                     out,
                     "; filename=\"" + quoted(fileName instanceof String text ? text : "file") + "\"\r\nContent-Type: "
-                            + type + "\r\n\r\n");
+                            + (declared.isEmpty() ? own : declared) + "\r\n\r\n");
             out.writeBytes(file);
         } else {
-            boolean json = value instanceof Map;
-            write(out, json ? "\r\nContent-Type: application/json\r\n\r\n" : "\r\n\r\n");
+            String type = declared.isEmpty() && value instanceof Map ? "application/json" : declared;
+            write(out, type.isEmpty() ? "\r\n\r\n" : "\r\nContent-Type: " + type + "\r\n\r\n");
             write(out, Styles.scalar(value, context.json()));
         }
         write(out, "\r\n");

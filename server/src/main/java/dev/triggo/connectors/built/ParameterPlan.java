@@ -11,8 +11,14 @@ import java.util.Locale;
  * @param style how lists and objects are written, as OpenAPI names it
  * @param explode as OpenAPI means it
  * @param json the value is sent as JSON text
+ * @param mediaType what a part of a multipart form says that it is; empty for what its value is
  */
-public record ParameterPlan(String field, String name, Place place, String style, boolean explode, boolean json) {
+public record ParameterPlan(
+        String field, String name, Place place, String style, boolean explode, boolean json, String mediaType) {
+    public ParameterPlan(String field, String name, Place place, String style, boolean explode, boolean json) {
+        this(field, name, place, style, explode, json, "");
+    }
+
     /** Parts of a request, in the order in which names are given. */
     public enum Place {
         PATH,
@@ -33,7 +39,10 @@ public record ParameterPlan(String field, String name, Place place, String style
         if (!style.isEmpty()) {
             made.put("style", style).put("explode", explode);
         }
-        return (json ? made.put("json", true) : made).build();
+        if (json) {
+            made.put("json", true);
+        }
+        return (mediaType.isEmpty() ? made : made.put("mediaType", mediaType)).build();
     }
 
     static ParameterPlan of(Json.Obj json) {
@@ -43,6 +52,7 @@ public record ParameterPlan(String field, String name, Place place, String style
                 Place.valueOf(String.valueOf(json.text("in")).toUpperCase(Locale.ROOT)),
                 json.text("style") instanceof String style ? style : "",
                 json.get("explode") == Json.Bool.TRUE,
-                json.get("json") == Json.Bool.TRUE);
+                json.get("json") == Json.Bool.TRUE,
+                json.text("mediaType") instanceof String type ? type : "");
     }
 }

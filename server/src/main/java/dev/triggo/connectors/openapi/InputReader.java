@@ -4,6 +4,7 @@ import dev.triggo.connectors.built.AuthPlan;
 import dev.triggo.connectors.built.BodyPlan;
 import dev.triggo.connectors.built.CleanText;
 import dev.triggo.connectors.built.JsonParts;
+import dev.triggo.connectors.built.MediaTypes;
 import dev.triggo.connectors.built.ParameterPlan;
 import dev.triggo.connectors.built.ParameterPlan.Place;
 import dev.triggo.connectors.built.Words;
@@ -253,15 +254,16 @@ final class InputReader {
         body = new BodyPlan(form, type, needed, null, parts);
     }
 
-    /** Members of a form that are lists are repeated, objects are JSON, unless the document says how. */
+    /** Members of a form that are lists are repeated, objects are JSON, unless the document says how, or as what. */
     private static ParameterPlan part(BodyPlan.Form form, String field, String name, Json.Obj encoding) {
         String style = encoding.text("style");
         boolean said = form == BodyPlan.Form.URLENCODED && style != null && STYLES.contains(style);
-        boolean json = form == BodyPlan.Form.URLENCODED
-                && encoding.text("contentType") instanceof String type
-                && BodyPlan.Form.of(type) == BodyPlan.Form.JSON;
+        String type = encoding.text("contentType") instanceof String declared ? declared.strip() : "";
+        boolean json = form == BodyPlan.Form.URLENCODED && BodyPlan.Form.of(type) == BodyPlan.Form.JSON;
         boolean explode = !(encoding.get("explode") == Json.Bool.FALSE);
-        return new ParameterPlan(field, name, Place.BODY, said ? String.valueOf(style) : "form", explode, json);
+        // A range, or several to choose from, leave it to the file.
+        String ofPart = form == BodyPlan.Form.MULTIPART && MediaTypes.isOne(type) ? type : "";
+        return new ParameterPlan(field, name, Place.BODY, said ? String.valueOf(style) : "form", explode, json, ofPart);
     }
 
     private void whole(Json.Obj request, BodyPlan.Form form, String type, boolean needed, @Nullable Json schema)

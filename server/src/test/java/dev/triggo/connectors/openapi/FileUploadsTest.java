@@ -131,6 +131,29 @@ class FileUploadsTest {
         assertEquals("Ä", parts.get(4).text());
     }
 
+    @Test
+    void aPartIsWhatTheDocumentSaysThatItIs() throws Exception {
+        String text = """
+                {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "servers": [{"url": "https://files.example"}],
+                 "paths": {"/files": {"post": {"requestBody": {"required": true, "content": {"multipart/form-data": {
+                   "schema": {"type": "object", "properties": {
+                     "scan": {"type": "string", "format": "binary"}, "photo": {"type": "string", "format": "binary"},
+                     "rows": {"type": "string"}, "meta": {"type": "object"}, "tags": {"type": "array", "items": {"type": "string"}}}},
+                   "encoding": {"scan": {"contentType": "application/pdf"}, "photo": {"contentType": "image/png, image/jpeg"},
+                     "rows": {"contentType": "text/csv; charset=utf-8"}, "meta": {"contentType": "application/ld+json"},
+                     "tags": {"contentType": "text/plain\\r\\nX-Evil: 1"}}}}},
+                   "responses": {"200": {"description": "ok"}}}}}}""";
+        String input =
+                "{\"scan\": %s, \"photo\": %s, \"rows\": \"a;b\", \"meta\": {\"a\": 1}, \"tags\": [\"x\", \"y\"]}"
+                        .formatted(file("s.png"), file("p.png"));
+        var parts = sent(text, input).parts();
+        assertEquals(
+                List.of("application/pdf", "image/png", "text/csv; charset=utf-8", "application/ld+json", "", ""),
+                parts.stream().map(MultipartText.Part::contentType).toList());
+        assertEquals("a;b", parts.get(2).text());
+        assertEquals("{\"a\":1}", parts.get(3).text());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
