@@ -1,8 +1,10 @@
 package dev.triggo.mcp;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,16 +35,26 @@ final class NodePackages {
      * @param name of the folder that holds them
      * @param packages with their exact versions, as npm wants them
      */
-    static Found find(String name, String... packages) throws IOException, InterruptedException {
+    static synchronized Found find(String name, String... packages) throws IOException, InterruptedException {
         var found = new NodePackages(root().resolve(".cache/" + name));
-        List<String> wanted = List.of(packages);
+        Files.createDirectories(found.folder);
+        // Tests of another process want them at the same time, and would install into each other's files.
+        try (var lock = FileChannel.open(
+                        found.folder.resolve("installing.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var alone = lock.lock()) {
+            assert alone.isValid();
+            return install(found, name, List.of(packages));
+        }
+    }
+
+    private static Found install(NodePackages found, String name, List<String> wanted)
+            throws IOException, InterruptedException {
         if (found.has(wanted)) {
             return new Found(found, "");
         }
         if (!answers("npm")) {
             return none(name, "npm (Node 20 or newer) is not here");
         }
-        Files.createDirectories(found.folder);
         Files.writeString(found.folder.resolve("package.json"), "{\"private\": true}\n");
         var install = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--save-exact", NODE));
         install.addAll(wanted);
