@@ -35,10 +35,13 @@ abstract class SimulatedStore {
     static final WorkspaceId WORKSPACE = new WorkspaceId("w1");
     static final long START = 1_700_000_000_000L;
 
+    /** One for all lives: it takes longer to make than a short life. */
+    static final Redaction REDACTION = Redaction.standard();
+
     final SteppedDatabase database;
     final Map<String, Graph> graphs = new HashMap<>();
     final Journal journal =
-            new Journal(Redaction.standard(), new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
+            new Journal(REDACTION, new Sealer(new byte[32], new Ids(Clock.systemUTC(), new SecureRandom())));
     final RunHistory history;
 
     SimulatedStore(SteppedDatabase database) {
@@ -48,7 +51,8 @@ abstract class SimulatedStore {
 
     @Nullable
     Run history(String run) {
-        return events(run).isEmpty() ? null : history.find(WORKSPACE, new RunId(run));
+        boolean known = database.read(tx -> RunRow.find(tx, new RunId(run))).isPresent();
+        return known ? history.find(WORKSPACE, new RunId(run)) : null;
     }
 
     /** All that decides how the run goes on, and all that is shown of it. */
@@ -76,7 +80,8 @@ abstract class SimulatedStore {
         var decisions = new HashSet<String>();
         int count = 0;
         boolean over = false;
-        for (RecordedEvent event : events(run)) {
+        List<RecordedEvent> events = events(run);
+        for (RecordedEvent event : events) {
             check(event.seq() == ++count, () -> "run " + run + " has a gap before event " + event.seq());
             check(!over, () -> "run " + run + " goes on after its end with " + event.event());
             switch (event.event()) {
@@ -96,7 +101,7 @@ abstract class SimulatedStore {
         }
         database.read(tx -> RunRow.find(tx, new RunId(run)))
                 .ifPresent(row -> check(
-                        row.equals(row.at(state(run), row.wakeAt(), row.lease())),
+                        row.equals(row.at(state(row, events), row.wakeAt(), row.lease())),
                         () -> "the row of " + run + " is not what its events say"));
     }
 
@@ -152,10 +157,13 @@ abstract class SimulatedStore {
     }
 
     RunState state(String run) {
-        RunRow row = database.read(tx -> RunRow.find(tx, new RunId(run))).orElseThrow();
+        return state(database.read(tx -> RunRow.find(tx, new RunId(run))).orElseThrow(), events(run));
+    }
+
+    private RunState state(RunRow row, List<RecordedEvent> events) {
         var state =
                 new RunState(Objects.requireNonNull(graphs.get(row.workflow().value())));
-        events(run).forEach(event -> state.apply(event.event(), event.at()));
+        events.forEach(event -> state.apply(event.event(), event.at()));
         return state;
     }
 

@@ -10,7 +10,6 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.nodes.NodeKinds;
-import dev.triggo.redaction.Redaction;
 import dev.triggo.store.SteppedDatabase;
 import dev.triggo.testing.TestClock;
 import java.security.SecureRandom;
@@ -345,9 +344,7 @@ final class Simulation extends SimulatedWorld implements SteppedDatabase.Steerin
                 String run = shown.id().value();
                 Live known = refused.remove(run);
                 var now = new Run(
-                        shown.row().at(shown.state(), 0, shown.row().lease()),
-                        shown.state(),
-                        Redaction.standard().general());
+                        shown.row().at(shown.state(), 0, shown.row().lease()), shown.state(), REDACTION.general());
                 boolean again = known != null && known.driver() == driver;
                 live.put(unit, again ? known : new Live(driver, run, text(now)));
             }
