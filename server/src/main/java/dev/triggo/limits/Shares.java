@@ -4,9 +4,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The places of one server that all workspaces share, or another amount, as bytes. A workspace may hold three times as
- * much as is free, so that there is always some for one that comes: alone it gets three quarters of all, two that want
- * everything get three sevenths each. Thread-safe; who enters or leaves waits for nobody of another workspace.
+ * The places of one server that all workspaces share, or another amount, as bytes; strangers share theirs by the address
+ * that they ask for. One may hold three times as much as is free, so that there is always some for another that comes:
+ * alone it gets three quarters of all, two that want everything get three sevenths each. Thread-safe; who enters or
+ * leaves waits for nobody of another workspace.
  */
 public final class Shares {
     private static final int TIMES_THE_FREE = 3;

@@ -161,15 +161,14 @@ final class ConnectorKind extends BuiltInKind {
         if (open && id == null) {
             return List.of();
         }
-        return List.of(
-                new WorkflowProblem(
-                        node.id(),
-                        "/connectionId",
-                        open ? "unexpected_connection" : "missing_connection",
-                        open
-                                ? "The connector " + connector.name() + " takes no connection: leave connectionId out."
-                                : "The connector " + connector.name()
-                                        + " needs a connection: set connectionId to one of yours, which get_connector_operations lists."));
+        return List.of(new WorkflowProblem(
+                node.id(),
+                "/connectionId",
+                open ? "unexpected_connection" : "missing_connection",
+                open
+                        ? "The connector " + connector.name() + " takes no connection: leave connectionId out."
+                        : "The connector " + connector.name()
+                                + " needs a connection: set connectionId to one that get_connector_operations lists."));
     }
 
     @Override

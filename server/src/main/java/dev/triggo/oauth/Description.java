@@ -2,6 +2,7 @@ package dev.triggo.oauth;
 
 import com.nimbusds.oauth2.sdk.client.RegistrationError;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.Signs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,27 +48,14 @@ record Description(String name, List<String> redirectUris, boolean refreshes) {
             return "";
         }
         String name = metadata.text("client_name");
+        // A name must not be able to look like another, or like two lines.
         boolean good = name != null
                 && name.codePointCount(0, name.length()) <= LONGEST_NAME
-                && name.codePoints().allMatch(Description::isPrintable);
+                && name.codePoints().allMatch(Signs::isSeen);
         if (!good) {
             faults.add("client_name must be at most " + LONGEST_NAME + " characters that can be printed");
         }
         return good && name != null ? name.strip() : "";
-    }
-
-    /** A name must not be able to look like another, or like two lines. */
-    private static boolean isPrintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 
     private static List<String> texts(Json.Obj metadata, String field, List<String> faults) {

@@ -156,7 +156,7 @@ final class RunDriver {
         LOG.error("run {} met a fault of the server", log.row().id(), bug);
         if (state.status().isFinal()) {
             storeAway = bug;
-            abandon();
+            goElsewhere();
             return;
         }
         underway.stop();
@@ -352,21 +352,21 @@ final class RunDriver {
         return log.row().id();
     }
 
-    /** Another server has gone on with the run: this one must not touch it again. */
-    private void abandon() {
-        LOG.warn("run {} is moved by another server; this one lets go of it", id());
-        goElsewhere();
-    }
-
     private void goElsewhere() {
         overtaken = true;
         leave();
         rest.completeExceptionally(new RunLog.Overtaken(id()));
     }
 
-    synchronized void letGoIfTaken() {
-        if (!gone && log.accepted() && log.isTaken()) {
-            abandon();
+    /** Whether the store has the run; asked without waiting for whoever moves it just now. */
+    boolean isAccepted() {
+        return log.accepted();
+    }
+
+    synchronized void movedElsewhere() {
+        if (!gone) {
+            LOG.warn("run {} is moved by another server; this one lets go of it", id());
+            goElsewhere();
         }
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run's events on their way to the journal. Events gather until a commit writes them, with the run's row beside
- * them, in one transaction. Not thread-safe: its driver owns it.
+ * them, in one transaction. Not thread-safe: its driver owns it, and whether it is accepted may be asked by anybody.
  */
 final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
@@ -40,7 +40,7 @@ final class RunLog {
     private final RunRow.Lease lease;
     private RunRow row;
     private RunRow before;
-    private boolean accepted;
+    private volatile boolean accepted;
     private Head end;
     private @Nullable Condition condition;
     private @Nullable Batch unconfirmed;
@@ -214,11 +214,6 @@ final class RunLog {
 
     boolean hasPending() {
         return !pending.isEmpty();
-    }
-
-    /** True when the store has given the run, which is accepted, to somebody else. */
-    boolean isTaken() {
-        return database.read(row::isTaken);
     }
 
     /** The next commit, which has what is added now, is made only if nothing is said against it in it; else it is {@link Refused}. */

@@ -199,11 +199,6 @@ record RunRow(
                         .isPresent();
     }
 
-    /** True when the run was taken by somebody else; false at the moment of asking only. */
-    boolean isTaken(Transaction tx) {
-        return find(tx, id).filter(now -> now.lease.epoch() == lease.epoch()).isEmpty();
-    }
-
     static Optional<RunRow> find(Transaction tx, WorkspaceId workspace, RunId id) {
         return tx.first(FIND, RunRow::of, id.value(), workspace.value());
     }

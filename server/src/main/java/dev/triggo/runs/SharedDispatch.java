@@ -117,11 +117,11 @@ final class SharedDispatch implements Dispatch {
 
     /** Every commit would find out; a driver that waits long for a step learns it here. */
     private void letGoOfWhatOthersTook(ActiveRuns runs) {
+        // Those that are accepted after this are not among what is read, and nobody has taken them.
+        List<RunDriver> before =
+                runs.all().stream().filter(RunDriver::isAccepted).toList();
         Set<RunId> held = held();
-        runs.all().stream()
-                .filter(driver -> !held.contains(driver.id()))
-                // It may have been accepted since they were read.
-                .forEach(RunDriver::letGoIfTaken);
+        before.stream().filter(driver -> !held.contains(driver.id())).forEach(RunDriver::movedElsewhere);
     }
 
     private Set<RunId> held() {

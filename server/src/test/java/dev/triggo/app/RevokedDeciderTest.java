@@ -10,7 +10,6 @@ import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.Statements;
 import dev.triggo.testing.TestDatabase;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,9 +48,7 @@ class RevokedDeciderTest {
             }
             case POSTGRES -> {
                 String given = TestDatabase.freshPostgresUrl();
-                URI at = URI.create(given);
-                url = "jdbc:postgresql://" + at.getHost() + ":" + at.getPort() + at.getPath()
-                        + "?user=postgres&password=postgres";
+                url = TestDatabase.jdbcOf(given);
                 yield Map.of("DATABASE_URL", given, "ENCRYPTION_KEY", "5a".repeat(32));
             }
         };

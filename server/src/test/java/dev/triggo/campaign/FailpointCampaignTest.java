@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,12 +56,6 @@ class FailpointCampaignTest {
 
     private static final Set<Failpoint> WHERE =
             Scale.of(0, 1) == 1 ? EnumSet.complementOf(EnumSet.of(Failpoint.MIGRATING, Failpoint.CLEARING)) : IN_CHECK;
-
-    /** Names of moments, of a failpoint or outside, as {@code -Dwhere=JOINING,COMPUTING}; all where nothing is said. */
-    private static final Set<String> ONLY = Stream.of(
-                    System.getProperty("where", "").split(","))
-            .filter(name -> !name.isEmpty())
-            .collect(Collectors.toSet());
 
     @TempDir
     Path folder;
@@ -121,9 +113,6 @@ class FailpointCampaignTest {
             int rounds = 0;
             for (; rounds < deathsAtEach && System.nanoTime() - began < AT_MOST.toNanos(); rounds++) {
                 for (Failpoint point : WHERE) {
-                    if (isLeftOut(point.name())) {
-                        continue;
-                    }
                     if (point == Failpoint.FIRING) {
                         visitors.makeDue(offline);
                     }
@@ -132,9 +121,6 @@ class FailpointCampaignTest {
                     deaths++;
                 }
                 for (String moment : Scale.of(0, 1) == 1 ? OUTSIDE : List.<String>of()) {
-                    if (isLeftOut(moment)) {
-                        continue;
-                    }
                     dieFromOutside(world, witness, moment);
                     freeze(offline, witness, journeys, frozen);
                     deaths++;
@@ -157,10 +143,6 @@ class FailpointCampaignTest {
                     journeys.promised(),
                     frozen.size());
         }
-    }
-
-    private static boolean isLeftOut(String moment) {
-        return !ONLY.isEmpty() && !ONLY.contains(moment);
     }
 
     private void drain(World world, StoreSettings offline) throws Exception {

@@ -333,6 +333,7 @@ class AuthorizePagesTest {
                 "{\"redirect_uris\":[\"/cb\"]}|invalid_redirect_uri",
                 "{\"redirect_uris\":[\"https:///cb\"]}|invalid_redirect_uri",
                 "{\"redirect_uris\":[\"https://a.example.com/cb\"],\"client_name\":\"a\\u202eb\"}|invalid_client_metadata",
+                "{\"redirect_uris\":[\"https://a.example.com/cb\"],\"client_name\":\"a\\u3164\"}|invalid_client_metadata",
                 "{\"redirect_uris\":[\"https://a.example.com/cb\"],\"client_name\":\"a\\nb\"}|invalid_client_metadata",
                 "{\"redirect_uris\":[\"https://a.example.com/cb\"],\"client_name\":7}|invalid_client_metadata",
                 "{\"redirect_uris\":[\"https://a.example.com/cb\"],\"grant_types\":[\"implicit\"]}|invalid_client_metadata",

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.cluster.Servers;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.testing.TestDatabase;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -58,8 +57,7 @@ class SilentServerTest {
     }
 
     private static String jdbc(RunsWorld world) {
-        URI at = URI.create(String.valueOf(world.test().settings().databaseUrl()));
-        return "jdbc:postgresql://" + at.getHost() + ":" + at.getPort() + at.getPath() + "?user=postgres";
+        return TestDatabase.jdbcOf(String.valueOf(world.test().settings().databaseUrl()));
     }
 
     private static Connection beside(RunsWorld world) throws SQLException {

@@ -4,6 +4,7 @@ import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -76,6 +77,13 @@ public final class TestDatabase implements AutoCloseable {
     /** As {@link #freshPostgresUrl}, but without a table: for what is about making them, and for others' data. */
     public static String emptyPostgresUrl() {
         return Postgres.emptyDatabaseUrl();
+    }
+
+    /** The same PostgreSQL for a driver of the test's own: {@code jdbc:postgresql://…}. */
+    public static String jdbcOf(String url) {
+        URI at = URI.create(url);
+        return "jdbc:postgresql://" + at.getHost() + ":" + at.getPort() + at.getPath()
+                + "?user=postgres&password=postgres";
     }
 
     /** A copy of that database, on which nobody is just now: {@code postgres://…}. */

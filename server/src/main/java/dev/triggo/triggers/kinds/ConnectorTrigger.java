@@ -88,6 +88,6 @@ public final class ConnectorTrigger implements TriggerKind {
                                 "/connectionId",
                                 "missing_connection",
                                 "The trigger asks " + connector
-                                        + " and needs a connection: set connectionId to one of yours, which get_connector_operations lists."));
+                                        + " and needs a connection: set connectionId to one that get_connector_operations lists."));
     }
 }
