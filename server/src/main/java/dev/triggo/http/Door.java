@@ -88,6 +88,7 @@ final class Door extends Handler.Abstract {
             observe(visit, response, began);
             return true;
         }
+        Request.addCompletionListener(request, _ -> seats.end());
         Answer.@Nullable Events stream = null;
         try {
             stream = answer(visit);

@@ -58,6 +58,8 @@ public final class HttpServer {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        // Else a stop cuts off whoever has been silent for a second, as one who waits for a run, or reads slowly, is.
+        connector.setShutdownIdleTimeout(settings.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
         server.setHandler(door);

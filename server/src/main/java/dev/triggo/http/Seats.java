@@ -35,10 +35,9 @@ final class Seats {
     /** Bytes of strangers' bodies, by the path that they ask for. */
     private final Shares strangeBodyShares;
 
-    /** Over all rooms. */
+    /** Over all rooms, until the last byte of the answer is on its way. */
     private final AtomicInteger requests = new AtomicInteger();
 
-    private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger lingerers = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
@@ -61,7 +60,8 @@ final class Seats {
     }
 
     /**
-     * By what the route declares; where there is none, whoever asks is told so in the room for anybody.
+     * By what the route declares; where there is none, whoever asks is told so in the room for anybody. Who has entered must
+     * {@link #leave}, and {@link #end}.
      *
      * @param path as it is asked for
      */
@@ -112,27 +112,32 @@ final class Seats {
             case Route.Access.Credential _ -> known.decrementAndGet();
             case Route.Access.Session _ -> known.decrementAndGet();
         }
-        requests.decrementAndGet();
-        signalIfEmpty();
+    }
+
+    /** Of a request that had entered, the answer has been written: by then, its place may long be another's. */
+    void end() {
+        if (requests.decrementAndGet() <= 0 && closing) {
+            // Only a server that stops has somebody waiting.
+            lock.lock();
+            try {
+                empty.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     int taken() {
-        return requests.get() + streams.get();
+        return requests.get();
     }
 
     /** @param workspace who opens it; empty for a stranger */
     boolean enterStream(String workspace) {
-        if (!streamShares.tryEnter(workspace)) {
-            return false;
-        }
-        streams.incrementAndGet();
-        return true;
+        return streamShares.tryEnter(workspace);
     }
 
     void leaveStream(String workspace) {
         streamShares.leave(workspace);
-        streams.decrementAndGet();
-        signalIfEmpty();
     }
 
     /** Whether one more refused sender may be listened to until it reads its refusal. */
@@ -196,7 +201,7 @@ final class Seats {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (requests.get() > 0 || streams.get() > 0) {
+            while (requests.get() > 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -205,18 +210,6 @@ final class Seats {
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Only a server that stops has somebody waiting. */
-    private void signalIfEmpty() {
-        if (closing && requests.get() <= 0 && streams.get() <= 0) {
-            lock.lock();
-            try {
-                empty.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
     }
 }
