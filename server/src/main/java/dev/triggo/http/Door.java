@@ -72,12 +72,13 @@ final class Door extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback done) {
         long began = System.nanoTime();
         String requestId = ids.next();
-        var body = new Body(request);
-        var reply = new Reply(requestId, request, response, done, body, seats);
         RouteTable.Match match = routes.match(request.getHttpURI().getPath());
-        var visit = new Visit(request, requestId, reply, body, match);
         Route.Access access = match == null ? null : match.place().access(request.getMethod());
-        if (!seats.enter(access, visit.path())) {
+        Seats.Seat seat = seats.enter(access, path(request));
+        var body = new Body(request);
+        var reply = new Reply(requestId, request, response, done, body, seat, seats);
+        var visit = new Visit(request, requestId, reply, body, match);
+        if (seat == null) {
             reply.problem(
                     Problem.later(
                             ProblemCode.OVERLOADED,
@@ -91,17 +92,20 @@ final class Door extends Handler.Abstract {
         Request.addCompletionListener(request, _ -> seats.end());
         Answer.@Nullable Events stream = null;
         try {
-            stream = answer(visit);
+            stream = answer(visit, seat);
         } finally {
-            body.release();
-            seats.leave(access, visit.path(), visit.workspace);
+            reply.giveBack();
         }
         if (stream != null) {
-            stream(visit, stream);
+            stream(visit, stream, seat.workspace());
         }
         reply.linger();
         observe(visit, response, began);
         return true;
+    }
+
+    private static String path(Request request) {
+        return String.valueOf(request.getHttpURI().getPath());
     }
 
     private void observe(Visit visit, Response response, long began) {
@@ -124,7 +128,6 @@ final class Door extends Handler.Abstract {
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
-        private String workspace = "";
         private boolean tokenSent;
         private boolean bySession;
         /** Asked while a stream lives: nobody reads on whose rights are over. */
@@ -147,19 +150,15 @@ final class Door extends Handler.Abstract {
             return method() + " " + route;
         }
 
-        String path() {
-            return String.valueOf(request.getHttpURI().getPath());
-        }
-
         Challenge.Asked asked() {
             return new Challenge.Asked(request.getHttpURI(), scopes, tokenSent);
         }
     }
 
     /** Answers, unless the answer is a live stream: that is returned, as it must not hold a place among the requests. */
-    private Answer.@Nullable Events answer(Visit visit) {
+    private Answer.@Nullable Events answer(Visit visit, Seats.Seat seat) {
         try {
-            Answer answer = respond(visit);
+            Answer answer = respond(visit, seat);
             if (answer instanceof Answer.Events events) {
                 if (!visit.request.getMethod().equals("HEAD")) {
                     return events;
@@ -182,8 +181,8 @@ final class Door extends Handler.Abstract {
         return null;
     }
 
-    private void stream(Visit visit, Answer.Events events) {
-        if (!seats.enterStream(visit.workspace)) {
+    private void stream(Visit visit, Answer.Events events, String workspace) {
+        if (!seats.enterStream(workspace)) {
             visit.reply.problem(
                     Problem.later(
                             ProblemCode.OVERLOADED,
@@ -203,12 +202,12 @@ final class Door extends Handler.Abstract {
             // The head is sent, so nobody can be told any more: the cut connection says it.
             Incident.log(visit.requestId, visit.name(), fault);
         } finally {
-            seats.leaveStream(visit.workspace);
+            seats.leaveStream(workspace);
             visit.reply.endStream(inGoodOrder);
         }
     }
 
-    private Answer respond(Visit visit) throws InterruptedException {
+    private Answer respond(Visit visit, Seats.Seat seat) throws InterruptedException {
         Request request = visit.request;
         String method = request.getMethod();
         requireSaneHead(visit);
@@ -231,11 +230,11 @@ final class Door extends Handler.Abstract {
                 && request.getHeaders().contains("access-control-request-method")) {
             return Neighbours.preflight(place);
         }
-        return enter(visit, match);
+        return enter(visit, match, seat);
     }
 
     /** The route is known: who is it, how often, may they, can it be read; then the handler. */
-    private Answer enter(Visit visit, RouteTable.Match match) throws InterruptedException {
+    private Answer enter(Visit visit, RouteTable.Match match, Seats.Seat seat) throws InterruptedException {
         Request request = visit.request;
         RouteTable.Place place = match.place();
         RouteTable.Line line = place.line(request.getMethod());
@@ -261,7 +260,7 @@ final class Door extends Handler.Abstract {
         if (line == null) {
             return notAllowed(visit, place.allow());
         } else if (caller != null) {
-            visit.workspace = seats.sit(caller.workspace().value());
+            seat.sit(caller.workspace().value());
             line.requireScopes(caller);
         }
         visit.body.requireReadable(line.route().maxBodyBytes());
@@ -272,8 +271,8 @@ final class Door extends Handler.Abstract {
         Map<String, String> query = visitor ? Map.of() : Query.read(rawQuery, declared);
         // While a handler works or waits, nothing moves on the wire; that is no reason to cut it.
         request.addIdleTimeoutListener(timeout -> false);
-        JettyExchange.Reader body = () -> visit.body.read(
-                seats.bodyShare(visit.workspace, visit.path()), line.route().maxBodyBytes(), settings.bodyTimeout());
+        JettyExchange.Reader body =
+                () -> visit.body.read(seat.bodyShare(), line.route().maxBodyBytes(), settings.bodyTimeout());
         return line.route()
                 .handler()
                 .handle(new JettyExchange(
@@ -331,8 +330,8 @@ final class Door extends Handler.Abstract {
                     "A credential is needed: send an API key or access token in one authorization header, after the word"
                             + " Bearer.");
         }
-        Caller caller = authenticator.authenticate(token, visit.path()).orElseThrow(() -> unknown(visit));
-        visit.stillWelcome = () -> authenticator.stillKnows(caller, token, visit.path());
+        Caller caller = authenticator.authenticate(token, path(visit.request)).orElseThrow(() -> unknown(visit));
+        visit.stillWelcome = () -> authenticator.stillKnows(caller, token, path(visit.request));
         return caller;
     }
 

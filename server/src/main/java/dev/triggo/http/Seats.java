@@ -61,11 +61,13 @@ final class Seats {
 
     /**
      * By what the route declares; where there is none, whoever asks is told so in the room for anybody. Who has entered must
-     * {@link #leave}, and {@link #end}.
+     * {@link Seat#leave}, and {@link #end}.
      *
      * @param path as it is asked for
+     * @return null when there is no room
      */
-    boolean enter(Route.@Nullable Access access, String path) {
+    @Nullable
+    Seat enter(Route.@Nullable Access access, String path) {
         boolean entered = switch (access) {
             case null -> anybody.tryEnter(path);
             case Route.Access.Public _ -> anybody.tryEnter(path);
@@ -73,10 +75,11 @@ final class Seats {
             case Route.Access.Credential _ -> enterAsKnown();
             case Route.Access.Session _ -> enterAsKnown();
         };
-        if (entered) {
-            requests.incrementAndGet();
+        if (!entered) {
+            return null;
         }
-        return entered;
+        requests.incrementAndGet();
+        return new Seat(access, path);
     }
 
     /** Who it is, and so whose place it takes, is found out inside. */
@@ -86,32 +89,6 @@ final class Seats {
             return false;
         }
         return true;
-    }
-
-    /**
-     * Counts a request, which has entered, for its workspace, and returns this.
-     *
-     * @throws Problem OVERLOADED when it may not have one more
-     */
-    String sit(String workspace) {
-        if (!shares.tryEnter(workspace)) {
-            throw full("This workspace has as many requests under way as one may have.");
-        }
-        return workspace;
-    }
-
-    /** @param workspace which it was counted for; empty when for none */
-    void leave(Route.@Nullable Access access, String path, String workspace) {
-        if (!workspace.isEmpty()) {
-            shares.leave(workspace);
-        }
-        switch (access) {
-            case null -> anybody.leave(path);
-            case Route.Access.Public _ -> anybody.leave(path);
-            case Route.Access.Visitor _ -> strangers.leave(path);
-            case Route.Access.Credential _ -> known.decrementAndGet();
-            case Route.Access.Session _ -> known.decrementAndGet();
-        }
     }
 
     /** Of a request that had entered, the answer has been written: by then, its place may long be another's. */
@@ -154,14 +131,61 @@ final class Seats {
     }
 
     /**
-     * Whose memory a request's body takes.
-     *
-     * @param workspace who sends it; empty for a stranger
+     * What one request takes of the server's room while it is worked on: one place of its kind, and the memory of its body.
+     * Its own thread alone uses it.
      */
-    BodyShare bodyShare(String workspace, String path) {
-        return workspace.isEmpty()
-                ? new BodyShare(strangeBodyShares, path, "This address")
-                : new BodyShare(bodyShares, workspace, "This workspace");
+    final class Seat {
+        private final Route.@Nullable Access access;
+        private final String path;
+        private String workspace = "";
+        private boolean taken = true;
+
+        private Seat(Route.@Nullable Access access, String path) {
+            this.access = access;
+            this.path = path;
+        }
+
+        /**
+         * Counts the request for its workspace.
+         *
+         * @throws Problem OVERLOADED when it may not have one more
+         */
+        void sit(String whose) {
+            if (!shares.tryEnter(whose)) {
+                throw full("This workspace has as many requests under way as one may have.");
+            }
+            workspace = whose;
+        }
+
+        /** Empty for a stranger, and as long as nobody knows who it is. */
+        String workspace() {
+            return workspace;
+        }
+
+        /** Whose memory the request's body takes. */
+        BodyShare bodyShare() {
+            return workspace.isEmpty()
+                    ? new BodyShare(strangeBodyShares, path, "This address")
+                    : new BodyShare(bodyShares, workspace, "This workspace");
+        }
+
+        /** Gives the place back, if that was not done yet. */
+        void leave() {
+            if (!taken) {
+                return;
+            }
+            taken = false;
+            if (!workspace.isEmpty()) {
+                shares.leave(workspace);
+            }
+            switch (access) {
+                case null -> anybody.leave(path);
+                case Route.Access.Public _ -> anybody.leave(path);
+                case Route.Access.Visitor _ -> strangers.leave(path);
+                case Route.Access.Credential _ -> known.decrementAndGet();
+                case Route.Access.Session _ -> known.decrementAndGet();
+            }
+        }
     }
 
     /** What one may take of the memory for bodies. */
