@@ -285,8 +285,9 @@ final class Journeys {
             var rest = new RestClient(port, ServerProcess.KEY);
             for (var promise : promised.entrySet()) {
                 Json.Obj answer = awaitEnd(rest, promise.getKey());
-                if (answer.write().contains("\"TOO_MANY_RECOVERIES\"")) {
-                    // It was there each time when the server died, and is parked: somebody replays it.
+                if (answer.write().contains("TOO_MANY_RECOVERIES")) {
+                    // It, or the run that it called, was there each time when the server died, and is parked: somebody
+                    // replays it.
                     Json.Obj again = rest.post("/runs/" + promise.getKey() + "/replay", Json.EMPTY_OBJECT)
                             .expect(202);
                     answer = awaitEnd(rest, String.valueOf(again.text("runId")));
