@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Door extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
-    private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final String IN_URL =
             "A credential does not belong into a URL, where logs keep it: send it in the authorization header. "
                     + "Treat the one that was sent as known to others.";
@@ -70,23 +69,11 @@ final class Door extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback done) {
-        long began = System.nanoTime();
-        String requestId = ids.next();
-        RouteTable.Match match = routes.match(request.getHttpURI().getPath());
-        Route.Access access = match == null ? null : match.place().access(request.getMethod());
-        Seats.Seat seat = seats.enter(access, path(request));
-        var body = new Body(request);
-        var reply = new Reply(requestId, request, response, done, body, seat, seats);
-        var visit = new Visit(request, requestId, reply, body, match);
+        var visit = new Visit(request, response, done);
+        Seats.Seat seat = visit.seat;
         if (seat == null) {
-            reply.problem(
-                    Problem.later(
-                            ProblemCode.OVERLOADED,
-                            "The server is as busy as it can be. Nothing was accepted: try again in a second.",
-                            SHORTLY),
-                    null);
-            reply.linger();
-            observe(visit, response, began);
+            visit.reply.problem(Seats.full("The server is as busy as it can be."), null);
+            visit.reply.linger();
             return true;
         }
         Request.addCompletionListener(request, _ -> seats.end());
@@ -94,13 +81,12 @@ final class Door extends Handler.Abstract {
         try {
             stream = answer(visit, seat);
         } finally {
-            reply.giveBack();
+            visit.giveBack();
         }
         if (stream != null) {
             stream(visit, stream, seat.workspace());
         }
-        reply.linger();
-        observe(visit, response, began);
+        visit.reply.linger();
         return true;
     }
 
@@ -108,23 +94,16 @@ final class Door extends Handler.Abstract {
         return String.valueOf(request.getHttpURI().getPath());
     }
 
-    private void observe(Visit visit, Response response, long began) {
-        observer.answered(new Observer.Seen(
-                visit.method(),
-                visit.route,
-                response.getStatus(),
-                System.nanoTime() - began,
-                visit.requestId,
-                visit.caller));
-    }
-
-    /** What is known of a request on its way in. */
-    private static final class Visit {
+    /** One request from its way in to its answer, and what is known of it. */
+    private final class Visit {
+        private final long began = System.nanoTime();
+        private final String requestId = ids.next();
         private final Request request;
-        private final String requestId;
-        private final Reply reply;
+        private final Response response;
         private final Body body;
+        private final Reply reply;
         private final RouteTable.@Nullable Match match;
+        private final Seats.@Nullable Seat seat;
         private String route = Observer.NO_ROUTE;
         private List<String> scopes = List.of();
         private @Nullable Caller caller;
@@ -133,12 +112,33 @@ final class Door extends Handler.Abstract {
         /** Asked while a stream lives: nobody reads on whose rights are over. */
         private BooleanSupplier stillWelcome = () -> true;
 
-        Visit(Request request, String requestId, Reply reply, Body body, RouteTable.@Nullable Match match) {
+        private boolean observed;
+
+        Visit(Request request, Response response, Callback done) {
             this.request = request;
-            this.requestId = requestId;
-            this.reply = reply;
-            this.body = body;
-            this.match = match;
+            this.response = response;
+            this.body = new Body(request);
+            this.match = routes.match(request.getHttpURI().getPath());
+            this.seat = seats.enter(match == null ? null : match.place().access(request.getMethod()), path(request));
+            this.reply = new Reply(requestId, request, response, done, body, seats, this::settle);
+        }
+
+        /** Its place, and the memory of its body. */
+        void giveBack() {
+            body.release();
+            if (seat != null) {
+                seat.leave();
+            }
+        }
+
+        /** Before its answer, or the end of its stream: whoever has that finds the room that it had, and itself counted. */
+        void settle() {
+            giveBack();
+            if (!observed) {
+                observed = true;
+                observer.answered(new Observer.Seen(
+                        method(), route, response.getStatus(), System.nanoTime() - began, requestId, caller));
+            }
         }
 
         String method() {
@@ -203,6 +203,7 @@ final class Door extends Handler.Abstract {
             Incident.log(visit.requestId, visit.name(), fault);
         } finally {
             seats.leaveStream(workspace);
+            visit.settle();
             visit.reply.endStream(inGoodOrder);
         }
     }

@@ -3,7 +3,10 @@ package dev.triggo.http;
 import dev.triggo.access.Caller;
 import org.jspecify.annotations.Nullable;
 
-/** Told of each request once it is answered; the wiring says who is. Must be quick, and does not throw. */
+/**
+ * Told of each request before its answer goes out, and of a live stream before its end is told; the wiring says who is. Must be
+ * quick, and does not throw.
+ */
 @FunctionalInterface
 public interface Observer {
     /** In place of a route where none was found. */
@@ -16,7 +19,7 @@ public interface Observer {
      *
      * @param method {@code OTHER} for one that no route has
      * @param route as the table of routes spells it, with {@code {names}}, or {@link #NO_ROUTE}
-     * @param nanos until the last byte of the answer was handed over, of a live stream too
+     * @param nanos until the answer was ready to go out; of a live stream, until its end
      * @param caller null where nobody was known by then
      */
     record Seen(

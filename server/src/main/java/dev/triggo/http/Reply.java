@@ -46,26 +46,26 @@ final class Reply {
     private final Response response;
     private final Callback done;
     private final Body body;
-    private final Seats.@Nullable Seat seat;
     private final Seats seats;
+    private final Runnable settle;
     private boolean lingers;
 
-    /** @param seat null when there was no room for the request */
+    /** @param settle what comes before the first byte of any answer but a live stream */
     Reply(
             String requestId,
             Request request,
             Response response,
             Callback done,
             Body body,
-            Seats.@Nullable Seat seat,
-            Seats seats) {
+            Seats seats,
+            Runnable settle) {
         this.requestId = requestId;
         this.request = request;
         this.response = response;
         this.done = done;
         this.body = body;
-        this.seat = seat;
         this.seats = seats;
+        this.settle = settle;
         HttpFields.Mutable headers = response.getHeaders();
         headers.add(NO_STORE);
         headers.add(NO_SNIFF);
@@ -188,23 +188,14 @@ final class Reply {
         return ByteBuffer.wrap(json.write().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What the request holds of the server's room. */
-    void giveBack() {
-        body.release();
-        if (seat != null) {
-            seat.leave();
-        }
-    }
-
     private void finish(int status, @Nullable HttpField type, Map<String, String> more, ByteBuffer content) {
-        // Before the first byte: whoever has its answer must find the room that it had.
-        giveBack();
         HttpFields.Mutable headers = response.getHeaders();
         response.setStatus(status);
         if (type != null) {
             headers.put(type);
         }
         apply(more);
+        settle.run();
         if (!body.isPending() || (!body.waitsForUs() && body.skipAtHand())) {
             response.write(true, content, done);
             return;

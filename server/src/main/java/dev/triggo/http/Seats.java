@@ -206,7 +206,8 @@ final class Seats {
         }
     }
 
-    private static Problem full(String what) {
+    /** @param what there is too much of, as a sentence */
+    static Problem full(String what) {
         return Problem.later(
                 ProblemCode.OVERLOADED, what + " Nothing was accepted: try again in a second.", Duration.ofSeconds(1));
     }

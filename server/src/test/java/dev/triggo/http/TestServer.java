@@ -41,6 +41,8 @@ final class TestServer implements AutoCloseable {
     final AtomicInteger handled = new AtomicInteger();
     final AtomicInteger authentications = new AtomicInteger();
     final BlockingQueue<Observer.Seen> seen = new LinkedBlockingQueue<>();
+    /** What the observer does with a request before it adds it to {@link #seen}. */
+    volatile Runnable whenSeen = () -> {};
     /** Tokens that are nobody's any more. */
     final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
@@ -58,7 +60,10 @@ final class TestServer implements AutoCloseable {
                 this::whose,
                 this::take,
                 new Guesses(Clock.systemUTC()),
-                seen::add,
+                request -> {
+                    whenSeen.run();
+                    seen.add(request);
+                },
                 new Ids(Clock.systemUTC(), new SecureRandom()));
         server.start();
         port = server.port();
