@@ -8,6 +8,7 @@ import dev.triggo.store.Transaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The connections as rows. */
 final class ConnectionTable {
@@ -21,17 +22,20 @@ final class ConnectionTable {
             """;
     private static final String UPDATE = """
             UPDATE connections SET name = ?, workflows = ?, hosts = ?, state = ?, expires_at = ?, updated_by = ?,
-                   updated_at = ?, revision = ?, sealed = ?, refreshing_until = NULL
+                   updated_at = ?, revision = ?, sealed = ?,
+                   refreshing_until = CASE WHEN sealed = ? THEN refreshing_until END
             WHERE workspace_id = ? AND id = ? AND revision = ?
             """;
-    private static final String MARK = "UPDATE connections SET state = ?, refreshing_until = NULL"
-            + " WHERE workspace_id = ? AND id = ? AND revision = ?";
+    private static final String MARK =
+            "UPDATE connections SET state = ? WHERE workspace_id = ? AND id = ? AND revision = ?";
     private static final String CLAIM = """
             UPDATE connections SET refreshing_until = ?
             WHERE workspace_id = ? AND id = ? AND revision = ? AND (refreshing_until IS NULL OR refreshing_until < ?)
             """;
-    private static final String RELEASE =
-            "UPDATE connections SET refreshing_until = NULL WHERE workspace_id = ? AND id = ? AND revision = ?";
+    private static final String RELEASE = """
+            UPDATE connections SET refreshing_until = NULL, state = COALESCE(?, state)
+            WHERE workspace_id = ? AND id = ? AND refreshing_until = ?
+            """;
     private static final String DELETE = "DELETE FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ONE = "SELECT " + COLUMNS + " FROM connections WHERE workspace_id = ? AND id = ?";
     private static final String ALL =
@@ -80,7 +84,10 @@ final class ConnectionTable {
                 stored.sealed());
     }
 
-    /** False, with nothing done, when it has another revision than the one before this. */
+    /**
+     * False, with nothing done, when it has another revision than the one before this. Who has claimed it keeps it while its
+     * secret is the same.
+     */
     static boolean update(Transaction tx, Stored stored) {
         Connection c = stored.connection();
         return tx.update(
@@ -93,6 +100,7 @@ final class ConnectionTable {
                         c.made().updatedBy().value(),
                         c.made().updatedAt(),
                         c.revision(),
+                        stored.sealed(),
                         stored.sealed(),
                         c.workspace().value(),
                         c.id(),
@@ -111,8 +119,19 @@ final class ConnectionTable {
                 == 1;
     }
 
-    static int release(Transaction tx, Connection connection) {
-        return tx.update(RELEASE, connection.workspace().value(), connection.id(), connection.revision());
+    /**
+     * Ends a claim, unless it has ended: by a new secret, or by its time.
+     *
+     * @param until as it was claimed
+     * @param state null for the one that it has
+     */
+    static int release(Transaction tx, Connection connection, long until, Connection.@Nullable State state) {
+        return tx.update(
+                RELEASE,
+                state == null ? null : state.word(),
+                connection.workspace().value(),
+                connection.id(),
+                until);
     }
 
     static boolean delete(Transaction tx, WorkspaceId workspace, String id) {

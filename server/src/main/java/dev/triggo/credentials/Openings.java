@@ -57,7 +57,7 @@ final class Openings {
 
     private Reading reading(Transaction tx, ConnectionTable.Stored stored) {
         return switch (Opener.open(vault, tx, stored)) {
-            case Opener.Result.Open open -> new Reading.Yes(new Refreshing.Known(stored, open.kept()));
+            case Opener.Result.Open open -> new Reading.Yes(new Refreshing.Known(stored.connection(), open.kept()));
             case Opener.Result.Shut shut ->
                 new Reading.No(new Use.Refused(
                         Use.Why.NEEDS_REAUTH,

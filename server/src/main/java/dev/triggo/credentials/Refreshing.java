@@ -41,11 +41,7 @@ final class Refreshing {
     }
 
     /** A connection as it is read, opened. */
-    record Known(ConnectionTable.Stored stored, Kept kept) {
-        Connection connection() {
-            return stored.connection();
-        }
-
+    record Known(Connection connection, Kept kept) {
         /** True when a new token can be asked for. */
         boolean canBeRenewed() {
             Grant grant = kept.grant();
@@ -89,11 +85,12 @@ final class Refreshing {
             if (now.get().connection().state() == Connection.State.NEEDS_REAUTH) {
                 return ended(old.connection(), "");
             }
-            if (now.get().connection().revision() != old.connection().revision()) {
+            if (!now.get().kept().equals(old.kept())) {
                 return new Result.Fresh(now.get());
             }
-            if (claimed(old.connection())) {
-                return ask(now.get());
+            long until = clock.millis() + CLAIM.toMillis();
+            if (claimed(now.get().connection(), until)) {
+                return ask(now.get(), until);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
             if (Thread.currentThread().isInterrupted()) {
@@ -103,12 +100,11 @@ final class Refreshing {
         return later(old.connection(), "Another server is at it.");
     }
 
-    private boolean claimed(Connection connection) {
-        long now = clock.millis();
-        return database.write(tx -> ConnectionTable.claim(tx, connection, now, now + CLAIM.toMillis()));
+    private boolean claimed(Connection connection, long until) {
+        return database.write(tx -> ConnectionTable.claim(tx, connection, clock.millis(), until));
     }
 
-    private Result ask(Known old) {
+    private Result ask(Known old, long claimedUntil) {
         Grant grant = old.kept().grant();
         if (grant == null) {
             throw new IllegalStateException("asked for what has no grant");
@@ -126,27 +122,36 @@ final class Refreshing {
         return switch (answer) {
             case TokenEndpoint.Answer.Granted granted -> keep(old, grant, granted);
             case TokenEndpoint.Answer.Refused no -> {
-                database.write(tx -> ConnectionTable.mark(tx, old.connection(), Connection.State.NEEDS_REAUTH));
+                database.write(tx ->
+                        ConnectionTable.release(tx, old.connection(), claimedUntil, Connection.State.NEEDS_REAUTH));
                 yield ended(old.connection(), " It said: " + no.error() + ".");
             }
             case TokenEndpoint.Answer.Away away -> {
-                database.write(tx -> ConnectionTable.release(tx, old.connection()));
+                database.write(tx -> ConnectionTable.release(tx, old.connection(), claimedUntil, null));
                 yield later(old.connection(), away.why());
             }
         };
     }
 
-    private Result keep(Known old, Grant grant, TokenEndpoint.Answer.Granted granted) {
-        Kept renewed = granted(old.kept(), grant, granted);
-        Connection after = old.connection().refreshed();
-        boolean kept = database.write(tx ->
-                ConnectionTable.update(tx, new ConnectionTable.Stored(after, Opener.seal(vault, tx, after, renewed))));
-        Optional<Known> now = read(after);
-        // Whoever has changed it meanwhile has put in something newer.
-        return now.<Result>map(Result.Fresh::new)
-                .orElseGet(() -> kept
-                        ? later(after, "It was changed meanwhile.")
-                        : refused(Use.Why.NOT_ALLOWED, "The connection was deleted meanwhile."));
+    /** What else of the connection was changed meanwhile stays so: what was spent is replaced wherever it still is. */
+    private Result keep(Known old, Grant spent, TokenEndpoint.Answer.Granted granted) {
+        while (true) {
+            Optional<Known> now = read(old.connection());
+            if (now.isEmpty()) {
+                return refused(Use.Why.NOT_ALLOWED, "The connection was deleted meanwhile.");
+            }
+            Known found = now.get();
+            if (!spent.equals(found.kept().grant())) {
+                // Somebody has signed in anew.
+                return new Result.Fresh(found);
+            }
+            Kept renewed = granted(found.kept(), spent, granted);
+            Connection after = found.connection().refreshed();
+            if (database.write(tx -> ConnectionTable.update(
+                    tx, new ConnectionTable.Stored(after, Opener.seal(vault, tx, after, renewed))))) {
+                return new Result.Fresh(new Known(after, renewed));
+            }
+        }
     }
 
     /** What a service gave, in the place of what there was. */
@@ -167,7 +172,7 @@ final class Refreshing {
         WorkspaceId workspace = connection.workspace();
         return database.read(tx -> ConnectionTable.find(tx, workspace, connection.id())
                 .flatMap(stored -> Opener.open(vault, tx, stored) instanceof Opener.Result.Open open
-                        ? Optional.of(new Known(stored, open.kept()))
+                        ? Optional.of(new Known(stored.connection(), open.kept()))
                         : Optional.empty()));
     }
 

@@ -82,24 +82,47 @@ public final class Webhooks {
      *     PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, RUN_QUOTA_EXCEEDED, OVERLOADED: nothing runs
      */
     public Receipt receive(String id, Incoming request) throws InterruptedException {
-        Optional<HookTable.Hook> hook = ID.matcher(id).matches() ? hooks.inUse(id) : Optional.empty();
-        return hook.isPresent() ? receive(hook.get(), request) : receiveHere(id, request);
+        Listener listener = listener(id).orElseThrow(Webhooks::nothingThere);
+        requirePlace(listener.trigger());
+        while (true) {
+            try {
+                return listener.hook() == null
+                        ? accept(listener.trigger(), request)
+                        : accept(listener.trigger(), hookEvents.events(listener.hook(), request));
+            } catch (Problem refused) {
+                boolean unavailable = refused.code() == ProblemCode.ACTION_UNAVAILABLE;
+                Optional<Listener> now = unavailable ? listener(id) : Optional.empty();
+                if (now.isPresent()
+                        && now.get().trigger().version() != listener.trigger().version()) {
+                    // Another version was deployed while the event came in: it is that one's.
+                    listener = now.get();
+                    continue;
+                }
+                deliveries.refused(listener.trigger(), refused);
+                throw unavailable ? nothingThere() : refused;
+            }
+        }
     }
 
-    private Receipt receive(HookTable.Hook hook, Incoming request) throws InterruptedException {
-        HookTable.For purpose = hook.purpose();
-        Trigger trigger = database.read(tx -> TriggerTable.find(tx, purpose.workspace(), purpose.workflow()))
-                .orElse(null);
-        if (trigger == null || !trigger.active()) {
-            throw nothingThere();
+    /**
+     * Who listens at an address.
+     *
+     * @param hook what a service was told; null for an address that people hand out
+     */
+    private record Listener(Trigger trigger, HookTable.@Nullable Hook hook) {}
+
+    private Optional<Listener> listener(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
         }
-        requirePlace(trigger);
-        try {
-            return accept(trigger, hookEvents.events(hook, request));
-        } catch (Problem refused) {
-            deliveries.refused(trigger, refused);
-            throw refused.code() == ProblemCode.ACTION_UNAVAILABLE ? nothingThere() : refused;
-        }
+        HookTable.Hook hook = hooks.inUse(id).orElse(null);
+        return database.read(tx -> hook == null
+                        ? TriggerTable.find(tx, id)
+                                .filter(trigger -> trigger.connector().equals(InboundWebhook.CONNECTOR))
+                        : TriggerTable.find(
+                                tx, hook.purpose().workspace(), hook.purpose().workflow()))
+                .filter(Trigger::active)
+                .map(trigger -> new Listener(trigger, hook));
     }
 
     /** One run for each, in their order; the service sends all of them again when one cannot begin. */
@@ -119,22 +142,6 @@ public final class Webhooks {
         return first == null
                 ? new Receipt(200, null, Json.object().put("status", "no event").build())
                 : receipt(first, false);
-    }
-
-    private Receipt receiveHere(String id, Incoming request) throws InterruptedException {
-        Trigger trigger = ID.matcher(id).matches()
-                ? database.read(tx -> TriggerTable.find(tx, id)).orElse(null)
-                : null;
-        if (trigger == null || !trigger.active() || !trigger.connector().equals(InboundWebhook.CONNECTOR)) {
-            throw nothingThere();
-        }
-        requirePlace(trigger);
-        try {
-            return accept(trigger, request);
-        } catch (Problem refused) {
-            deliveries.refused(trigger, refused);
-            throw refused.code() == ProblemCode.ACTION_UNAVAILABLE ? nothingThere() : refused;
-        }
     }
 
     private Receipt accept(Trigger trigger, Incoming request) throws InterruptedException {

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,60 @@ class SignedInTest {
             }
             assertTrue(servers.getFirst().secrets(OURS).contains("planted-access-5")
                     || servers.getLast().secrets(OURS).contains("planted-access-5"));
+        }
+    }
+
+    /** A refresh token is good once: one that was spent, and whose successor is not kept, is a lost connection. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsRenewedWhileSomebodyChangesTheConnectionIsKept(TestDatabase.Kind kind) throws Exception {
+        try (var test = TestDatabase.open(kind);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Credentials> servers = List.of(credentials(test), credentials(test));
+            Connection made = signedIn(servers.getFirst());
+            for (int round = 2; round < 5; round++) {
+                clock.move(Duration.ofHours(2));
+                var answers = new CountDownLatch(1);
+                service.answeringAfter(answers);
+                var asking = threads.submit(() -> token(use(servers.getFirst(), made)));
+                while (service.refreshes() < round - 1) {
+                    Thread.onSpinWait();
+                }
+                Connection now = servers.getLast().require(OURS, made.id());
+                servers.getLast().change(now, now.revision(), Terms.named("Renamed " + round), null, ADA);
+                var waiting = threads.submit(() -> token(use(servers.getLast(), made)));
+                answers.countDown();
+                assertEquals("planted-access-" + round, asking.get());
+                assertEquals("planted-access-" + round, waiting.get());
+                assertEquals(round - 1, service.refreshes(), "the same refresh token was sent twice");
+                assertEquals(
+                        "Renamed " + round,
+                        servers.getFirst().require(OURS, made.id()).name());
+            }
+        }
+    }
+
+    /** Whoever has signed in anew meanwhile has something newer than what comes of the old grant. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsRenewedWhileSomebodySignsInAnewIsNotKept(TestDatabase.Kind kind) throws Exception {
+        try (var test = TestDatabase.open(kind);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var credentials = credentials(test);
+            Connection made = signedIn(credentials);
+            clock.move(Duration.ofHours(2));
+            var answers = new CountDownLatch(1);
+            service.answeringAfter(answers);
+            var asking = threads.submit(() -> use(credentials, made));
+            while (service.refreshes() < 1) {
+                Thread.onSpinWait();
+            }
+            Connection now = credentials.require(OURS, made.id());
+            var secret = new Credentials.Secret(new Credential.Secret("planted-typed"), Set.of());
+            credentials.change(now, now.revision(), Terms.named("Typed"), secret, ADA);
+            answers.countDown();
+            var opened = assertInstanceOf(Use.Opened.class, asking.get());
+            assertEquals(new Credential.Secret("planted-typed"), opened.credential());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A service's token endpoint: a code and a refresh token are good once, and what is used twice ends everything. */
@@ -25,6 +26,7 @@ final class TokenService implements AutoCloseable {
     private String challenge = "";
     private volatile int status = 200;
     private volatile boolean wantsHeader;
+    private volatile CountDownLatch mayAnswer = new CountDownLatch(0);
 
     TokenService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
@@ -52,6 +54,11 @@ final class TokenService implements AutoCloseable {
         wantsHeader = true;
     }
 
+    /** It takes its time: whoever asks is answered when this is counted down. */
+    void answeringAfter(CountDownLatch latch) {
+        mayAnswer = latch;
+    }
+
     long refreshes() {
         return asked.stream()
                 .filter(fields -> "refresh_token".equals(fields.get("grant_type")))
@@ -67,6 +74,7 @@ final class TokenService implements AutoCloseable {
                 fields.put(pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
             }
             asked.add(fields);
+            mayAnswer.await();
             boolean unsigned = wantsHeader && exchange.getRequestHeaders().getFirst("authorization") == null;
             boolean taken = !unsigned && good(fields);
             int code = status != 200 ? status : taken ? 200 : 400;
@@ -80,6 +88,8 @@ final class TokenService implements AutoCloseable {
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(code, bytes.length);
             exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

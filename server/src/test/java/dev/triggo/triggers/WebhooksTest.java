@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +63,41 @@ class WebhooksTest {
                     .toJson(false);
             assertEquals("webhook", run.text("source"));
             assertEquals("succeeded", run.text("status"));
+        }
+    }
+
+    /** An event whose body arrives while its workflow is deployed anew, or stopped. */
+    private static Incoming meanwhile(Incoming event, Runnable then) {
+        var first = new AtomicBoolean(true);
+        return new Incoming(event.headers(), event.query(), () -> {
+            if (first.getAndSet(false)) {
+                then.run();
+            }
+            return event.body().get();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEventThatArrivesDuringADeployIsTheNewVersions(TestDatabase.Kind kind) throws Exception {
+        try (var world = new TriggersWorld(kind)) {
+            WorkflowId workflow = world.create(webhook("{}", null));
+            String id = world.subscription(world.deploy(workflow));
+            Webhooks webhooks = world.webhooks(100);
+            Webhooks.Receipt receipt =
+                    webhooks.receive(id, meanwhile(json("1", Map.of()), () -> world.deploy(workflow)));
+            assertEquals(202, receipt.status());
+            Json.Obj run = world.history
+                    .find(world.home, Objects.requireNonNull(receipt.run()))
+                    .toJson(false);
+            assertEquals(Json.of(2), run.get("version"));
+            assertEquals(
+                    ProblemCode.NOT_FOUND,
+                    refusal(
+                            webhooks,
+                            id,
+                            meanwhile(json("2", Map.of()), () -> world.publishing.stop(world.us(), workflow))));
+            assertEquals(1, world.runCount());
         }
     }
 
