@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -44,6 +45,9 @@ final class ActiveRuns {
     private final ConcurrentHashMap<RunId, RunDriver> drivers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<WorkflowId, Integer> byWorkflow = new ConcurrentHashMap<>();
     private final Shares places = Shares.ofOne(MAX);
+    /** How many drivers have left, by their run: who watches one that sleeps sees that it was awake. */
+    private final AtomicLongArray departures = new AtomicLongArray(4096);
+
     /** Two who take the same run here at once would each take it from the other. */
     private final ReentrantLock[] taking =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
@@ -122,9 +126,19 @@ final class ActiveRuns {
 
     void leave(RunRow row) {
         if (drivers.remove(row.id()) != null) {
+            departures.incrementAndGet(place(row.id()));
             places.leave(row.workspace().value());
             byWorkflow.computeIfPresent(row.workflow(), (id, count) -> count == 1 ? null : count - 1);
         }
+    }
+
+    /** Another number than before when a driver of this run has left meanwhile; now and then, of another one. Negative. */
+    long departures(RunId id) {
+        return -1 - departures.get(place(id));
+    }
+
+    private int place(RunId id) {
+        return Math.floorMod(id.hashCode(), departures.length());
     }
 
     /** For a run of a workspace that has none under way. */

@@ -22,6 +22,9 @@ record RunContext(
          */
         Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun);
 
+        /** Whether the server stops: what is under way may end, and nothing new begins. */
+        boolean areClosing();
+
         /** How the run that a step waits for has ended; null while it has not. */
         @Nullable
         Outcome endOf(RunRow parent, RunId child);
@@ -32,5 +35,8 @@ record RunContext(
         record Started(RunId child) implements Call {}
 
         record Refused(Outcome outcome) implements Call {}
+
+        /** The server stops: it is as if it had not been asked for. */
+        record NotNow() implements Call {}
     }
 }

@@ -46,7 +46,6 @@ final class RunDriver {
     private final RunSteps steps;
     private final News news = new News();
     private CompletableFuture<Run> rest = new CompletableFuture<>();
-    private long wakesAt = Long.MAX_VALUE;
     private boolean mustCommit;
     /** False until the driver of a run that was taken up has seen to what was under way; whoever comes first sees to it. */
     private boolean begun;
@@ -232,11 +231,17 @@ final class RunDriver {
 
     private void loop() {
         steps.beginCutOff();
+        var slice = new Slice(log.count());
         boolean moved = true;
         while (moved) {
             moved = false;
             for (Decision decision : Engine.next(state, context.clock().millis())) {
-                moved |= carryOut(decision);
+                moved |= steps.carryOut(decision);
+            }
+            if (moved && slice.isOver(log.count()) && !state.status().isFinal()) {
+                makeDurable();
+                alarm.in(0);
+                return;
             }
             if (log.isLarge()) {
                 log.commitLater(state, news::tell);
@@ -245,29 +250,12 @@ final class RunDriver {
         settle();
     }
 
-    /** False when there was nothing to do: to wait, or to begin what an earlier decision has made needless. */
-    private boolean carryOut(Decision decision) {
-        switch (decision) {
-            case Decision.Record r -> steps.record(r.event());
-            case Decision.Start s -> {
-                if (!state.mayBegin(s.step())) {
-                    return false;
-                }
-                steps.start(s.step(), s.attempt());
-            }
-            case Decision.Ask a -> {
-                if (!state.mayBegin(a.step())) {
-                    return false;
-                }
-                steps.ask(a.step());
-            }
-            case Decision.FinishLoop f -> steps.finishLoop(f.step());
-            case Decision.Wait w -> {
-                wakesAt = w.until();
-                return false;
-            }
-        }
-        return true;
+    /** What was computed is durable from now on, and what waited for that happens. */
+    private void makeDurable() {
+        log.commit(state);
+        mustCommit = false;
+        underway.launch();
+        news.tell();
     }
 
     /** Everything that could be computed was: now what must be durable is made so, and what waited for that happens. */
@@ -277,10 +265,10 @@ final class RunDriver {
         boolean sleeps = !ended
                 && underway.isEmpty()
                 && !state.isWorking()
-                && wakesAt - context.clock().millis() > SLEEPS_FROM_MS;
+                && steps.wakesAt() - context.clock().millis() > SLEEPS_FROM_MS;
         if (sleeps) {
             long look = context.clock().millis() + LOOK_AFTER_CHILD_MS;
-            log.park(state, steps.awaitChildren() ? Math.min(wakesAt, look) : wakesAt);
+            log.park(state, steps.awaitChildren() ? Math.min(steps.wakesAt(), look) : steps.wakesAt());
         } else if (mustCommit || ended || !log.accepted() || underway.waitsToWrite()) {
             log.commit(state);
         } else if (log.hasPending()) {
@@ -292,7 +280,7 @@ final class RunDriver {
         if (ended || sleeps) {
             leave();
         } else {
-            wakeAt(wakesAt);
+            wakeAt(steps.wakesAt());
         }
         if (ended || sleeps || state.status() == RunStatus.WAITING_FOR_APPROVAL) {
             log.commit(state);
@@ -316,6 +304,9 @@ final class RunDriver {
             switch (called) {
                 case null -> steps.outcome(attempt, outcome);
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
+                case RunContext.Call.NotNow _ -> {
+                    // The next server calls it: nothing fails because this one stops.
+                }
                 case RunContext.Call.Started started -> {
                     steps.called(attempt, started.child());
                     steps.newsOfChildren();

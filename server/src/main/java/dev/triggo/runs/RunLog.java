@@ -37,6 +37,7 @@ final class RunLog {
     private final boolean whole;
     private final @Nullable Acceptance acceptance;
     private final List<TimedEvent> pending = new ArrayList<>();
+    private long added;
     private final RunRow.Lease lease;
     private RunRow row;
     private RunRow before;
@@ -212,6 +213,11 @@ final class RunLog {
         return pending.size() >= LARGE;
     }
 
+    /** How many events it has had of this driver. */
+    long count() {
+        return added;
+    }
+
     boolean hasPending() {
         return !pending.isEmpty();
     }
@@ -224,6 +230,7 @@ final class RunLog {
     }
 
     void add(long at, RunEvent event) {
+        added++;
         pending.add(new TimedEvent(at, event));
     }
 

@@ -1,6 +1,7 @@
 package dev.triggo.runs;
 
 import dev.triggo.engine.Approval;
+import dev.triggo.engine.Decision;
 import dev.triggo.engine.Effect;
 import dev.triggo.engine.Engine;
 import dev.triggo.engine.Outcome;
@@ -40,6 +41,7 @@ final class RunSteps {
     private boolean attested;
 
     private boolean newsOfChildren;
+    private long wakesAt = Long.MAX_VALUE;
     /** Since when the store has not taken what happens; 0 while it does. */
     private long storeAwaySince;
 
@@ -70,12 +72,46 @@ final class RunSteps {
         }
     }
 
-    /** Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. */
-    void start(StepRef ref, int attempt) {
+    /** False when there was nothing to do: to wait, or to begin what an earlier decision has made needless. */
+    boolean carryOut(Decision decision) {
+        switch (decision) {
+            case Decision.Record r -> record(r.event());
+            case Decision.Start s -> {
+                return state.mayBegin(s.step()) && start(s.step(), s.attempt());
+            }
+            case Decision.Ask a -> {
+                if (!state.mayBegin(a.step())) {
+                    return false;
+                }
+                ask(a.step());
+            }
+            case Decision.FinishLoop f -> finishLoop(f.step());
+            case Decision.Wait w -> {
+                wakesAt = w.until();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** When there is something to do again, should nothing happen until then: epoch milliseconds. */
+    long wakesAt() {
+        return wakesAt;
+    }
+
+    /**
+     * Carries out a step at once when it only computes; one with an effect waits for what it rests on to be durable. False
+     * when it is not begun, as the server stops: it would be cut off, and what that leads to is the step's, not the run's.
+     */
+    private boolean start(StepRef ref, int attempt) {
         attest();
         var resolved = StepRunner.prepare(
                 about(), state, ref, new StepRunner.Try(attempt, context.clock().millis()));
         var prepared = log.isWhole() ? resolved : Unreadable.without(resolved);
+        boolean computes = prepared.effect() == Effect.NONE || prepared.refusal() != null;
+        if (!computes && context.neighbours().areClosing()) {
+            return false;
+        }
         Step step = state.known(ref);
         Failpoint.BEFORE_STEP.reach();
         if (Failpoint.JOINING.isArmed() && step.settledSources().size() > 1) {
@@ -83,11 +119,12 @@ final class RunSteps {
         }
         record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
         var started = new Underway.Attempt(prepared, step.retries());
-        if (prepared.effect() == Effect.NONE || prepared.refusal() != null) {
+        if (computes) {
             outcome(started, Underway.carryOut(prepared));
         } else {
             underway.add(started);
         }
+        return true;
     }
 
     /** What was under way when the run was cut off is to be carried out again, or ends the run where that must not be. */
@@ -145,7 +182,7 @@ final class RunSteps {
             Step step = cutOff.getFirst();
             // One that could not be begun may have ended others with it.
             if (state.unfinishedSteps().contains(step)) {
-                start(step.ref(), step.attempt() + 1);
+                var unused = start(step.ref(), step.attempt() + 1);
             }
             cutOff.removeFirst();
         }

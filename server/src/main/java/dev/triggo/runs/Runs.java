@@ -252,7 +252,7 @@ public final class Runs implements AutoCloseable {
         RunDriver driver = active.find(id);
         if (driver == null) {
             LockSupport.parkNanos(Math.min(wait.toNanos(), NEWS_FROM_ELSEWHERE_NANOS));
-            return dispatch.isAlone() ? seen : seen + 1;
+            return dispatch.isAlone() ? active.departures(id) : seen + 1;
         }
         return driver.news().await(seen, wait.toMillis());
     }
@@ -344,6 +344,11 @@ public final class Runs implements AutoCloseable {
         }
 
         @Override
+        public boolean areClosing() {
+            return active.isClosing();
+        }
+
+        @Override
         public @Nullable Outcome endOf(RunRow parent, RunId child) {
             return calls.endOf(parent, child);
         }
@@ -357,7 +362,7 @@ public final class Runs implements AutoCloseable {
             return new RunContext.Call.Started(
                     accept(start, Duration.ZERO, null).run().id());
         } catch (Problem problem) {
-            return Calls.refused(problem);
+            return active.isClosing() ? new RunContext.Call.NotNow() : Calls.refused(problem);
         } catch (InterruptedException stopped) {
             return Calls.stopped();
         }

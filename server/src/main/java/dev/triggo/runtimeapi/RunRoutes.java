@@ -125,9 +125,10 @@ final class RunRoutes {
 
     private Answer events(Exchange exchange) {
         RunId run = Params.runId(exchange);
-        long after = after(exchange);
+        boolean streams = asksForStream(exchange.header("accept").orElse(""));
+        long after = after(exchange, streams);
         RunHistory.Events first = invocations.events(exchange.caller(), run, after);
-        if (asksForStream(exchange.header("accept").orElse(""))) {
+        if (streams) {
             return new Answer.Events(Map.of(), stream -> follow(exchange, run, after, stream));
         }
         return Answer.json(first.toJson());
@@ -138,8 +139,11 @@ final class RunRoutes {
         return accept.contains("text/event-stream") && !accept.contains("application/json");
     }
 
-    private static long after(Exchange exchange) {
-        Optional<String> text = exchange.query("after").or(() -> exchange.header("last-event-id"));
+    /** Whoever lost a stream asks for it again at the same address, and says in a header how far it came. */
+    private static long after(Exchange exchange, boolean streams) {
+        Optional<String> asked = exchange.query("after");
+        Optional<String> seen = exchange.header("last-event-id");
+        Optional<String> text = streams ? seen.or(() -> asked) : asked.or(() -> seen);
         if (text.isEmpty()) {
             return 0;
         }

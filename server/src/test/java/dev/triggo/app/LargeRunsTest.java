@@ -9,6 +9,7 @@ import dev.triggo.testing.RestClient;
 import dev.triggo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,17 +21,20 @@ class LargeRunsTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(TestDatabase.Kind.class)
-    void answersAreBounded(TestDatabase.Kind kind) {
-        Map<String, String> store = switch (kind) {
+    private static Map<String, String> store(TestDatabase.Kind kind) {
+        return switch (kind) {
             case SQLITE -> Map.of();
             case POSTGRES ->
                 Map.of(
                         "DATABASE_URL", TestDatabase.freshPostgresUrl(),
                         "ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         };
-        try (var server = RunningServer.start(folder, store)) {
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void answersAreBounded(TestDatabase.Kind kind) {
+        try (var server = RunningServer.start(folder, store(kind))) {
             var rest = new RestClient(server.port(), RunningServer.KEY);
             String run = runLoop(rest);
             Json.Obj read = rest.get("/runs/" + run).expect(200);
@@ -41,11 +45,34 @@ class LargeRunsTest {
             assertTrue(events > 3 * ITEMS, events + " events");
             assertEquals(events, streamed(rest, run, "0"));
             assertEquals(events - 9_000, streamed(rest, run, "9000"));
+            assertEquals(
+                    events - 9_000, streamed(rest, run + "/events?after=5", "9000"), "it goes on where it was cut");
             var mcp = new McpClient(server.port(), "/mcp", RunningServer.KEY, McpClient.Era.MODERN);
             Json status = mcp.call(
                     "get_run_status",
                     Json.object().put("runId", run).put("includeSteps", true).build());
             assertTrue(status.write().length() < 60_000, "over MCP it is smaller still");
+        }
+    }
+
+    /** It is accepted before it has ended, goes on by itself, and may be cancelled in between. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aLongComputationKeepsNobodyWaiting(TestDatabase.Kind kind) {
+        try (var server = RunningServer.start(folder, store(kind))) {
+            var rest = new RestClient(server.port(), RunningServer.KEY);
+            deployLoop(rest);
+            Json input = input(10_000);
+            Json.Obj begun = rest.post("/actions/large/run", input).expect(202);
+            assertEquals("running", begun.text("status"), begun::write);
+            String cancelled = String.valueOf(
+                    rest.post("/actions/large/run", input).expect(202).text("runId"));
+            rest.post("/runs/" + cancelled + "/cancel", Json.EMPTY_OBJECT).expect(200);
+
+            Json.Obj ended =
+                    rest.get("/runs/" + begun.text("runId") + "?wait=60").expect(200);
+            assertEquals("{\"count\":10000}", String.valueOf(ended.get("output")), ended::write);
+            assertEquals("cancelled", rest.get("/runs/" + cancelled).expect(200).text("status"));
         }
     }
 
@@ -63,7 +90,8 @@ class LargeRunsTest {
     }
 
     private static long streamed(RestClient rest, String run, String after) {
-        return rest.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream", "last-event-id", after)
+        String path = "/runs/" + (run.contains("?") ? run : run + "/events");
+        return rest.send("GET", path, null, "accept", "text/event-stream", "last-event-id", after)
                 .response()
                 .body()
                 .lines()
@@ -71,7 +99,7 @@ class LargeRunsTest {
                 .count();
     }
 
-    private static String runLoop(RestClient rest) {
+    private static void deployLoop(RestClient rest) {
         Json.Obj workflow = rest.post("/workflows", (Json.Obj) Json.parse("""
                         {"name": "Large", "definition": {"nodes": [
                           {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
@@ -81,12 +109,26 @@ class LargeRunsTest {
                          "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"}]}}""")).expect(201);
         rest.post("/workflows/" + workflow.text("id") + "/deploy", Json.EMPTY_OBJECT)
                 .expect(200);
+    }
+
+    private static Json.Obj input(int count) {
         var items = new StringBuilder("0");
-        for (int i = 1; i < ITEMS; i++) {
+        for (int i = 1; i < count; i++) {
             items.append(',').append(i);
         }
+        return (Json.Obj) Json.parse("{\"input\": {\"items\": [" + items + "]}}");
+    }
+
+    private static String runLoop(RestClient rest) {
+        deployLoop(rest);
         Json.Obj run = rest.post(
-                        "/actions/large/run", Json.parse("{\"wait\": 60, \"input\": {\"items\": [" + items + "]}}"))
+                        "/actions/large/run",
+                        Json.object()
+                                .put(
+                                        "input",
+                                        Objects.requireNonNull(input(ITEMS).get("input")))
+                                .put("wait", 60)
+                                .build())
                 .expect(200);
         assertEquals("{\"count\":" + ITEMS + "}", run.get("output").write());
         return String.valueOf(run.text("runId"));
