@@ -89,6 +89,11 @@ public final class BootstrapKeys {
         return caller.credentialId().startsWith(ID_BEGINNING);
     }
 
+    /** Whether this caller may do nothing but {@linkplain #mayWatch watch}. */
+    public static boolean mayOnlyWatch(Caller caller) {
+        return caller.person().equals(WATCHER);
+    }
+
     /** Whoever sent this key. Takes the same time for every key that is not one of these. */
     Optional<Caller> find(String key) {
         if (entries.isEmpty() || !hasForm(key)) {

@@ -32,20 +32,22 @@ final class Keyring {
     private static final long USABLE_NANOS = 1_000_000_000;
     private static final long RETRY_NANOS = 200_000_000;
 
+    /** Read before what has changed: whatever is committed between the two is read once more the next time. */
+    private static final String LAST = "SELECT number FROM api_key_changes WHERE id = 1";
+
     /** Revoked keys are of interest only to somebody who may still hold them: not to the first look. */
     private static final String CHANGED = """
             SELECT k.id AS key_id, k.workspace_id, k.created_by, k.scopes, k.expires_at, k.revoked_at, k.rate_limit,
-                   k.changed, w.tier, s.prefix AS secret_prefix, s.salt, s.hash, s.valid_until
+                   w.tier, s.prefix AS secret_prefix, s.salt, s.hash, s.valid_until
               FROM api_keys k
               JOIN workspaces w ON w.id = k.workspace_id
               LEFT JOIN api_key_secrets s ON s.key_id = k.id
              WHERE k.changed > ? AND (k.revoked_at IS NULL OR ? = 1)
-             ORDER BY k.changed
             """;
 
-    private static final String MOVED = "SELECT id, tier, changed FROM workspaces WHERE changed > ?";
+    private static final String MOVED = "SELECT id, tier FROM workspaces WHERE changed > ?";
 
-    private static final String GONE = "SELECT workspace_id, changed FROM workspace_deletions WHERE changed > ?";
+    private static final String GONE = "SELECT workspace_id FROM workspace_deletions WHERE changed > ?";
 
     /** Compared with where there is no secret at all. */
     private static final LiveSecret NOBODY = new LiveSecret(
@@ -68,7 +70,7 @@ final class Keyring {
      *
      * @param decoys at least one list of secrets
      * @param tiers of the workspaces
-     * @param seen the highest change number in it
+     * @param seen up to this change number nothing is missing in it
      * @param ownChanges how many changes this server had made when it was read
      * @param readAt when its reading began
      */
@@ -195,65 +197,58 @@ final class Keyring {
 
     private static Picture next(Transaction tx, @Nullable Picture known, long own, long at) {
         long before = known == null ? -1 : known.seen();
+        long last = tx.first(LAST, row -> row.number("number")).orElseThrow();
+        if (known != null && last == before) {
+            return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.tiers(), before, own, at);
+        }
         List<Change> changes = tx.list(CHANGED, Change::of, before, known != null);
         List<Moved> moved = tx.list(MOVED, Moved::of, before);
         List<Gone> gone = tx.list(GONE, Gone::of, before);
-        if (known != null && changes.isEmpty() && moved.isEmpty() && gone.isEmpty()) {
-            return new Picture(known.byKey(), known.byPrefix(), known.decoys(), known.tiers(), known.seen(), own, at);
-        }
         var tiers = known == null ? new HashMap<String, String>() : new HashMap<>(known.tiers());
         moved.forEach(workspace -> tiers.put(workspace.id(), workspace.tier()));
         gone.forEach(workspace -> tiers.remove(workspace.id()));
         var byKey = known == null ? new HashMap<String, List<LiveSecret>>() : new HashMap<>(known.byKey());
         changes.forEach(change -> byKey.remove(change.keyId()));
-        Set<String> ended = gone.stream().map(Gone::id).collect(Collectors.toSet());
-        byKey.values()
-                .removeIf(secrets -> secrets.stream()
-                        .anyMatch(secret ->
-                                ended.contains(secret.caller().workspace().value())));
         for (Change change : changes) {
             if (change.secret() != null) {
                 byKey.computeIfAbsent(change.keyId(), absent -> new ArrayList<>())
                         .add(change.secret());
             }
         }
+        // After the keys that changed: the workspace of one may have been deleted since those were read.
+        Set<String> ended = gone.stream().map(Gone::id).collect(Collectors.toSet());
+        byKey.values()
+                .removeIf(secrets -> secrets.stream()
+                        .anyMatch(secret ->
+                                ended.contains(secret.caller().workspace().value())));
         var byPrefix = new HashMap<String, List<LiveSecret>>();
         byKey.values()
                 .forEach(secrets -> secrets.forEach(
                         secret -> byPrefix.computeIfAbsent(secret.prefix(), absent -> new ArrayList<>(1))
                                 .add(secret)));
-        long seen = Math.max(0, before);
-        for (Moved workspace : moved) {
-            seen = Math.max(seen, workspace.number());
-        }
-        for (Gone workspace : gone) {
-            seen = Math.max(seen, workspace.number());
-        }
-        seen = changes.isEmpty() ? seen : Math.max(seen, changes.getLast().number());
         List<List<LiveSecret>> decoys = byPrefix.isEmpty() ? List.of(List.of(NOBODY)) : List.copyOf(byPrefix.values());
-        return new Picture(byKey, byPrefix, decoys, tiers, seen, own, at);
+        return new Picture(byKey, byPrefix, decoys, tiers, last, own, at);
     }
 
     /** A workspace whose tier has changed. */
-    private record Moved(String id, String tier, long number) {
+    private record Moved(String id, String tier) {
         static Moved of(Row row) {
-            return new Moved(row.text("id"), row.text("tier"), row.number("changed"));
+            return new Moved(row.text("id"), row.text("tier"));
         }
     }
 
     /** A workspace that was deleted, and its keys with it. */
-    private record Gone(String id, long number) {
+    private record Gone(String id) {
         static Gone of(Row row) {
-            return new Gone(row.text("workspace_id"), row.number("changed"));
+            return new Gone(row.text("workspace_id"));
         }
     }
 
     /** One row of the answer: a key that changed, with one of its secrets if it still has any. */
-    private record Change(
-            String keyId, long number, @Nullable LiveSecret secret) {
+    private record Change(String keyId, @Nullable LiveSecret secret) {
         static Change of(Row row) {
             boolean inForce = row.numberOrNull("revoked_at") == null && row.textOrNull("hash") != null;
-            return new Change(row.text("key_id"), row.number("changed"), inForce ? LiveSecret.of(row) : null);
+            return new Change(row.text("key_id"), inForce ? LiveSecret.of(row) : null);
         }
     }
 }

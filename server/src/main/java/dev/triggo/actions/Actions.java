@@ -16,6 +16,7 @@ import dev.triggo.store.Transaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public final class Actions {
         }
         List<ActionSummary> page = List.copyOf(rows.subList(0, fitting));
         return new ActionPage(page, new Cursor(0, page.getLast().slug()).encode(LIST));
+    }
+
+    /** The cursor of a page that begins behind this slug, whether there is such an action or not; empty for no slug. */
+    public static Optional<String> behind(String slug) {
+        return Slugs.isSlug(slug) ? Optional.of(new Cursor(0, slug).encode(LIST)) : Optional.empty();
     }
 
     /** A few at a time, and no more once a page is full: schemas can be large, and are not to be held for nothing. */

@@ -38,7 +38,7 @@ public record Invocation(
             faults.add(wrongKey());
         }
         if (correlationId != null && !isPlainText(correlationId)) {
-            faults.add(fault("/correlationId", "must be 1 to 200 characters without control characters"));
+            faults.add(fault("/correlationId", "must be 1 to 200 whole characters, none of them a control character"));
         }
         if (patience.isNegative() || patience.toSeconds() > MAX_WAIT_SECONDS) {
             faults.add(fault("/wait", "must be 0 to 60 seconds"));
@@ -76,7 +76,9 @@ public record Invocation(
 
     private static boolean isPlainText(String text) {
         return !text.isEmpty()
-                && text.length() <= MAX_CORRELATION
-                && text.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+                && text.codePointCount(0, text.length()) <= MAX_CORRELATION
+                // A surrogate is what half a character leaves, and would not come back from the store as it went in.
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 }

@@ -109,7 +109,7 @@ public final class OpenApi {
                         body == null
                                 ? null
                                 : Json.object()
-                                        .put("required", true)
+                                        .put("required", !doc.bodyLess())
                                         .put("content", jsonContent(body))
                                         .build())
                 .put("responses", responses(route, doc))

@@ -59,13 +59,30 @@ public record Route(
      * @param requestBody JSON Schema of the body, null when it takes none
      * @param responses JSON Schema of the success body by status
      * @param problems codes that it can answer with besides those of every route
+     * @param bodyLess whether a call without a body stands for one with an empty object
      */
     public record Doc(
             String summary,
             Json.Obj query,
             Json.@Nullable Obj requestBody,
             java.util.Map<Integer, Json.Obj> responses,
-            List<ProblemCode> problems) {}
+            List<ProblemCode> problems,
+            boolean bodyLess) {
+        /** Of a route that needs its body, if it takes one. */
+        public Doc(
+                String summary,
+                Json.Obj query,
+                Json.@Nullable Obj requestBody,
+                java.util.Map<Integer, Json.Obj> responses,
+                List<ProblemCode> problems) {
+            this(summary, query, requestBody, responses, problems, false);
+        }
+
+        /** The same of a route that takes a call without a body for one with an empty object. */
+        public Doc withOrWithoutBody() {
+            return new Doc(summary, query, requestBody, responses, problems, true);
+        }
+    }
 
     public static Access anybody() {
         return new Access.Public();

@@ -321,15 +321,25 @@ public final class Library {
     }
 
     static WorkflowVersion requireVersion(Transaction tx, SavedWorkflow workflow, long version) {
-        return VersionTable.find(tx, workflow.workspace(), workflow.id(), version)
+        return version < 0
+                ? VersionTable.find(tx, workflow.workspace(), workflow.id(), version)
+                        .orElseThrow(() -> Problem.of(
+                                ProblemCode.WORKFLOW_NOT_FOUND,
+                                "No run of this workflow tests its revision " + -version + "."))
+                : requireDeployed(tx, workflow, version);
+    }
+
+    /** A version that has been live, and no draft that was tested. */
+    static WorkflowVersion requireDeployed(Transaction tx, SavedWorkflow workflow, long version) {
+        return Optional.of(version)
+                .filter(number -> number > 0)
+                .flatMap(number -> VersionTable.find(tx, workflow.workspace(), workflow.id(), number))
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.WORKFLOW_NOT_FOUND,
-                        version < 0
-                                ? "No run of this workflow tests its revision " + -version + "."
-                                : workflow.version() == null
-                                        ? "This workflow has no version " + version + ": it was never deployed."
-                                        : "This workflow has no version %d: it has 1 to %d."
-                                                .formatted(version, workflow.version())));
+                        workflow.version() == null
+                                ? "This workflow has no version " + version + ": it was never deployed."
+                                : "This workflow has no version %d: it has 1 to %d."
+                                        .formatted(version, workflow.version())));
     }
 
     /** Text of another form never reaches the database, which would refuse some of it in its own way. */

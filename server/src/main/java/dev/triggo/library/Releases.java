@@ -45,11 +45,14 @@ public final class Releases {
         return sound(now, types.of(workspace), null, null);
     }
 
-    /** An older version, to be deployed again; WORKFLOW_INVALID when it is not sound any more. */
+    /**
+     * An older version, to be deployed again; WORKFLOW_INVALID when it is not sound any more. A draft that was tested is
+     * none: it was never deployed.
+     */
     public Deployable older(WorkspaceId workspace, WorkflowId id, long version) {
         SavedWorkflow shown = database.read(tx -> {
             SavedWorkflow now = Library.requireHead(tx, workspace, id);
-            return now.showing(Library.requireVersion(tx, now, version));
+            return now.showing(Library.requireDeployed(tx, now, version));
         });
         return sound(shown, types.of(workspace, id, version), version, null);
     }

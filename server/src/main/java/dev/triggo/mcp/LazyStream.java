@@ -149,9 +149,28 @@ final class LazyStream {
                     return;
                 }
             }
-            item = there ? items.poll(pace.keepAlive().toMillis(), TimeUnit.MILLISECONDS) : null;
+            item = there ? next() : null;
+            there = there && !gone;
         }
         leave();
+    }
+
+    /** What comes next; null when it is time to keep the connection open, or nobody reads it any more. */
+    private @Nullable Item next() throws InterruptedException {
+        long left = pace.keepAlive().toMillis();
+        while (left > 0) {
+            long glance = Math.min(GLANCE_MILLIS, left);
+            Item item = items.poll(glance, TimeUnit.MILLISECONDS);
+            if (item != null) {
+                return item;
+            }
+            left -= glance;
+            if (http.clientGone()) {
+                gone = true;
+                return null;
+            }
+        }
+        return null;
     }
 
     private void leave() {

@@ -3,6 +3,7 @@ package dev.triggo.mcp;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The short answers: what the server is and has, and what it knows of a task. */
@@ -58,23 +59,10 @@ final class Listings {
     }
 
     Json.Obj tools(McpRequest request) {
-        List<ToolDefinition> tools = server.tools().visibleTo(request.caller()).stream()
-                .map(McpTool::definition)
-                .toList();
-        int from = 0;
-        Json cursor = cursor(request);
-        if (cursor != null) {
-            from = tools.stream()
-                            .map(tool -> (Json) Json.of(tool.name()))
-                            .toList()
-                            .indexOf(cursor)
-                    + 1;
-            if (from == 0) {
-                throw unknownCursor();
-            }
-        }
+        List<ToolDefinition> tools =
+                asked(request).stream().map(McpTool::definition).toList();
         var page = new ArrayList<Json.Obj>();
-        int to = from;
+        int to = 0;
         long characters = 0;
         while (to < tools.size() && page.size() < PAGE) {
             Json.Obj descriptor = tools.get(to).descriptor();
@@ -89,6 +77,17 @@ final class Listings {
                 .put("tools", Json.array(page))
                 .putIf("nextCursor", to < tools.size() ? tools.get(to - 1).name() : null)
                 .build();
+    }
+
+    private List<McpTool> asked(McpRequest request) {
+        Json cursor = cursor(request);
+        if (cursor == null) {
+            return server.tools().visibleTo(request.caller());
+        }
+        return Optional.of(cursor)
+                .map(given -> given instanceof Json.Str text ? text.value() : null)
+                .flatMap(name -> server.tools().visibleAfter(request.caller(), name))
+                .orElseThrow(Listings::unknownCursor);
     }
 
     Json.Obj prompts(McpRequest request) {

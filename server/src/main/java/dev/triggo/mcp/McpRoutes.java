@@ -1,8 +1,13 @@
 package dev.triggo.mcp;
 
+import dev.triggo.access.BootstrapKeys;
+import dev.triggo.http.Answer;
+import dev.triggo.http.Exchange;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Ids;
+import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -10,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The routes of the MCP servers. Only POST: the router answers GET and DELETE with 405, which is how a client learns
- * that there are no sessions to end and no streams to wait on. Any valid credential may knock; each tool says what
- * scopes it takes.
+ * that there are no sessions to end and no streams to wait on. Any valid credential may knock, but for
+ * the key that only reads metrics; each tool says what scopes it takes.
  */
 public final class McpRoutes implements AutoCloseable {
     private final byte[] key;
@@ -38,7 +43,16 @@ public final class McpRoutes implements AutoCloseable {
     Route route(String path, McpServer server) {
         var endpoint = new McpEndpoint(server, key, clock, ids, LazyStream.Pace.USUAL);
         endpoints.add(endpoint);
-        return new Route("POST", path, Route.anyCredential(), endpoint::handle, null);
+        return new Route("POST", path, Route.anyCredential(), exchange -> handled(endpoint, exchange), null);
+    }
+
+    private static Answer handled(McpEndpoint endpoint, Exchange exchange) throws InterruptedException {
+        if (BootstrapKeys.mayOnlyWatch(exchange.caller())) {
+            throw Problem.of(
+                    ProblemCode.FORBIDDEN,
+                    "This key reads the metrics of the server and opens nothing else: use a key of a workspace.");
+        }
+        return endpoint.handle(exchange);
     }
 
     /** Tells clients that listen for changes that the server ends; to be called before the HTTP server stops. */

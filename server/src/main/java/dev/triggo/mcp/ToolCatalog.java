@@ -10,6 +10,20 @@ import java.util.Optional;
 public interface ToolCatalog {
     List<McpTool> visibleTo(Caller caller);
 
+    /**
+     * Those behind the tool of that name, which the caller was shown before; empty for a name that no list has shown, as
+     * far as can be told.
+     */
+    default Optional<List<McpTool>> visibleAfter(Caller caller, String name) {
+        List<McpTool> all = visibleTo(caller);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).definition().name().equals(name)) {
+                return Optional.of(all.subList(i + 1, all.size()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The tool of that name, if the caller can see it. */
     Optional<McpTool> find(Caller caller, String name);
 

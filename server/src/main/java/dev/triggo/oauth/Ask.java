@@ -39,9 +39,16 @@ record Ask(
         }
     }
 
-    /** Who asks, and where its answer goes: known to be the client's own before anything is sent there. */
+    /**
+     * Who asks, and where its answer goes: known to be the client's own before anything is sent there.
+     *
+     * @param redirectGiven whether the client has said so, and not left it to the one address that it has registered
+     */
     record Target(
-            Client client, String redirectUri, @Nullable String state) {
+            Client client,
+            String redirectUri,
+            boolean redirectGiven,
+            @Nullable String state) {
         URI withCode(String code, String issuer) {
             return new AuthorizationSuccessResponse(
                             URI.create(redirectUri),

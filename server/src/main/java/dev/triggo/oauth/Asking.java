@@ -61,6 +61,7 @@ final class Asking {
         }
         Client client = clients.find(id, reader);
         String redirect = given.one("redirect_uri");
+        boolean named = redirect != null;
         if (redirect == null) {
             if (client.redirectUris().size() > 1) {
                 throw Refusal.of(
@@ -76,7 +77,7 @@ final class Asking {
                             + " of those, character by character.");
         }
         String state = given.one("state");
-        return new Ask.Target(client, redirect, state == null || state.isBlank() ? null : state);
+        return new Ask.Target(client, redirect, named, state == null || state.isBlank() ? null : state);
     }
 
     private Ask ask(Parameters given, Ask.Target target) {
@@ -142,13 +143,18 @@ final class Asking {
         }
     }
 
+    /** What a client names, but for what everybody may name and nobody gets. */
+    static Set<String> named(@Nullable String asked) {
+        var named = new LinkedHashSet<>(List.of(asked == null ? new String[0] : asked.split(" ", -1)));
+        named.remove("");
+        named.remove(OF_OTHERS);
+        return named;
+    }
+
     private static Set<String> scopes(@Nullable String asked) {
         var scopes = new LinkedHashSet<String>();
         var identity = new LinkedHashSet<String>();
-        for (String scope : asked == null ? new String[0] : asked.split(" ", -1)) {
-            if (scope.isEmpty() || OF_OTHERS.equals(scope)) {
-                continue;
-            }
+        for (String scope : named(asked)) {
             if (Identities.SCOPES.contains(scope)) {
                 identity.add(scope);
                 continue;

@@ -119,10 +119,7 @@ final class ClientDesk {
             case AuthorizationCodeGrant code -> granting.redeem(code, client, resource);
             case RefreshTokenGrant refresh ->
                 granting.refresh(
-                        refresh.getRefreshToken().getValue(),
-                        client,
-                        request.getScope() == null ? null : request.getScope().toStringList(),
-                        resource);
+                        refresh.getRefreshToken().getValue(), client, Asking.named(form.one("scope")), resource);
             default -> throw unknownGrant();
         };
         return new Answer.JsonBody(

@@ -76,7 +76,7 @@ final class ConsentPage {
             return "<strong>a program on this computer</strong> (<code>" + Pages.escape(uri.getRawAuthority())
                     + "</code>)";
         }
-        return "http".equals(uri.getScheme()) || "https".equals(uri.getScheme())
+        return RedirectUris.isOfAHost(uri)
                 ? "<strong>" + Pages.escape(uri.getRawAuthority()) + "</strong>"
                 : "<strong>the program that opens “" + Pages.escape(uri.getScheme()) + ":” on this computer</strong>";
     }

@@ -24,7 +24,7 @@ final class GrantRows {
     private static final Duration USED_CODE_STAYS = Duration.ofHours(24);
 
     private static final String CODE =
-            "SELECT c.hash, c.redirect_uri, c.challenge, c.nonce, c.expires_at AS code_expires_at, c.used_at, "
+            "SELECT c.hash, c.redirect_uri, c.redirect_given, c.challenge, c.nonce, c.expires_at AS code_expires_at, c.used_at, "
                     + Granted.COLUMNS + " FROM oauth_codes c JOIN oauth_grants g ON g.id = c.grant_id WHERE c.hash = ?";
     private static final String TOKEN =
             "SELECT t.hash, t.kind, t.scopes AS token_scopes, t.expires_at AS token_expires_at,"
@@ -42,10 +42,15 @@ final class GrantRows {
 
     private GrantRows() {}
 
-    /** A code as it is kept, with its grant. */
+    /**
+     * A code as it is kept, with its grant.
+     *
+     * @param redirectGiven whether the client has said itself where the code goes
+     */
     record Code(
             String hash,
             String redirectUri,
+            boolean redirectGiven,
             String challenge,
             @Nullable String nonce,
             long expiresAt,
@@ -55,6 +60,7 @@ final class GrantRows {
             return new Code(
                     row.text("hash"),
                     row.text("redirect_uri"),
+                    row.flag("redirect_given"),
                     row.text("challenge"),
                     row.textOrNull("nonce"),
                     row.number("code_expires_at"),
@@ -118,10 +124,12 @@ final class GrantRows {
 
     static void insertCode(Transaction tx, String code, Ask ask, String grantId, long now) {
         tx.update(
-                "INSERT INTO oauth_codes (hash, grant_id, redirect_uri, challenge, nonce, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO oauth_codes (hash, grant_id, redirect_uri, redirect_given, challenge, nonce, expires_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 Hash.sha256Hex(code),
                 grantId,
                 ask.target().redirectUri(),
+                ask.target().redirectGiven(),
                 ask.challenge(),
                 ask.nonce(),
                 now + CODE_STANDS.toMillis());

@@ -152,8 +152,8 @@ final class Granting {
         if (!code.granted().client().id().equals(clientId)) {
             return Outcome.refused(OAuth2Error.INVALID_GRANT, "The code was not given to this client.");
         }
-        if (brought.getRedirectionURI() == null
-                || !code.redirectUri().equals(brought.getRedirectionURI().toString())) {
+        URI redirect = brought.getRedirectionURI();
+        if (redirect == null ? code.redirectGiven() : !code.redirectUri().equals(redirect.toString())) {
             return Outcome.refused(OAuth2Error.INVALID_GRANT, "redirect_uri is not the one that the code was sent to.");
         }
         if (!verified(code.challenge(), brought.getCodeVerifier())) {
@@ -174,10 +174,9 @@ final class Granting {
     /**
      * The next tokens for a refresh token.
      *
-     * @param scopes fewer than were granted, null for all
+     * @param named fewer scopes than were granted; all of them where it names none that a token is of use for
      */
-    GrantRows.Fresh refresh(
-            String token, String clientId, @Nullable Collection<String> scopes, @Nullable URI resource) {
+    GrantRows.Fresh refresh(String token, String clientId, Collection<String> named, @Nullable URI resource) {
         long now = clock.millis();
         Optional<Standing> standing = standing(tx -> GrantRows.token(tx, token).map(GrantRows.Token::granted));
         return done(tx -> {
@@ -198,7 +197,8 @@ final class Granting {
             if (!isFor(granted, resource)) {
                 return otherResource();
             }
-            if (scopes != null && !granted.scopes().containsAll(scopes)) {
+            Collection<String> scopes = narrowed(named, granted);
+            if (!granted.scopes().containsAll(scopes)) {
                 return Outcome.refused(
                         OAuth2Error.INVALID_SCOPE, "More scopes than the person has granted: ask them again.");
             }
@@ -209,9 +209,22 @@ final class Granting {
             if (!GrantRows.take(tx, known, now)) {
                 return stolen(tx, granted, "refresh token");
             }
-            Collection<String> asked = scopes == null ? granted.scopes() : new ArrayList<>(scopes);
-            return new Outcome(GrantRows.issue(tx, granted, within(asked, standing.get()), ids, now), null);
+            return new Outcome(GrantRows.issue(tx, granted, within(scopes, standing.get()), ids, now), null);
         });
+    }
+
+    /** As where a person was asked: who they are is left out unless it was granted, and is never all that there is. */
+    private static Collection<String> narrowed(Collection<String> named, Granted granted) {
+        var scopes = new ArrayList<String>();
+        boolean ours = false;
+        for (String scope : named) {
+            boolean identity = Identities.SCOPES.contains(scope);
+            ours |= !identity;
+            if (!identity || granted.scopes().contains(scope)) {
+                scopes.add(scope);
+            }
+        }
+        return ours ? scopes : granted.scopes();
     }
 
     private Outcome stolen(Transaction tx, Granted granted, String what) {

@@ -4,14 +4,15 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import dev.triggo.http.Exchange;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a request, none of which holds control characters. Only {@code resource} may be given more than once,
- * as far as the protocol goes.
+ * The parameters of a request, none of which holds control characters or nothing at all: one without a value counts as
+ * not given (RFC 6749, 3.1 and 3.2). Only {@code resource} may be given more than once, as far as the protocol goes.
  */
 record Parameters(Map<String, List<String>> all) {
     private static final int MOST = 100;
@@ -30,7 +31,15 @@ record Parameters(Map<String, List<String>> all) {
                 throw Refusal.of(OAuth2Error.INVALID_REQUEST, "A parameter holds control characters.");
             }
         });
-        return new Parameters(all);
+        var said = new LinkedHashMap<String, List<String>>();
+        all.forEach((name, values) -> {
+            List<String> full =
+                    values.stream().filter(value -> !value.isEmpty()).toList();
+            if (!full.isEmpty()) {
+                said.put(name, full);
+            }
+        });
+        return new Parameters(said);
     }
 
     /** Of a body that is a form by its own word. Throws invalid_request. */
@@ -46,11 +55,11 @@ record Parameters(Map<String, List<String>> all) {
         return of(new String(exchange.body(), StandardCharsets.UTF_8));
     }
 
-    /** Null when it is not given; an empty one counts as not given. */
+    /** Null when it is not given. */
     @Nullable
     String one(String name) {
         List<String> values = all.getOrDefault(name, List.of());
-        return values.isEmpty() || values.getFirst().isEmpty() ? null : values.getFirst();
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     String text(String name) {

@@ -13,19 +13,27 @@ final class RedirectUris {
     private static final int LONGEST = 1_000;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Schemes that a browser runs, opens or sends without asking; none belongs to a program that waits for a code. */
+    /**
+     * Schemes that a browser runs, opens or sends without asking, or by which it goes on to any host; none belongs to a
+     * program that waits for a code.
+     */
     private static final Set<String> NO_PROGRAM = Set.of(
             "about",
             "blob",
+            "brave",
             "chrome",
             "data",
             "file",
             "filesystem",
+            "firefox",
             "ftp",
+            "googlechrome",
+            "googlechromes",
             "intent",
             "jar",
             "javascript",
             "mailto",
+            "microsoft-edge",
             "ms-its",
             "resource",
             "sms",
@@ -34,7 +42,9 @@ final class RedirectUris {
             "vbscript",
             "view-source",
             "ws",
-            "wss");
+            "wss",
+            "x-safari-http",
+            "x-safari-https");
 
     private RedirectUris() {}
 
@@ -50,11 +60,15 @@ final class RedirectUris {
         if (text.indexOf('#') >= 0 || text.indexOf('*') >= 0 || text.indexOf('\\') >= 0) {
             return "must have no fragment and no wildcard";
         }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        // One spelling only, so that whoever reads it later, the person's page among them, needs to know no other.
+        String scheme = uri.getScheme();
+        if (!scheme.equals(scheme.toLowerCase(Locale.ROOT))) {
+            return "must have its scheme in small letters";
+        }
         if (NO_PROGRAM.contains(scheme)) {
             return "must begin with https:, with http: on this machine, or with the scheme of a program";
         }
-        if (!scheme.equals("https") && !scheme.equals("http")) {
+        if (!isOfAHost(uri)) {
             return null;
         }
         if (uri.getHost() == null || uri.getRawUserInfo() != null) {
@@ -88,6 +102,11 @@ final class RedirectUris {
                 + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
+    /** Whether a host gets the code, and no program by its scheme. */
+    static boolean isOfAHost(URI uri) {
+        return "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+    }
+
     static boolean isLoopback(URI uri) {
         return "http".equals(uri.getScheme())
                 && uri.getHost() != null
@@ -98,7 +117,7 @@ final class RedirectUris {
     /** What a page's policy must name so that its form may end there: an origin, or the scheme of a program. */
     static String source(String text) {
         URI uri = URI.create(text);
-        return uri.getHost() == null || !uri.getScheme().startsWith("http")
+        return !isOfAHost(uri)
                 ? uri.getScheme() + ":"
                 : uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }

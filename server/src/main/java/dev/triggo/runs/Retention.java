@@ -37,7 +37,7 @@ public final class Retention {
             "SELECT workspace_id FROM runs WHERE workspace_id > ? ORDER BY workspace_id LIMIT 1";
 
     /** An id begins with the time of its run's beginning: what is kept is not even looked at, however much it is. */
-    private static final String DUE = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND id < ?"
+    private static final String DUE = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND id > ? AND id < ?"
             + " AND finished_at < ? ORDER BY id LIMIT " + RUNS_AT_ONCE;
 
     private static final String ALL_ENDED = "SELECT id, created_at FROM runs WHERE workspace_id = ? AND finished_at IS"
@@ -46,6 +46,7 @@ public final class Retention {
             "SELECT id, created_at FROM runs WHERE workspace_id = ? ORDER BY id LIMIT " + RUNS_AT_ONCE;
     private static final String FORGET_KEYS = "DELETE FROM run_idempotency WHERE workspace_id = ?";
     private static final String FORGET_KEY = "DELETE FROM run_idempotency WHERE created_at = ? AND run_id = ?";
+    private static final String HAS_KEY = "SELECT 1 AS one FROM run_idempotency WHERE created_at = ? AND run_id = ?";
     private static final String FORGET_AFTERMATH = "DELETE FROM run_aftermath WHERE run_id = ?";
     private static final String FORGET_ENDED = "DELETE FROM runs WHERE id = ? AND finished_at IS NOT NULL";
     private static final String FORGET_ANY = "DELETE FROM runs WHERE id = ?";
@@ -171,6 +172,7 @@ public final class Retention {
 
     private int retire(WorkspaceId workspace) {
         int retired = 0;
+        String after = "";
         List<Ended> batch;
         do {
             // Asked before each batch: who decides to keep runs for longer loses no more of them.
@@ -178,17 +180,38 @@ public final class Retention {
             if (kept == 0) {
                 return retired;
             }
-            long before = Math.max(0, clock.millis() - Duration.ofDays(kept).toMillis());
+            long now = clock.millis();
+            long before = Math.max(0, now - Duration.ofDays(kept).toMillis());
+            String from = after;
             batch = database.read(tx -> tx.list(
                     DUE,
                     row -> new Ended(new RunId(row.text("id")), row.number("created_at")),
                     workspace.value(),
+                    from,
                     Ids.earliest(before),
                     before));
-            retire(batch, FORGET_ENDED);
-            retired += batch.size();
+            List<Ended> due = withoutKey(batch, now - KEYS_KEPT.toMillis());
+            retire(due, FORGET_ENDED);
+            retired += due.size();
+            after = batch.isEmpty() ? after : batch.getLast().id().value();
         } while (batch.size() == RUNS_AT_ONCE);
         return retired;
+    }
+
+    /** But for those that a key still stands for, however short a time runs are kept: callers count on their keys. */
+    private List<Ended> withoutKey(List<Ended> ended, long keysSince) {
+        if (ended.stream().allMatch(run -> run.createdAt() < keysSince)) {
+            return ended;
+        }
+        return database.read(tx -> ended.stream()
+                .filter(run -> run.createdAt() < keysSince
+                        || tx.first(
+                                        HAS_KEY,
+                                        row -> row.number("one"),
+                                        run.createdAt(),
+                                        run.id().value())
+                                .isEmpty())
+                .toList());
     }
 
     /**

@@ -48,7 +48,7 @@ final class ActionRoutes {
                         "/api/v1/runtime/actions/{slug}/run",
                         Route.scopedOrActionGrant(Scope.ACTIONS_RUN),
                         this::run,
-                        runDoc()));
+                        runDoc().withOrWithoutBody()));
     }
 
     private Answer list(Exchange exchange) {
@@ -65,7 +65,7 @@ final class ActionRoutes {
     }
 
     private Answer run(Exchange exchange) throws InterruptedException {
-        Json.Obj body = Params.object(exchange, RUN_FIELDS);
+        Json.Obj body = Params.optional(exchange, RUN_FIELDS);
         Duration patience = patience(exchange, body);
         Json input = body.get("input");
         var call = new Invocation(

@@ -65,7 +65,7 @@ final class RunRoutes {
                         "/api/v1/runtime/runs/{runId}/replay",
                         Route.scopedOrActionGrant(Scope.ACTIONS_RUN),
                         this::replay,
-                        replayDoc()));
+                        replayDoc().withOrWithoutBody()));
     }
 
     private Answer list(Exchange exchange) {
@@ -114,7 +114,7 @@ final class RunRoutes {
     }
 
     private Answer replay(Exchange exchange) throws InterruptedException {
-        String word = Params.text(Params.object(exchange, Set.of("from")), "from");
+        String word = Params.text(Params.optional(exchange, Set.of("from")), "from");
         Replay.From from = word == null
                 ? Replay.From.FAILED_STEP
                 : Replay.From.of(word).orElseThrow(() -> Params.bad("from", "must be start or failed_step"));

@@ -29,13 +29,19 @@ final class TestRoutes {
     List<Route> routes() {
         Route.Access access = Route.scoped(Scope.WORKFLOWS_WRITE, Scope.ACTIONS_RUN);
         return List.of(
-                new Route("POST", "/api/v1/runtime/workflows/{id}/test", access, this::test, testDoc(), Route.MAX_BODY),
+                new Route(
+                        "POST",
+                        "/api/v1/runtime/workflows/{id}/test",
+                        access,
+                        this::test,
+                        testDoc().withOrWithoutBody(),
+                        Route.MAX_BODY),
                 new Route(
                         "POST",
                         "/api/v1/runtime/runs/{runId}/nodes/{nodeId}/rerun",
                         access,
                         this::rerun,
-                        rerunDoc(),
+                        rerunDoc().withOrWithoutBody(),
                         Route.MAX_BODY));
     }
 

@@ -32,8 +32,13 @@ final class TriggerRoutes {
         return List.of(
                 new Route("GET", ONE, Route.scoped(Scope.WORKFLOWS_READ), this::show, showDoc()),
                 new Route("GET", FIRINGS, Route.scoped(Scope.WORKFLOWS_READ), this::firings, firingsDoc()),
-                new Route("POST", ONE + "/fire", runs, this::fire, fireDoc()),
-                new Route("POST", ONE + "/deliveries/{deliveryId}/redeliver", runs, this::redeliver, redeliverDoc()));
+                new Route("POST", ONE + "/fire", runs, this::fire, fireDoc().withOrWithoutBody()),
+                new Route(
+                        "POST",
+                        ONE + "/deliveries/{deliveryId}/redeliver",
+                        runs,
+                        this::redeliver,
+                        redeliverDoc().withOrWithoutBody()));
     }
 
     private Answer show(Exchange exchange) {

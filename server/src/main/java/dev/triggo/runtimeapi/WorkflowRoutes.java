@@ -39,7 +39,12 @@ final class WorkflowRoutes {
                 new Route("PUT", ONE, writes, this::update, updateDoc(), MAX_BODY),
                 new Route(
                         "DELETE", ONE, writes, this::delete, plain("Delete a workflow; its runs stay", Shapes.DELETED)),
-                new Route("POST", ONE + "/deploy", writes, this::deploy, deployDoc()),
+                new Route(
+                        "POST",
+                        ONE + "/deploy",
+                        writes,
+                        this::deploy,
+                        deployDoc().withOrWithoutBody()),
                 new Route(
                         "POST",
                         ONE + "/stop",

@@ -108,9 +108,10 @@ public class Database implements AutoCloseable {
     }
 
     /**
-     * Runs the function on a consistent view of committed data; it must not write, and may run twice. What it reads
-     * through this method again is read on the same connection: were another one needed, as many callers as there are
-     * connections would wait for each other.
+     * Runs the function on committed data; it must not write, and may run twice. Each statement sees what was committed
+     * when it began: between two of them others may commit, so that what must not be missed is asked for first, or all of
+     * it in one {@link #snapshot}. What it reads through this method again is read on the same connection: were another
+     * one needed, as many callers as there are connections would wait for each other.
      */
     public <T> T read(Function<Transaction, T> work) {
         if (reading.isBound()) {

@@ -12,9 +12,11 @@ import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,10 @@ class KeyringTest {
     private final class FaultyStore implements Keyring.Store {
         final AtomicInteger reads = new AtomicInteger();
         volatile boolean away;
+        /** Done once, before the statement of this number is asked of the store. */
+        volatile int before = -1;
+
+        volatile Runnable meanwhile = () -> {};
         volatile CountDownLatch asked = new CountDownLatch(0);
         volatile CountDownLatch answer = new CountDownLatch(0);
 
@@ -45,8 +51,116 @@ class KeyringTest {
             if (away) {
                 throw Problem.later(ProblemCode.OVERLOADED, "The store is away.", Duration.ofSeconds(2));
             }
-            return world.test.database().read(work);
+            int place = before;
+            before = -1;
+            return world.test.database().read(tx -> work.apply(place < 0 ? tx : new Watched(tx, place, meanwhile)));
         }
+    }
+
+    /** Somebody else commits between two statements. */
+    private static final class Watched implements Transaction {
+        private final Transaction tx;
+        private final Runnable meanwhile;
+        private int left;
+
+        Watched(Transaction tx, int left, Runnable meanwhile) {
+            this.tx = tx;
+            this.left = left;
+            this.meanwhile = meanwhile;
+        }
+
+        private Transaction next() {
+            if (left-- == 0) {
+                meanwhile.run();
+            }
+            return tx;
+        }
+
+        @Override
+        public int update(String sql, @Nullable Object... values) {
+            return next().update(sql, values);
+        }
+
+        @Override
+        public void batch(String sql, List<@Nullable Object[]> rows) {
+            next().batch(sql, rows);
+        }
+
+        @Override
+        public <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+            return next().list(sql, mapper, values);
+        }
+
+        @Override
+        public <T> Optional<T> first(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+            return next().first(sql, mapper, values);
+        }
+
+        @Override
+        public String skipLocked() {
+            return tx.skipLocked();
+        }
+
+        @Override
+        public String locked() {
+            return tx.locked();
+        }
+
+        @Override
+        public String held() {
+            return tx.held();
+        }
+
+        @Override
+        public String now() {
+            return tx.now();
+        }
+    }
+
+    /** Wherever between the statements of a look they fall, and although a later statement may see the last of them. */
+    @Test
+    void noChangeIsLostThatIsCommittedWhileItLooks() {
+        CreatedKey others = world.keys.create(world.other, world.asked(), AccessWorld.MANY);
+        assertTrue(works(key.secret()) && works(others.secret()));
+        for (int place = 0; place < 4; place++) {
+            CreatedKey revoked = world.create();
+            CreatedKey kept = world.create();
+            look();
+            assertTrue(works(revoked.secret()) && works(kept.secret()));
+            world.create();
+            String tier = "tier-" + place;
+            var made = new ArrayList<CreatedKey>();
+            store.meanwhile = () -> {
+                world.keys.revoke(world.home, revoked.key().id());
+                made.add(world.create());
+                world.workspaces.setTier(world.home, tier, (tx, changed) -> {});
+                if (tier.endsWith("3")) {
+                    deleteOther();
+                }
+            };
+            store.before = place;
+            look();
+            look();
+            assertEquals(1, made.size(), "a look has as many statements");
+            assertFalse(works(revoked.secret()), "before statement " + place);
+            assertTrue(works(kept.secret()));
+            assertTrue(works(made.getFirst().secret()));
+            assertEquals(place < 3, works(others.secret()), "before statement " + place);
+            assertEquals(tier, keyring.tier(world.home, "none"));
+        }
+    }
+
+    private void look() {
+        world.clock.move(Duration.ofMillis(500));
+        works(UNKNOWN);
+    }
+
+    private void deleteOther() {
+        var deletions = new Deletions(world.test.database(), world.clock);
+        world.test.database().write(tx -> {
+            deletions.delete(tx, world.other, "Other", AccessWorld.ANN, "Ann");
+            return true;
+        });
     }
 
     @AfterEach

@@ -1,10 +1,12 @@
 package dev.triggo.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -200,6 +203,46 @@ class RepeatedCallsTest {
         assertEquals("true", again.header("idempotency-replayed"));
         rest.send("POST", "/runs/" + failed + "/replay", "{}", "Idempotency-Key", "r2")
                 .expect(409);
+    }
+
+    @Test
+    void noBodyIsTheSameAsAnEmptyOne() {
+        publish("bodiless", "{\"type\":\"object\"}", "/broken-bodiless");
+        String failed = String.valueOf(rest.send("POST", "/actions/bodiless/run", null, "Idempotency-Key", "k")
+                .expect(202)
+                .text("runId"));
+        assertEquals(failed, told("bodiless", "{}", "k"));
+        assertEquals("failed", end(failed).text("status"));
+        Json.Obj replay = rest.send("POST", "/runs/" + failed + "/replay", null, "Idempotency-Key", "r")
+                .expect(202);
+        assertEquals(
+                replay.text("runId"),
+                rest.send("POST", "/runs/" + failed + "/replay", "{}", "Idempotency-Key", "r")
+                        .expect(202)
+                        .text("runId"));
+    }
+
+    /** Each route of the runtime takes a call without a body exactly where its document says so. */
+    @Test
+    void bodiesMayBeLeftOutWhereTheDocumentSaysSo() {
+        var told = new TreeSet<String>();
+        var taken = new TreeSet<String>();
+        for (Route route : server.routes()) {
+            Route.Doc doc = route.doc();
+            if (doc == null || doc.requestBody() == null || !route.path().startsWith("/api/v1/runtime/")) {
+                continue;
+            }
+            String path = route.path().replace("/api/v1/runtime", "");
+            if (doc.bodyLess()) {
+                told.add(route.method() + " " + path);
+            }
+            RestClient.Answer answer = rest.send(route.method(), path.replaceAll("\\{\\w+}", "none"), null);
+            if (answer.status() != 415) {
+                taken.add(route.method() + " " + path);
+            }
+        }
+        assertFalse(told.isEmpty());
+        assertEquals(told, taken);
     }
 
     @Test

@@ -101,6 +101,14 @@ class WatchingTest {
             assertTrue(good.headers().firstValue("content-type").orElse("").startsWith("text/plain; version=0.0.4"));
             assertTrue(good.body().contains("\ntriggo_runs_accepted_total "));
         }
+        for (String door : List.of("/mcp", "/mcp/actions")) {
+            assertEquals(
+                    403,
+                    new RestClient(server.port(), WATCHER)
+                            .postToRoot(door, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}")
+                            .status(),
+                    door);
+        }
         // The watcher's key opens nothing else, and nothing else is at the port of the metrics.
         assertEquals(403, new RestClient(server.port(), WATCHER).get("/actions").status());
         assertEquals(

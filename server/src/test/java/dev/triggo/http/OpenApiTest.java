@@ -69,6 +69,16 @@ class OpenApiTest {
     }
 
     @Test
+    void saysWhichBodiesMayBeLeftOut() {
+        Route.Doc needed = doc("Puts.", Json.EMPTY_OBJECT, TEXT);
+        Json.Obj document = document(List.of(
+                route("PUT", "/needed", Route.anybody(), needed),
+                route("PUT", "/either", Route.anybody(), needed.withOrWithoutBody())));
+        assertEquals(Json.of(true), at(document, "paths", "/needed", "put", "requestBody", "required"));
+        assertEquals(Json.of(false), at(document, "paths", "/either", "put", "requestBody", "required"));
+    }
+
+    @Test
     void describesRoutesByTheirOwnDeclaration() {
         Json.Obj document = document(routes());
 

@@ -25,6 +25,7 @@ final class TestExchange implements Exchange {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final byte[] body;
     private Caller caller = ALICE;
+    private volatile boolean gone;
 
     TestExchange(byte[] body) {
         this.body = body;
@@ -99,6 +100,16 @@ final class TestExchange implements Exchange {
     TestExchange by(Caller other) {
         caller = other;
         return this;
+    }
+
+    /** The client closes its side. */
+    void hangUp() {
+        gone = true;
+    }
+
+    @Override
+    public boolean clientGone() {
+        return gone;
     }
 
     @Override

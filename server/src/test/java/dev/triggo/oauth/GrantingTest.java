@@ -69,7 +69,7 @@ class GrantingTest {
         }
 
         GrantRows.Fresh refresh(GrantRows.Fresh before) {
-            return granting.refresh(String.valueOf(before.refresh()), "a-client", null, null);
+            return granting.refresh(String.valueOf(before.refresh()), "a-client", List.of(), null);
         }
     }
 
@@ -99,7 +99,7 @@ class GrantingTest {
                 .orElseThrow();
         var client = new Client("a-client", "A client", List.of(OAuthBrowser.REDIRECT), true);
         var ask = new Ask(
-                new Ask.Target(client, OAuthBrowser.REDIRECT, null),
+                new Ask.Target(client, OAuthBrowser.REDIRECT, true, null),
                 Set.of("actions:read"),
                 RESOURCE,
                 OAuthBrowser.challenge(),

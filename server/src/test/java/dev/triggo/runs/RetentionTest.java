@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -107,6 +108,35 @@ class RetentionTest {
             assertEquals(0, keys(world));
             assertNotEquals(first, world.run(request).id());
             assertEquals(2, world.calls("/ok"));
+        }
+    }
+
+    /** However short a time a workspace keeps its runs for; what nobody has a key for goes, wherever it stands. */
+    @ParameterizedTest
+    @EnumSource
+    void aRunStaysForAsLongAsItsKeyStands(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            RunRequest plain = world.chain("plain");
+            var keyed = new LinkedHashMap<RunRequest, RunId>();
+            for (int i = 0; i < 101; i++) {
+                RunRequest request = RunsWorld.keyed(plain, "k" + i, "f", null);
+                keyed.put(request, world.run(request).id());
+                if (i % 50 == 0) {
+                    world.run(plain);
+                }
+            }
+            var clock = new TestClock(Clock.systemUTC().millis()
+                    + Duration.ofHours(48).minusMinutes(10).toMillis());
+            Retention retention = retention(world, JournalProofTest.digests(world, folder, clock), "1", clock);
+            retention.forgetOldKeys();
+            assertEquals(3, retention.retire(), "those without a key");
+            assertEquals(0, retention.retire());
+            for (var first : keyed.entrySet()) {
+                assertEquals(first.getValue(), world.run(first.getKey()).id());
+            }
+            clock.move(Duration.ofMinutes(20));
+            assertEquals(101, retention.retire());
+            assertEquals(0, keys(world));
         }
     }
 

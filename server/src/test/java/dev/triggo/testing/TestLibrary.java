@@ -18,6 +18,7 @@ import dev.triggo.library.FailedRun;
 import dev.triggo.library.Library;
 import dev.triggo.library.Releases;
 import dev.triggo.library.SavedWorkflow;
+import dev.triggo.library.TestedDrafts;
 import dev.triggo.library.WorkflowVersion;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
@@ -47,6 +48,7 @@ public final class TestLibrary implements AutoCloseable {
     public final Releases releases;
     public final Actions actions;
     public final Publishing publishing;
+    public final TestedDrafts tested;
 
     private TestLibrary(TestDatabase test) {
         this.test = test;
@@ -61,6 +63,7 @@ public final class TestLibrary implements AutoCloseable {
                 new Releases(test.database(), new Kinds(), List.of(new ActionAvailability(), new Follower()), clock);
         this.actions = new Actions(test.database(), library, clock);
         this.publishing = anotherServer(actions);
+        this.tested = new TestedDrafts(test.database(), new Kinds(), clock);
     }
 
     /** Publishing as a second server on the same database would do it, telling only its own actions. */

@@ -12,6 +12,7 @@ import dev.triggo.mcp.ToolCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every published action as a tool of its own, in the order of their slugs. Who is limited to single actions sees
@@ -30,8 +31,18 @@ public final class ActionCatalog implements ToolCatalog {
 
     @Override
     public List<McpTool> visibleTo(Caller caller) {
+        return from(caller, null);
+    }
+
+    /** Also behind one that was stopped or deleted since it was shown: the list goes on where it stood. */
+    @Override
+    public Optional<List<McpTool>> visibleAfter(Caller caller, String name) {
+        return Actions.behind(name).map(cursor -> from(caller, cursor));
+    }
+
+    private List<McpTool> from(Caller caller, @Nullable String first) {
         var tools = new ArrayList<McpTool>();
-        String cursor = null;
+        String cursor = first;
         do {
             ActionPage page = actions.list(caller, new PageRequest(null, cursor, PAGE));
             for (ActionSummary action : page.actions()) {

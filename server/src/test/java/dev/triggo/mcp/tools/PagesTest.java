@@ -116,6 +116,38 @@ class PagesTest {
                         asked -> mcp.request("tools/list", asked).result()));
     }
 
+    /** Whoever reads slowly gets the rest of the list, also when the tool that ended a page has gone meanwhile. */
+    @Test
+    void ofPublishedActionsGoOnBehindOneThatHasGone() {
+        var mcp = new McpClient(server.port(), "/mcp/actions", RunningServer.KEY, Era.LEGACY);
+        Json.Obj first = mcp.request("tools/list", Json.EMPTY_OBJECT).result();
+        String last = String.valueOf(first.text("nextCursor"));
+        int shown = ((Json.Arr) first.get("tools")).items().size();
+        assertEquals(SLUGS.get(shown - 1), last);
+        String id = String.valueOf(rest.get("/actions/" + last).expect(200).text("workflowId"));
+        rest.post("/workflows/" + id + "/stop", Json.EMPTY_OBJECT).expect(200);
+        try {
+            List<String> others = walk(
+                    "tools",
+                    "name",
+                    (1 << 18) + 200,
+                    asked -> mcp.request(
+                                    "tools/list", asked.has("cursor") ? asked : asked.with("cursor", Json.of(last)))
+                            .result());
+            assertEquals(SLUGS.subList(shown, ACTIONS), others);
+        } finally {
+            rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
+        }
+        for (Json none : List.of(Json.of("No slug"), Json.of(""), Json.of(3), Json.EMPTY_OBJECT)) {
+            assertEquals(
+                    Json.of(-32602),
+                    ((Json.Obj) mcp.request("tools/list", Json.EMPTY_OBJECT.with("cursor", none))
+                                    .last()
+                                    .get("error"))
+                            .get("code"));
+        }
+    }
+
     @Test
     void ofWorkflowsAreBoundedOnBothDoors() {
         List<String> overMcp = walk("workflows", "id", Excerpt.RESULT_BYTES, tool("list_workflows"));
