@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerReader {
     private static final int MAX_SERVERS = 20;
     private static final int MAX_OPTIONS = 100;
+    private static final int MAX_LENGTH = 4_000;
+
+    /** Parts of one address that are told later, and of all addresses together. */
+    private static final int MAX_PARTS = 20;
+
+    private static final int MAX_ALL_PARTS = 200;
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]{1,64})\\}");
     private static final Pattern ADDRESS =
             Pattern.compile("(https?|V)://[A-Za-z0-9.\\[\\]:V-]{1,255}(/[A-Za-z0-9._~!$&'()*+,;=:@%/V-]*)?");
@@ -26,6 +32,7 @@ final class ServerReader {
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%V-]*)*");
 
     private final Json.Obj root;
+    private final Work work;
     private final boolean swagger;
     private final @Nullable String fetchedFrom;
     private final Judge judge;
@@ -41,9 +48,9 @@ final class ServerReader {
         String refusal(String url);
     }
 
-    ServerReader(
-            Json.Obj root, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
-        this.root = root;
+    ServerReader(Refs refs, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
+        this.root = refs.root();
+        this.work = refs.work();
         this.swagger = swagger;
         this.fetchedFrom = fetchedFrom;
         this.judge = judge;
@@ -75,9 +82,11 @@ final class ServerReader {
     List<String> declared(Json.Obj from, String path) {
         var urls = new ArrayList<String>();
         int at = 0;
-        for (Json one : JsonParts.items(from.get("servers"))) {
+        List<Json> all = JsonParts.items(from.get("servers"));
+        for (Json one : all.subList(0, Math.min(all.size(), MAX_SERVERS))) {
+            work.charge(50);
             String where = path + "/servers/" + at++;
-            if (one instanceof Json.Obj server && server.text("url") instanceof String url && at <= MAX_SERVERS) {
+            if (one instanceof Json.Obj server && server.text("url") instanceof String url) {
                 String address = address(url, server.get("variables"), where);
                 if (address != null && !urls.contains(address)) {
                     urls.add(address);
@@ -112,9 +121,16 @@ final class ServerReader {
     }
 
     private @Nullable String address(String given, @Nullable Json declared, String where) {
+        if (given.length() > MAX_LENGTH) {
+            return refused(where, given);
+        }
         String url = given.strip();
         while (url.endsWith("/")) {
             url = url.substring(0, url.length() - 1);
+        }
+        long parts = VARIABLE.matcher(url).results().limit(MAX_PARTS + 1).count();
+        if (parts > MAX_PARTS || (parts > 0 && variables.size() > MAX_ALL_PARTS)) {
+            return refused(where, given);
         }
         boolean template = url.startsWith("{");
         String shape = VARIABLE.matcher(url).replaceAll("V");
@@ -222,14 +238,14 @@ final class ServerReader {
     /** The whole address that a value stands for; null when it is none, or none that may be called. */
     private @Nullable String base(@Nullable String value) {
         String origin = origin(fetchedFrom);
-        String address = value == null ? "" : value.strip();
+        String address = value == null || value.length() > MAX_LENGTH ? "" : value.strip();
         while (address.endsWith("/")) {
             address = address.substring(0, address.length() - 1);
         }
         if (address.startsWith("//")) {
             address = "https:" + address;
         } else if (address.isEmpty() || address.startsWith("/")) {
-            address = value == null || origin == null ? "" : origin + address;
+            address = value == null || value.length() > MAX_LENGTH || origin == null ? "" : origin + address;
         } else if (!address.contains("://")) {
             address = "https://" + address;
         }
@@ -269,8 +285,10 @@ final class ServerReader {
         }
     }
 
+    /** What a variable may be; of a list that is too long to choose from, only that it is. */
     private static List<String> texts(@Nullable Json list) {
         return JsonParts.items(list).stream()
+                .limit(2 * MAX_OPTIONS)
                 .map(ServerReader::text)
                 .filter(text -> text != null && !text.isEmpty())
                 .map(String::valueOf)
