@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +140,7 @@ final class ServerReader {
             if (!PATH.matcher(VARIABLE.matcher(path).replaceAll("V")).matches() || climbs(path)) {
                 return refused(where, given);
             }
-            declare(url, declared);
-            return relative(path, told(origin(fetchedFrom)), where);
+            return relative(withParts(path, declared), told(origin(fetchedFrom)), where);
         }
         if (url.startsWith("//")) {
             url = "https:" + url;
@@ -152,8 +152,7 @@ final class ServerReader {
         }
         if (whole) {
             // The variable is all of the address up to its path.
-            String path = url.substring(url.indexOf('}') + 1);
-            declare(path, declared);
+            String path = withParts(url.substring(url.indexOf('}') + 1), declared);
             return relative(path, whole(declared, url.substring(1, url.indexOf('}'))), where);
         }
         String refusal = shape.indexOf('V') < 0 || !url.contains("{") ? judge.refusal(url) : null;
@@ -164,8 +163,7 @@ final class ServerReader {
                     "Name the service's public address, or have the operator let this one through."));
             return null;
         }
-        declare(url, declared);
-        return url;
+        return withParts(url, declared);
     }
 
     private @Nullable String refused(String where, String given) {
@@ -263,25 +261,47 @@ final class ServerReader {
         return url.substring(0, end);
     }
 
-    private void declare(String url, @Nullable Json declared) {
+    /** The address with its variables known; one whose name means something else at another address gets a name of its own. */
+    private String withParts(String url, @Nullable Json declared) {
         Json.Obj known = JsonParts.object(declared);
-        Matcher names = VARIABLE.matcher(url);
-        while (names.find()) {
-            String name = names.group(1);
-            Json.Obj variable = JsonParts.object(known.get(name));
-            List<String> options = texts(variable.get("enum"));
-            String otherwise = text(variable.get("default"));
-            variables.putIfAbsent(
-                    name,
-                    new Variable(
-                            otherwise == null || otherwise.isEmpty() ? null : otherwise,
-                            options.size() > MAX_OPTIONS ? List.of() : options,
-                            CleanText.prose(
-                                    String.valueOf(
-                                            variable.text("description") == null
-                                                    ? "A part of the service's address."
-                                                    : variable.text("description")),
-                                    200)));
+        return VARIABLE.matcher(url).replaceAll(hole -> {
+            String name = hole.group(1);
+            // What is not described is what it is elsewhere.
+            boolean same = !known.has(name) && variables.containsKey(name) && !name.equals(ServerPlan.BASE);
+            String own = same ? name : own(name, variable(JsonParts.object(known.get(name))));
+            return Matcher.quoteReplacement("{" + own + "}");
+        });
+    }
+
+    private static Variable variable(Json.Obj declared) {
+        List<String> options = texts(declared.get("enum"));
+        String otherwise = text(declared.get("default"));
+        String description = declared.text("description");
+        return new Variable(
+                otherwise == null || otherwise.isEmpty() ? null : otherwise,
+                options.size() > MAX_OPTIONS ? List.of() : options,
+                CleanText.prose(description == null ? "A part of the service's address." : description, 200));
+    }
+
+    /** The name under which the variable is known from now on: its own, unless that or its field is another one's. */
+    private String own(String name, Variable variable) {
+        String start = name.length() > 50 ? name.substring(0, 50) : name;
+        String own = name;
+        for (int n = 2; ; n++) {
+            Variable other = variables.get(own);
+            boolean alike = other != null
+                    && Objects.equals(other.otherwise(), variable.otherwise())
+                    && other.options().equals(variable.options());
+            if (alike && !own.equals(ServerPlan.BASE)) {
+                return own;
+            }
+            String field = ServerPlan.field(own);
+            if (!own.equals(ServerPlan.BASE)
+                    && variables.keySet().stream().map(ServerPlan::field).noneMatch(field::equals)) {
+                variables.put(own, variable);
+                return own;
+            }
+            own = start + "_" + n;
         }
     }
 
