@@ -49,6 +49,7 @@ public final class Action {
             throw new IllegalArgumentException(
                     "Action %s has properties and an input schema: give one of them.".formatted(name));
         }
+        Inputs.checkDefaults(properties.values(), "action " + name);
         this.outputSchema = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputSchema));
         this.sideEffect = from.sideEffect;
         this.sideEffectOf = from.sideEffectOf;

@@ -20,6 +20,7 @@ public sealed interface Auth {
             if (fields.isEmpty()) {
                 throw new IllegalArgumentException("CustomAuth needs at least one field.");
             }
+            Inputs.checkDefaults(fields, "CustomAuth");
         }
     }
 
@@ -33,6 +34,7 @@ public sealed interface Auth {
         public OAuth2 {
             scopes = List.copyOf(scopes);
             extraFields = List.copyOf(extraFields);
+            Inputs.checkDefaults(extraFields, "OAuth2");
         }
     }
 

@@ -54,6 +54,21 @@ final class Inputs {
         return faults;
     }
 
+    /** Refuses a default that its own property forbids: it is filled in when the input has been checked. */
+    static void checkDefaults(Collection<Property> properties, String owner) {
+        for (Property property : properties) {
+            Object otherwise = property.defaultValue();
+            var faults = new ArrayList<Fault>();
+            if (otherwise != null) {
+                property.check(otherwise, faults);
+            }
+            if (!faults.isEmpty()) {
+                throw new IllegalArgumentException("The default of property %s of %s does not fit it: %s"
+                        .formatted(property.name(), owner, faults));
+            }
+        }
+    }
+
     /** The input with the defaults of absent properties filled in. */
     static Map<String, @Nullable Object> withDefaults(
             Collection<Property> properties, Map<String, @Nullable Object> input) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName the label that people read
  * @param description what to put there; may be empty
  * @param required the action cannot do without it
- * @param defaultValue what counts when nothing is given; null for nothing
+ * @param defaultValue what counts when nothing is given; null for nothing. Whatever takes the property checks that it fits
  * @param limits bounds of the value
  * @param options the values to choose from, of {@link Kind#DROPDOWN} and {@link Kind#MULTI_SELECT}
  * @param values what the items of an {@link Kind#ARRAY} or the values of an {@link Kind#OBJECT} may be

@@ -108,6 +108,7 @@ public final class Trigger {
         this.displayName = Texts.text(from.displayName, "Display name of trigger " + name);
         this.description = Texts.text(from.description, "Description of trigger " + name);
         this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(from.properties));
+        Inputs.checkDefaults(properties.values(), "trigger " + name);
         this.outputSchema = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputSchema));
         this.polling = from.polling;
         this.every = from.every;

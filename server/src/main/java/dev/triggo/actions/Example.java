@@ -5,6 +5,7 @@ import dev.triggo.schema.JsonSchema;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Example {
     private static final int MAX_TEXT = 200;
     private static final int MAX_VALUES = 500;
     private static final int CHARACTERS_PER_VALUE = 40;
+    private static final int NAMES_PER_VALUE = 1_000;
 
     private static final Map<String, String> BY_FORMAT = Map.ofEntries(
             Map.entry("email", "ada@example.com"),
@@ -152,11 +154,16 @@ final class Example {
 
     private Json object(Json.Obj rules, int depth) {
         var made = Json.object();
-        List<Json> required = rules.get("required") instanceof Json.Arr names ? names.items() : List.of();
+        // As texts, which a set finds soon whatever their hashes are.
+        var required = new HashSet<String>();
+        if (rules.get("required") instanceof Json.Arr names) {
+            names.items().forEach(name -> required.add(name instanceof Json.Str text ? text.value() : ""));
+        }
+        left -= required.size() / NAMES_PER_VALUE;
         int count = 0;
         if (rules.get("properties") instanceof Json.Obj properties) {
             for (var property : properties.fields().entrySet()) {
-                boolean needed = required.contains(Json.of(property.getKey()));
+                boolean needed = required.contains(property.getKey());
                 if (left > 0 && (needed || (!requiredOnly && count < MAX_PROPERTIES && depth < MAX_DEPTH / 2))) {
                     made.put(property.getKey(), value(property.getValue(), depth + 1));
                     count++;

@@ -10,6 +10,9 @@ final class Bounds {
 
     static final int SUBSCHEMAS = 5_000;
 
+    /** Characters of the ways to all subschemas, each of which holds the names of all that it stands in. */
+    static final int WAYS = 8_000_000;
+
     /** Subschemas applied to one place of a value, counting each way in which {@code $ref} and {@code allOf} lead there. */
     static final int FAN_OUT = 10_000;
 

@@ -26,6 +26,7 @@ final class Soundness {
     private final Map<String, List<String>> edges = new LinkedHashMap<>();
     private final Map<String, String> anchors = new LinkedHashMap<>();
     private final List<Reference> references = new ArrayList<>();
+    private long ways;
 
     private record Reference(String from, String keyword, String text) {}
 
@@ -72,6 +73,15 @@ final class Soundness {
 
     private void subschema(Json schema, String at) {
         if (edges.putIfAbsent(at, new ArrayList<>()) != null) {
+            return;
+        }
+        ways += at.length();
+        if (isTooLong()) {
+            fault(
+                    "",
+                    "The names in this schema are too long: the ways to all of its subschemas have more than %,d characters."
+                            .formatted(Bounds.WAYS),
+                    "schema");
             return;
         }
         if (edges.size() == Bounds.SUBSCHEMAS + 1) {
@@ -135,7 +145,7 @@ final class Soundness {
         if (!(value instanceof Json.Arr a) || a.items().isEmpty()) {
             return false;
         }
-        for (int i = 0; i < a.items().size(); i++) {
+        for (int i = 0; i < a.items().size() && !isTooLong(); i++) {
             nested(a.items().get(i), at, here + "/" + i, same);
         }
         return true;
@@ -145,8 +155,17 @@ final class Soundness {
         if (!(value instanceof Json.Obj o)) {
             return false;
         }
-        o.fields().forEach((name, schema) -> nested(schema, at, here + "/" + Pointers.escape(name), same));
+        for (var field : o.fields().entrySet()) {
+            if (!isTooLong()) {
+                nested(field.getValue(), at, here + "/" + Pointers.escape(field.getKey()), same);
+            }
+        }
         return true;
+    }
+
+    /** Then nothing more is looked at. */
+    private boolean isTooLong() {
+        return ways > Bounds.WAYS;
     }
 
     private boolean patterns(Json value, String here) {

@@ -101,6 +101,36 @@ class ExampleTest {
     }
 
     @Test
+    void looksUpSoonWhatIsRequiredOfManyProperties() {
+        var properties = Json.object();
+        var required = new ArrayList<String>();
+        for (int i = 0; i < 4_000; i++) {
+            properties.put("p" + i, Json.object().put("$ref", "#/$defs/o").build());
+        }
+        for (int i = 0; i < 15_000; i++) {
+            required.add("q" + i);
+        }
+        Json.Obj schema = Json.object()
+                .put("$ref", "#/$defs/o")
+                .put(
+                        "$defs",
+                        Json.object()
+                                .put(
+                                        "o",
+                                        Json.object()
+                                                .put("type", "object")
+                                                .put("properties", properties.build())
+                                                .put("required", Json.strings(required))
+                                                .build())
+                                .build())
+                .build();
+        var compiled = JsonSchema.compile(schema);
+        assertEquals(
+                Json.EMPTY_ARRAY,
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Example.of(schema, compiled)));
+    }
+
+    @Test
     void givesUpOnALongDefaultInManyPlaces() {
         var properties = Json.object();
         for (int i = 0; i < 400; i++) {

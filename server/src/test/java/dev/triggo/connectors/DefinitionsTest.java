@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.connectors.plain.Plain;
 import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
+import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.Property.Values;
+import dev.triggo.sdk.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -85,6 +87,61 @@ class DefinitionsTest {
                 () -> Property.of(Kind.NUMBER, "n").between(2, 1))) {
             assertThrows(IllegalArgumentException.class, wrong::get);
         }
+    }
+
+    /** What counts when nothing is given goes past the check of the input: it has been checked before. */
+    @Test
+    void refusesADefaultThatItsOwnPropertyForbids() {
+        for (Property wrong : List.of(
+                Property.of(Kind.INTEGER, "p").defaultsTo("x"),
+                Property.of(Kind.INTEGER, "p").defaultsTo(1.5),
+                Property.of(Kind.INTEGER, "p").defaultsTo(7).between(1, 5),
+                Property.of(Kind.NUMBER, "p").between(1, 5).defaultsTo(0),
+                Property.of(Kind.SHORT_TEXT, "p").defaultsTo(1),
+                Property.of(Kind.SHORT_TEXT, "p").between(1, 2).defaultsTo("abc"),
+                Property.of(Kind.CHECKBOX, "p").defaultsTo("true"),
+                Property.of(Kind.DATE, "p").defaultsTo("tomorrow"),
+                Property.of(Kind.DATE_TIME, "p").defaultsTo("2026-01-31"),
+                Property.dropdown("p", List.of("a", "b")).defaultsTo("c"),
+                Property.multiSelect("p", List.of("a", "b")).defaultsTo(List.of("a", "c")),
+                Property.of(Kind.ARRAY, "p").holding(Values.TEXT).defaultsTo(List.of(1)),
+                Property.of(Kind.OBJECT, "p").defaultsTo(List.of()),
+                Property.of(Kind.FILE, "p").defaultsTo(Map.of("name", "x")))) {
+            for (Supplier<Object> definition : List.<Supplier<Object>>of(
+                    () -> action(wrong).build(),
+                    () -> trigger(wrong).build(),
+                    () -> new Auth.CustomAuth(List.of(wrong)),
+                    () -> new Auth.OAuth2("https://a.example/a", "https://a.example/t", List.of(), List.of(wrong)))) {
+                var refused = assertThrows(IllegalArgumentException.class, definition::get, wrong::toString);
+                assertTrue(String.valueOf(refused.getMessage()).contains("default of property p"), refused::getMessage);
+            }
+        }
+    }
+
+    @Test
+    void takesADefaultThatFits() {
+        for (Property right : List.of(
+                Property.of(Kind.INTEGER, "p").between(1, 5).defaultsTo(5L),
+                Property.dropdown("p", List.of("a", "b")).defaultsTo("b"),
+                Property.multiSelect("p", List.of("a", "b")).defaultsTo(List.of()),
+                Property.of(Kind.JSON, "p").defaultsTo(Map.of("a", 1)))) {
+            assertEquals(
+                    right.defaultValue(),
+                    action(right).build().withDefaults(Map.of()).get("p"));
+            assertEquals(
+                    right.defaultValue(),
+                    trigger(right).build().withDefaults(Map.of()).get("p"));
+        }
+    }
+
+    private static Trigger.Builder trigger(Property property) {
+        return Trigger.named("new_thing")
+                .displayName("New thing")
+                .description("A new thing.")
+                .property(property)
+                .outputSchema(Map.of("type", "object"))
+                .example(Map.of(), Map.of())
+                .polls(Trigger.SELDOM, (context, cursor) -> new Trigger.Polled(List.of(), null));
     }
 
     @Test

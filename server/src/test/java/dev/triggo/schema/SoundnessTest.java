@@ -130,6 +130,16 @@ class SoundnessTest {
                 "This schema applies more than 10,000 subschemas to the same value; write each of them once.");
     }
 
+    /** Every place is known by the whole way to it, so a long name makes all that is under it long. */
+    @Test
+    void boundsTheWaysToSubschemas() {
+        String name = "{\"properties\":{\"" + "x".repeat(40_000) + "\":";
+        assertFault(
+                name.repeat(3) + "{\"prefixItems\":[" + repeat(4_000, i -> "true", ",") + "]}" + "}}".repeat(3),
+                "The names in this schema are too long: the ways to all of its subschemas have more than 8,000,000"
+                        + " characters.");
+    }
+
     private static void assertFault(String schema, String message) {
         List<SchemaError> faults = JsonSchema.faults(Json.parse(schema));
         assertEquals(List.of(message), faults.stream().map(SchemaError::message).toList());
@@ -168,6 +178,11 @@ class SoundnessTest {
                 Arguments.of(
                         "{\"items\":{\"minimum\":1e-400,\"maximum\":1e399}}",
                         "[" + repeat(50_000, i -> "9e399", ",") + "]"),
+                // Not at the same place of the value, so the count of those does not bound it.
+                Arguments.of("{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + ladder("properties") + ",\"d40\":true}}", "{}"),
+                Arguments.of(
+                        "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + ladder("patternProperties") + ",\"d40\":true}}",
+                        "{\"a\":".repeat(40) + "1" + "}".repeat(40)),
                 Arguments.of("{\"minItems\":2147483647,\"minLength\":2147483647}", "[]"),
                 Arguments.of(
                         "{\"anyOf\":[{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"b\"]},"
@@ -216,6 +231,14 @@ class SoundnessTest {
         small.join();
         assertTrue(ended[0], "the check ended by itself");
         assertTrue(errors.size() <= 1, errors::toString);
+    }
+
+    private static String ladder(String keyword) {
+        return repeat(
+                40,
+                i -> "\"d%d\":{\"%s\":{\"a\":{\"$ref\":\"#/$defs/d%d\"},\"b\":{\"$ref\":\"#/$defs/d%d\"}}}"
+                        .formatted(i, keyword, i + 1, i + 1),
+                ",");
     }
 
     private static String repeat(int times, IntFunction<String> text, String between) {

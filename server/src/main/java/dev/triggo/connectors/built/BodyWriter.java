@@ -111,7 +111,7 @@ final class BodyWriter {
             if (value == null) {
                 continue;
             }
-            boolean object = value instanceof Map && !part.style().equals("deepObject");
+            boolean object = value instanceof Map && part.style().equals("form");
             Object sent = part.json() || object ? context.json().write(value) : value;
             pairs.addAll(Styles.query(part, sent, context.json()));
         }
@@ -132,8 +132,14 @@ final class BodyWriter {
         var out = new ByteArrayOutputStream();
         for (var member : members.entrySet()) {
             Object value = member.getValue();
-            String type = declaredType(member.getKey());
-            if (value instanceof List<?> list) {
+            ParameterPlan part = part(member.getKey());
+            String type = part == null ? "" : part.mediaType();
+            if (part != null
+                    && !part.explode()
+                    && value instanceof List<?> list
+                    && list.stream().noneMatch(BodyWriter::isFile)) {
+                part(out, boundary, member.getKey(), Styles.simple(part, list, context.json()), type);
+            } else if (value instanceof List<?> list) {
                 for (Object item : list) {
                     part(out, boundary, member.getKey(), item, type);
                 }
@@ -145,13 +151,12 @@ final class BodyWriter {
         return new Written("multipart/form-data; boundary=" + boundary, out.toByteArray());
     }
 
-    /** As what the document sends this part; empty where it does not say. */
-    private String declaredType(String name) {
+    /** What the document says of this part; null for a body of which it names none. */
+    private @Nullable ParameterPlan part(String name) {
         return plan.parts().stream()
-                .filter(part -> part.name().equals(name))
-                .map(ParameterPlan::mediaType)
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElse("");
+                .orElse(null);
     }
 
     private void part(ByteArrayOutputStream out, String boundary, String name, @Nullable Object value, String declared)

@@ -11,7 +11,8 @@ public final class CleanText {
     private CleanText() {}
 
     /** The text in one line of at most so many characters. */
-    public static String line(String text, int most) {
+    public static String line(String given, int most) {
+        String text = start(given, most);
         var out = new StringBuilder(Math.min(text.length(), most) + 1);
         boolean gap = false;
         for (int i = 0; i < text.length(); ) {
@@ -35,9 +36,12 @@ public final class CleanText {
 
     /** As {@link #line}, without the tags of HTML: what stands between them stays. */
     public static String prose(String text, int most) {
-        // The tags are looked for in what can be shown at most, so that a huge text costs no more than a large one.
-        String start = text.length() > 8 * most ? text.substring(0, 8 * most) : text;
-        return line(start.replaceAll("<[/!]?[A-Za-z-][^<>]{0,500}>", " "), most);
+        return line(start(text, most).replaceAll("<[/!]?[A-Za-z-][^<>]{0,500}>", " "), most);
+    }
+
+    /** What of it can be shown at most, so that a huge text costs no more than a large one. */
+    private static String start(String text, int most) {
+        return text.length() > 8 * most ? text.substring(0, 8 * most) : text;
     }
 
     /** {@code getPetById} as {@code Get pet by id}. */

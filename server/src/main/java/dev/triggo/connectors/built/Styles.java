@@ -25,7 +25,7 @@ final class Styles {
     static String path(ParameterPlan parameter, @Nullable Object value, JsonText json) throws ConnectorError {
         String style = parameter.style();
         String lead = style.equals("label") ? "." : style.equals("matrix") ? ";" : "";
-        String between = parameter.explode() && !lead.isEmpty() ? lead : ",";
+        String between = parameter.explode() && !lead.isEmpty() ? lead : sign(parameter);
         String name = style.equals("matrix") ? encoded(parameter.name()) + "=" : "";
         if (value instanceof List<?> list) {
             var items = new ArrayList<String>();
@@ -38,7 +38,7 @@ final class Styles {
             var items = new ArrayList<String>();
             for (var entry : map.entrySet()) {
                 items.add(encoded(String.valueOf(entry.getKey()))
-                        + (parameter.explode() ? "=" : ",")
+                        + (parameter.explode() ? "=" : between)
                         + inPath(parameter, entry.getValue(), json));
             }
             return lead + (parameter.explode() ? "" : name) + String.join(between, full(parameter, items));
@@ -79,12 +79,7 @@ final class Styles {
             deep(name, value, json, pairs);
             return pairs;
         }
-        String between = switch (parameter.style()) {
-            case "spaceDelimited" -> "%20";
-            case "pipeDelimited" -> "%7C";
-            case "tabDelimited" -> "%09";
-            default -> ",";
-        };
+        String between = sign(parameter);
         boolean each = parameter.explode();
         if (value instanceof List<?> list) {
             List<String> items =
@@ -100,9 +95,10 @@ final class Styles {
             } else {
                 pairs.add(name + "="
                         + map.entrySet().stream()
-                                .map(entry -> encoded(String.valueOf(entry.getKey())) + ","
+                                .map(entry -> encoded(String.valueOf(entry.getKey()))
+                                        + between
                                         + encoded(scalar(entry.getValue(), json)))
-                                .collect(Collectors.joining(",")));
+                                .collect(Collectors.joining(between)));
             }
         } else {
             pairs.add(name + "=" + encoded(scalar(value, json)));
@@ -123,17 +119,35 @@ final class Styles {
         }
     }
 
-    /** As headers have it, not encoded. */
+    /** As headers and parts of forms have it, not encoded. */
     static String simple(ParameterPlan parameter, @Nullable Object value, JsonText json) {
+        String between = between(parameter);
         if (value instanceof List<?> list) {
-            return list.stream().map(item -> scalar(item, json)).collect(Collectors.joining(","));
+            return list.stream().map(item -> scalar(item, json)).collect(Collectors.joining(between));
         }
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
-                    .map(entry -> entry.getKey() + (parameter.explode() ? "=" : ",") + scalar(entry.getValue(), json))
-                    .collect(Collectors.joining(","));
+                    .map(entry ->
+                            entry.getKey() + (parameter.explode() ? "=" : between) + scalar(entry.getValue(), json))
+                    .collect(Collectors.joining(between));
         }
         return scalar(value, json);
+    }
+
+    /** What stands between the items of a list, and between names and values of an object. */
+    private static String between(ParameterPlan parameter) {
+        return switch (parameter.style()) {
+            case "spaceDelimited" -> " ";
+            case "pipeDelimited" -> "|";
+            case "tabDelimited" -> "\t";
+            default -> ",";
+        };
+    }
+
+    /** The same as addresses have it. */
+    private static String sign(ParameterPlan parameter) {
+        String between = between(parameter);
+        return between.equals(",") ? between : encoded(between);
     }
 
     /** A value as text; lists and objects inside of others have no style and are JSON. */

@@ -128,6 +128,14 @@ public final class ApiDocument {
 
     /** Makes the connector; its operations, which may be large and many, are handed on and not held. */
     public Outline make(Making making, Sink sink) throws BuildRefused, InterruptedException {
+        try {
+            return outline(making, sink);
+        } catch (Work.Spent spent) {
+            throw new BuildRefused("", spent.sentence(), spent.mend());
+        }
+    }
+
+    private Outline outline(Making making, Sink sink) throws BuildRefused, InterruptedException {
         var problems = new ArrayList<BuildProblem>();
         var refs = new Refs(root);
         Map<String, Site> sites = sites(refs, problems);
@@ -146,7 +154,7 @@ public final class ApiDocument {
         security.choose(taken.values().stream()
                 .map(site -> security.alternatives(site.operation()))
                 .toList());
-        var servers = new ServerReader(root, swagger, making.fetchedFrom(), making.refusal()::refusal, problems);
+        var servers = new ServerReader(refs, swagger, making.fetchedFrom(), making.refusal()::refusal, problems);
         List<String> urls = servers.main();
         taken.values().forEach(site -> {
             // Their variables are asked for together with the others'.
@@ -163,6 +171,9 @@ public final class ApiDocument {
         var others = new LinkedHashSet<String>();
         int built = 0;
         for (Site site : taken.values()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             try {
                 BuiltOperation operation = reader.read(site, names.getOrDefault(site.origin(), ""), asked);
                 checkDefinition(base, operation);

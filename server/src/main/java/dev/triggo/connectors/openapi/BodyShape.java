@@ -2,6 +2,8 @@ package dev.triggo.connectors.openapi;
 
 import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,36 +25,62 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
     /** Null for a body that is something else, or may have members that are not told. */
     static @Nullable BodyShape of(Refs refs, Json schema) throws Refs.Broken {
         var shape = new BodyShape(new LinkedHashMap<>(), new LinkedHashSet<>());
-        boolean plain = shape.take(refs, schema, 0);
-        return plain && !shape.properties.isEmpty() && shape.properties.size() <= MAX_PROPERTIES ? shape : null;
+        boolean plain = new Taking(refs, shape).take(schema, 0);
+        return plain && !shape.properties.isEmpty() ? shape : null;
     }
 
-    private boolean take(Refs refs, Json from, int depth) throws Refs.Broken {
-        Json.Obj schema = refs.object(from);
-        if (schema == null || depth > MAX_DEPTH || OTHERWISE.stream().anyMatch(schema::has) || !isObject(schema)) {
-            return false;
+    /** Puts together what a schema and those that it is made of say. */
+    private static final class Taking {
+        private final Refs refs;
+        private final BodyShape shape;
+
+        /** What was taken before says nothing new, in however many ways one comes to it. */
+        private final Set<Json.Obj> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Taking(Refs refs, BodyShape shape) {
+            this.refs = refs;
+            this.shape = shape;
         }
-        Json more = schema.get("additionalProperties");
-        if (more instanceof Json.Obj || more == Json.Bool.TRUE) {
-            return false;
-        }
-        for (Json part : JsonParts.items(schema.get("allOf"))) {
-            if (!take(refs, part, depth + 1)) {
+
+        boolean take(Json from, int depth) throws Refs.Broken {
+            Json.Obj schema = refs.object(from);
+            if (schema == null || depth > MAX_DEPTH || OTHERWISE.stream().anyMatch(schema::has) || !isObject(schema)) {
                 return false;
             }
+            if (!taken.add(schema)) {
+                return true;
+            }
+            Json more = schema.get("additionalProperties");
+            List<Json> parts = JsonParts.items(schema.get("allOf"));
+            Json.Obj own = JsonParts.object(schema.get("properties"));
+            refs.work().charge(1 + parts.size());
+            if (more instanceof Json.Obj
+                    || more == Json.Bool.TRUE
+                    || own.fields().size() > MAX_PROPERTIES
+                    || JsonParts.items(schema.get("required")).size() > MAX_PROPERTIES) {
+                return false;
+            }
+            for (Json part : parts) {
+                if (!take(part, depth + 1)) {
+                    return false;
+                }
+            }
+            refs.work().charge(own.fields().size());
+            own.fields().forEach(this::add);
+            shape.required.addAll(JsonParts.strings(schema.get("required")));
+            return shape.properties.size() <= MAX_PROPERTIES;
         }
-        JsonParts.object(schema.get("properties")).fields().forEach((name, property) -> {
-            Json known = properties.get(name);
-            properties.put(
+
+        private void add(String name, Json property) {
+            Json known = shape.properties.get(name);
+            shape.properties.put(
                     name,
                     known == null || known.equals(property)
                             ? property
                             : Json.object()
                                     .put("allOf", Json.array(List.of(known, property)))
                                     .build());
-        });
-        required.addAll(JsonParts.strings(schema.get("required")));
-        return true;
+        }
     }
 
     private static boolean isObject(Json.Obj schema) {
@@ -60,7 +88,7 @@ record BodyShape(Map<String, Json> properties, Set<String> required) {
         return type == null
                 || type.equals(Json.of("object"))
                 || (type instanceof Json.Arr several
-                        && several.items().contains(Json.of("object"))
-                        && several.items().size() <= 2);
+                        && several.items().size() <= 2
+                        && several.items().contains(Json.of("object")));
     }
 }

@@ -4,6 +4,8 @@ import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -114,11 +116,9 @@ final class Examples {
     }
 
     private static Json.Obj merged(Json.Obj one, Json.Obj other) {
-        Json.Obj sum = one;
-        for (var field : other.fields().entrySet()) {
-            sum = sum.with(field.getKey(), field.getValue());
-        }
-        return sum;
+        var sum = new LinkedHashMap<>(one.fields());
+        sum.putAll(other.fields());
+        return new Json.Obj(Collections.unmodifiableMap(sum));
     }
 
     private Json typed(Json.Obj schema, int depth) {

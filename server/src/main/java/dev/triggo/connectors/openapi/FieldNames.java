@@ -1,7 +1,6 @@
 package dev.triggo.connectors.openapi;
 
 import dev.triggo.connectors.built.ParameterPlan.Place;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,19 +10,12 @@ final class FieldNames {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_$@][A-Za-z0-9_.$@:\\[\\]-]*");
     private static final Set<String> LOADED = Set.of("__proto__", "constructor", "prototype");
 
-    private final Set<String> taken = new HashSet<>();
+    private final Numbered names = new Numbered();
 
     /** A name that no other field has. */
     String of(String name, Place place) {
         String base = plain(name);
-        String free = base;
-        if (taken.contains(free)) {
-            free = base + "_" + place.word();
-        }
-        for (int n = 2; !taken.add(free); n++) {
-            free = base + "_" + place.word() + "_" + n;
-        }
-        return free;
+        return names.of(names.isTaken(base) ? base + "_" + place.word() : base);
     }
 
     private static String plain(String name) {

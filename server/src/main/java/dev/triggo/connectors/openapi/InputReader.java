@@ -254,16 +254,23 @@ final class InputReader {
         body = new BodyPlan(form, type, needed, null, parts);
     }
 
-    /** Members of a form that are lists are repeated, objects are JSON, unless the document says how, or as what. */
+    /**
+     * Members of a form that are lists are repeated, objects are JSON, unless the document says how, or as what. In a
+     * multipart form, how is only heard where the style is named: before OpenAPI 3.1 it means nothing there.
+     */
     private static ParameterPlan part(BodyPlan.Form form, String field, String name, Json.Obj encoding) {
-        String style = encoding.text("style");
-        boolean said = form == BodyPlan.Form.URLENCODED && style != null && STYLES.contains(style);
+        String given = encoding.text("style");
+        boolean said = form != BodyPlan.Form.JSON && given != null && STYLES.contains(given);
+        String style = said ? String.valueOf(given) : "form";
         String type = encoding.text("contentType") instanceof String declared ? declared.strip() : "";
         boolean json = form == BodyPlan.Form.URLENCODED && BodyPlan.Form.of(type) == BodyPlan.Form.JSON;
-        boolean explode = !(encoding.get("explode") == Json.Bool.FALSE);
+        boolean heard = said || form == BodyPlan.Form.URLENCODED;
+        boolean explode = heard && encoding.get("explode") instanceof Json.Bool flag
+                ? flag == Json.Bool.TRUE
+                : style.equals("form");
         // A range, or several to choose from, leave it to the file.
         String ofPart = form == BodyPlan.Form.MULTIPART && MediaTypes.isOne(type) ? type : "";
-        return new ParameterPlan(field, name, Place.BODY, said ? String.valueOf(style) : "form", explode, json, ofPart);
+        return new ParameterPlan(field, name, Place.BODY, style, explode, json, ofPart);
     }
 
     private void whole(Json.Obj request, BodyPlan.Form form, String type, boolean needed, @Nullable Json schema)

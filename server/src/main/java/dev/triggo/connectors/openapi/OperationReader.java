@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationReader {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final long BOUND = 1_000_000;
+    private static final int MAX_PARAMETERS = 1_000;
 
     /** Words of a schema that are given up, one set after the other, until it can be checked. */
     private static final List<Set<String>> LET_GO = List.of(
@@ -62,10 +63,15 @@ final class OperationReader {
      */
     BuiltOperation read(Site site, String name, List<AuthPlan.Field> asked) throws LeftOut {
         checkPath(site);
+        Work work = document.refs().work();
+        work.begin();
         try {
+            work.chargeWhole(site.item());
             return built(site, name, asked);
         } catch (Refs.Broken broken) {
             throw new LeftOut(broken.sentence(), "Put what it refers to into the document, and refer to it by #/….");
+        } catch (Work.Spent spent) {
+            throw new LeftOut(spent.sentence(), spent.mend());
         }
     }
 
@@ -112,6 +118,7 @@ final class OperationReader {
         boolean signsIn = usable.stream().anyMatch(one -> !one.isEmpty());
         var input = new InputReader(document.refs(), document.budget().input());
         Json.Obj request = JsonParts.object(document.refs().object(operation.get("requestBody")));
+        document.refs().work().chargeWhole(request);
         input.body(request);
         input.parameters(site.path(), parameters, document.security(), signsIn);
         input.bodyFields(request);
@@ -158,13 +165,19 @@ final class OperationReader {
         return List.of();
     }
 
-    private List<Json.Obj> parameters(Site site) throws Refs.Broken {
+    private List<Json.Obj> parameters(Site site) throws Refs.Broken, LeftOut {
         Map<String, Json.Obj> all = new LinkedHashMap<>();
         for (Json.Obj from : List.of(site.item(), site.operation())) {
+            List<Json> given = JsonParts.items(from.get("parameters"));
+            if (given.size() > MAX_PARAMETERS) {
+                throw new LeftOut(
+                        "It has more than %,d parameters.".formatted(MAX_PARAMETERS), "Give it those that it needs.");
+            }
             int at = 0;
-            for (Json one : JsonParts.items(from.get("parameters"))) {
+            for (Json one : given) {
                 Json.Obj parameter = document.refs().object(one);
                 if (parameter != null) {
+                    document.refs().work().charge(parameter.fields().size());
                     String key = parameter.text("in") + " " + parameter.text("name");
                     // What has no name is told of later, each.
                     all.put(parameter.text("name") == null ? key + at : key, parameter);
@@ -264,7 +277,7 @@ final class OperationReader {
         Json output = told == null ? new Examples(outcome.schema()).make() : told;
         return Json.object()
                 .put("input", shown)
-                .put("output", output.write().length() > 4_000 ? Json.Null.NULL : output)
+                .put("output", JsonSize.exceeds(output, 4_000) ? Json.Null.NULL : output)
                 .build();
     }
 
@@ -281,7 +294,7 @@ final class OperationReader {
         BodyPlan body = input.body();
         for (Json media : JsonParts.object(request.get("content")).fields().values()) {
             Json given = media instanceof Json.Obj object ? Examples.of(document.refs(), object) : null;
-            if (given == null || body == null || given.write().length() > 4_000) {
+            if (given == null || body == null || JsonSize.exceeds(given, 4_000)) {
                 continue;
             }
             if (body.whole() != null) {

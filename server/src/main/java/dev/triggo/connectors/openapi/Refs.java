@@ -6,7 +6,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** References inside one document. What is elsewhere is never looked at: not a file, not another host. */
+/**
+ * References inside one document, and what is left of the work that following them may make. What is elsewhere is never
+ * looked at: not a file, not another host.
+ */
 final class Refs {
     private static final int MAX_HOPS = 50;
 
@@ -24,9 +27,14 @@ final class Refs {
     }
 
     private final Json.Obj root;
+    private final Work work = new Work();
 
     Refs(Json.Obj root) {
         this.root = root;
+    }
+
+    Work work() {
+        return work;
     }
 
     Json.Obj root() {
@@ -58,6 +66,7 @@ final class Refs {
 
     /** What {@code #/…} leads to. */
     Json target(String ref) throws Broken {
+        work.chargeText(ref);
         if (!ref.startsWith("#")) {
             throw new Broken(
                     "The reference %s leads out of the document, and nothing is fetched for it.".formatted(shown(ref)));

@@ -4,14 +4,18 @@ import dev.triggo.connectors.built.BodyPlan;
 import dev.triggo.connectors.built.CleanText;
 import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an operation gives when it goes well, and what the document says of the other statuses. */
 final class ReplyReader {
     private static final int MAX_STATUSES = 30;
+    private static final Pattern SUCCESS = Pattern.compile("2[0-9][0-9]");
+    private static final Pattern FAILURE = Pattern.compile("[345][0-9][0-9]");
 
     private final Refs refs;
     private final int budget;
@@ -59,14 +63,15 @@ final class ReplyReader {
     Json example(Json.Obj operation) {
         Json.Obj media = media(operation);
         Json example = media == null ? null : Examples.of(refs, media);
-        return example != null && example.write().length() <= 2_000 ? example : null;
+        return example != null && !JsonSize.exceeds(example, 2_000) ? example : null;
     }
 
     private Json.@Nullable Obj media(Json.Obj operation) {
         Json.Obj responses = JsonParts.object(operation.get("responses"));
         var wanted = new java.util.ArrayList<String>();
+        refs.work().charge(responses.fields().size());
         responses.fields().keySet().stream()
-                .filter(status -> status.matches("2[0-9][0-9]"))
+                .filter(status -> SUCCESS.matcher(status).matches())
                 .sorted()
                 .forEach(wanted::add);
         wanted.addAll(List.of("2XX", "2xx", "default"));
@@ -74,6 +79,7 @@ final class ReplyReader {
             try {
                 Json.Obj response = refs.object(responses.get(status));
                 Json.Obj content = JsonParts.object(response == null ? null : response.get("content"));
+                refs.work().charge(1 + 4L * content.fields().size());
                 Json.Obj best = null;
                 for (var media : content.fields().entrySet()) {
                     boolean json = BodyPlan.Form.of(media.getKey()) == BodyPlan.Form.JSON;
@@ -99,7 +105,7 @@ final class ReplyReader {
         for (var response :
                 JsonParts.object(operation.get("responses")).fields().entrySet()) {
             String status = response.getKey();
-            if (!status.matches("[345][0-9][0-9]") || said.size() == MAX_STATUSES) {
+            if (!FAILURE.matcher(status).matches() || said.size() == MAX_STATUSES) {
                 continue;
             }
             try {

@@ -3,8 +3,10 @@ package dev.triggo.connectors.openapi;
 import dev.triggo.connectors.built.CleanText;
 import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,7 @@ final class SchemaCopy {
     private final Way way;
     private final int budget;
     private final Map<String, String> names = new LinkedHashMap<>();
+    private final Numbered taken = new Numbered();
     private final Map<String, Json> defs = new LinkedHashMap<>();
     private final ArrayDeque<String> waiting = new ArrayDeque<>();
     private int used;
@@ -100,6 +103,7 @@ final class SchemaCopy {
             return kind(schema);
         }
         used += 16;
+        refs.work().charge(1 + source.fields().size());
         String ref = source.text("$ref");
         Json.Obj made = ref != null ? reference(ref, source, depth) : plain(source, depth);
         return isNullable(source) ? Nullable3.orNull(made) : made;
@@ -107,6 +111,7 @@ final class SchemaCopy {
 
     /** All that is kept of a schema where there is no room for it: a guess at a value should at least be of its kind. */
     private Json.Obj kind(@Nullable Json schema) {
+        refs.work().charge(1);
         Json.Obj source;
         try {
             source = JsonParts.object(schema == null ? null : refs.object(schema));
@@ -144,13 +149,10 @@ final class SchemaCopy {
     }
 
     private String name(String ref) {
-        String last = ref.substring(ref.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "_");
-        String base = last.isEmpty() ? "schema" : last.substring(0, Math.min(60, last.length()));
-        String name = base;
-        for (int n = 2; names.containsValue(name); n++) {
-            name = base + "_" + n;
-        }
-        return name;
+        String last = ref.substring(ref.lastIndexOf('/') + 1);
+        String start = last.substring(0, Math.min(60, last.length()));
+        String base = start.isEmpty() ? "schema" : start.replaceAll("[^A-Za-z0-9_.-]", "_");
+        return taken.of(base);
     }
 
     private Json.Obj described(Json.Obj made, Json.Obj source) {
@@ -205,7 +207,8 @@ final class SchemaCopy {
     private static @Nullable Json type(Json.Obj source) {
         if (source.get("type") instanceof Json.Arr several) {
             var kept = new LinkedHashSet<Json>();
-            for (Json one : several.items()) {
+            // There are no more than those: a longer list says some of them twice.
+            for (Json one : several.items().subList(0, Math.min(several.items().size(), 3 * TYPES.size()))) {
                 if (one instanceof Json.Str s && TYPES.contains(s.value())) {
                     kept.add(one);
                 }
@@ -247,10 +250,10 @@ final class SchemaCopy {
         if (fixed != null && isShort(fixed)) {
             made.put("const", fixed);
         }
-        if (source.get("enum") instanceof Json.Arr given && !given.items().isEmpty()) {
-            if (given.items().size() <= MAX_ENUM) {
-                made.putIf("enum", enumeration(given, type));
-            }
+        if (source.get("enum") instanceof Json.Arr given
+                && !given.items().isEmpty()
+                && given.items().size() <= MAX_ENUM) {
+            made.putIf("enum", enumeration(given, type));
         }
         // Documents show objects and lists as text too, which would fit nothing.
         boolean holds = type != null && (type.equals(Json.of("object")) || type.equals(Json.of("array")));
@@ -271,6 +274,10 @@ final class SchemaCopy {
     }
 
     private @Nullable Json enumeration(Json.Arr given, @Nullable Json type) {
+        refs.work().charge(given.items().size());
+        if (JsonSize.exceeds(given, budget)) {
+            return null;
+        }
         boolean text = type instanceof Json.Str s && s.value().equals("string");
         var kept = new LinkedHashSet<Json>();
         int size = 0;
@@ -290,15 +297,18 @@ final class SchemaCopy {
 
     private boolean isShort(Json value) {
         boolean scalar = !(value instanceof Json.Obj) && !(value instanceof Json.Arr);
-        boolean fits = scalar && value.write().length() <= MAX_SHOWN;
+        boolean fits =
+                scalar && !JsonSize.exceeds(value, MAX_SHOWN) && value.write().length() <= MAX_SHOWN;
         used += fits ? 20 : 0;
         return fits;
     }
 
     private void objects(Json.Obj source, int depth, Json.Builder made) throws Refs.Broken {
+        refs.work().charge(JsonParts.object(source.get("properties")).fields().size());
+        refs.work().charge(JsonParts.items(source.get("required")).size());
         var dropped = new LinkedHashSet<String>();
         if (source.get("properties") instanceof Json.Obj properties) {
-            List<String> needed = JsonParts.strings(source.get("required"));
+            Set<String> needed = new HashSet<>(JsonParts.strings(source.get("required")));
             var kept = Json.object();
             for (var property : properties.fields().entrySet()) {
                 if (leavesOut(property.getValue())) {
@@ -315,8 +325,8 @@ final class SchemaCopy {
         if (source.get("required") instanceof Json.Arr required && way != Way.RESPONSE) {
             var kept = new LinkedHashSet<String>();
             for (Json name : required.items()) {
-                if (name instanceof Json.Str s && !dropped.contains(s.value())) {
-                    kept.add(s.value());
+                if (name instanceof Json.Str s && !dropped.contains(s.value()) && kept.add(s.value())) {
+                    used += s.value().length();
                 }
             }
             made.putIf("required", kept.isEmpty() ? null : Json.strings(kept));

@@ -11,6 +11,7 @@ import dev.triggo.connectors.built.ServerPlan;
 import dev.triggo.connectors.built.Words;
 import dev.triggo.kernel.Json;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,10 @@ final class SecurityReader {
     private final Map<String, Use> uses = new LinkedHashMap<>();
     private final Map<String, Json.Obj> schemes = new LinkedHashMap<>();
     private final Set<String> chosen = new LinkedHashSet<>();
+
+    /** What was read of a list, which many operations may share. */
+    private final Map<Json, List<List<String>>> lists = new IdentityHashMap<>();
+
     private int choices;
 
     SecurityReader(Refs refs, boolean swagger, List<BuildProblem> problems) {
@@ -132,15 +137,14 @@ final class SecurityReader {
     List<List<String>> alternatives(Json.Obj operation) {
         Json own = operation.get("security");
         Json given = own == null ? root.get("security") : own;
-        List<Json> list = JsonParts.items(given);
-        if (list.isEmpty()) {
+        if (given == null || JsonParts.items(given).isEmpty()) {
             return List.of(List.of());
         }
-        var all = new ArrayList<List<String>>();
-        for (Json one : list) {
-            all.add(List.copyOf(JsonParts.object(one).fields().keySet()));
-        }
-        return all;
+        return lists.computeIfAbsent(
+                given,
+                list -> JsonParts.items(list).stream()
+                        .map(one -> List.copyOf(JsonParts.object(one).fields().keySet()))
+                        .toList());
     }
 
     /** Chooses, when all operations are known. */
@@ -158,8 +162,14 @@ final class SecurityReader {
         }
     }
 
+    private void chargeAll(List<List<String>> alternatives) {
+        refs.work().charge(alternatives.size());
+        alternatives.forEach(one -> refs.work().charge(one.size()));
+    }
+
     /** True for an operation that the chosen schemes let in, and for one that asks for none. */
     private boolean isCovered(List<List<String>> alternatives) {
+        chargeAll(alternatives);
         return alternatives.stream()
                 .anyMatch(one -> one.isEmpty() ? alternatives.size() == 1 : chosen.containsAll(one));
     }
@@ -167,6 +177,7 @@ final class SecurityReader {
     private @Nullable List<String> best(List<List<List<String>>> open) {
         var counts = new LinkedHashMap<List<String>, Integer>();
         for (List<List<String>> alternatives : open) {
+            chargeAll(alternatives);
             for (List<String> one : new LinkedHashSet<>(alternatives)) {
                 if (!one.isEmpty() && uses.keySet().containsAll(one)) {
                     counts.merge(one, 1, Integer::sum);
@@ -192,6 +203,7 @@ final class SecurityReader {
 
     /** Of an operation's alternatives, those that the connection can hold; empty when there is none. */
     List<List<String>> usable(List<List<String>> alternatives) {
+        chargeAll(alternatives);
         var kept = new ArrayList<List<String>>();
         for (List<String> one : alternatives) {
             if (!one.isEmpty() && chosen.containsAll(one)) {

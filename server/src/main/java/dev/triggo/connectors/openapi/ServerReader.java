@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerReader {
     private static final int MAX_SERVERS = 20;
     private static final int MAX_OPTIONS = 100;
+    private static final int MAX_LENGTH = 4_000;
+
+    /** Parts of one address that are told later, and of all addresses together. */
+    private static final int MAX_PARTS = 20;
+
+    private static final int MAX_ALL_PARTS = 200;
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]{1,64})\\}");
     private static final Pattern ADDRESS =
             Pattern.compile("(https?|V)://[A-Za-z0-9.\\[\\]:V-]{1,255}(/[A-Za-z0-9._~!$&'()*+,;=:@%/V-]*)?");
@@ -26,6 +33,7 @@ final class ServerReader {
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%V-]*)*");
 
     private final Json.Obj root;
+    private final Work work;
     private final boolean swagger;
     private final @Nullable String fetchedFrom;
     private final Judge judge;
@@ -41,9 +49,9 @@ final class ServerReader {
         String refusal(String url);
     }
 
-    ServerReader(
-            Json.Obj root, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
-        this.root = root;
+    ServerReader(Refs refs, boolean swagger, @Nullable String fetchedFrom, Judge judge, List<BuildProblem> problems) {
+        this.root = refs.root();
+        this.work = refs.work();
         this.swagger = swagger;
         this.fetchedFrom = fetchedFrom;
         this.judge = judge;
@@ -75,9 +83,11 @@ final class ServerReader {
     List<String> declared(Json.Obj from, String path) {
         var urls = new ArrayList<String>();
         int at = 0;
-        for (Json one : JsonParts.items(from.get("servers"))) {
+        List<Json> all = JsonParts.items(from.get("servers"));
+        for (Json one : all.subList(0, Math.min(all.size(), MAX_SERVERS))) {
+            work.charge(50);
             String where = path + "/servers/" + at++;
-            if (one instanceof Json.Obj server && server.text("url") instanceof String url && at <= MAX_SERVERS) {
+            if (one instanceof Json.Obj server && server.text("url") instanceof String url) {
                 String address = address(url, server.get("variables"), where);
                 if (address != null && !urls.contains(address)) {
                     urls.add(address);
@@ -112,9 +122,16 @@ final class ServerReader {
     }
 
     private @Nullable String address(String given, @Nullable Json declared, String where) {
+        if (given.length() > MAX_LENGTH) {
+            return refused(where, given);
+        }
         String url = given.strip();
         while (url.endsWith("/")) {
             url = url.substring(0, url.length() - 1);
+        }
+        long parts = VARIABLE.matcher(url).results().limit(MAX_PARTS + 1).count();
+        if (parts > MAX_PARTS || (parts > 0 && variables.size() > MAX_ALL_PARTS)) {
+            return refused(where, given);
         }
         boolean template = url.startsWith("{");
         String shape = VARIABLE.matcher(url).replaceAll("V");
@@ -123,8 +140,7 @@ final class ServerReader {
             if (!PATH.matcher(VARIABLE.matcher(path).replaceAll("V")).matches() || climbs(path)) {
                 return refused(where, given);
             }
-            declare(url, declared);
-            return relative(path, told(origin(fetchedFrom)), where);
+            return relative(withParts(path, declared), told(origin(fetchedFrom)), where);
         }
         if (url.startsWith("//")) {
             url = "https:" + url;
@@ -136,8 +152,7 @@ final class ServerReader {
         }
         if (whole) {
             // The variable is all of the address up to its path.
-            String path = url.substring(url.indexOf('}') + 1);
-            declare(path, declared);
+            String path = withParts(url.substring(url.indexOf('}') + 1), declared);
             return relative(path, whole(declared, url.substring(1, url.indexOf('}'))), where);
         }
         String refusal = shape.indexOf('V') < 0 || !url.contains("{") ? judge.refusal(url) : null;
@@ -148,8 +163,7 @@ final class ServerReader {
                     "Name the service's public address, or have the operator let this one through."));
             return null;
         }
-        declare(url, declared);
-        return url;
+        return withParts(url, declared);
     }
 
     private @Nullable String refused(String where, String given) {
@@ -222,14 +236,14 @@ final class ServerReader {
     /** The whole address that a value stands for; null when it is none, or none that may be called. */
     private @Nullable String base(@Nullable String value) {
         String origin = origin(fetchedFrom);
-        String address = value == null ? "" : value.strip();
+        String address = value == null || value.length() > MAX_LENGTH ? "" : value.strip();
         while (address.endsWith("/")) {
             address = address.substring(0, address.length() - 1);
         }
         if (address.startsWith("//")) {
             address = "https:" + address;
         } else if (address.isEmpty() || address.startsWith("/")) {
-            address = value == null || origin == null ? "" : origin + address;
+            address = value == null || value.length() > MAX_LENGTH || origin == null ? "" : origin + address;
         } else if (!address.contains("://")) {
             address = "https://" + address;
         }
@@ -247,30 +261,54 @@ final class ServerReader {
         return url.substring(0, end);
     }
 
-    private void declare(String url, @Nullable Json declared) {
+    /** The address with its variables known; one whose name means something else at another address gets a name of its own. */
+    private String withParts(String url, @Nullable Json declared) {
         Json.Obj known = JsonParts.object(declared);
-        Matcher names = VARIABLE.matcher(url);
-        while (names.find()) {
-            String name = names.group(1);
-            Json.Obj variable = JsonParts.object(known.get(name));
-            List<String> options = texts(variable.get("enum"));
-            String otherwise = text(variable.get("default"));
-            variables.putIfAbsent(
-                    name,
-                    new Variable(
-                            otherwise == null || otherwise.isEmpty() ? null : otherwise,
-                            options.size() > MAX_OPTIONS ? List.of() : options,
-                            CleanText.prose(
-                                    String.valueOf(
-                                            variable.text("description") == null
-                                                    ? "A part of the service's address."
-                                                    : variable.text("description")),
-                                    200)));
+        return VARIABLE.matcher(url).replaceAll(hole -> {
+            String name = hole.group(1);
+            // What is not described is what it is elsewhere.
+            boolean same = !known.has(name) && variables.containsKey(name) && !name.equals(ServerPlan.BASE);
+            String own = same ? name : own(name, variable(JsonParts.object(known.get(name))));
+            return Matcher.quoteReplacement("{" + own + "}");
+        });
+    }
+
+    private static Variable variable(Json.Obj declared) {
+        List<String> options = texts(declared.get("enum"));
+        String otherwise = text(declared.get("default"));
+        String description = declared.text("description");
+        return new Variable(
+                otherwise == null || otherwise.isEmpty() ? null : otherwise,
+                options.size() > MAX_OPTIONS ? List.of() : options,
+                CleanText.prose(description == null ? "A part of the service's address." : description, 200));
+    }
+
+    /** The name under which the variable is known from now on: its own, unless that or its field is another one's. */
+    private String own(String name, Variable variable) {
+        String start = name.length() > 50 ? name.substring(0, 50) : name;
+        String own = name;
+        for (int n = 2; ; n++) {
+            Variable other = variables.get(own);
+            boolean alike = other != null
+                    && Objects.equals(other.otherwise(), variable.otherwise())
+                    && other.options().equals(variable.options());
+            if (alike && !own.equals(ServerPlan.BASE)) {
+                return own;
+            }
+            String field = ServerPlan.field(own);
+            if (!own.equals(ServerPlan.BASE)
+                    && variables.keySet().stream().map(ServerPlan::field).noneMatch(field::equals)) {
+                variables.put(own, variable);
+                return own;
+            }
+            own = start + "_" + n;
         }
     }
 
+    /** What a variable may be; of a list that is too long to choose from, only that it is. */
     private static List<String> texts(@Nullable Json list) {
         return JsonParts.items(list).stream()
+                .limit(2 * MAX_OPTIONS)
                 .map(ServerReader::text)
                 .filter(text -> text != null && !text.isEmpty())
                 .map(String::valueOf)

@@ -27,6 +27,7 @@ final class Swagger2 {
     Json.Obj operation(Json.Obj operation, List<Json.Obj> parameters) throws Refs.Broken {
         var kept = new ArrayList<Json>();
         Map<String, Json> form = new LinkedHashMap<>();
+        var encoding = Json.object();
         var required = new ArrayList<String>();
         boolean files = false;
         Json.Obj body = null;
@@ -37,6 +38,14 @@ final class Swagger2 {
             } else if (in.equals("formData")) {
                 String name = String.valueOf(parameter.text("name"));
                 form.put(name, schema(parameter));
+                if ("array".equals(parameter.text("type"))) {
+                    encoding.put(
+                            name,
+                            Json.object()
+                                    .put("style", style(parameter, "form"))
+                                    .put("explode", "multi".equals(parameter.text("collectionFormat")))
+                                    .build());
+                }
                 files |= "file".equals(parameter.text("type"));
                 if (parameter.get("required") == Json.Bool.TRUE) {
                     required.add(name);
@@ -51,13 +60,19 @@ final class Swagger2 {
             var schema = Json.object().put("type", "object").put("properties", new Json.Obj(form));
             schema.putIf("required", required.isEmpty() ? null : Json.strings(required));
             boolean parts = files || (consumes.contains(PARTS) && !consumes.contains(FORM));
-            return made.with("requestBody", body(List.of(parts ? PARTS : FORM), schema.build(), !required.isEmpty()));
+            Json.Obj media = Json.object()
+                    .put("schema", schema.build())
+                    .put("encoding", encoding.build())
+                    .build();
+            return made.with("requestBody", body(List.of(parts ? PARTS : FORM), media, !required.isEmpty()));
         }
         if (body != null) {
             Json schema = body.get("schema");
             Json.Obj request = body(
                     consumes.isEmpty() ? List.of("application/json") : consumes,
-                    schema == null ? Json.EMPTY_OBJECT : schema,
+                    Json.object()
+                            .put("schema", schema == null ? Json.EMPTY_OBJECT : schema)
+                            .build(),
                     body.get("required") == Json.Bool.TRUE);
             String told = body.text("description");
             return made.with("requestBody", told == null ? request : request.with("description", Json.of(told)));
@@ -65,10 +80,10 @@ final class Swagger2 {
         return made.without("requestBody");
     }
 
-    private static Json.Obj body(List<String> types, Json schema, boolean required) {
+    private static Json.Obj body(List<String> types, Json.Obj media, boolean required) {
         var content = Json.object();
         for (String type : types) {
-            content.put(type, Json.object().put("schema", schema).build());
+            content.put(type, media);
         }
         return Json.object()
                 .put("required", required)
@@ -77,23 +92,26 @@ final class Swagger2 {
     }
 
     private static Json.Obj parameter(Json.Obj parameter) {
-        String format = parameter.text("collectionFormat");
         String in = String.valueOf(parameter.text("in"));
-        String style = switch (format == null ? "csv" : format) {
-            case "ssv" -> "spaceDelimited";
-            case "tsv" -> "tabDelimited";
-            case "pipes" -> "pipeDelimited";
-            default -> in.equals("query") ? "form" : "simple";
-        };
         return Json.object()
                 .putIf("name", parameter.get("name"))
                 .put("in", in)
                 .putIf("description", parameter.get("description"))
                 .putIf("required", parameter.get("required"))
                 .put("schema", schema(parameter))
-                .put("style", style)
-                .put("explode", "multi".equals(format))
+                .put("style", style(parameter, in.equals("query") ? "form" : "simple"))
+                .put("explode", "multi".equals(parameter.text("collectionFormat")))
                 .build();
+    }
+
+    /** What stands between the items of a list, where they do not each stand by themselves. */
+    private static String style(Json.Obj parameter, String otherwise) {
+        return switch (String.valueOf(parameter.text("collectionFormat"))) {
+            case "ssv" -> "spaceDelimited";
+            case "tsv" -> "tabDelimited";
+            case "pipes" -> "pipeDelimited";
+            default -> otherwise;
+        };
     }
 
     /** Of a parameter that is its own schema. */
@@ -116,6 +134,7 @@ final class Swagger2 {
             if (one == null) {
                 continue;
             }
+            refs.work().charge(one.fields().size());
             Json schema = one.get("schema");
             if (schema != null) {
                 String type = produces.stream()

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.connectors.built.JsonParts;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.schema.JsonSchema;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /** A schema for which there is no room loses its texts first, then what may be left out, and never what kind of value it is. */
@@ -87,5 +89,24 @@ class SchemaCopyTest {
             before = length;
         }
         assertEquals(0, before);
+    }
+
+    /** What stands where it is referred to, and not under {@code $defs}, is counted each time. */
+    @Test
+    void namesThatAreRequiredTakeRoomToo() throws Exception {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 3_000; i++) {
+            names.add("name" + i);
+        }
+        var properties = Json.object();
+        for (int i = 0; i < 500; i++) {
+            properties.put("p" + i, Json.parse("{\"$ref\": \"#/shared\"}"));
+        }
+        Json.Obj shared = Json.object().put("required", Json.strings(names)).build();
+        var copy = new SchemaCopy(
+                new Refs(Json.object().put("shared", shared).build()), SchemaCopy.Way.REQUEST, 10 * ROOM);
+        Json.Obj made =
+                copy.of(Json.object().put("properties", properties.build()).build());
+        assertTrue(JsonSize.of(made, 10_000_000) < 40 * ROOM, () -> JsonSize.of(made, 10_000_000) + " characters");
     }
 }

@@ -9,6 +9,7 @@ import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +136,58 @@ class ServerAddressesTest {
         String input = "{\"server\": \"https://test.example.com/v2\"}";
         assertEquals(
                 "https://test.example.com/v2/a", Called.sent(made, "a", input).url());
+    }
+
+    /** Each address keeps its own choices, also where another one calls its part the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "region | region",
+                "region | Region",
+                "a b    | a-b",
+                "base_url | base_url",
+            })
+    void partsOfTheSameNameAreEachServersOwn(String one, String other) throws Exception {
+        String first = variable("https://{" + one + "}.a.com", one, "\"default\": \"eu\", \"enum\": [\"eu\", \"us\"]");
+        String second =
+                variable("https://{" + other + "}.b.cn", other, "\"default\": \"bj\", \"enum\": [\"bj\", \"sh\"]");
+        var made = made(first + "," + second, null);
+        assertEquals(List.of(), made.problems());
+        List<String> urls = made.connector().servers().urls();
+        List<String> fields = made.connector().servers().fields().stream()
+                .map(field -> field.name())
+                .toList();
+        assertEquals(3, Set.copyOf(fields).size(), fields::toString);
+        assertEquals("https://eu.a.com/a", Called.sent(made, "a", "{}").url());
+        String choice = "\"server\": \"" + urls.getLast() + "\"";
+        assertEquals(
+                "https://bj.b.cn/a", Called.sent(made, "a", "{" + choice + "}").url());
+        String told = "{" + choice + ", \"" + fields.getLast() + "\": \"sh\"}";
+        assertEquals("https://sh.b.cn/a", Called.sent(made, "a", told).url());
+        String ofFirst = "{\"" + fields.get(1) + "\": \"us\"}";
+        assertEquals("https://us.a.com/a", Called.sent(made, "a", ofFirst).url());
+    }
+
+    @Test
+    void aPartThatTwoAddressesMeanAlikeIsAskedForOnce() throws Exception {
+        String more = "\"default\": \"eu\", \"enum\": [\"eu\", \"us\"]";
+        var made = made(
+                variable("https://{region}.a.com", "region", more) + ","
+                        + variable("https://{region}.a.com/v2", "region", more),
+                null);
+        assertEquals(2, made.connector().servers().fields().size());
+        String input = "{\"server\": \"https://{region}.a.com/v2\", \"server_region\": \"us\"}";
+        assertEquals("https://us.a.com/v2/a", Called.sent(made, "a", input).url());
+    }
+
+    /** An operation's own address has its own parts too. */
+    @Test
+    void partsOfAnOperationsAddressAreItsOwn() throws Exception {
+        String own = variable("https://{region}.own.com", "region", "\"default\": \"x\", \"enum\": [\"x\"]");
+        String all = variable("https://{region}.a.com", "region", "\"default\": \"eu\", \"enum\": [\"eu\"]");
+        var made = made("\"openapi\": \"3.0.0\"", "\"servers\": [" + all + "],", "\"servers\": [" + own + "],", null);
+        assertEquals("https://eu.a.com/a", Called.sent(made, "a", "{}").url());
+        assertEquals("https://x.own.com/b", Called.sent(made, "b", "{}").url());
     }
 }
