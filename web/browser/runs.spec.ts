@@ -294,22 +294,25 @@ test('the way back leads to the newest runs, and to a list that is live', async 
   test.setTimeout(120_000);
   await signIn(page, `${server.url}/runs`);
   await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  const edges = [{ source: 'action_input', target: 'return_output' }];
+  await publish(page, 'quick', { nodes: [input, output], edges });
   const begin = (correlationId: string) =>
-    tell(page, 'POST', '/actions/writes/run', { input: {}, correlationId, wait: 20 });
-  for (let at = 0; at < 60; at++) {
-    await tell(page, 'POST', '/actions/breaks/run', { input: {}, correlationId: `many-${at}` });
-  }
+    tell(page, 'POST', '/actions/quick/run', { input: {}, correlationId, wait: 20 });
+  await begin('the-oldest');
+  await Promise.all(Array.from({ length: 55 }, (_, at) => begin(`many-${at}`)));
+  await begin('the-newest');
   const row = (correlationId: string) => page.getByRole('row').filter({ hasText: correlationId });
   await page.reload();
-  await expect(row('many-59')).toBeVisible();
-  await page.getByLabel('Status').selectOption('failed');
-  await expect(page).toHaveURL(/status=failed/);
+  await expect(row('the-newest')).toBeVisible();
+  await page.getByLabel('Status').selectOption('succeeded');
+  await expect(page).toHaveURL(/status=succeeded/);
+  await expect(page.getByRole('row')).toHaveCount(51);
   await page.getByRole('button', { name: 'Older' }).click();
-  await expect(row('many-0')).toBeVisible();
-  await expect(row('many-59')).toHaveCount(0);
+  await expect(row('the-oldest')).toBeVisible();
+  await expect(row('the-newest')).toHaveCount(0);
   await page.goBack();
-  await expect(page).not.toHaveURL(/status=failed/);
-  await expect(row('many-59')).toBeVisible();
+  await expect(page).not.toHaveURL(/status=succeeded/);
+  await expect(row('the-newest')).toBeVisible();
   await begin('news-1');
   await expect(row('news-1')).toBeVisible();
 
