@@ -1,4 +1,4 @@
-import { accessible, expect, pictures, setUp, signIn, test } from './page';
+import { accessible, expect, pictures, setUp, signIn, tell, test } from './page';
 
 test.use({ journeys: 'connectors' });
 test.describe.configure({ mode: 'serial' });
@@ -77,4 +77,47 @@ test('a connection is made, chosen by a step, renamed and taken away', async ({ 
   await renamed.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Remove' }).last().click();
   await expect(page.getByText('No connection yet.')).toBeVisible();
+});
+
+const SHOP = {
+  openapi: '3.1.0',
+  info: { title: 'Two Regions', version: '1' },
+  servers: [
+    {
+      url: 'https://{region}.shop.example',
+      variables: { region: { enum: ['eu', 'us'], default: 'us', description: 'Where it stands.' } },
+    },
+  ],
+  security: [{ key: [] }],
+  paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'Pets' } } } } },
+  components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+};
+
+test('a choice that may be left open says so, and the first one can be chosen', async ({ page, server }) => {
+  await signIn(page, `${server.url}/connectors`);
+  await expect(page.getByRole('heading', { name: 'Connectors' })).toBeVisible();
+  const { buildId } = await tell(page, 'POST', '/connectors/builds', { name: 'two-regions', openapi: SHOP });
+  await expect
+    .poll(async () => (await tell(page, 'GET', `/connectors/builds/${buildId}`, undefined)).status)
+    .toBe('succeeded');
+  await page.reload();
+
+  const make = async (name: string, region?: string) => {
+    await page.getByRole('button', { name: 'New connection' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Service').selectOption('two-regions');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.locator('input[type=password]').first().fill('a key of ours');
+    const choice = dialog.getByLabel('Server: region');
+    await expect(choice.locator('option:checked')).toHaveText('Nothing chosen: the default holds');
+    await expect(dialog.getByText('Where it stands. Without it: us.')).toBeVisible();
+    if (region) await choice.selectOption(region);
+    await pictures(page, 'connection-choice');
+    const asked = page.waitForRequest((request) => request.url().endsWith('/api/v1/app/connections'));
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('Ready');
+    return ((await asked).postDataJSON() as { fields: Record<string, string> }).fields;
+  };
+  expect(await make('Wherever')).not.toHaveProperty('server_region');
+  expect(await make('Over here', 'eu')).toMatchObject({ server_region: 'eu' });
 });

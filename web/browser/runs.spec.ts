@@ -249,6 +249,78 @@ test('the attempts of a step and what its code wrote are read', async ({ page, s
   await expect(page.getByText('Attempt 2')).toBeVisible();
 });
 
+const loops = {
+  nodes: [
+    input,
+    { id: 'l', type: 'loop', name: 'Each', config: { items: '{{action_input.items}}', concurrency: 20 } },
+    { id: 's', type: 'set', name: 'Count', parentId: 'l', config: { fields: { n: '{{item}}' } } },
+    output,
+  ],
+  edges: [
+    { source: 'action_input', target: 'l' },
+    { source: 'l', target: 'return_output' },
+  ],
+};
+
+test('a journal of more than a page is read to its end', async ({ page, server }) => {
+  await signIn(page, `${server.url}/runs`);
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await publish(page, 'loops', loops);
+  const items = Array.from({ length: 500 }, (_, at) => at);
+  const run = await tell(page, 'POST', '/actions/loops/run', { input: { items }, wait: 20 });
+  await page.goto(`${server.url}/runs/${run.runId}`);
+  await expect(page.getByText('Succeeded').first()).toBeVisible();
+
+  // What is folded is not written.
+  const step = page.locator('.timeline-line').first();
+  await expect(step).toBeVisible();
+  await expect(step.locator('pre')).toHaveCount(0);
+  await step.locator('summary').click();
+  await expect(step.locator('pre').first()).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Journal' }).click();
+  const events = page.locator('.journal summary');
+  await expect(events).toHaveCount(1_000);
+  await expect(page.locator('.journal pre')).toHaveCount(0);
+  await expect(page.getByText('run_succeeded')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show the events after 1000' }).click();
+  await expect(page.getByText('run_succeeded')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Show the events after/ })).toHaveCount(0);
+  const numbers = await page.locator('.journal tbody td:first-child').allTextContents();
+  expect(numbers).toEqual(numbers.map((_, at) => String(at + 1)));
+});
+
+test('the way back leads to the newest runs, and to a list that is live', async ({ page, server }) => {
+  test.setTimeout(120_000);
+  await signIn(page, `${server.url}/runs`);
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  const edges = [{ source: 'action_input', target: 'return_output' }];
+  await publish(page, 'quick', { nodes: [input, output], edges });
+  const begin = (correlationId: string) =>
+    tell(page, 'POST', '/actions/quick/run', { input: {}, correlationId, wait: 20 });
+  await begin('the-oldest');
+  await Promise.all(Array.from({ length: 55 }, (_, at) => begin(`many-${at}`)));
+  await begin('the-newest');
+  const row = (correlationId: string) => page.getByRole('row').filter({ hasText: correlationId });
+  await page.reload();
+  await expect(row('the-newest')).toBeVisible();
+  await page.getByLabel('Status').selectOption('succeeded');
+  await expect(page).toHaveURL(/status=succeeded/);
+  await expect(page.getByRole('row')).toHaveCount(51);
+  await page.getByRole('button', { name: 'Older' }).click();
+  await expect(row('the-oldest')).toBeVisible();
+  await expect(row('the-newest')).toHaveCount(0);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/status=succeeded/);
+  await expect(row('the-newest')).toBeVisible();
+  await begin('news-1');
+  await expect(row('news-1')).toBeVisible();
+
+  // What no option speaks of is shown, since it is what holds.
+  await page.goto(`${server.url}/runs?action=long-gone`);
+  await expect(page.getByLabel('Action').locator('option:checked')).toHaveText('long-gone');
+});
+
 test('a person is invited, joins, and looks', async ({ page, server, browser }) => {
   await page.goto(`${server.url}/settings`);
   await page.getByLabel('E-mail').fill(PERSON.email);

@@ -24,7 +24,6 @@ export function ConnectionChoice({ node, fault, onChange }: ConnectionChoiceProp
   const takes = own.length > 0;
   const fitting = (connections.data?.connections ?? []).filter((one) => one.connector === node.connector);
   if (!takes && !node.connectionId && !fault) return null;
-  const known = !node.connectionId || fitting.some((one) => one.id === node.connectionId);
   return (
     <div className="stack tight">
       <SelectField
@@ -36,7 +35,6 @@ export function ConnectionChoice({ node, fault, onChange }: ConnectionChoiceProp
         options={[
           { value: '', label: text.connections.noneChosen },
           ...fitting.map((one) => ({ value: one.id, label: one.name })),
-          ...(known ? [] : [{ value: node.connectionId ?? '', label: node.connectionId ?? '' }]),
         ]}
       />
       {takes && (

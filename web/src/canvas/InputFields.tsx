@@ -1,7 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react';
 import type { Json, JsonObject } from '../api/types';
+import { added, refilled, removed, renamed } from '../model/rows';
 import { text } from '../text/en';
 import { Button, IconButton } from '../ui/Button';
+import { RowName, useRows } from '../ui/Rows';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 
@@ -14,55 +16,57 @@ function object(value: Json | undefined): JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
 }
 
+interface Asked extends JsonObject {
+  schema: JsonObject;
+  needed: boolean;
+}
+
 /** A JSON Schema of flat fields as rows. What the rows do not show is carried along. */
 export function InputFields({ schema, onChange }: InputFieldsProps) {
-  const fields = Object.entries(object(schema.properties)).map(
-    ([name, value]) => [name, object(value)] as const,
-  );
+  const properties = object(schema.properties);
   const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
-  const put = (next: (readonly [string, JsonObject])[], needed: string[]) => {
-    const { required: _, ...others } = schema;
-    onChange({
-      ...others,
-      type: 'object',
-      properties: Object.fromEntries(next),
-      ...(needed.length > 0 ? { required: needed } : {}),
-    });
-  };
-  const rename = (at: number, name: string) => {
-    const before = fields[at]?.[0] ?? '';
-    if (fields.some(([other], index) => other === name && index !== at)) return;
-    put(
-      fields.map((field, index) => (index === at ? ([name, field[1]] as const) : field)),
-      required.map((one) => (one === before ? name : one)),
-    );
-  };
-  const change = (at: number, more: JsonObject) =>
-    put(
-      fields.map((field, index) => (index === at ? ([field[0], { ...field[1], ...more }] as const) : field)),
-      required,
-    );
+  const { rows, change } = useRows<Asked>(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      { schema: object(value), needed: required.includes(name) },
+    ]),
+    (entries) => {
+      const { required: _, ...others } = schema;
+      const needed = [
+        ...entries.filter(([, field]) => field.needed).map(([name]) => name),
+        ...required.filter((name) => !Object.hasOwn(properties, name)),
+      ];
+      onChange({
+        ...others,
+        type: 'object',
+        properties: Object.fromEntries(entries.map(([name, field]) => [name, field.schema])),
+        ...(needed.length > 0 ? { required: needed } : {}),
+      });
+    },
+  );
+  const put = (at: number, field: Asked, more: JsonObject) =>
+    change(refilled(rows, at, { ...field, schema: { ...field.schema, ...more } }));
   return (
     <div className="field" role="group" aria-label={text.inspector.fields}>
       <span className="label">{text.inspector.fields}</span>
-      {fields.map(([name, field], at) => (
+      {rows.map(({ name, value: field }, at) => (
         <div key={at} className="list-item">
           <div className="grow stack tight">
             <div className="pair two">
-              <input
-                className="input"
-                aria-label={text.inspector.fieldName}
-                value={name}
-                onChange={(event) => rename(at, event.target.value)}
+              <RowName
+                rows={rows}
+                at={at}
+                label={text.inspector.fieldName}
+                onChange={(next) => change(renamed(rows, at, next))}
               />
               <select
                 className="input"
                 aria-label={text.inspector.fieldType}
-                value={typeof field.type === 'string' ? field.type : ''}
-                onChange={(event) => change(at, { type: event.target.value })}
+                value={typeof field.schema.type === 'string' ? field.schema.type : ''}
+                onChange={(event) => put(at, field, { type: event.target.value })}
               >
-                {!TYPES.includes(String(field.type)) && (
-                  <option value="">{JSON.stringify(field.type ?? '')}</option>
+                {!TYPES.includes(String(field.schema.type)) && (
+                  <option value="">{JSON.stringify(field.schema.type ?? '')}</option>
                 )}
                 {TYPES.map((type) => (
                   <option key={type}>{type}</option>
@@ -73,20 +77,15 @@ export function InputFields({ schema, onChange }: InputFieldsProps) {
               className="input"
               aria-label={text.inspector.fieldDescription}
               placeholder={text.inspector.fieldDescription}
-              value={typeof field.description === 'string' ? field.description : ''}
-              onChange={(event) => change(at, { description: event.target.value })}
+              value={typeof field.schema.description === 'string' ? field.schema.description : ''}
+              onChange={(event) => put(at, field, { description: event.target.value })}
             />
             <label className="row small">
               <input
                 type="checkbox"
                 className="flag"
-                checked={required.includes(name)}
-                onChange={(event) =>
-                  put(
-                    fields,
-                    event.target.checked ? [...required, name] : required.filter((one) => one !== name),
-                  )
-                }
+                checked={field.needed}
+                onChange={(event) => change(refilled(rows, at, { ...field, needed: event.target.checked }))}
               />
               {text.inspector.fieldNeeded}
             </label>
@@ -95,12 +94,7 @@ export function InputFields({ schema, onChange }: InputFieldsProps) {
             small
             label={text.inspector.removeField(name)}
             icon={<Trash2 size={14} />}
-            onClick={() =>
-              put(
-                fields.filter((_, index) => index !== at),
-                required.filter((one) => one !== name),
-              )
-            }
+            onClick={() => change(removed(rows, at))}
           />
         </div>
       ))}
@@ -108,17 +102,11 @@ export function InputFields({ schema, onChange }: InputFieldsProps) {
         <Button
           small
           icon={<Plus size={14} />}
-          onClick={() =>
-            put([...fields, [freshName(fields.map(([name]) => name)), { type: 'string' }]], required)
-          }
+          onClick={() => change(added(rows, { schema: { type: 'string' }, needed: false }))}
         >
           {text.inspector.addField}
         </Button>
       </div>
     </div>
   );
-}
-
-function freshName(names: string[]): string {
-  for (let n = 1; ; n++) if (!names.includes(`field${n}`)) return `field${n}`;
 }

@@ -43,12 +43,17 @@ function fieldOf(field: Json): AuthField {
   };
 }
 
-/** What was filled in; of fields that were left empty nothing is sent. */
-export function filled(fields: AuthField[], values: Record<string, string>): JsonObject {
+/** What a field shows. A new connection begins with the first choice, where it must have one; else nothing is chosen. */
+export function shownOf(field: AuthField, values: Record<string, string>, anew: boolean): string {
+  return values[field.name] ?? (field.required && anew ? (field.options[0] ?? '') : '');
+}
+
+/** What was filled in, as the form shows it; of fields that were left empty nothing is sent. */
+export function filled(fields: AuthField[], values: Record<string, string>, anew: boolean): JsonObject {
   return Object.fromEntries(
-    fields.flatMap(({ name, options, required }) => {
-      const value = values[name] ?? (required ? (options[0] ?? '') : '');
-      return value === '' ? [] : [[name, value] as const];
+    fields.flatMap((field) => {
+      const value = shownOf(field, values, anew);
+      return value === '' ? [] : [[field.name, value] as const];
     }),
   );
 }

@@ -1,14 +1,15 @@
 import type { Json, JsonObject } from '../api/types';
+import { isTooLong, readNumber } from './numbers';
 
 /** How a value of a schema is asked for. */
 export type Input =
-  | { kind: 'choice'; options: string[] }
+  | { kind: 'choice'; options: Json[] }
   | { kind: 'flag' }
   | { kind: 'number'; whole: boolean; least?: number; most?: number }
   | { kind: 'text'; long: boolean }
   | { kind: 'list'; items: JsonObject }
   | { kind: 'fields' }
-  | { kind: 'map' }
+  | { kind: 'map'; values: JsonObject }
   | { kind: 'json' };
 
 export interface FormField {
@@ -95,7 +96,7 @@ const LONG = /^(message|body|source|expression|description|text|notes|sql|query)
 export function inputOf(schema: JsonObject, name = ''): Input {
   const examples = Array.isArray(schema.examples) ? schema.examples : [];
   const texts = (list: Json[]) => list.filter((one): one is string => typeof one === 'string');
-  if (Array.isArray(schema.enum)) return { kind: 'choice', options: texts(schema.enum) };
+  if (Array.isArray(schema.enum)) return { kind: 'choice', options: schema.enum };
   const types = Array.isArray(schema.type) ? schema.type.filter((one) => one !== 'null') : [schema.type];
   if (types.length !== 1) return { kind: 'json' };
   switch (types[0]) {
@@ -119,7 +120,9 @@ export function inputOf(schema: JsonObject, name = ''): Input {
         : { kind: 'json' };
     case 'object':
       if (Object.keys(object(schema.properties)).length > 0) return { kind: 'fields' };
-      return name === 'inputSchema' || name === 'outputSchema' ? { kind: 'json' } : { kind: 'map' };
+      return name === 'inputSchema' || name === 'outputSchema'
+        ? { kind: 'json' }
+        : { kind: 'map', values: opened(object(schema.additionalProperties), schema.$defs) };
     default:
       return { kind: 'json' };
   }
@@ -130,20 +133,55 @@ export function isTemplate(value: Json | undefined): value is string {
   return typeof value === 'string' && /\{\{.*\}\}/s.test(value);
 }
 
-/** What somebody typed where any JSON may stand: JSON where it is some, else the text itself. */
+/** What somebody typed where any JSON may stand: JSON where it is some that can be kept as it is, else the text itself. */
 export function readJson(text: string): Json {
   const clean = text.trim();
   if (clean === '') return '';
   try {
-    return JSON.parse(clean) as Json;
+    return isTooLong(clean) ? text : (JSON.parse(clean) as Json);
   } catch {
     return text;
   }
 }
 
+/** So that reading it gives the value again: a text that would be read as something else stands in quotes. */
 export function writeJson(value: Json | undefined): string {
   if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return typeof value === 'string' && readJson(value) === value ? value : JSON.stringify(value, null, 2);
+}
+
+/**
+ * What somebody typed for a value of a map: what the schema says of its values, and where it says nothing JSON, but a number
+ * only as numbers are written. 1.10 is a version, 007 an agent: both stay texts.
+ */
+export function readOne(typed: string, schema: JsonObject): Json {
+  const { kind } = inputOf(schema);
+  if (kind === 'text') return typed;
+  if (kind === 'number' && typed.trim() !== '') return readNumber(typed);
+  const read = readJson(typed);
+  return typeof read === 'number' && String(read) !== typed ? typed : read;
+}
+
+/** So that reading it gives the value again, where it is one that the schema allows. */
+export function writeOne(value: Json, schema: JsonObject): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const { kind } = inputOf(schema);
+  return kind === 'text' || kind === 'number' || readOne(value, schema) === value
+    ? value
+    : JSON.stringify(value);
+}
+
+/** How the options of a choice are told apart: as they are, and in quotes the texts that something else looks like. */
+export function spelled(options: Json[]): string[] {
+  const bare = options.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  const alike = (one: string) => bare.indexOf(one) !== bare.lastIndexOf(one);
+  return bare.map((one, at) =>
+    one === '' || one.startsWith('"') || alike(one) ? JSON.stringify(options[at]) : one,
+  );
+}
+
+export function same(one: Json | undefined, other: Json | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A value to begin with, where a new one is added. */
@@ -178,10 +216,15 @@ export function startOf(whole: JsonObject, depth = 0): Json {
 export function exampleOf(schema: unknown): Record<string, unknown> {
   const example: Record<string, unknown> = {};
   const properties = (
-    schema as { properties?: Record<string, { examples?: unknown[]; default?: unknown; type?: unknown }> }
+    schema as {
+      properties?: Record<
+        string,
+        { examples?: unknown[]; default?: unknown; enum?: unknown[]; type?: unknown }
+      >;
+    }
   )?.properties;
   for (const [name, field] of Object.entries(properties ?? {})) {
-    const value = field.examples?.[0] ?? field.default ?? PLAIN[String(field.type)];
+    const value = field.examples?.[0] ?? field.default ?? field.enum?.[0] ?? PLAIN[String(field.type)];
     if (value !== undefined) example[name] = value;
   }
   return example;

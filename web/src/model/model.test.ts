@@ -165,7 +165,7 @@ describe('forms', () => {
     expect(inputOf({ enum: ['a', 'b'] })).toEqual({ kind: 'choice', options: ['a', 'b'] });
     expect(inputOf({ description: 'anything' })).toEqual({ kind: 'json' });
     expect(inputOf({ type: ['object', 'boolean'] })).toEqual({ kind: 'json' });
-    expect(inputOf({ type: 'object' }, 'headers')).toEqual({ kind: 'map' });
+    expect(inputOf({ type: 'object' }, 'headers')).toEqual({ kind: 'map', values: {} });
   });
 
   it('put first what must be there, and start new values with it', () => {

@@ -58,7 +58,6 @@ export const commonText = {
   },
   form: {
     required: '(needed)',
-    item: 'item',
     template: 'Use a template',
     noTemplate: 'No template here',
     addTo: (name: string) => `Add to ${name}`,
@@ -66,6 +65,9 @@ export const commonText = {
     removeItem: (name: string, at: number) => `Remove ${at} of ${name}`,
     nameOf: (name: string, at: number) => `Name ${at} of ${name}`,
     valueOf: (name: string) => `Value of ${name}`,
+    nameTaken: (name: string) => `“${name}” is there already: this one counts when it is called otherwise.`,
+    staysText: 'Kept as a text, as it is written.',
+    tooLong: 'A number with so many digits would become another one: it is kept as a text.',
   },
   workflowStatus: {
     blueprint: 'Draft',

@@ -49,6 +49,8 @@ export const connectorsText = {
     only: (hosts: string) => `for ${hosts} alone`,
     one: 'Connection',
     noneChosen: 'None',
+    unchosen: 'Nothing chosen',
+    otherwise: 'Nothing chosen: the default holds',
     toAll: 'All connections',
     signedIn: 'The service was signed in to, and the connection is there.',
     signInFaults: {

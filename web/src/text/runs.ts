@@ -48,6 +48,7 @@ export const runsText = {
     node: 'Node',
     at: 'At',
     hash: 'Hash',
+    moreEvents: (after: number) => `Show the events after ${after}`,
   },
   approvals: {
     title: 'Approvals',

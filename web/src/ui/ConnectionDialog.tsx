@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import type { Answer } from '../api/client';
 import { useTell } from '../api/hooks';
-import { filled, type AuthField, type ConnectionKind } from '../model/connections';
+import { filled, shownOf, type AuthField, type ConnectionKind } from '../model/connections';
 import { text } from '../text/en';
 import { Button } from './Button';
 import { Dialog, DialogActions } from './Dialog';
@@ -41,13 +41,14 @@ export function ConnectionDialog({ kinds, connection, service, onClose, onMade }
   const kind = kinds.find((one) => one.connector === connector);
   const error = create.error ?? change.error ?? signIn.error;
   const leaves = kind?.inBrowser === true && (!connection || client.id !== '');
+  const anew = !connection || leaves;
   const done = () => {
     say(connection ? text.connections.changed : text.connections.made);
     onClose();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const fields = filled(kind?.fields ?? [], values);
+    const fields = filled(kind?.fields ?? [], values, anew);
     const terms = { name, hosts: hosts.split(/[\s,]+/).filter((host) => host !== '') };
     if (leaves) {
       const whose = connection ? { connectionId: connection.id } : { connector };
@@ -111,8 +112,9 @@ export function ConnectionDialog({ kinds, connection, service, onClose, onMade }
           <Asked
             key={`${connector} ${field.name}`}
             field={field}
-            value={values[field.name] ?? ''}
-            needed={field.required && (!connection || leaves)}
+            value={shownOf(field, values, anew)}
+            needed={field.required && anew}
+            none={anew ? text.connections.otherwise : text.connections.unchosen}
             onChange={(next) => setValues({ ...values, [field.name]: next })}
           />
         ))}
@@ -179,10 +181,12 @@ interface AskedProps {
   field: AuthField;
   value: string;
   needed: boolean;
+  /** What it means to choose nothing. */
+  none: string;
   onChange: (next: string) => void;
 }
 
-function Asked({ field, value, needed, onChange }: AskedProps) {
+function Asked({ field, value, needed, none, onChange }: AskedProps) {
   if (field.options.length > 0) {
     return (
       <SelectField
@@ -190,7 +194,10 @@ function Asked({ field, value, needed, onChange }: AskedProps) {
         hint={field.description}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        options={field.options.map((option) => ({ value: option, label: option }))}
+        options={[
+          ...(needed ? [] : [{ value: '', label: none }]),
+          ...field.options.map((option) => ({ value: option, label: option })),
+        ]}
       />
     );
   }

@@ -79,19 +79,34 @@ export function TextArea({
   );
 }
 
+export interface Option {
+  value: string;
+  label: string;
+}
+
+/** What can be chosen, and what is: browsers show the first option in the place of a value that none of them has. */
+export function offered(options: Option[], value: string | undefined): Option[] {
+  return value === undefined || options.some((option) => option.value === value)
+    ? options
+    : [...options, { value, label: value }];
+}
+
 export function SelectField({
   label,
   hint,
   fault,
   options,
   ...rest
-}: FieldParts & { options: { value: string; label: string }[] } & SelectHTMLAttributes<HTMLSelectElement>) {
+}: FieldParts & { options: Option[]; value: string | undefined } & Omit<
+    SelectHTMLAttributes<HTMLSelectElement>,
+    'value'
+  >) {
   const own = useId();
   const id = rest.id ?? own;
   return (
     <Frame id={id} label={label} hint={hint} fault={fault}>
       <select {...rest} id={id} className="input" {...described(id, { label, hint, fault })}>
-        {options.map((option) => (
+        {offered(options, rest.value).map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>

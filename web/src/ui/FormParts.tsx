@@ -1,9 +1,12 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Json, JsonObject } from '../api/types';
-import { readJson, writeJson } from '../model/forms';
+import { inputOf, readJson, readOne, same, spelled, writeJson, writeOne } from '../model/forms';
+import { isTooLong, looksLikeNumber, readNumber } from '../model/numbers';
+import { added, refilled, removed, renamed } from '../model/rows';
 import { text } from '../text/en';
 import { Button, IconButton } from './Button';
+import { RowName, useRows } from './Rows';
 import { Templated } from './Templated';
 
 export function asText(value: Json | undefined): string {
@@ -39,85 +42,158 @@ export function Template({ value, onChange, start, ...rest }: TemplateProps) {
   );
 }
 
-/** Any JSON. The text stays as it is typed; what it stands for is handed on. */
-export function JsonText(props: {
+/** A text stays as it is typed for as long as that is what the value is: nothing moves under the pointer. */
+function useTyped(
+  value: Json | undefined,
+  read: (typed: string) => Json | undefined,
+  write: (value: Json | undefined) => string,
+): [string, (typed: string) => void] {
+  const [draft, setDraft] = useState<string | null>(null);
+  return [draft !== null && same(read(draft), value) ? draft : write(value), setDraft];
+}
+
+interface TypedProps {
   id: string;
   value: Json | undefined;
   onChange: (next: Json | undefined) => void;
-  required: boolean;
-}) {
+}
+
+/** Any JSON. What the text stands for is handed on. */
+export function JsonText(props: TypedProps & { required: boolean }) {
   const { value, onChange, required, ...rest } = props;
-  const [draft, setDraft] = useState<string | null>(null);
-  // As it was typed, for as long as that is what the value is: nothing moves under the pointer.
-  const typed = draft !== null && same(draft === '' && !required ? undefined : readJson(draft), value);
-  const shown = typed && draft !== null ? draft : writeJson(value);
+  const read = (typed: string) => (typed === '' && !required ? undefined : readJson(typed));
+  const [shown, setDraft] = useTyped(value, read, writeJson);
   return (
-    <Templated
-      {...rest}
-      long
-      mono
-      rows={Math.min(14, Math.max(2, shown.split('\n').length))}
-      value={shown}
-      onChange={(next) => {
-        setDraft(next);
-        onChange(next === '' && !required ? undefined : readJson(next));
-      }}
-    />
+    <>
+      <Templated
+        {...rest}
+        long
+        mono
+        rows={Math.min(14, Math.max(2, shown.split('\n').length))}
+        value={shown}
+        onChange={(next) => {
+          setDraft(next);
+          onChange(read(next));
+        }}
+      />
+      <TooLong shown={shown} />
+    </>
   );
 }
 
-function same(one: Json | undefined, other: Json | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** A number, while it is typed as well: what is none yet is a text, for the server to say so. */
+export function NumberText(props: TypedProps & { placeholder: string }) {
+  const { value, onChange, ...rest } = props;
+  const read = (typed: string) => (typed.trim() === '' ? undefined : readNumber(typed));
+  const [shown, setDraft] = useTyped(value, read, asText);
+  return (
+    <>
+      <input
+        className="input"
+        inputMode="decimal"
+        {...rest}
+        value={shown}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          onChange(read(event.target.value));
+        }}
+      />
+      <TooLong shown={shown} />
+    </>
+  );
 }
 
-export function Map({
-  value,
-  onChange,
-  name,
-}: {
+function TooLong({ shown }: { shown: string }) {
+  return isTooLong(shown) ? (
+    <span className="hint" role="status">
+      {text.form.tooLong}
+    </span>
+  ) : null;
+}
+
+interface ChoiceProps extends TypedProps {
+  options: Json[];
+  required: boolean;
+  /** What holds where nothing is chosen. */
+  otherwise: Json | undefined;
+}
+
+/** One of some values, of whatever type. A value that is not among them is shown as well, since it is what holds. */
+export function Choice({ value, onChange, options, required, otherwise, ...rest }: ChoiceProps) {
+  const none = value === undefined || (value === '' && !options.includes(''));
+  const offered = none || options.some((one) => same(one, value)) ? options : [...options, value];
+  const names = spelled(offered);
+  return (
+    <select
+      className="input"
+      {...rest}
+      value={none ? '' : names[offered.findIndex((one) => same(one, value))]}
+      onChange={(event) => {
+        const at = names.indexOf(event.target.value);
+        onChange(at >= 0 ? offered[at] : required ? '' : undefined);
+      }}
+    >
+      {(!required || none) && <option value="">{asText(otherwise)}</option>}
+      {names.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  );
+}
+
+interface MapProps {
   value: Json | undefined;
+  /** The schema of each value. */
+  values: JsonObject;
   onChange: (next: Json) => void;
   name: string;
-}) {
-  const rows = Object.entries(asObject(value));
-  const put = (next: [string, Json][]) => onChange(Object.fromEntries(next));
+}
+
+/** Names with values, as rows: those of one name stand beside each other until one is called otherwise. */
+export function Map({ value, values, onChange, name }: MapProps) {
+  const { rows, change } = useRows(Object.entries(asObject(value)), (entries) =>
+    onChange(Object.fromEntries(entries)),
+  );
   return (
     <div className="stack tight">
-      {rows.map(([key, one], index) => (
-        <div key={index} className="pair">
-          <input
-            className="input"
-            aria-label={text.form.nameOf(name, index + 1)}
-            value={key}
-            onChange={(event) =>
-              put(rows.map((row, i) => (i === index ? [event.target.value, row[1]] : row)))
-            }
-          />
-          <Templated
-            mono
-            aria-label={text.form.valueOf(key || String(index + 1))}
-            value={asText(one)}
-            onChange={(next) => put(rows.map((row, i) => (i === index ? [row[0], readJson(next)] : row)))}
-          />
-          <IconButton
-            small
-            label={text.form.removeItem(name, index + 1)}
-            icon={<Trash2 size={14} />}
-            onClick={() => put(rows.filter((_, i) => i !== index))}
-          />
-        </div>
-      ))}
+      {rows.map((row, index) => {
+        const shown = row.typed ?? writeOne(row.value, values);
+        return (
+          <div key={index} className="stack tight">
+            <div className="pair">
+              <RowName
+                rows={rows}
+                at={index}
+                label={text.form.nameOf(name, index + 1)}
+                onChange={(next) => change(renamed(rows, index, next))}
+              />
+              <Templated
+                mono
+                long={shown.includes('\n')}
+                aria-label={text.form.valueOf(row.name || String(index + 1))}
+                value={shown}
+                onChange={(next) => change(refilled(rows, index, readOne(next, values), next))}
+              />
+              <IconButton
+                small
+                label={text.form.removeItem(name, index + 1)}
+                icon={<Trash2 size={14} />}
+                onClick={() => change(removed(rows, index))}
+              />
+            </div>
+            {row.value === shown && inputOf(values).kind !== 'text' && looksLikeNumber(shown) && (
+              <span className="hint" role="status">
+                {text.form.staysText}
+              </span>
+            )}
+          </div>
+        );
+      })}
       <div>
-        <Button small icon={<Plus size={14} />} onClick={() => put([...rows, [freshKey(rows), '']])}>
+        <Button small icon={<Plus size={14} />} onClick={() => change(added(rows, ''))}>
           {text.form.addTo(name)}
         </Button>
       </div>
     </div>
   );
-}
-
-function freshKey(rows: [string, Json][]): string {
-  for (let n = 1; ; n++) {
-    if (!rows.some(([key]) => key === `field${n}`)) return `field${n}`;
-  }
 }

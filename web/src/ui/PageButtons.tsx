@@ -12,11 +12,19 @@ export interface Pages {
   older: (next: string) => void;
 }
 
-export function usePages(): Pages {
+/** Begins anew with another list, whatever made it another: what is chosen here, or the way back in the browser. */
+export function usePages(list: unknown): Pages {
+  const name = JSON.stringify(list);
+  const [of, setOf] = useState(name);
   const [cursors, setCursors] = useState<string[]>([]);
+  const same = of === name;
+  if (!same) {
+    setOf(name);
+    setCursors([]);
+  }
   return {
-    cursor: cursors.at(-1),
-    first: cursors.length === 0,
+    cursor: same ? cursors.at(-1) : undefined,
+    first: !same || cursors.length === 0,
     begin: () => setCursors([]),
     newer: () => setCursors((before) => before.slice(0, -1)),
     older: (next) => setCursors((before) => [...before, next]),

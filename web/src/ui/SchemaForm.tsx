@@ -1,10 +1,10 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../api/types';
-import { fieldsOf, isTemplate, readJson, startOf, type FormField } from '../model/forms';
+import { fieldsOf, inputOf, isTemplate, startOf, type FormField } from '../model/forms';
 import { text } from '../text/en';
 import { Button, IconButton } from './Button';
-import { asObject, asText, JsonText, Map, Template } from './FormParts';
+import { asObject, asText, Choice, JsonText, Map, NumberText, Template } from './FormParts';
 import { Templated } from './Templated';
 import './form.css';
 
@@ -108,19 +108,14 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
   switch (input.kind) {
     case 'choice':
       return (
-        <select
-          className="input"
+        <Choice
           {...describes}
-          value={asText(value)}
-          onChange={(event) => typed(event.target.value)}
-        >
-          {(!field.required || value === undefined || value === '') && (
-            <option value="">{asText(schema.default)}</option>
-          )}
-          {input.options.map((option) => (
-            <option key={option}>{option}</option>
-          ))}
-        </select>
+          value={value}
+          onChange={onChange}
+          options={input.options}
+          required={field.required}
+          otherwise={schema.default}
+        />
       );
     case 'flag':
       return (
@@ -134,16 +129,7 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
       );
     case 'number':
       return (
-        <input
-          className="input"
-          inputMode="decimal"
-          {...describes}
-          placeholder={asText(schema.default)}
-          value={asText(value)}
-          onChange={(event) =>
-            event.target.value === '' ? onChange(undefined) : onChange(readJson(event.target.value))
-          }
-        />
+        <NumberText {...describes} placeholder={asText(schema.default)} value={value} onChange={onChange} />
       );
     case 'text':
       return (
@@ -169,7 +155,7 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
     case 'fields':
       return <Nested field={field} value={value} onChange={onChange} faults={faults} at={at} />;
     case 'map':
-      return <Map value={value} onChange={onChange} name={field.name} />;
+      return <Map value={value} values={input.values} onChange={onChange} name={field.name} />;
     case 'json':
       return <JsonText {...describes} value={value} onChange={onChange} required={field.required} />;
   }
@@ -206,7 +192,7 @@ function List({ items, value, onChange, faults, at, name }: ListProps) {
   const list = Array.isArray(value) ? value : [];
   const put = (index: number, next: Json | undefined) =>
     onChange(list.map((one, i) => (i === index ? (next ?? '') : one)));
-  const inner: FormField = { name: text.form.item, schema: items, required: true, input: { kind: 'json' } };
+  const inner = { schema: items, required: true, input: inputOf(items) };
   const composed = Object.keys(asObject(items.properties)).length > 0;
   return (
     <div className="stack tight">

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useAsk } from '../../api/hooks';
 import type { JsonObject } from '../../api/types';
 import { firingsQuery, ownZone, secondsOf, spanOf, type Unit } from '../../model/triggers';
@@ -51,10 +51,7 @@ export function ScheduleForm({ config, onChange, faults }: OwnFormProps) {
         value={asText(config.mode)}
         fault={faultOf('mode')}
         onChange={(event) => choose(event.target.value)}
-        options={[
-          ...(config.mode === undefined ? [{ value: '', label: '' }] : []),
-          ...Object.entries(text.schedule.modes).map(([value, label]) => ({ value, label })),
-        ]}
+        options={Object.entries(text.schedule.modes).map(([value, label]) => ({ value, label }))}
       />
       {cron ? (
         <CronFields config={config} put={put} faultOf={faultOf} />
@@ -84,8 +81,14 @@ interface PartProps {
 }
 
 function IntervalFields({ config, put, faultOf }: PartProps) {
-  const { count, unit } = spanOf(config.seconds);
-  const set = (next: string, of: Unit) => put({ seconds: secondsOf(next, of) ?? '' }, 'seconds');
+  const [typed, setTyped] = useState<{ count: string; unit: Unit } | null>(null);
+  // 60 minutes are an hour, which nobody wants to be told before the last digit of 600.
+  const own = typed !== null && secondsOf(typed.count, typed.unit) === config.seconds;
+  const { count, unit } = own ? typed : spanOf(config.seconds);
+  const set = (next: string, of: Unit) => {
+    setTyped({ count: next, unit: of });
+    put({ seconds: secondsOf(next, of) ?? '' }, 'seconds');
+  };
   return (
     <div className="pair two spans">
       <TextField

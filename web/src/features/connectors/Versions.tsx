@@ -35,7 +35,7 @@ export function VersionsOf({ connector }: { connector: string }) {
 }
 
 function Inside({ connector }: { connector: string }) {
-  const pages = usePages();
+  const pages = usePages(connector);
   const list = useAsk(
     'GET /connectors/{name}/versions',
     { path: { name: connector }, query: { before: pages.cursor } },
@@ -81,7 +81,7 @@ interface KeepersProps {
 function Keepers({ connector, workflows, newest }: KeepersProps) {
   const mayMove = useMay('editor');
   const [asked, setAsked] = useState('');
-  const pages = usePages();
+  const pages = usePages(connector);
   const move = useTell('POST /workflows/{id}/connectors', [
     'GET /connectors/{name}/versions',
     'GET /workflows',

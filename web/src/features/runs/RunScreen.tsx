@@ -93,7 +93,7 @@ function Shown({ run }: { run: Run }) {
               run.output === undefined ? (
                 <p className="muted">{text.runs.noOutput}</p>
               ) : (
-                <CopyBlock value={JSON.stringify(run.output, null, 2)} label={text.runs.output} />
+                <Written value={run.output} label={text.runs.output} />
               ),
           },
           ...(run.plan
@@ -101,7 +101,7 @@ function Shown({ run }: { run: Run }) {
                 {
                   id: 'plan',
                   label: text.runs.plan,
-                  content: <CopyBlock value={JSON.stringify(run.plan, null, 2)} label={text.runs.plan} />,
+                  content: <Written value={run.plan} label={text.runs.plan} />,
                 },
               ]
             : []),
@@ -110,6 +110,11 @@ function Shown({ run }: { run: Run }) {
       />
     </Page>
   );
+}
+
+/** Written when its tab is shown, not whenever the run is drawn. */
+function Written({ value, label }: { value: unknown; label: string }) {
+  return <CopyBlock value={JSON.stringify(value, null, 2)} label={label} />;
 }
 
 function Facts({ run }: { run: Run }) {

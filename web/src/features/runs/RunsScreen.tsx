@@ -3,6 +3,7 @@ import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Ask, Answer } from '../../api/client';
 import { useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
+import { offered, type Option } from '../../ui/Field';
 import { ago, moment, span } from '../../ui/format';
 import { useLate } from '../../ui/useLate';
 import { Page } from '../../ui/Page';
@@ -21,21 +22,19 @@ const STATUSES = Object.keys(text.runStatus) as RunStatus[];
 /** Every run, newest first, as they come. What one looks for stands in the address, so that it can be sent on. */
 export default function RunsScreen() {
   const [wanted, setWanted] = useSearchParams();
-  const pages = usePages();
   const actions = useAsk('GET /actions', { query: { limit: 100 } });
   const correlation = wanted.get('correlation') ?? '';
   const late = useLate(correlation.trim(), 250);
-  const query: Query = {
-    limit: 50,
-    cursor: pages.cursor,
+  const filter: Query = {
     action: wanted.get('action') ?? undefined,
     status: (wanted.get('status') ?? undefined) as Query['status'],
     source: (wanted.get('source') ?? undefined) as Query['source'],
     correlation_id: late || undefined,
   };
+  const pages = usePages(filter);
   const list = useAsk(
     'GET /runs',
-    { query },
+    { query: { ...filter, limit: 50, cursor: pages.cursor } },
     {
       keepsPrevious: true,
       // The first page is live; further ones stand still under the eyes of whoever reads them.
@@ -46,8 +45,7 @@ export default function RunsScreen() {
   );
   const choose =
     (name: string, replace = false) =>
-    (event: { target: { value: string } }) => {
-      pages.begin();
+    (event: { target: { value: string } }) =>
       setWanted(
         (before) => {
           const next = new URLSearchParams(before);
@@ -57,51 +55,38 @@ export default function RunsScreen() {
         },
         { replace },
       );
-    };
   const runs = list.data?.runs ?? [];
-  const filtered = Boolean(query.action || query.status || query.source || query.correlation_id);
+  const filtered = Object.values(filter).some(Boolean);
   return (
     <Page title={text.runs.title} description={text.runs.description}>
       <div className="row wrap" role="search">
-        <select
-          className="input narrow"
-          aria-label={text.runs.action}
-          value={query.action ?? ''}
+        <Filter
+          label={text.runs.action}
+          value={filter.action}
           onChange={choose('action')}
-        >
-          <option value="">{text.runs.anyAction}</option>
-          {(actions.data?.actions ?? []).map((action) => (
-            <option key={action.slug} value={action.slug}>
-              {action.name}
-            </option>
-          ))}
-        </select>
-        <select
-          className="input narrow"
-          aria-label={text.runs.status}
-          value={query.status ?? ''}
+          options={[
+            { value: '', label: text.runs.anyAction },
+            ...(actions.data?.actions ?? []).map(({ slug, name }) => ({ value: slug, label: name })),
+          ]}
+        />
+        <Filter
+          label={text.runs.status}
+          value={filter.status}
           onChange={choose('status')}
-        >
-          <option value="">{text.workflows.anyStatus}</option>
-          {STATUSES.map((status) => (
-            <option key={status} value={status}>
-              {text.runStatus[status]}
-            </option>
-          ))}
-        </select>
-        <select
-          className="input narrow"
-          aria-label={text.runs.source}
-          value={query.source ?? ''}
+          options={[
+            { value: '', label: text.workflows.anyStatus },
+            ...STATUSES.map((status) => ({ value: status, label: text.runStatus[status] })),
+          ]}
+        />
+        <Filter
+          label={text.runs.source}
+          value={filter.source}
           onChange={choose('source')}
-        >
-          <option value="">{text.runs.anySource}</option>
-          {SOURCES.map((source) => (
-            <option key={source} value={source}>
-              {text.runSource[source]}
-            </option>
-          ))}
-        </select>
+          options={[
+            { value: '', label: text.runs.anySource },
+            ...SOURCES.map((source) => ({ value: source, label: text.runSource[source] ?? source })),
+          ]}
+        />
         <input
           className="input narrow"
           type="search"
@@ -144,6 +129,25 @@ export default function RunsScreen() {
       )}
       <PageButtons pages={pages} next={list.data?.nextCursor} />
     </Page>
+  );
+}
+
+interface FilterProps {
+  label: string;
+  value: string | undefined;
+  options: Option[];
+  onChange: (event: { target: { value: string } }) => void;
+}
+
+function Filter({ label, value = '', options, onChange }: FilterProps) {
+  return (
+    <select className="input narrow" aria-label={label} value={value} onChange={onChange}>
+      {offered(options, value).map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   );
 }
 

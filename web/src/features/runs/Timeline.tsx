@@ -76,17 +76,24 @@ function Line({ step, begins, whole, open }: { step: Step; begins: number; whole
             {step.durationMs === undefined ? '' : span(step.durationMs)}
           </span>
         </summary>
-        <div className="stack timeline-inside">
-          {step.attempt > 1 && <p className="small muted">{text.runs.attempts(step.attempt)}</p>}
-          {step.error && (
-            <p className="step-fault">
-              <code>{step.error.code}</code> {step.error.message}
-            </p>
-          )}
-          {step.childRunId && <Link href={`/runs/${step.childRunId}`}>{text.runs.child}</Link>}
-          <StepValues of={step} />
-        </div>
+        {opened && <Inside step={step} />}
       </details>
     </li>
+  );
+}
+
+/** Values may be large, and a run that goes on is drawn again at each event: they are written for those who look. */
+function Inside({ step }: { step: Step }) {
+  return (
+    <div className="stack timeline-inside">
+      {step.attempt > 1 && <p className="small muted">{text.runs.attempts(step.attempt)}</p>}
+      {step.error && (
+        <p className="step-fault">
+          <code>{step.error.code}</code> {step.error.message}
+        </p>
+      )}
+      {step.childRunId && <Link href={`/runs/${step.childRunId}`}>{text.runs.child}</Link>}
+      <StepValues of={step} />
+    </div>
   );
 }

@@ -13,7 +13,7 @@ import { complain, say } from '../../ui/Toasts';
 
 /** Who did what, newest first. */
 export function Audit() {
-  const pages = usePages();
+  const pages = usePages('audit');
   const page = useAsk('GET /audit', { query: { cursor: pages.cursor } }, { keepsPrevious: true });
   const [saving, setSaving] = useState(false);
   const save = async () => {

@@ -27,7 +27,7 @@ const DRAFT = 'draft';
 export default function VersionsScreen() {
   const { id = '' } = useParams<{ id: string }>();
   const workflow = useAsk('GET /workflows/{id}', { path: { id } });
-  const pages = usePages();
+  const pages = usePages(id);
   const list = useAsk(
     'GET /workflows/{id}/versions',
     { path: { id }, query: { limit: 20, cursor: pages.cursor } },

@@ -25,13 +25,14 @@ const STATUSES = ['blueprint', 'active_waiting', 'active_running', 'stopped', 'e
 export default function WorkflowsScreen() {
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState('');
-  const pages = usePages();
   const [adding, setAdding] = useState(false);
   const mayBuild = useMay('editor');
   const late = useLate(query.trim(), 250);
+  const wanted = { query: late || undefined, status: status || undefined };
+  const pages = usePages(wanted);
   const list = useAsk(
     'GET /workflows',
-    { query: { query: late || undefined, status: status || undefined, cursor: pages.cursor, limit: 50 } },
+    { query: { ...wanted, cursor: pages.cursor, limit: 50 } },
     { every: 10_000, keepsPrevious: true },
   );
   const runs = useAsk('GET /runs', { query: { limit: 100 } }, { every: 10_000 });
@@ -58,20 +59,14 @@ export default function WorkflowsScreen() {
             aria-label={text.workflows.search}
             placeholder={text.workflows.search}
             value={query}
-            onChange={(event) => {
-              setQuery(event.target.value);
-              pages.begin();
-            }}
+            onChange={(event) => setQuery(event.target.value)}
           />
         </div>
         <select
           className="input filter"
           aria-label={text.workflows.status}
           value={status}
-          onChange={(event) => {
-            setStatus(event.target.value);
-            pages.begin();
-          }}
+          onChange={(event) => setStatus(event.target.value)}
         >
           <option value="">{text.workflows.anyStatus}</option>
           {STATUSES.map((one) => (
