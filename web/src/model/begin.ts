@@ -7,11 +7,16 @@ import { starts } from './triggers';
  * The definition begun by this node: in the place of what began it, whose followers are its own now; else before all that
  * nothing leads to yet.
  */
-export function begun(definition: Definition, node: FlowNode, takesInput: (type: string) => boolean) {
+export function begun(
+  definition: Definition,
+  node: FlowNode,
+  takesInput: (type: string) => boolean,
+): Definition {
   const old = definition.nodes.find(starts);
   if (old) {
     const inPlace = { ...node, position: old.position ?? { x: 0, y: 0 } };
     return {
+      ...definition,
       nodes: definition.nodes.map((one) => (one === old ? inPlace : one)),
       edges: definition.edges.map((edge) =>
         edge.source === old.id ? withoutHandle({ ...edge, source: node.id }) : edge,

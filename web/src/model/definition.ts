@@ -28,7 +28,10 @@ export interface FlowEdge {
   targetHandle?: string;
 }
 
-/** A workflow's graph. Never changed in place: each edit makes another one. */
+/**
+ * A workflow's graph. Never changed in place: each edit makes another one, and spreads the one before it, since what else
+ * stands beside nodes and edges (as onFailure) is carried along in it without a name here.
+ */
 export interface Definition {
   nodes: FlowNode[];
   edges: FlowEdge[];
@@ -47,12 +50,18 @@ export function readDefinition(value: JsonObject | undefined): Definition {
     taken.add(id);
     return { ...edge, id, source: edge.source ?? '', target: edge.target ?? '' };
   });
-  return { nodes, edges };
+  return { ...raw, nodes, edges };
 }
 
 /** As it is sent: the same fields, nothing of the canvas's own. */
 export function writeDefinition(definition: Definition): JsonObject {
   return definition as unknown as JsonObject;
+}
+
+/** What a workflow says besides its nodes and edges. */
+export function besides(definition: Definition): JsonObject {
+  const { nodes: _, edges: __, ...others } = writeDefinition(definition);
+  return others;
 }
 
 export function nodeOf(definition: Definition, id: string): FlowNode | undefined {

@@ -70,6 +70,7 @@ export function remove(
     for (const node of definition.nodes) if (node.parentId && gone.has(node.parentId)) gone.add(node.id);
   }
   return {
+    ...definition,
     nodes: definition.nodes.filter((node) => !gone.has(node.id)),
     edges: definition.edges.filter(
       (edge) => !edges.has(edge.id) && !gone.has(edge.source) && !gone.has(edge.target),
