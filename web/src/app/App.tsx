@@ -7,6 +7,7 @@ import { SessionContext } from '../api/session';
 import { Join } from '../features/entry/Join';
 import { Setup } from '../features/entry/Setup';
 import { SignIn } from '../features/entry/SignIn';
+import { Boundary } from '../ui/Boundary';
 import { ProblemNote } from '../ui/Problem';
 import { Spinner } from '../ui/Parts';
 import { screens } from './routes';
@@ -39,18 +40,20 @@ export function App() {
   return (
     <SessionContext.Provider value={session.data}>
       <Shell>
-        <Suspense fallback={<Spinner />}>
-          <Switch>
-            {screens.map(({ path, Screen }) => (
-              <Route key={path} path={path}>
-                <Screen />
+        <Boundary at={location}>
+          <Suspense fallback={<Spinner />}>
+            <Switch>
+              {screens.map(({ path, Screen }) => (
+                <Route key={path} path={path}>
+                  <Screen />
+                </Route>
+              ))}
+              <Route>
+                <NotFound />
               </Route>
-            ))}
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Suspense>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </Shell>
     </SessionContext.Provider>
   );

@@ -9,6 +9,7 @@ import { tidy } from '../model/layout';
 import { text } from '../text/en';
 import { useTitle } from '../ui/Page';
 import { Note } from '../ui/Parts';
+import { Boundary } from '../ui/Boundary';
 import { Button } from '../ui/Button';
 import { ProblemNote } from '../ui/Problem';
 import { PausedNote } from '../ui/PausedNote';
@@ -145,19 +146,21 @@ export function Editor({ first, guide }: EditorProps) {
         )}
       </div>
       <aside className={single ? 'editor-side' : 'editor-side nothing'} aria-label={text.inspector.title}>
-        <Inspector
-          definition={definition}
-          nodeId={single ?? ''}
-          kinds={kinds}
-          optionsSchema={optionsOf(guide.definition)}
-          problems={problems}
-          trial={trial}
-          readOnly={!mayEdit}
-          onChange={draft.change}
-          onStart={() => setOpen('start')}
-          onRemove={removeChosen}
-          onDuplicate={() => putIn(part(definition, chosen))}
-        />
+        <Boundary at={single ?? ''}>
+          <Inspector
+            definition={definition}
+            nodeId={single ?? ''}
+            kinds={kinds}
+            optionsSchema={optionsOf(guide.definition)}
+            problems={problems}
+            trial={trial}
+            readOnly={!mayEdit}
+            onChange={draft.change}
+            onStart={() => setOpen('start')}
+            onRemove={removeChosen}
+            onDuplicate={() => putIn(part(definition, chosen))}
+          />
+        </Boundary>
       </aside>
       {open === 'publish' && (
         <PublishDialog

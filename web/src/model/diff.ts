@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../api/types';
-import { besides, titleOf, type Definition, type FlowEdge, type FlowNode } from './definition';
+import { besides, titleOf, writeNode, type Definition, type FlowEdge, type FlowNode } from './definition';
 
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -61,7 +61,7 @@ function told(node: FlowNode, change: Change, fields: FieldChange[]): NodeChange
 
 function bare(node: FlowNode): JsonObject {
   return Object.fromEntries(
-    Object.entries(node).filter(([name]) => !OF_THE_CANVAS.includes(name)),
+    Object.entries(writeNode(node)).filter(([name]) => !OF_THE_CANVAS.includes(name)),
   ) as JsonObject;
 }
 

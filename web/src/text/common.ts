@@ -45,6 +45,11 @@ export const commonText = {
     editor: 'Builds, runs and decides',
     viewer: 'Looks',
   },
+  broken: {
+    title: 'This part of the page has failed',
+    hint: 'What was saved is safe, and the rest of the page works. Should it fail again, tell whoever runs the server:',
+    anew: 'Load the page again',
+  },
   notFound: { title: 'Not found', heading: 'There is nothing at this address', back: 'To the workflows' },
   scopes: {
     'actions:read': 'Find actions',
