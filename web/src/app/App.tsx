@@ -10,6 +10,7 @@ import { SignIn } from '../features/entry/SignIn';
 import { Boundary } from '../ui/Boundary';
 import { ProblemNote } from '../ui/Problem';
 import { Spinner } from '../ui/Parts';
+import { Staying } from '../ui/Staying';
 import { screens } from './routes';
 import { Shell } from './Shell';
 
@@ -39,22 +40,24 @@ export function App() {
   if (location === '/sign-in') return <Redirect to={wanted()} replace />;
   return (
     <SessionContext.Provider value={session.data}>
-      <Shell>
-        <Boundary at={location}>
-          <Suspense fallback={<Spinner />}>
-            <Switch>
-              {screens.map(({ path, Screen }) => (
-                <Route key={path} path={path}>
-                  <Screen />
+      <Staying>
+        <Shell>
+          <Boundary at={location}>
+            <Suspense fallback={<Spinner />}>
+              <Switch>
+                {screens.map(({ path, Screen }) => (
+                  <Route key={path} path={path}>
+                    <Screen />
+                  </Route>
+                ))}
+                <Route>
+                  <NotFound />
                 </Route>
-              ))}
-              <Route>
-                <NotFound />
-              </Route>
-            </Switch>
-          </Suspense>
-        </Boundary>
-      </Shell>
+              </Switch>
+            </Suspense>
+          </Boundary>
+        </Shell>
+      </Staying>
     </SessionContext.Provider>
   );
 }

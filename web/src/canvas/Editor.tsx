@@ -13,7 +13,8 @@ import { Boundary } from '../ui/Boundary';
 import { Button } from '../ui/Button';
 import { ProblemNote } from '../ui/Problem';
 import { PausedNote } from '../ui/PausedNote';
-import { say } from '../ui/Toasts';
+import { complain, say } from '../ui/Toasts';
+import { useOnce } from '../ui/useOnce';
 import { useSteady } from '../ui/useSteady';
 import { added, started } from './adding';
 import { Canvas, type Choosing } from './Canvas';
@@ -169,9 +170,7 @@ export function Editor({ first, guide }: EditorProps) {
           onProblem={() => setShowsProblems(true)}
         />
       )}
-      {open === 'test' && (
-        <TestDialog definition={definition} trial={trial} onClose={() => setOpen('none')} />
-      )}
+      {open === 'test' && <TestDialog draft={draft} trial={trial} onClose={() => setOpen('none')} />}
       {open === 'start' && (
         <StartPicker
           offers={offers}
@@ -207,16 +206,19 @@ function optionsOf(guide: JsonObject): JsonObject | undefined {
 }
 
 function Notices({ draft, mayEdit }: { draft: Draft; mayEdit: boolean }) {
+  const [busy, settle] = useOnce((how: () => Promise<void>) =>
+    how().catch((fault: Error) => complain(fault.message)),
+  );
   if (draft.state === 'conflict') {
     return (
       <Note tone="warn">
         <div className="row between wrap">
           <strong>{text.canvas.conflict}</strong>
           <div className="row">
-            <Button small onClick={() => void draft.takeTheirs()}>
+            <Button small busy={busy} onClick={() => settle(draft.takeTheirs)}>
               {text.canvas.theirs}
             </Button>
-            <Button small onClick={() => void draft.keepMine()}>
+            <Button small busy={busy} onClick={() => settle(draft.keepMine)}>
               {text.canvas.mine}
             </Button>
           </div>

@@ -55,7 +55,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
     {
       label: text.canvas.versions,
       icon: <HistorySign size={15} />,
-      onSelect: () => void draft.flush().then(() => go(`/workflows/${id}/versions`)),
+      onSelect: () => go(`/workflows/${id}/versions`),
     },
     { label: text.canvas.export, icon: <Download size={15} />, onSelect: download },
   ];
@@ -93,6 +93,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
             { path: { id } },
             {
               onSuccess: () => {
+                draft.drop();
                 client.removeQueries({ queryKey: ['GET /workflows/{id}'] });
                 go('/workflows');
               },

@@ -18,7 +18,6 @@ export interface Trial {
   steps: ReadonlyMap<string, Step>;
   last: Run | undefined;
   pins: Pins;
-  busy: boolean;
   problem: ProblemError | null;
   start: (input: JsonObject, dryRun: boolean) => Promise<boolean>;
   clear: () => void;
@@ -48,7 +47,8 @@ export function useTrial(draft: Draft): Trial {
   const steps = useMemo(() => stepsOf(last), [last]);
 
   const start = async (input: JsonObject, dryRun: boolean) => {
-    if (!(await draft.flush())) return false;
+    // The server runs whatever its draft is: that must be what was seen here.
+    if (!(await draft.settle())) return false;
     try {
       const pinned = present(pins, definition.nodes);
       const begun = await test.mutateAsync({ path: { id: workflow.id }, body: { input, pinned, dryRun } });
@@ -74,7 +74,6 @@ export function useTrial(draft: Draft): Trial {
     steps,
     last,
     pins,
-    busy: test.isPending,
     problem: test.error,
     start,
     clear: () => setRunId(''),

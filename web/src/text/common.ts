@@ -45,6 +45,11 @@ export const commonText = {
     editor: 'Builds, runs and decides',
     viewer: 'Looks',
   },
+  leaving: {
+    title: 'Leave without saving?',
+    hint: 'Your last changes could not be saved. They are lost when you leave.',
+    go: 'Leave without saving',
+  },
   broken: {
     title: 'This part of the page has failed',
     hint: 'What was saved is safe, and the rest of the page works. Should it fail again, tell whoever runs the server:',
