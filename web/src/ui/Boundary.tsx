@@ -25,7 +25,7 @@ export class Boundary extends Component<BoundaryProps, { fault: Error | null }> 
     const { fault } = this.state;
     if (!fault) return this.props.children;
     return (
-      <div className="page" role="alert">
+      <div className="page">
         <Note tone="bad">
           <strong>{text.broken.title}</strong>
           <p>{text.broken.hint}</p>

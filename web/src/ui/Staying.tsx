@@ -16,6 +16,19 @@ export interface Unsaved {
 /** That of the screen that is shown, and its address. */
 let kept: (Unsaved & { path: string }) | null = null;
 
+let leaveBy: ((go: () => void) => void) | null = null;
+
+/** The browser has gone back or forth already, and the router is about to follow. */
+function held(event: PopStateEvent): void {
+  if (!leaveBy || !kept?.is() || window.location.pathname === kept.path) return;
+  event.stopImmediatePropagation();
+  window.history.pushState(null, '', kept.path);
+  leaveBy(() => window.history.back());
+}
+
+// Before the router listens, which it does with the first drawing: those who listen are told in that order.
+window.addEventListener('popstate', held);
+
 /** Has the page saved this before it goes elsewhere, and ask where that cannot be done. */
 export function useUnsaved(work: Unsaved): void {
   // Before whatever is drawn in the screen's place leads on, as it does when the session has ended.
@@ -48,15 +61,10 @@ export function Staying({ children }: { children: ReactNode }) {
     [leave],
   );
   useEffect(() => {
-    // The browser has gone already, and the router is about to follow.
-    const back = (event: PopStateEvent) => {
-      if (!kept?.is() || window.location.pathname === kept.path) return;
-      event.stopImmediatePropagation();
-      window.history.pushState(null, '', kept.path);
-      leave(() => window.history.back());
+    leaveBy = leave;
+    return () => {
+      leaveBy = null;
     };
-    window.addEventListener('popstate', back, true);
-    return () => window.removeEventListener('popstate', back, true);
   }, [leave]);
   return (
     <Router aroundNav={around}>
