@@ -17,6 +17,8 @@ interface Watching<R extends ReadRoute> {
   /** Asked again this often, in milliseconds, while the page is looked at. */
   every?: number | false | ((answer: Answer<R> | undefined) => number | false);
   keepsPrevious?: boolean;
+  /** Asked again by each screen that opens, however young the last answer is. */
+  always?: boolean;
 }
 
 export function keyOf<R extends ReadRoute>(route: R, ask: Ask<R> = {}): unknown[] {
@@ -37,6 +39,7 @@ export function useAsk<R extends ReadRoute>(
     refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
   };
   if (watching.keepsPrevious) Object.assign(options, { placeholderData: keepPreviousData });
+  if (watching.always) options.refetchOnMount = 'always';
   return useQuery(options) as UseQueryResult<Answer<R>, ProblemError>;
 }
 

@@ -7,8 +7,10 @@ import { SessionContext } from '../api/session';
 import { Join } from '../features/entry/Join';
 import { Setup } from '../features/entry/Setup';
 import { SignIn } from '../features/entry/SignIn';
+import { Boundary } from '../ui/Boundary';
 import { ProblemNote } from '../ui/Problem';
 import { Spinner } from '../ui/Parts';
+import { Staying } from '../ui/Staying';
 import { screens } from './routes';
 import { Shell } from './Shell';
 
@@ -38,20 +40,24 @@ export function App() {
   if (location === '/sign-in') return <Redirect to={wanted()} replace />;
   return (
     <SessionContext.Provider value={session.data}>
-      <Shell>
-        <Suspense fallback={<Spinner />}>
-          <Switch>
-            {screens.map(({ path, Screen }) => (
-              <Route key={path} path={path}>
-                <Screen />
-              </Route>
-            ))}
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </Suspense>
-      </Shell>
+      <Staying>
+        <Shell>
+          <Boundary at={location}>
+            <Suspense fallback={<Spinner />}>
+              <Switch>
+                {screens.map(({ path, Screen }) => (
+                  <Route key={path} path={path}>
+                    <Screen />
+                  </Route>
+                ))}
+                <Route>
+                  <NotFound />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Boundary>
+        </Shell>
+      </Staying>
     </SessionContext.Provider>
   );
 }

@@ -9,10 +9,12 @@ import { tidy } from '../model/layout';
 import { text } from '../text/en';
 import { useTitle } from '../ui/Page';
 import { Note } from '../ui/Parts';
+import { Boundary } from '../ui/Boundary';
 import { Button } from '../ui/Button';
 import { ProblemNote } from '../ui/Problem';
 import { PausedNote } from '../ui/PausedNote';
-import { say } from '../ui/Toasts';
+import { complain, say } from '../ui/Toasts';
+import { useOnce } from '../ui/useOnce';
 import { useSteady } from '../ui/useSteady';
 import { added, started } from './adding';
 import { Canvas, type Choosing } from './Canvas';
@@ -145,19 +147,21 @@ export function Editor({ first, guide }: EditorProps) {
         )}
       </div>
       <aside className={single ? 'editor-side' : 'editor-side nothing'} aria-label={text.inspector.title}>
-        <Inspector
-          definition={definition}
-          nodeId={single ?? ''}
-          kinds={kinds}
-          optionsSchema={optionsOf(guide.definition)}
-          problems={problems}
-          trial={trial}
-          readOnly={!mayEdit}
-          onChange={draft.change}
-          onStart={() => setOpen('start')}
-          onRemove={removeChosen}
-          onDuplicate={() => putIn(part(definition, chosen))}
-        />
+        <Boundary at={single ?? ''}>
+          <Inspector
+            definition={definition}
+            nodeId={single ?? ''}
+            kinds={kinds}
+            optionsSchema={optionsOf(guide.definition)}
+            problems={problems}
+            trial={trial}
+            readOnly={!mayEdit}
+            onChange={draft.change}
+            onStart={() => setOpen('start')}
+            onRemove={removeChosen}
+            onDuplicate={() => putIn(part(definition, chosen))}
+          />
+        </Boundary>
       </aside>
       {open === 'publish' && (
         <PublishDialog
@@ -166,9 +170,7 @@ export function Editor({ first, guide }: EditorProps) {
           onProblem={() => setShowsProblems(true)}
         />
       )}
-      {open === 'test' && (
-        <TestDialog definition={definition} trial={trial} onClose={() => setOpen('none')} />
-      )}
+      {open === 'test' && <TestDialog draft={draft} trial={trial} onClose={() => setOpen('none')} />}
       {open === 'start' && (
         <StartPicker
           offers={offers}
@@ -204,16 +206,19 @@ function optionsOf(guide: JsonObject): JsonObject | undefined {
 }
 
 function Notices({ draft, mayEdit }: { draft: Draft; mayEdit: boolean }) {
+  const [busy, settle] = useOnce((how: () => Promise<void>) =>
+    how().catch((fault: Error) => complain(fault.message)),
+  );
   if (draft.state === 'conflict') {
     return (
       <Note tone="warn">
         <div className="row between wrap">
           <strong>{text.canvas.conflict}</strong>
           <div className="row">
-            <Button small onClick={() => void draft.takeTheirs()}>
+            <Button small busy={busy} onClick={() => settle(draft.takeTheirs)}>
               {text.canvas.theirs}
             </Button>
-            <Button small onClick={() => void draft.keepMine()}>
+            <Button small busy={busy} onClick={() => settle(draft.keepMine)}>
               {text.canvas.mine}
             </Button>
           </div>

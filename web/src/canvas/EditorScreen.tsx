@@ -1,11 +1,13 @@
 import { ReactFlowProvider } from '@xyflow/react';
+import { useState } from 'react';
 import { useParams } from 'wouter';
-import { useAsk } from '../api/hooks';
+import { useAsk, useSettled } from '../api/hooks';
 import { text } from '../text/en';
 import { Page } from '../ui/Page';
 import { Spinner } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
 import { Editor } from './Editor';
+import type { Workflow } from './useDraft';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import './editor.css';
@@ -13,20 +15,28 @@ import './editor.css';
 /** The canvas of one workflow. */
 export default function EditorScreen() {
   const { id = '' } = useParams<{ id: string }>();
-  const workflow = useAsk('GET /workflows/{id}', { path: { id } });
+  return <Opened key={id} id={id} />;
+}
+
+/** Begins with the newest answer: an older one may be kept from the last visit. Later ones do not touch what is drawn. */
+function Opened({ id }: { id: string }) {
+  const workflow = useAsk('GET /workflows/{id}', { path: { id } }, { always: true });
   const kinds = useAsk('GET /node-kinds');
-  const error = workflow.error ?? kinds.error;
-  if (error) {
+  const settled = useSettled(workflow);
+  const [first, setFirst] = useState<Workflow>();
+  if (!first && settled && !workflow.error) setFirst(settled);
+  if (first && kinds.data) {
     return (
-      <Page title={text.workflows.title}>
-        <ProblemNote error={error} />
-      </Page>
+      <ReactFlowProvider>
+        <Editor first={first} guide={kinds.data} />
+      </ReactFlowProvider>
     );
   }
-  if (!workflow.data || !kinds.data) return <Spinner />;
+  const error = workflow.error ?? kinds.error;
+  if (!error) return <Spinner />;
   return (
-    <ReactFlowProvider key={id}>
-      <Editor first={workflow.data} guide={kinds.data} />
-    </ReactFlowProvider>
+    <Page title={text.workflows.title}>
+      <ProblemNote error={error} />
+    </Page>
   );
 }

@@ -3,6 +3,7 @@ import { Download, Ellipsis, History as HistorySign, Play, Square, Trash2 } from
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTell } from '../api/hooks';
+import { writeDefinition } from '../model/definition';
 import { slugOf } from '../model/slug';
 import { triggerOf } from '../model/triggers';
 import { text } from '../text/en';
@@ -31,7 +32,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
     const whole = {
       name: draft.workflow.name,
       description: draft.workflow.description,
-      definition: draft.definition,
+      definition: writeDefinition(draft.definition),
     };
     saveFile(
       `${slugOf(draft.workflow.name) || 'workflow'}.json`,
@@ -54,7 +55,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
     {
       label: text.canvas.versions,
       icon: <HistorySign size={15} />,
-      onSelect: () => void draft.flush().then(() => go(`/workflows/${id}/versions`)),
+      onSelect: () => go(`/workflows/${id}/versions`),
     },
     { label: text.canvas.export, icon: <Download size={15} />, onSelect: download },
   ];
@@ -92,6 +93,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
             { path: { id } },
             {
               onSuccess: () => {
+                draft.drop();
                 client.removeQueries({ queryKey: ['GET /workflows/{id}'] });
                 go('/workflows');
               },

@@ -10,8 +10,10 @@ import { Dialog, DialogActions } from '../ui/Dialog';
 import { TextField } from '../ui/Field';
 import { CopyBlock } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
+import { useOnce } from '../ui/useOnce';
 import { triggerOf } from '../model/triggers';
 import { Activated, Starts } from './Activated';
+import { Held } from './Held';
 import type { Draft } from './useDraft';
 
 interface PublishDialogProps {
@@ -31,19 +33,19 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
     'GET /actions',
   ]);
   const input = definition.nodes.find((node) => node.type === 'action_input');
-  const submit = async (event: FormEvent) => {
+  const [busy, publish] = useOnce(async () => {
+    // The server publishes whatever its draft is: that must be what was seen here.
+    if (!(await draft.settle())) return;
+    try {
+      setDone(await deploy.mutateAsync({ path: { id: workflow.id }, body: input ? { slug } : {} }));
+    } catch {
+      return onProblem();
+    }
+    await draft.reload();
+  });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!(await draft.flush())) return;
-    deploy.mutate(
-      { path: { id: workflow.id }, body: input ? { slug } : {} },
-      {
-        onSuccess: (made) => {
-          setDone(made);
-          void draft.reload();
-        },
-        onError: onProblem,
-      },
-    );
+    publish();
   };
   const trigger = triggerOf(definition);
   if (done && trigger)
@@ -56,9 +58,9 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
       title={trigger ? titleOf(workflow) : text.publish.title}
       description={trigger ? text.triggers.activateHint : text.publish.description}
     >
-      <form className="stack loose" onSubmit={(event) => void submit(event)}>
+      <form className="stack loose" onSubmit={submit}>
         {deploy.isError && <ProblemNote error={deploy.error} />}
-        {draft.problem && <ProblemNote error={draft.problem} />}
+        <Held draft={draft} />
         {input && (
           <TextField
             label={text.publish.slug}
@@ -78,7 +80,7 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
         {trigger && <Starts trigger={trigger} />}
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button look="primary" type="submit" busy={deploy.isPending}>
+          <Button look="primary" type="submit" busy={busy} disabled={draft.state === 'conflict'}>
             {trigger && !isLive(workflow) ? text.triggers.activate : text.publish.submit}
           </Button>
         </DialogActions>

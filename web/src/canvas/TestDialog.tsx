@@ -13,16 +13,20 @@ import { JsonText } from '../ui/FormParts';
 import { Note } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
 import { SchemaForm } from '../ui/SchemaForm';
+import { useOnce } from '../ui/useOnce';
+import { Held } from './Held';
+import type { Draft } from './useDraft';
 import type { Trial } from './useTrial';
 
 interface TestDialogProps {
-  definition: Definition;
+  draft: Draft;
   trial: Trial;
   onClose: () => void;
 }
 
 /** Runs the draft as it is, with what is typed here; outputs that are pinned stand for their nodes. */
-export function TestDialog({ definition, trial, onClose }: TestDialogProps) {
+export function TestDialog({ draft, trial, onClose }: TestDialogProps) {
+  const { definition } = draft;
   const begin = definition.nodes.find((node) => node.type === 'action_input');
   const schema = (begin?.config?.inputSchema ?? {}) as JsonObject;
   const sample = useSample(definition);
@@ -31,14 +35,18 @@ export function TestDialog({ definition, trial, onClose }: TestDialogProps) {
   const [dryRun, setDryRun] = useState(false);
   const pinned = Object.keys(present(trial.pins, definition.nodes));
   const named = definition.nodes.filter((node) => pinned.includes(node.id)).map(titleOf);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const [busy, begun] = useOnce(async () => {
     if (await trial.start(input, dryRun)) onClose();
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    begun();
   };
   return (
     <Dialog open onClose={onClose} title={text.test.title} description={text.test.description}>
-      <form className="stack loose" onSubmit={(event) => void submit(event)}>
+      <form className="stack loose" onSubmit={submit}>
         {trial.problem && <ProblemNote error={trial.problem} />}
+        <Held draft={draft} />
         {begin && fieldsOf(schema).length > 0 && (
           <SchemaForm schema={schema} value={input} onChange={setInput} />
         )}
@@ -63,7 +71,7 @@ export function TestDialog({ definition, trial, onClose }: TestDialogProps) {
         />
         <DialogActions>
           <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button look="primary" type="submit" busy={trial.busy}>
+          <Button look="primary" type="submit" busy={busy} disabled={draft.state === 'conflict'}>
             {text.test.submit}
           </Button>
         </DialogActions>

@@ -113,11 +113,7 @@ export function Toolbar(props: ToolbarProps) {
         </Button>
       )}
       {definition.nodes.some((node) => node.type === 'trigger') && workflow.version !== undefined && (
-        <Button
-          small
-          icon={<Zap size={14} />}
-          onClick={() => void draft.flush().then(() => go(`/workflows/${workflow.id}/trigger`))}
-        >
+        <Button small icon={<Zap size={14} />} onClick={() => go(`/workflows/${workflow.id}/trigger`)}>
           {text.triggers.title}
         </Button>
       )}

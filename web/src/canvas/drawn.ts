@@ -29,11 +29,22 @@ function depth(definition: Definition, id: string, seen = 0): number {
   return parent && seen < 8 ? 1 + depth(definition, parent, seen + 1) : 0;
 }
 
+/** Whether a node is in the loop that it names, and not in itself at some distance: nothing could be drawn so. */
+function isInside(parents: ReadonlyMap<string, string | undefined>, { id, parentId }: FlowNode): boolean {
+  if (!parentId || !parents.has(parentId)) return false;
+  const seen = new Set([id]);
+  for (let at: string | undefined = parentId; at; at = parents.get(at)) {
+    if (seen.has(at)) return false;
+    seen.add(at);
+  }
+  return true;
+}
+
 /** The nodes as the canvas draws them: loops before what is in them. */
 export function drawnNodes(definition: Definition, drawing: Drawing): CanvasNode[] {
   const { kinds, faults, statuses, outputs, pinned } = drawing;
   const room = sizes(definition);
-  const known = new Set(definition.nodes.map((node) => node.id));
+  const parents = new Map(definition.nodes.map((node) => [node.id, node.parentId]));
   const loops = new Set(definition.nodes.flatMap((node) => (node.parentId ? [node.parentId] : [])));
   const deep = new Map(
     definition.nodes.map((node) => [node.id, node.parentId ? depth(definition, node.id) : 0]),
@@ -59,8 +70,7 @@ export function drawnNodes(definition: Definition, drawing: Drawing): CanvasNode
         height: size?.height,
         ...(isLoop ? { zIndex: -1 } : {}),
       };
-      if (node.parentId && node.parentId !== node.id && known.has(node.parentId))
-        drawn.parentId = node.parentId;
+      if (node.parentId && isInside(parents, node)) drawn.parentId = node.parentId;
       return drawn;
     })
     .sort((one, other) => (deep.get(one.id) ?? 0) - (deep.get(other.id) ?? 0));

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call, ProblemError, type Answer } from '../api/client';
 import { keyOf } from '../api/hooks';
 import { beforeLeaving } from '../api/leaving';
 import { readDefinition, writeDefinition, type Definition } from '../model/definition';
+import { useUnsaved } from '../ui/Staying';
 import { begin, edit, redo, undo, type History } from '../model/history';
 
 export type Workflow = Answer<'GET /workflows/{id}'>;
@@ -25,11 +26,15 @@ export interface Draft {
   redo: () => void;
   /** Sends what was not sent yet. False when the server would not have it. */
   flush: () => Promise<boolean>;
+  /** As flush; false too when the server's draft is not the one that is drawn here. */
+  settle: () => Promise<boolean>;
+  /** Lets go of what was not sent. */
+  drop: () => void;
   /** After somebody else changed it: theirs as it is, or ours over it. */
   takeTheirs: () => Promise<void>;
   keepMine: () => Promise<void>;
   /** Takes over what the server says after publishing and the like. */
-  reload: () => Promise<void>;
+  reload: () => Promise<unknown>;
 }
 
 /** The draft as it is edited: every change can be undone, and is saved by itself. */
@@ -42,13 +47,23 @@ export function useDraft(first: Workflow): Draft {
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const revision = useRef(first.revision);
   const unsent = useRef<{ definition?: Definition; name?: string } | null>(null);
-  const sending = useRef<Promise<boolean> | null>(null);
+  const sending = useRef(false);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
+  /** One after the other: what is saved and what is read would contradict each other otherwise. */
+  const inTurn = useCallback(<T>(act: () => Promise<T>): Promise<T> => {
+    const own = last.current.then(act);
+    last.current = own.catch(() => undefined);
+    return own;
+  }, []);
+
   const send = useCallback(async (): Promise<boolean> => {
+    if (!unsent.current) return true;
     while (unsent.current) {
       const now = unsent.current;
       unsent.current = null;
+      sending.current = true;
       setState('saving');
       try {
         const saved = await call('PUT /workflows/{id}', {
@@ -71,6 +86,8 @@ export function useDraft(first: Workflow): Draft {
         setProblem(fault as ProblemError);
         setState((fault as ProblemError).code === 'VERSION_CONFLICT' ? 'conflict' : 'failed');
         return false;
+      } finally {
+        sending.current = false;
       }
     }
     setState('saved');
@@ -79,15 +96,10 @@ export function useDraft(first: Workflow): Draft {
     return true;
   }, [client, id]);
 
-  const flush = useCallback(async (): Promise<boolean> => {
+  const flush = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
-    if (sending.current) await sending.current;
-    if (!unsent.current) return true;
-    sending.current = send();
-    const done = await sending.current;
-    sending.current = null;
-    return done;
-  }, [send]);
+    return inTurn(send);
+  }, [inTurn, send]);
 
   const later = useCallback(
     (what: { definition?: Definition; name?: string }) => {
@@ -117,32 +129,63 @@ export function useDraft(first: Workflow): Draft {
 
   useEffect(() => beforeLeaving(flush), [flush]);
 
+  const work = useMemo(
+    () => ({
+      is: () => unsent.current !== null || sending.current,
+      save: flush,
+      drop: () => {
+        clearTimeout(timer.current);
+        unsent.current = null;
+      },
+    }),
+    [flush],
+  );
+  useUnsaved(work);
+
   const turn = (next: History<Definition>) => {
     if (next === history) return;
     setHistory(next);
     later({ definition: next.now });
   };
 
-  const reload = useCallback(async () => {
-    const now = await call('GET /workflows/{id}', { path: { id } });
-    revision.current = now.revision;
-    setWorkflow(now);
+  /**
+   * Takes over how the workflow stands. Where somebody else changed the draft since it was last read or saved here, what is
+   * drawn is not what the server has: then its revision is not taken over, or the next edit would be saved over theirs.
+   */
+  const compare = useCallback(async (): Promise<boolean> => {
+    try {
+      const now = await call('GET /workflows/{id}', { path: { id } });
+      const same = now.revision === revision.current;
+      setWorkflow(({ name, validation }) =>
+        same ? { ...now, name: unsent.current?.name ?? now.name } : { ...now, name, validation },
+      );
+      if (!unsent.current) setProblem(null);
+      if (!same) setState('conflict');
+      return same;
+    } catch (fault) {
+      setProblem(fault as ProblemError);
+      return false;
+    }
   }, [id]);
 
-  const takeTheirs = async () => {
-    unsent.current = null;
-    const theirs = await call('GET /workflows/{id}', { path: { id } });
-    revision.current = theirs.revision;
-    setWorkflow(theirs);
-    setHistory(begin(readDefinition(theirs.definition)));
-    setProblem(null);
-    setState('saved');
-  };
+  const takeTheirs = () =>
+    inTurn(async () => {
+      const theirs = await call('GET /workflows/{id}', { path: { id } });
+      clearTimeout(timer.current);
+      unsent.current = null;
+      revision.current = theirs.revision;
+      setWorkflow(theirs);
+      setHistory(begin(readDefinition(theirs.definition)));
+      setProblem(null);
+      setState('saved');
+    });
 
   const keepMine = async () => {
-    const theirs = await call('GET /workflows/{id}', { path: { id } });
-    revision.current = theirs.revision;
-    unsent.current = { ...(unsent.current ?? {}), definition: history.now };
+    await inTurn(async () => {
+      const theirs = await call('GET /workflows/{id}', { path: { id } });
+      revision.current = theirs.revision;
+      unsent.current = { definition: history.now, ...(unsent.current ?? {}) };
+    });
     await flush();
   };
 
@@ -161,8 +204,10 @@ export function useDraft(first: Workflow): Draft {
     undo: () => turn(undo(history)),
     redo: () => turn(redo(history)),
     flush,
+    settle: async () => (await flush()) && (await inTurn(compare)),
+    drop: work.drop,
     takeTheirs,
     keepMine,
-    reload,
+    reload: () => inTurn(compare),
   };
 }

@@ -1,10 +1,13 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useAsk, useTell } from '../api/hooks';
 import type { ProblemError } from '../api/client';
 import type { Json, JsonObject } from '../api/types';
 import { useLive } from '../api/useLive';
 import { present, statusesOf, stepsOf, type Pins, type Run, type Step } from '../model/trial';
+import { text } from '../text/en';
 import { isOver } from '../ui/status';
+import { complain } from '../ui/Toasts';
+import { useSteady } from '../ui/useSteady';
 import type { Draft } from './useDraft';
 
 export interface Trial {
@@ -15,7 +18,6 @@ export interface Trial {
   steps: ReadonlyMap<string, Step>;
   last: Run | undefined;
   pins: Pins;
-  busy: boolean;
   problem: ProblemError | null;
   start: (input: JsonObject, dryRun: boolean) => Promise<boolean>;
   clear: () => void;
@@ -45,7 +47,8 @@ export function useTrial(draft: Draft): Trial {
   const steps = useMemo(() => stepsOf(last), [last]);
 
   const start = async (input: JsonObject, dryRun: boolean) => {
-    if (!(await draft.flush())) return false;
+    // The server runs whatever its draft is: that must be what was seen here.
+    if (!(await draft.settle())) return false;
     try {
       const pinned = present(pins, definition.nodes);
       const begun = await test.mutateAsync({ path: { id: workflow.id }, body: { input, pinned, dryRun } });
@@ -55,23 +58,22 @@ export function useTrial(draft: Draft): Trial {
       return false;
     }
   };
-  const pin = useCallback(
-    (nodeId: string, value: Json | undefined) =>
-      setPins((before) => {
-        const { [nodeId]: _, ...others } = before;
-        const next = value === undefined ? others : { ...others, [nodeId]: value };
-        localStorage.setItem(keyOf(workflow.id), JSON.stringify(next));
-        return next;
-      }),
-    [workflow.id],
-  );
+  // Said once, not at each letter.
+  const room = useRef(true);
+  const pin = useSteady((nodeId: string, value: Json | undefined) => {
+    const { [nodeId]: _, ...others } = pins;
+    const next = value === undefined ? others : { ...others, [nodeId]: value };
+    setPins(next);
+    const kept = keepPins(workflow.id, next);
+    if (room.current && !kept) complain(text.test.notKept);
+    room.current = kept;
+  });
   return {
     shown,
     statuses,
     steps,
     last,
     pins,
-    busy: test.isPending,
     problem: test.error,
     start,
     clear: () => setRunId(''),
@@ -93,6 +95,16 @@ function useEarlier(workflowId: string, slug: string | undefined, wanted: boolea
 
 /** Pins are one person's own, and stay in their browser. */
 const keyOf = (workflowId: string) => `pins ${workflowId}`;
+
+/** False where the browser keeps nothing, or nothing more. */
+function keepPins(workflowId: string, pins: Pins): boolean {
+  try {
+    localStorage.setItem(keyOf(workflowId), JSON.stringify(pins));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function readPins(workflowId: string): Pins {
   try {

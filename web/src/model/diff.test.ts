@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from './definition';
-import { difference, fieldChanges } from './diff';
+import { readDefinition, type Definition } from './definition';
+import { difference, fieldChanges, isSame } from './diff';
+import type { JsonObject } from '../api/types';
 
 const BEFORE: Definition = {
   nodes: [
@@ -13,6 +14,11 @@ const BEFORE: Definition = {
     { id: 'e2', source: 'b', sourceHandle: 'true', target: 'c' },
   ],
 };
+
+/** The same, but for an edge. */
+function changed(definition: Definition): Definition {
+  return { ...definition, edges: definition.edges.slice(1) };
+}
 
 describe('what lies between two versions', () => {
   it('is nothing between equals, wherever the nodes stand and whatever the edges are called', () => {
@@ -54,6 +60,20 @@ describe('what lies between two versions', () => {
     expect(found.both.nodes.map((node) => node.id)).toEqual(['a', 'b', 'd', 'c']);
     expect([...found.edges.values()]).toEqual(['added', 'removed']);
     expect(new Set(found.both.edges.map((edge) => edge.id)).size).toBe(3);
+  });
+
+  it('names what stands beside nodes and edges', () => {
+    const written = BEFORE as unknown as JsonObject;
+    const one = readDefinition({ ...written, onFailure: { action: 'tell-ada' } });
+    const other = readDefinition({ ...written, onFailure: { action: 'tell-bob' } });
+    expect(difference(one, other).fields).toEqual([
+      { path: 'onFailure.action', before: 'tell-ada', after: 'tell-bob' },
+    ]);
+    expect(difference(one, BEFORE).fields).toEqual([{ path: 'onFailure', before: { action: 'tell-ada' } }]);
+    expect(difference(one, one).fields).toEqual([]);
+    expect(isSame(difference(one, one))).toBe(true);
+    expect(isSame(difference(one, other))).toBe(false);
+    expect(isSame(difference(one, changed(one)))).toBe(false);
   });
 
   it('tells apart a field that is gone and one that is null', () => {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../api/types';
-import { titleOf, type Definition, type FlowEdge, type FlowNode } from './definition';
+import { besides, titleOf, writeNode, type Definition, type FlowEdge, type FlowNode } from './definition';
 
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -22,6 +22,8 @@ export interface NodeChange {
 /** What lies between two states of a workflow. */
 export interface Difference {
   nodes: NodeChange[];
+  /** Of the workflow as a whole, as what is told of its failures. */
+  fields: FieldChange[];
   /** Both graphs in one: what is gone stands where it stood. */
   both: Definition;
   edges: ReadonlyMap<string, Change>;
@@ -44,7 +46,13 @@ export function difference(before: Definition, after: Definition): Difference {
   }
   const gone = before.nodes.filter((node) => !now.has(node.id));
   nodes.push(...gone.map((node) => told(node, 'removed', [])));
-  return { nodes, ...together(before, after, gone) };
+  const fields = fieldChanges(besides(before), besides(after));
+  return { nodes, fields, ...together(before, after, gone) };
+}
+
+/** Whether both do the same. */
+export function isSame({ nodes, fields, edges }: Difference): boolean {
+  return nodes.length === 0 && fields.length === 0 && edges.size === 0;
 }
 
 function told(node: FlowNode, change: Change, fields: FieldChange[]): NodeChange {
@@ -53,7 +61,7 @@ function told(node: FlowNode, change: Change, fields: FieldChange[]): NodeChange
 
 function bare(node: FlowNode): JsonObject {
   return Object.fromEntries(
-    Object.entries(node).filter(([name]) => !OF_THE_CANVAS.includes(name)),
+    Object.entries(writeNode(node)).filter(([name]) => !OF_THE_CANVAS.includes(name)),
   ) as JsonObject;
 }
 
@@ -80,7 +88,7 @@ function together(
     marks.set(named.id, 'removed');
     edges.push(named);
   });
-  return { both: { nodes: [...after.nodes, ...gone], edges }, edges: marks };
+  return { both: { ...after, nodes: [...after.nodes, ...gone], edges }, edges: marks };
 }
 
 /** Each value that differs, by its path; objects and lists are looked into. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../api/types';
-import type { Definition, FlowEdge, FlowNode, Position } from './definition';
+import { withChange, type Definition, type FlowEdge, type FlowNode, type Position } from './definition';
 
 /** The first id of this kind that is free: condition_2. The two that most workflows have one of go without a number. */
 export function freshId(
@@ -35,15 +35,8 @@ export function addNode(definition: Definition, node: FlowNode): Definition {
 export function changeNode(definition: Definition, id: string, change: Partial<FlowNode>): Definition {
   return {
     ...definition,
-    nodes: definition.nodes.map((node) => (node.id === id ? without({ ...node, ...change }) : node)),
+    nodes: definition.nodes.map((node) => (node.id === id ? withChange(node, change) : node)),
   };
-}
-
-/** Without the fields that were set to nothing. */
-function without(node: FlowNode): FlowNode {
-  return Object.fromEntries(
-    Object.entries(node).filter(([, value]) => value !== undefined),
-  ) as unknown as FlowNode;
 }
 
 export function moveNodes(definition: Definition, moved: ReadonlyMap<string, Position>): Definition {
@@ -52,7 +45,7 @@ export function moveNodes(definition: Definition, moved: ReadonlyMap<string, Pos
     nodes: definition.nodes.map((node) => {
       const position = moved.get(node.id);
       return position
-        ? { ...node, position: { x: Math.round(position.x), y: Math.round(position.y) } }
+        ? withChange(node, { position: { x: Math.round(position.x), y: Math.round(position.y) } })
         : node;
     }),
   };
@@ -70,6 +63,7 @@ export function remove(
     for (const node of definition.nodes) if (node.parentId && gone.has(node.parentId)) gone.add(node.id);
   }
   return {
+    ...definition,
     nodes: definition.nodes.filter((node) => !gone.has(node.id)),
     edges: definition.edges.filter(
       (edge) => !edges.has(edge.id) && !gone.has(edge.source) && !gone.has(edge.target),
@@ -166,14 +160,12 @@ export function paste(
     const parent = node.parentId && (names.get(node.parentId) ?? node.parentId);
     const at = node.position ?? { x: 0, y: 0 };
     const moves = !node.parentId || !names.has(node.parentId);
-    const copy: FlowNode = {
-      ...node,
+    return withChange(node, {
       id: names.get(node.id) ?? node.id,
       position: moves ? { x: at.x + by.x, y: at.y + by.y } : at,
-    };
-    if (parent) copy.parentId = parent;
-    if (node.config) copy.config = renamed(node.config, names);
-    return copy;
+      ...(parent ? { parentId: parent } : {}),
+      ...(node.config ? { config: renamed(node.config, names) } : {}),
+    });
   });
   let result: Definition = { ...definition, nodes: [...definition.nodes, ...nodes] };
   for (const edge of copied.edges) {

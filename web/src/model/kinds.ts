@@ -57,5 +57,5 @@ export function takesInput(type: string, kind: Kind | undefined): boolean {
 /** A kind's name for people: return_output is Return output. */
 export function label(type: string): string {
   const words = type.replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words === '' ? '?' : words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,5 @@
 import dagre from '@dagrejs/dagre';
-import type { Definition, FlowNode, Position } from './definition';
+import { withChange, type Definition, type FlowNode, type Position } from './definition';
 
 export const NODE = { width: 220, height: 64 };
 /** Inside a loop: room for its heading, and around its body. */
@@ -65,10 +65,9 @@ export function tidy(definition: Definition): Definition {
 function place(definition: Definition, placed: ReadonlyMap<string, Position>): Definition {
   return {
     ...definition,
-    nodes: definition.nodes.map((node) => ({
-      ...node,
-      position: placed.get(node.id) ?? node.position ?? { x: 0, y: 0 },
-    })),
+    nodes: definition.nodes.map((node) =>
+      withChange(node, { position: placed.get(node.id) ?? node.position ?? { x: 0, y: 0 } }),
+    ),
   };
 }
 

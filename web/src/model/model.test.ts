@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../api/types';
-import { readDefinition, type Definition } from './definition';
-import { addNode, before, changeNode, connect, freshId, part, paste, refusal, remove } from './edits';
+import { begun } from './begin';
+import { readDefinition, writeDefinition, type Definition } from './definition';
+import {
+  addNode,
+  before,
+  changeNode,
+  connect,
+  freshId,
+  moveNodes,
+  part,
+  paste,
+  refusal,
+  remove,
+} from './edits';
 import { fieldsOf, inputOf, readJson, startOf } from './forms';
 import { begin, edit, redo, undo } from './history';
 import { handlesOf } from './kinds';
@@ -103,6 +115,30 @@ describe('edits', () => {
     });
     expect(changeNode(odd, 'a', { notes: undefined }).nodes[0]).toEqual({ id: 'a', type: 'x' });
     expect(odd.edges[0]?.id).toBe('e1');
+  });
+
+  it('keep what stands beside nodes and edges, each of them', () => {
+    const beside = { onFailure: { action: 'report-failure' }, ofTomorrow: [1, { a: null }] };
+    const whole = readDefinition({ ...beside, ...(FLOW as unknown as JsonObject) });
+    const made = { id: 'trigger_1', type: 'trigger' };
+    const edits: Record<string, Definition> = {
+      none: whole,
+      addNode: addNode(whole, { id: 'a', type: 'set' }),
+      changeNode: changeNode(whole, 'set_1', { name: 'A' }),
+      moveNodes: moveNodes(whole, new Map([['set_1', { x: 1, y: 2 }]])),
+      remove: remove(whole, new Set(['loop_1']), new Set(['e1'])),
+      connect: connect(whole, 'action_input', 'return_output'),
+      paste: paste(whole, part(whole, new Set(['set_1'])), { x: 1, y: 1 }).definition,
+      tidy: tidy(whole),
+      begunInPlace: begun(whole, made, () => true),
+      begunAnew: begun(remove(whole, new Set(['action_input']), new Set()), made, () => true),
+    };
+    for (const [name, edited] of Object.entries(edits)) {
+      expect(writeDefinition(edited), name).toMatchObject(beside);
+    }
+    // Copied nodes bring nothing of where they came from but themselves.
+    const copied = paste(FLOW, part(whole, new Set(['set_1'])), { x: 1, y: 1 }).definition;
+    expect(Object.keys(writeDefinition(copied)).sort()).toEqual(['edges', 'nodes']);
   });
 
   it('are undone and redone, a text as one', () => {

@@ -29,6 +29,8 @@ describe('what a draft needs next', () => {
     const live = { ...standing, status: 'active_waiting', live: WHOLE };
     expect(nextOf(WHOLE, live)).toBe('nothing');
     expect(nextOf(of('action_input', 'set', 'return_output'), live)).toBe('changes');
+    const told = { ...WHOLE, onFailure: { action: 'report-failure' } };
+    expect(nextOf(told, live)).toBe('changes');
     const hook = of('trigger', 'set');
     expect(nextOf(hook, { ...live, live: hook })).toBe('active');
   });

@@ -1,5 +1,5 @@
 import type { Definition } from './definition';
-import { difference } from './diff';
+import { difference, isSame } from './diff';
 
 /** What a draft needs next, in the order in which it is needed. */
 export type Next = 'trigger' | 'output' | 'mend' | 'activate' | 'publish' | 'changes' | 'nothing' | 'active';
@@ -22,7 +22,6 @@ export function nextOf(definition: Definition, { status, faults, live, isTrigger
   const stands = status === 'blueprint' || status === 'stopped' || status === 'error';
   if (stands) return triggered || status !== 'blueprint' ? 'activate' : 'publish';
   if (live === undefined) return 'changes';
-  const found = difference(live, definition);
-  if (found.nodes.length > 0 || found.edges.size > 0) return 'changes';
+  if (!isSame(difference(live, definition))) return 'changes';
   return triggered ? 'active' : 'nothing';
 }

@@ -19,6 +19,7 @@ export const canvasText = {
     saving: 'Saving…',
     unsaved: 'Not saved',
     conflict: 'Somebody else changed this workflow meanwhile.',
+    conflictHint: 'Close this, and choose above the canvas which of both shall stay.',
     theirs: 'Load theirs',
     mine: 'Keep mine',
     failed: 'The draft could not be saved.',

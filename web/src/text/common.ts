@@ -45,6 +45,16 @@ export const commonText = {
     editor: 'Builds, runs and decides',
     viewer: 'Looks',
   },
+  leaving: {
+    title: 'Leave without saving?',
+    hint: 'Your last changes could not be saved. They are lost when you leave.',
+    go: 'Leave without saving',
+  },
+  broken: {
+    title: 'This part of the page has failed',
+    hint: 'What was saved is safe, and the rest of the page works. Should it fail again, tell whoever runs the server:',
+    anew: 'Load the page again',
+  },
   notFound: { title: 'Not found', heading: 'There is nothing at this address', back: 'To the workflows' },
   scopes: {
     'actions:read': 'Find actions',

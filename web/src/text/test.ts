@@ -22,6 +22,7 @@ export const testText = {
     pinnedHint: 'Tests take it as it stands here, and do not carry the node out. Kept in this browser.',
     isPinned: 'Its output is pinned',
     wasPinned: 'Pinned',
+    notKept: 'This browser has no room to keep the output: it stays pinned until you leave the canvas.',
     item: (iteration: string) => `Item ${iteration}`,
     rerun: 'Run this step again',
     rerunHint: 'This step alone, with the outputs of the others as they were. Its effect is real.',

@@ -18,6 +18,7 @@ export const versionsText = {
     graph: 'Both graphs in one',
     same: 'They do the same: at most nodes stand in other places.',
     changes: 'Changes',
+    whole: 'The workflow as a whole',
     was: 'Was',
     is: 'Is',
     edges: (count: number) =>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Json } from '../../api/types';
-import type { Difference, NodeChange } from '../../model/diff';
+import { isSame, type Difference, type FieldChange, type NodeChange } from '../../model/diff';
 import { groupOf, label } from '../../model/kinds';
 import { text } from '../../text/en';
 import { KindSign } from '../../ui/KindSign';
@@ -14,7 +14,7 @@ const TONES: Record<NodeChange['change'], Tone> = { added: 'good', removed: 'bad
 export function Changes({ of: found }: { of: Difference }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const statuses = useMemo(() => new Map(found.nodes.map((node) => [node.id, node.change])), [found]);
-  const equal = found.nodes.length === 0 && found.edges.size === 0;
+  const equal = isSame(found);
   const choose = (id: string) => {
     setChosen(id);
     document.getElementById(`change-${id}`)?.scrollIntoView({ block: 'nearest' });
@@ -44,9 +44,15 @@ export function Changes({ of: found }: { of: Difference }) {
                 </span>
                 <Badge tone={TONES[node.change]}>{text.stepStatus[node.change]}</Badge>
               </div>
-              {node.fields.length > 0 && <Fields of={node} />}
+              {node.fields.length > 0 && <Fields of={node.fields} />}
             </li>
           ))}
+          {found.fields.length > 0 && (
+            <li className="stack">
+              <strong>{text.versions.whole}</strong>
+              <Fields of={found.fields} />
+            </li>
+          )}
           {found.edges.size > 0 && <li className="muted">{text.versions.edges(found.edges.size)}</li>}
         </ul>
       )}
@@ -54,10 +60,10 @@ export function Changes({ of: found }: { of: Difference }) {
   );
 }
 
-function Fields({ of: node }: { of: NodeChange }) {
+function Fields({ of: fields }: { of: FieldChange[] }) {
   return (
     <dl className="changes">
-      {node.fields.map((field) => (
+      {fields.map((field) => (
         <div key={field.path}>
           <dt className="mono small">{field.path}</dt>
           <dd>
