@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ class OutOfMemoryTest {
         try (var service = new HeldService()) {
             Map<String, String> settings = Map.of("TRIGGO_EGRESS_ALLOW", service.host());
             var flags = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", ENDS);
-            var small = ServerProcess.start(ServerProcess.freePort(), folder, settings, flags);
+            var small = ServerProcess.start(Ports.free(), folder, settings, flags);
             try {
                 var rest = new RestClient(small.port(), ServerProcess.KEY);
                 Chain.publish(rest, "held", service.call("first", "/held", "{}"));

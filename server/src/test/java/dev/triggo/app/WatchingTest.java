@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.net.Socket;
@@ -45,7 +46,7 @@ class WatchingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        ownPort = ServerProcess.freePort();
+        ownPort = Ports.free();
         ofAWorkspace = RunningServer.key(folder, null, "actions:read", "actions:run", "runs:read", "workflows:write");
         server = ServerProcess.start(
                 folder,
@@ -193,7 +194,7 @@ class WatchingTest {
     /** A server that logs as it does for its operator: tests are quieter. */
     private static ServerProcess talkative(Path dataDir, String requestLog) throws Exception {
         return ServerProcess.start(
-                ServerProcess.freePort(),
+                Ports.free(),
                 dataDir,
                 Map.of("TRIGGO_REQUEST_LOG", requestLog, "TRIGGO_METRICS_KEY", WATCHER),
                 List.of("-Dlogback.configurationFile=logback.xml"));

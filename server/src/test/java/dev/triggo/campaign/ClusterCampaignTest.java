@@ -11,6 +11,7 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.Cable;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
@@ -75,7 +76,7 @@ class ClusterCampaignTest {
                 "TRIGGO_EGRESS_ALLOW",
                 "127.0.0.1:" + witness.port());
         for (int i = 0; i < 2; i++) {
-            ports[i] = ServerProcess.freePort();
+            ports[i] = Ports.free();
             Files.createDirectories(folder.resolve("server" + i));
             start(i);
         }

@@ -10,6 +10,7 @@ import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -81,7 +82,7 @@ class FailpointCampaignTest {
             java.nio.file.Files.createDirectories(data);
             int nth = 1 + random.nextInt(12);
             var dying = ServerProcess.launch(
-                    ServerProcess.freePort(), data, Map.of(), List.of("-Dtriggo.failpoint=MIGRATING:" + nth));
+                    Ports.free(), data, Map.of(), List.of("-Dtriggo.failpoint=MIGRATING:" + nth));
             assertTrue(dying.awaitEnd(LONG), "lives on after migration " + nth);
             assertEquals(137, dying.exitCode(), "died at migration " + nth);
             try (var server = ServerProcess.start(data, Map.of())) {
@@ -163,7 +164,7 @@ class FailpointCampaignTest {
 
     private void die(World world, String point) throws Exception {
         var server = ServerProcess.launch(
-                ServerProcess.freePort(), folder, world.settings(), List.of("-Dtriggo.failpoint=" + point));
+                Ports.free(), folder, world.settings(), List.of("-Dtriggo.failpoint=" + point));
         try (var people = world.journeys().travel(server.port(), world.visitors())) {
             assertTrue(
                     server.awaitEnd(LONG),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
@@ -57,7 +58,7 @@ class SoakCampaignTest {
         var flags = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms80m", "-Xmn64m");
         try (var service = new HeldService();
                 var server = ServerProcess.start(
-                        ServerProcess.freePort(), folder, Map.of("TRIGGO_EGRESS_ALLOW", service.host()), flags)) {
+                        Ports.free(), folder, Map.of("TRIGGO_EGRESS_ALLOW", service.host()), flags)) {
             var rest = new RestClient(server.port(), ServerProcess.KEY);
             service.release();
             Chain.publish(rest, "soak", service.call("first", "/first", "{}"), """

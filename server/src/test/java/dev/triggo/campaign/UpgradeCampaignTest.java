@@ -8,6 +8,7 @@ import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
@@ -101,7 +102,7 @@ class UpgradeCampaignTest {
     private ServerProcess startOlder(Map<String, String> settings) throws IOException {
         String jar = System.getProperty("older");
         return ServerProcess.start(
-                ServerProcess.freePort(), folder, settings, jar == null ? List.of() : List.of("-cp", jar));
+                Ports.free(), folder, settings, jar == null ? List.of() : List.of("-cp", jar));
     }
 
     /** Returns the workflows that a schedule starts. */

@@ -17,6 +17,7 @@ import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Connector;
 import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.SideEffect;
+import dev.triggo.testing.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -233,9 +234,7 @@ class LostAnswersTest {
     /** Nothing was sent: whatever it was, it was not done. */
     @Test
     void whatNeverLeftIsTriedAgain() throws Exception {
-        try (var closed = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            port = closed.getLocalPort();
-        }
+        port = Ports.free();
         CallResult.Failed failed = failed("ours", "post_it", Json.EMPTY_OBJECT, 20_000);
         assertEquals("UPSTREAM_ERROR", failed.code());
         assertTrue(failed.retryable());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.triggo.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -193,10 +194,7 @@ class LineTest {
                     assertThrows(EgressFailure.class, () -> line.write(new byte[1]));
                 }
             }
-            int gone;
-            try (var socket = new ServerSocket(0)) {
-                gone = socket.getLocalPort();
-            }
+            int gone = Ports.free();
             for (int i = 0; i < 300; i++) {
                 assertEquals(
                         EgressFailure.Kind.UPSTREAM_ERROR,
