@@ -82,7 +82,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static void awaitReady(Process process, int port, Path dataDir) throws IOException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         try (var client = HttpClient.newHttpClient()) {
             var probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                     .build();
