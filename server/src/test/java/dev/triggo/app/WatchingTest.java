@@ -158,9 +158,13 @@ class WatchingTest {
             new RestClient(asked.port(), secret).get("/actions");
             caller.get("/runs?access_token=" + secret);
             id = caller.get("/runs/made-up-run").header("x-request-id");
-            for (int i = 0; i < 400; i++) {
-                new RestClient(asked.port(), "trg_" + "guess".repeat(6) + (10 + i % 90)).get("/actions");
+            int told = 0;
+            for (int i = 0; i < 5_000 && told != 429; i++) {
+                String guess = "Bearer trg_" + "guess".repeat(6) + (10 + i % 90);
+                told = caller.send("GET", "/actions", null, "authorization", guess)
+                        .status();
             }
+            assertEquals(429, told, "nobody was slowed down");
             seen = metrics(asked.port(), WATCHER).body();
         }
         String log = Files.readString(other.resolve("server.log"));
