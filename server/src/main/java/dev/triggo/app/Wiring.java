@@ -96,10 +96,10 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     /** For steps that are under way; with what follows it, less than the 25 s after which a server is killed. */
-    private static final Duration GRACE = Duration.ofSeconds(21);
+    static final Duration GRACE = Duration.ofSeconds(21);
 
     /** For answers that are on their way once nothing is under way any more. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Database database;
     private final Egress egress;

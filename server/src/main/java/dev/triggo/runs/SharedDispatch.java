@@ -45,7 +45,7 @@ final class SharedDispatch implements Dispatch {
 
     // Whose runs are due: of a short queue it is read off the queue. Past a long one, which may be one workspace's for
     // the most part, the index of the free runs by workspace is read at the first run of each only.
-    private static final String LONGEST_DUE = "SELECT workspace_id FROM runs WHERE finished_at IS NULL"
+    static final String LONGEST_DUE = "SELECT workspace_id FROM runs WHERE finished_at IS NULL"
             + " AND holder IS NULL AND wake_at <= ? ORDER BY wake_at, id LIMIT " + PAGE;
     private static final String FIRST_FREE =
             "SELECT workspace_id, wake_at FROM runs WHERE finished_at IS NULL" + " AND holder IS NULL";
@@ -59,13 +59,13 @@ final class SharedDispatch implements Dispatch {
 
     // The rows are chosen once and for all before they are changed: a plan that chose anew for each row it changes, as
     // the planner likes for a table that it believes to be empty, would be slow and take more than the limit.
-    private static final String TAKE_FREE = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE workspace_id = ?"
+    static final String TAKE_FREE = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE workspace_id = ?"
             + " AND wake_at <= ? AND finished_at IS NULL AND holder IS NULL ORDER BY wake_at, id LIMIT " + PAGE;
     private static final String TAKE_OF_DEAD = "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE workspace_id = ?"
             + " AND holder = ? ORDER BY id LIMIT " + PAGE;
     private static final String TAKE_ONE =
             "WITH free AS MATERIALIZED (SELECT id FROM runs WHERE id = ? AND epoch = ?" + " AND finished_at IS NULL";
-    private static final String TAKE_THESE = ") UPDATE runs SET holder = ?, epoch = epoch + 1"
+    static final String TAKE_THESE = ") UPDATE runs SET holder = ?, epoch = epoch + 1"
             + " WHERE id IN (SELECT id FROM free) RETURNING " + RunRow.COLUMNS;
     private static final String RELEASE =
             "UPDATE runs SET holder = NULL, epoch = epoch + 1 WHERE id = ? AND holder = ?";

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.http.Route;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.PageClient;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
-import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ class AnswersTest {
     @BeforeEach
     void start() throws IOException {
         shop = new Shop(path -> "{\"name\": \"Rex\"}");
-        port = ServerProcess.freePort();
+        port = Ports.free();
         world = new TwoWorkspaces(
                 folder,
                 Map.of(

@@ -9,6 +9,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.PageClient;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -51,14 +52,13 @@ class DeletionAfterKillTest {
                         "0123456789abcdef".repeat(4));
         String gone;
         // The first time with its runs stopped and nothing deleted, then with some of it.
-        int port = ServerProcess.freePort();
+        int port = Ports.free();
         try (var dying = ServerProcess.start(port, folder, settings, List.of("-Dtriggo.failpoint=CLEARING:1"))) {
             gone = deleteOne(port);
             assertTrue(dying.awaitEnd(Duration.ofSeconds(60)), "it lives on");
             assertEquals(137, dying.exitCode());
         }
-        var next = ServerProcess.launch(
-                ServerProcess.freePort(), folder, settings, List.of("-Dtriggo.failpoint=CLEARING:4"));
+        var next = ServerProcess.launch(Ports.free(), folder, settings, List.of("-Dtriggo.failpoint=CLEARING:4"));
         try (next) {
             assertTrue(next.awaitEnd(Duration.ofSeconds(60)), "it lives on");
             assertEquals(137, next.exitCode());

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.McpClient;
 import dev.triggo.testing.McpClient.Era;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -114,7 +115,7 @@ class EffectOnceTest {
             settings.put("DATABASE_URL", TestDatabase.freshPostgresUrl());
             settings.put("ENCRYPTION_KEY", "0123456789abcdef".repeat(4));
         }
-        int port = ServerProcess.freePort();
+        int port = Ports.free();
         var before = ServerProcess.start(port, folder, settings, List.of());
         var rest = new RestClient(port, ServerProcess.KEY);
         publish(rest, "once", calling("POST", "/hang/once", "{\"effect\": \"once\", \"maxRetries\": 3}"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -35,8 +36,7 @@ class KeysAfterKillTest {
             Chain.publish(rest, "keyed");
             for (String moment : List.of("BEFORE_ACCEPTING", "APPENDING", "ACCEPTED")) {
                 Path data = Files.createDirectories(folder.resolve(moment));
-                var dying = ServerProcess.start(
-                        ServerProcess.freePort(), data, settings, List.of("-Dtriggo.failpoint=" + moment));
+                var dying = ServerProcess.start(Ports.free(), data, settings, List.of("-Dtriggo.failpoint=" + moment));
                 var there = new RestClient(dying.port(), ServerProcess.KEY);
                 assertThrows(UncheckedIOException.class, () -> call(there, moment));
                 assertTrue(dying.awaitEnd(Duration.ofSeconds(20)), "it lives on");

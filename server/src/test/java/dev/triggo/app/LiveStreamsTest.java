@@ -96,7 +96,7 @@ class LiveStreamsTest {
             over.put("a host that listens with it", listen(TwoWorkspaces.secret(revoked)));
             Json.Obj rotated = TwoWorkspaces.key(owner, null, "runs:read");
             over.put("a secret that was replaced", byKey(run, TwoWorkspaces.secret(rotated)));
-            Json.Obj brief = TwoWorkspaces.key(owner, Instant.now().plusSeconds(3), "runs:read");
+            Json.Obj brief = TwoWorkspaces.key(owner, Instant.now().plusSeconds(15), "runs:read");
             over.put("a key that expires", byKey(run, TwoWorkspaces.secret(brief)));
             PageClient leaves = world.signIn("viewer");
             over.put("somebody who signs out", byPage(run, leaves));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that has no memory left ends, instead of living on by half, and what it had accepted goes on after the next start. */
-@Timeout(180)
+@Timeout(600)
 class OutOfMemoryTest {
     private static final String ENDS = "-XX:+ExitOnOutOfMemoryError";
 
@@ -38,12 +39,12 @@ class OutOfMemoryTest {
         try (var service = new HeldService()) {
             Map<String, String> settings = Map.of("TRIGGO_EGRESS_ALLOW", service.host());
             var flags = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", ENDS);
-            var small = ServerProcess.start(ServerProcess.freePort(), folder, settings, flags);
+            var small = ServerProcess.start(Ports.free(), folder, settings, flags);
             try {
                 var rest = new RestClient(small.port(), ServerProcess.KEY);
                 Chain.publish(rest, "held", service.call("first", "/held", "{}"));
                 fill(rest, accepted);
-                assertTrue(small.awaitEnd(Duration.ofSeconds(30)), "it lives on");
+                assertTrue(small.awaitEnd(Duration.ofSeconds(60)), "it lives on");
                 assertEquals(3, small.exitCode());
             } finally {
                 small.kill();
@@ -60,13 +61,16 @@ class OutOfMemoryTest {
         }
     }
 
-    /** Runs that all wait for the service, each with an input of some size, until the server is gone. */
+    /**
+     * Runs that all wait for the service, until the server is gone. The service is waited for for 30 s: the inputs are so
+     * large that a slow machine, too, is out of memory before.
+     */
     private static void fill(RestClient rest, List<String> accepted) {
         Json body = Json.object()
-                .put("input", Json.object().put("text", "x".repeat(200_000)).build())
+                .put("input", Json.object().put("text", "x".repeat(800_000)).build())
                 .build();
         try {
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 RestClient.Answer answer = rest.post("/actions/held/run", body);
                 if (answer.status() == 202) {
                     accepted.add(String.valueOf(answer.body().text("runId")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.WrittenDocs;
@@ -55,7 +56,7 @@ class ReadOnlyMachineTest {
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setAttribute(data, "unix:uid", NOBODY);
-        int port = ServerProcess.freePort();
+        int port = Ports.free();
         Path log = folder.resolve("log");
         Process server = begin(port, data, log);
         try {

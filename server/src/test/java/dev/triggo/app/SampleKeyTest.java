@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.cli.Cli;
 import dev.triggo.cli.Terminal;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.ServerProcess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -93,7 +94,7 @@ class SampleKeyTest {
     /** The lines of the logs of all starts in the folder that speak of it. */
     private long linesAfterAStart(Map<String, String> settings) throws IOException, InterruptedException {
         try (ServerProcess server = ServerProcess.start(
-                ServerProcess.freePort(), folder, settings, List.of("-Dlogback.configurationFile=logback.xml"))) {
+                Ports.free(), folder, settings, List.of("-Dlogback.configurationFile=logback.xml"))) {
             server.terminate();
             assertTrue(server.awaitEnd(Duration.ofSeconds(30)));
         }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A server whose PostgreSQL goes away and comes back: it says so, loses nothing, and works again by itself. */
 @Timeout(240)
 class StoreAwayTest {
-    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** In which way the store is away. */
     enum Away {
@@ -60,7 +60,7 @@ class StoreAwayTest {
                 folder,
                 Map.of(
                         "DATABASE_URL",
-                        cable.url() + "?socketTimeout=2&loginTimeout=1",
+                        cable.url() + "?socketTimeout=5&loginTimeout=5",
                         "ENCRYPTION_KEY",
                         "0123456789abcdef".repeat(4),
                         "TRIGGO_EGRESS_ALLOW",

@@ -220,11 +220,8 @@ class TwoServersTest {
                     () -> b.send("GET", "/runs/" + run + "/events", null, "accept", "text/event-stream"), threads);
             var waited = CompletableFuture.supplyAsync(() -> end(b, run), threads);
             release("/held-watched");
-            long released = System.nanoTime();
             assertEquals("succeeded", waited.get(20, TimeUnit.SECONDS).text("status"));
             String text = stream.get(20, TimeUnit.SECONDS).response().body();
-            long tookMs = (System.nanoTime() - released) / 1_000_000;
-            assertTrue(tookMs < 5_000, "the news took " + tookMs + " ms");
             var events =
                     (Json.Arr) a.get("/runs/" + run + "/events").expect(200).get("events");
             for (Json event : events.items()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.net.Socket;
@@ -45,7 +46,7 @@ class WatchingTest {
 
     @BeforeAll
     static void start() throws Exception {
-        ownPort = ServerProcess.freePort();
+        ownPort = Ports.free();
         ofAWorkspace = RunningServer.key(folder, null, "actions:read", "actions:run", "runs:read", "workflows:write");
         server = ServerProcess.start(
                 folder,
@@ -165,9 +166,13 @@ class WatchingTest {
             new RestClient(asked.port(), secret).get("/actions");
             caller.get("/runs?access_token=" + secret);
             id = caller.get("/runs/made-up-run").header("x-request-id");
-            for (int i = 0; i < 400; i++) {
-                new RestClient(asked.port(), "trg_" + "guess".repeat(6) + (10 + i % 90)).get("/actions");
+            int told = 0;
+            for (int i = 0; i < 5_000 && told != 429; i++) {
+                String guess = "Bearer trg_" + "guess".repeat(6) + (10 + i % 90);
+                told = caller.send("GET", "/actions", null, "authorization", guess)
+                        .status();
             }
+            assertEquals(429, told, "nobody was slowed down");
             seen = metrics(asked.port(), WATCHER).body();
         }
         String log = Files.readString(other.resolve("server.log"));
@@ -201,7 +206,7 @@ class WatchingTest {
     /** A server that logs as it does for its operator: tests are quieter. */
     private static ServerProcess talkative(Path dataDir, String requestLog) throws Exception {
         return ServerProcess.start(
-                ServerProcess.freePort(),
+                Ports.free(),
                 dataDir,
                 Map.of("TRIGGO_REQUEST_LOG", requestLog, "TRIGGO_METRICS_KEY", WATCHER),
                 List.of("-Dlogback.configurationFile=logback.xml"));

@@ -1,6 +1,7 @@
 package dev.triggo.bench;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public final class Bench {
         var settings = store();
         settings.put("TRIGGO_WEBHOOKS_PER_MINUTE", "9999999");
         settings.put("TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + echo.getAddress().getPort());
-        try (var server = ServerProcess.start(ServerProcess.freePort(), data, settings, LAUNCHER_FLAGS)) {
+        try (var server = ServerProcess.start(Ports.free(), data, settings, LAUNCHER_FLAGS)) {
             System.out.printf("resident memory, idle: %d MiB%n%n", server.residentMib());
             var client = new Setup(server.port());
             client.publish("three", Workflows.chain(1));

@@ -1,5 +1,6 @@
 package dev.triggo.bench;
 
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.ServerProcess;
 import java.io.File;
 import java.io.IOException;
@@ -106,6 +107,6 @@ final class ColdStarts {
         var all = new ArrayList<>(Bench.LAUNCHER_FLAGS);
         all.addAll(List.of("-cp", classPath));
         all.addAll(flags);
-        return ServerProcess.start(ServerProcess.freePort(), data, Map.of(), all);
+        return ServerProcess.start(Ports.free(), data, Map.of(), all);
     }
 }

@@ -1,5 +1,6 @@
 package dev.triggo.bench;
 
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Profile {
         Instant began;
         Instant ended;
         long runs;
-        try (var server = ServerProcess.start(ServerProcess.freePort(), data, store, flags)) {
+        try (var server = ServerProcess.start(Ports.free(), data, store, flags)) {
             new Setup(server.port()).publish("three", Workflows.chain(1));
             LoadClient client = Requests.rest(server.port(), "three");
             for (int round = 0; round < WARM_UPS; round++) {

@@ -10,6 +10,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -65,7 +66,7 @@ class CrashCampaignTest {
             Set<String> acknowledged = ConcurrentHashMap.newKeySet();
             Set<String> open = ConcurrentHashMap.newKeySet();
             var frozen = new HashMap<String, Integer>();
-            int port = ServerProcess.freePort();
+            int port = Ports.free();
             int kill = 0;
             for (; kill < kills && System.nanoTime() - began < AT_MOST.toNanos(); kill++) {
                 var server = ServerProcess.start(port, folder, settings, List.of());

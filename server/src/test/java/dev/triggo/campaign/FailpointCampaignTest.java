@@ -10,6 +10,7 @@ import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import dev.triggo.testing.TestDatabase;
@@ -39,7 +40,7 @@ class FailpointCampaignTest {
     private static final int TIMES = Scale.of(1, Integer.getInteger("times", 100));
     private static final Duration AT_MOST = Scale.atMost(240);
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final String KEY = "0123456789abcdef".repeat(4);
     private static final Set<Failpoint> RARE =
             EnumSet.of(Failpoint.REPLAYING, Failpoint.DECIDING, Failpoint.JOINING, Failpoint.BEFORE_ACCEPTING);
@@ -80,8 +81,8 @@ class FailpointCampaignTest {
             Path data = folder.resolve("migrating-" + i);
             java.nio.file.Files.createDirectories(data);
             int nth = 1 + random.nextInt(12);
-            var dying = ServerProcess.launch(
-                    ServerProcess.freePort(), data, Map.of(), List.of("-Dtriggo.failpoint=MIGRATING:" + nth));
+            var dying =
+                    ServerProcess.launch(Ports.free(), data, Map.of(), List.of("-Dtriggo.failpoint=MIGRATING:" + nth));
             assertTrue(dying.awaitEnd(LONG), "lives on after migration " + nth);
             assertEquals(137, dying.exitCode(), "died at migration " + nth);
             try (var server = ServerProcess.start(data, Map.of())) {
@@ -162,8 +163,8 @@ class FailpointCampaignTest {
     }
 
     private void die(World world, String point) throws Exception {
-        var server = ServerProcess.launch(
-                ServerProcess.freePort(), folder, world.settings(), List.of("-Dtriggo.failpoint=" + point));
+        var server =
+                ServerProcess.launch(Ports.free(), folder, world.settings(), List.of("-Dtriggo.failpoint=" + point));
         try (var people = world.journeys().travel(server.port(), world.visitors())) {
             assertTrue(
                     server.awaitEnd(LONG),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -74,6 +75,8 @@ class PowerCutCampaignTest {
 
     private EmbeddedPostgres postgres() throws IOException {
         return EmbeddedPostgres.builder()
+                .setPort(Ports.free())
+                .setPGStartupWait(Duration.ofMinutes(2))
                 .setDataDirectory(folder.resolve("postgres"))
                 .setCleanDataDirectory(false)
                 .setServerConfig("synchronous_commit", "off")

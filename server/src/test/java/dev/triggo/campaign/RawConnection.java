@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One kept-alive connection that sends whatever bytes it is given, as no proper HTTP client would. */
 final class RawConnection implements AutoCloseable {
-    private static final int LONGEST_WAIT_MS = 5_000;
+    private static final int LONGEST_WAIT_MS = 60_000;
 
     private final int port;
     private final int longestWaitMs;
@@ -43,7 +43,7 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    /** Sends and reads one answer, waiting for each of its bytes for at most 5 s or as long as was said. */
+    /** Sends and reads one answer, waiting for each of its bytes for at most a minute or as long as was said. */
     Answer send(RawRequest request) throws IOException {
         Socket open = socket == null ? connect() : socket;
         try {

@@ -1,5 +1,7 @@
 package dev.triggo.campaign;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 
 /** How long campaigns are: short in every check, whole by {@code ./dev campaign}. */
@@ -16,6 +18,11 @@ public final class Scale {
      */
     public static Duration atMost(int minutes) {
         return Duration.ofMinutes(Integer.getInteger("minutes", minutes));
+    }
+
+    /** What a whole campaign asks of the time that something took. */
+    public static void assertInTime(long tookMs, long mostMs, String what) {
+        assertTrue(!isWhole() || tookMs < mostMs, () -> what + " after " + tookMs + " ms");
     }
 
     /** Times decide nothing in a check, whose machine may be busy with anything. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -57,11 +59,12 @@ class SoakCampaignTest {
         var flags = List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms80m", "-Xmn64m");
         try (var service = new HeldService();
                 var server = ServerProcess.start(
-                        ServerProcess.freePort(), folder, Map.of("TRIGGO_EGRESS_ALLOW", service.host()), flags)) {
-            var rest = new RestClient(server.port(), ServerProcess.KEY);
+                        Ports.free(), folder, Map.of("TRIGGO_EGRESS_ALLOW", service.host()), flags)) {
             service.release();
-            Chain.publish(rest, "soak", service.call("first", "/first", "{}"), """
-                    {"id": "then", "type": "set", "config": {"fields": {"n": "{{run.id}}"}}}""");
+            try (var rest = new RestClient(server.port(), ServerProcess.KEY)) {
+                Chain.publish(rest, "soak", service.call("first", "/first", "{}"), """
+                        {"id": "then", "type": "set", "config": {"fields": {"n": "{{run.id}}"}}}""");
+            }
             double most = capacity(server.port());
             var quarters = new ArrayList<Quarter>();
             for (int i = 0; i < QUARTERS; i++) {
@@ -98,13 +101,14 @@ class SoakCampaignTest {
             long until = System.nanoTime() + QUARTER_MS * 1_000_000 / 4;
             long began = System.nanoTime();
             var done = Race.run(CALLERS, caller -> {
-                var rest = new RestClient(port, ServerProcess.KEY);
-                int calls = 0;
-                while (System.nanoTime() < until) {
-                    call(rest);
-                    calls++;
+                try (var rest = new RestClient(port, ServerProcess.KEY)) {
+                    int calls = 0;
+                    while (System.nanoTime() < until) {
+                        call(rest);
+                        calls++;
+                    }
+                    return calls;
                 }
-                return calls;
             });
             assertEquals(List.of(), done.faults());
             rate = done.values().stream().mapToInt(Integer::intValue).sum() / ((System.nanoTime() - began) / 1e9);
@@ -118,8 +122,8 @@ class SoakCampaignTest {
         var faults = new ConcurrentLinkedQueue<Throwable>();
         var left = new AtomicInteger((int) Math.max(1, rate * QUARTER_MS / 1_000));
         var over = new CountDownLatch(left.get());
-        var rest = new RestClient(server.port(), ServerProcess.KEY);
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor();
+        try (var rest = new RestClient(server.port(), ServerProcess.KEY);
+                var callers = Executors.newVirtualThreadPerTaskExecutor();
                 var clock = Executors.newScheduledThreadPool(1)) {
             Runnable one = () -> {
                 try {
@@ -143,6 +147,7 @@ class SoakCampaignTest {
             clock.shutdownNow();
         }
         assertEquals(List.of(), List.copyOf(faults));
+        awaitNobodyConnected(server.port());
         double[] sorted =
                 waited.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         long heap = heapAfterCollection(server.pid());
@@ -167,6 +172,29 @@ class SoakCampaignTest {
         try (var open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
             return open.count();
         }
+    }
+
+    /** How many came at once differs by chance; what is held for them must be gone when they are. */
+    private static void awaitNobodyConnected(int port) throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (connections(port) > 0) {
+            assertTrue(System.nanoTime() < until, () -> "connections stay though their clients are gone");
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Those at this port that a process still has. */
+    private static long connections(int port) throws IOException {
+        String ours = String.format(Locale.ROOT, ":%04X", port);
+        long found = 0;
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] fields = line.strip().split(" +");
+                boolean listens = fields[3].equals("0A");
+                found += fields[1].endsWith(ours) && !listens && !fields[9].equals("0") ? 1 : 0;
+            }
+        }
+        return found;
     }
 
     private static long heapAfterCollection(long pid) throws Exception {

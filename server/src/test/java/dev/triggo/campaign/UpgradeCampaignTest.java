@@ -8,6 +8,7 @@ import dev.triggo.store.Database;
 import dev.triggo.store.StoreSettings;
 import dev.triggo.testing.Chain;
 import dev.triggo.testing.HeldService;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
@@ -100,8 +101,7 @@ class UpgradeCampaignTest {
 
     private ServerProcess startOlder(Map<String, String> settings) throws IOException {
         String jar = System.getProperty("older");
-        return ServerProcess.start(
-                ServerProcess.freePort(), folder, settings, jar == null ? List.of() : List.of("-cp", jar));
+        return ServerProcess.start(Ports.free(), folder, settings, jar == null ? List.of() : List.of("-cp", jar));
     }
 
     /** Returns the workflows that a schedule starts. */
@@ -124,8 +124,7 @@ class UpgradeCampaignTest {
                 "{\"id\": \"middle\", \"type\": \"approval\", \"config\": {\"title\": \"Sure?\"}}",
                 after);
         Chain.publish(rest, "asleep", wait.formatted(3_600_000), after);
-        Chain.publish(
-                rest, "soon", service.call("first", "/first", "{}"), wait.formatted(Scale.of(10_000, 60_000)), after);
+        Chain.publish(rest, "soon", service.call("first", "/first", "{}"), wait.formatted(60_000), after);
         return IntStream.range(0, SCHEDULES)
                 .mapToObj(i ->
                         Journeys.deploy(rest, "ticks", """

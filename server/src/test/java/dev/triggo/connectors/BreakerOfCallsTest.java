@@ -12,6 +12,7 @@ import dev.triggo.egress.EgressSettings;
 import dev.triggo.egress.HostResolver;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.WorkspaceId;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.TestClock;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -110,10 +111,7 @@ class BreakerOfCallsTest {
 
     @Test
     void whatIsNotThereAndWhatIsTooSlowCounts() throws Exception {
-        String nobody;
-        try (var taken = new ServerSocket(0)) {
-            nobody = "http://127.0.0.1:" + taken.getLocalPort() + "/";
-        }
+        String nobody = "http://127.0.0.1:" + Ports.free() + "/";
         for (int i = 0; i < 5; i++) {
             assertEquals("UPSTREAM_ERROR", code(nobody));
         }

@@ -146,7 +146,7 @@ class EventStreamTest {
                             }
                             ended.countDown();
                         },
-                        s -> s.withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                        s -> s.withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5)));
                 var wire = new Wire(server.port)) {
             wire.send(server.request("GET", "/events", null)).readHead();
 
@@ -160,10 +160,10 @@ class EventStreamTest {
         try (var server = serving(
                         stream -> {
                             stream.send(null, null, "first");
-                            go.await(1, TimeUnit.SECONDS);
+                            go.await(4, TimeUnit.SECONDS);
                             stream.send(null, null, "second");
                         },
-                        s -> s.withTimeouts(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofSeconds(5)));
+                        s -> s.withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(5)));
                 var wire = new Wire(server.port)) {
             wire.send(server.request("GET", "/events", null)).readHead();
 

@@ -210,7 +210,8 @@ class McpConversationTest {
 
     @Test
     void noticesAClientThatLeaves() throws InterruptedException {
-        try (var reader = new Reader(client.endpoint.handle(TestExchange.modern(ONE, "tools/call", call("wait"))))) {
+        Answer opened = client.impatient().endpoint.handle(TestExchange.modern(ONE, "tools/call", call("wait")));
+        try (var reader = new Reader(opened)) {
             reader.hangUp();
             assertTrue(cancelled.await(20, TimeUnit.SECONDS));
             assertTrue(reader.ends());
@@ -221,10 +222,11 @@ class McpConversationTest {
     @Test
     void cancelsALegacyCallThatItsCallerCancels() throws InterruptedException {
         String frame = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}";
-        try (var reader = new Reader(client.endpoint.handle(TestExchange.legacy(ONE, "tools/call", call("wait"))))) {
-            client.endpoint.handle(TestExchange.of(frame).by(TestExchange.BOB));
+        McpEndpoint endpoint = client.impatient().endpoint;
+        try (var reader = new Reader(endpoint.handle(TestExchange.legacy(ONE, "tools/call", call("wait"))))) {
+            endpoint.handle(TestExchange.of(frame).by(TestExchange.BOB));
             assertEquals(1, cancelled.getCount());
-            client.endpoint.handle(TestExchange.of(frame));
+            endpoint.handle(TestExchange.of(frame));
             assertTrue(reader.next().has("result"));
         }
     }

@@ -20,17 +20,27 @@ import org.jspecify.annotations.Nullable;
 
 /** An endpoint without HTTP around it, and the clock that it goes by. */
 final class McpTestClient {
-    static final LazyStream.Pace QUICK = new LazyStream.Pace(Duration.ofMillis(200), Duration.ofMillis(20));
+    /** No call is so slow that its answer comes on a stream for it. */
+    private static final LazyStream.Pace PATIENT = new LazyStream.Pace(Duration.ofSeconds(20), Duration.ofMillis(20));
+
+    private static final LazyStream.Pace QUICK = new LazyStream.Pace(Duration.ofMillis(200), Duration.ofMillis(20));
 
     private final Hand clock = new Hand();
+    private final McpServer server;
     final McpEndpoint endpoint;
 
     McpTestClient(ChangeFeed changes, McpTool... tools) {
-        this(new McpServer("Tools.", ToolCatalog.of(List.of(tools)), List.of(), null, null, changes));
+        this(new McpServer("Tools.", ToolCatalog.of(List.of(tools)), List.of(), null, null, changes), PATIENT);
     }
 
-    McpTestClient(McpServer server) {
-        endpoint = new McpEndpoint(server, new byte[32], clock, new Ids(clock, new SecureRandom()), QUICK);
+    private McpTestClient(McpServer server, LazyStream.Pace pace) {
+        this.server = server;
+        endpoint = new McpEndpoint(server, new byte[32], clock, new Ids(clock, new SecureRandom()), pace);
+    }
+
+    /** Another one with the same tools, for which a stream opens soon when they have nothing to say. */
+    McpTestClient impatient() {
+        return new McpTestClient(server, QUICK);
     }
 
     void wait(Duration time) {

@@ -9,7 +9,7 @@ import dev.triggo.kernel.Json;
 import dev.triggo.oauth.OAuthWorld;
 import dev.triggo.testing.HttpsDocuments;
 import dev.triggo.testing.OAuthBrowser;
-import dev.triggo.testing.ServerProcess;
+import dev.triggo.testing.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -132,7 +132,7 @@ class OfficialClientOAuthTest {
         var found = NodePackages.find("conformance", "@modelcontextprotocol/conformance@0.2.0-alpha.12");
         assumeTrue(found.packages() != null, found.whyNot());
         OAuthBrowser browser = world.adas();
-        int port = ServerProcess.freePort();
+        int port = Ports.free();
         String client = String.valueOf(browser.register(Json.object()
                         .put("client_name", "Conformance suite")
                         .put("redirect_uris", Json.strings(List.of("http://127.0.0.1:" + port + "/callback")))

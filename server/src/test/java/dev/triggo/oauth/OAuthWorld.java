@@ -4,6 +4,7 @@ import dev.triggo.app.RunningServer;
 import dev.triggo.kernel.Json;
 import dev.triggo.testing.OAuthBrowser;
 import dev.triggo.testing.PageClient;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import dev.triggo.testing.ServerProcess;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class OAuthWorld implements AutoCloseable {
 
     private OAuthWorld(Path folder, Map<String, String> more, List<String> jvmFlags) throws IOException {
         this.folder = folder;
-        this.port = ServerProcess.freePort();
+        this.port = Ports.free();
         this.jvmFlags = jvmFlags;
         settings.put("RUNTIME_PORT", Integer.toString(port));
         settings.put("TRIGGO_PUBLIC_URL", "http://localhost:" + port);

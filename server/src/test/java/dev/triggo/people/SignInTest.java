@@ -13,6 +13,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.testing.Race;
 import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,13 +101,14 @@ class SignInTest {
     void countsGuessesThatComeAtOnce(TestDatabase.Kind kind) throws Exception {
         try (var world = new PeopleWorld(kind)) {
             world.ada();
-            long looked = Race.run(
+            List<ProblemCode> told = Race.run(
                             16, i -> refused(world, ADA, "guess number " + i).code())
-                    .values()
-                    .stream()
-                    .filter(code -> code == ProblemCode.UNAUTHORIZED)
-                    .count();
-            assertEquals(Attempts.FREE, looked);
+                    .values();
+            int looked = Collections.frequency(told, ProblemCode.UNAUTHORIZED);
+            // On a slow machine, some come not to their turn: those are not looked at.
+            int tooMany = Collections.frequency(told, ProblemCode.OVERLOADED);
+            assertTrue(looked <= Attempts.FREE && looked + tooMany >= Attempts.FREE, told::toString);
+            assertEquals(16 - looked - tooMany, Collections.frequency(told, ProblemCode.RATE_LIMIT_EXCEEDED));
         }
     }
 

@@ -240,7 +240,7 @@ class ScaleCampaignTest {
         }
         long late = number("SELECT MAX(finished_at - created_at) - 25000 AS n FROM runs WHERE action = 'waking'");
         say("%d of them have woken, the last %d ms late", wake, late);
-        assertTrue(late < 15_000, "late by " + late + " ms");
+        Scale.assertInTime(late, 15_000, "the last one woke");
         assertEquals(many, number("SELECT COUNT(*) AS n FROM runs WHERE action = 'asleep' AND finished_at IS NULL"));
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that have to wait for a worker that is slow to begin, or does not begin at all. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class WaitForWorkersTest {
-    private static final Duration STEP = Duration.ofSeconds(4);
+    private static final Duration STEP = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -60,28 +60,29 @@ class WaitForWorkersTest {
         return new Sandbox(5, 3, new Processes(List.of(List.of(wrapping.toString()))), longestWait);
     }
 
-    private List<Future<CodeResult>> call(Sandbox sandbox, int times, String source) {
+    private List<Future<CodeResult>> call(Sandbox sandbox, int times, String source, Duration step) {
         var all = new ArrayList<Future<CodeResult>>();
         for (int i = 0; i < times; i++) {
-            all.add(threads.submit(() -> sandbox.run("w", new Code(source, false), Json.EMPTY_OBJECT, STEP)));
+            all.add(threads.submit(() -> sandbox.run("w", new Code(source, false), Json.EMPTY_OBJECT, step)));
         }
         return all;
     }
 
     private static CodeResult end(Future<CodeResult> call) throws Exception {
-        return call.get(60, TimeUnit.SECONDS);
+        return call.get(6, TimeUnit.MINUTES);
     }
 
     /** As after a start of a server on a busy machine: ten steps are begun again at once, and no worker is there yet. */
     @Test
     void theWaitIsNotTheCodesTime() throws Exception {
+        var step = Duration.ofSeconds(10);
         Path gate = folder.resolve("gate");
         Path opened = folder.resolve("opened");
         assertEquals(0, new ProcessBuilder("mkfifo", gate.toString()).start().waitFor());
-        try (var sandbox = sandbox("[ -e " + opened + " ] || read line <" + gate, Duration.ofSeconds(60))) {
-            List<Future<CodeResult>> calls = call(sandbox, 10, "const f = () => 1");
+        try (var sandbox = sandbox("[ -e " + opened + " ] || read line <" + gate, Duration.ofMinutes(5))) {
+            List<Future<CodeResult>> calls = call(sandbox, 10, "const f = () => 1", step);
             assertThrows(
-                    TimeoutException.class, () -> calls.getFirst().get(STEP.toMillis() + 200, TimeUnit.MILLISECONDS));
+                    TimeoutException.class, () -> calls.getFirst().get(step.toMillis() + 200, TimeUnit.MILLISECONDS));
             assertEquals(List.of("begins"), Files.readAllLines(starts), "one begins at a time");
             Files.createFile(opened);
             Files.writeString(gate, "go\n");
@@ -101,7 +102,7 @@ class WaitForWorkersTest {
         Path gate = folder.resolve("gate");
         assertEquals(0, new ProcessBuilder("mkfifo", gate.toString()).start().waitFor());
         try (var sandbox = sandbox("read line <" + gate, Duration.ofMillis(300))) {
-            for (Future<CodeResult> call : call(sandbox, 4, "const f = () => 1")) {
+            for (Future<CodeResult> call : call(sandbox, 4, "const f = () => 1", STEP)) {
                 CodeResult.Failed failed = SandboxTest.failed(end(call));
                 assertEquals(Fault.CODE_UNAVAILABLE, failed.fault(), failed::message);
                 assertTrue(failed.retryable(), failed::message);
@@ -113,9 +114,9 @@ class WaitForWorkersTest {
     /** The call whose worker could not begin has the other one, when that has done its call. */
     @Test
     void oneThatDoesNotBeginFailsNobodyWhileThereIsAnother() throws Exception {
-        try (var sandbox = sandbox("[ $n -eq 1 ] || exit 1", Duration.ofSeconds(60))) {
+        try (var sandbox = sandbox("[ $n -eq 1 ] || exit 1", Duration.ofMinutes(5))) {
             String busy = "const f = () => { let s = 0; for (let k = 0; k < 3e6; k++) s += k % 2; return 1 }";
-            for (Future<CodeResult> call : call(sandbox, 4, busy)) {
+            for (Future<CodeResult> call : call(sandbox, 4, busy, STEP)) {
                 CodeResult result = end(call);
                 assertInstanceOf(CodeResult.Done.class, result, result::toString);
             }
@@ -124,8 +125,8 @@ class WaitForWorkersTest {
 
     @Test
     void whereNoneBeginsAllAreTold() throws Exception {
-        try (var sandbox = sandbox("exit 1", Duration.ofSeconds(60))) {
-            for (Future<CodeResult> call : call(sandbox, 4, "const f = () => 1")) {
+        try (var sandbox = sandbox("exit 1", Duration.ofMinutes(5))) {
+            for (Future<CodeResult> call : call(sandbox, 4, "const f = () => 1", STEP)) {
                 CodeResult.Failed failed = SandboxTest.failed(end(call));
                 assertEquals(Fault.CODE_UNAVAILABLE, failed.fault(), failed::message);
             }

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.app.RunningServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.Ports;
 import dev.triggo.testing.RestClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -38,7 +37,7 @@ class StartersTest {
 
     @BeforeAll
     static void start() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         starters = new Starters("http://127.0.0.1:" + port).all();
         server = RunningServer.start(
                 folder, Map.of("RUNTIME_PORT", "" + port, "TRIGGO_EGRESS_ALLOW", "127.0.0.1:" + port));
@@ -49,12 +48,6 @@ class StartersTest {
     @AfterAll
     static void stop() {
         server.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static Set<String> ids() {

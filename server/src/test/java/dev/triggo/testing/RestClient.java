@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Runtime REST as a caller uses it. Paths are below {@code /api/v1/runtime}. */
-public final class RestClient {
+public final class RestClient implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final String base;
@@ -63,6 +63,12 @@ public final class RestClient {
     /** From the server's root on. */
     public Answer getFromRoot(String path) {
         return send("GET", URI.create(base).resolve(path), null);
+    }
+
+    /** Its connections end, which they otherwise do some time after nobody uses it any more. */
+    @Override
+    public void close() {
+        client.close();
     }
 
     private Answer send(String method, URI address, String body, String... headers) {

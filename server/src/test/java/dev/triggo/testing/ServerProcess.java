@@ -1,7 +1,6 @@
 package dev.triggo.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +31,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the server on a free port of loopback, from the classes under test, and waits until it is ready. */
     public static ServerProcess start(Path dataDir, Map<String, String> settings) throws IOException {
-        return start(freePort(), dataDir, settings, List.of());
+        return start(Ports.free(), dataDir, settings, List.of());
     }
 
     public static ServerProcess start(int port, Path dataDir, Map<String, String> settings, List<String> jvmFlags)
@@ -79,11 +78,11 @@ public final class ServerProcess implements AutoCloseable {
     /** The command line, with what a server over the same data would be set to. */
     public static ServerProcess command(Path dataDir, Map<String, String> settings, String... words)
             throws IOException {
-        return begin(freePort(), dataDir, settings, List.of("dev.triggo.app.Main"), words);
+        return begin(Ports.free(), dataDir, settings, List.of("dev.triggo.app.Main"), words);
     }
 
     private static void awaitReady(Process process, int port, Path dataDir) throws IOException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         try (var client = HttpClient.newHttpClient()) {
             var probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                     .build();
@@ -105,12 +104,6 @@ public final class ServerProcess implements AutoCloseable {
         // What the JVM itself has to say, of a flag that it does not take for one, is not in the server's log.
         throw new IOException("the server did not become ready: " + Files.readString(dataDir.resolve("server.log"))
                 + Files.readString(dataDir.resolve("server.out")));
-    }
-
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     public int port() {

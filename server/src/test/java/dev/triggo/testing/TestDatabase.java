@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -161,7 +162,10 @@ public final class TestDatabase implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setPort(Ports.free())
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
                 create(server, MIGRATED);
                 Database.open(new StoreSettings(Path.of("unused"), url(server, MIGRATED)))
                         .close();

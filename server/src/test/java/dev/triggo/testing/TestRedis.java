@@ -39,7 +39,7 @@ public final class TestRedis implements AutoCloseable {
             if (!binary.toFile().setExecutable(true)) {
                 throw new IOException("cannot make " + binary + " executable");
             }
-            return new TestRedis(folder, ServerProcess.freePort());
+            return new TestRedis(folder, Ports.free());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
