@@ -167,14 +167,19 @@ final class RunSteps {
         try {
             Approval.Request request = StepRunner.ask(about(), state, ref, asking);
             if (!log.isWhole() && Redactor.isBlanked(request.arguments())) {
-                record(new RunEvent.StepFailed(ref, 0, Unreadable.error(), 0));
+                cannotAsk(ref, Unreadable.error());
             } else {
                 record(new RunEvent.ApprovalRequested(ref, request));
             }
         } catch (TemplateException fault) {
-            record(new RunEvent.StepFailed(
-                    ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
+            cannotAsk(ref, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())));
         }
+    }
+
+    /** A step that nobody can be asked about has failed as any other, and the run goes on where that is asked for. */
+    private void cannotAsk(StepRef ref, StepError why) {
+        Engine.outcome(state.known(ref), Outcome.failed(why.code(), why.message()), 0, 0)
+                .forEach(this::record);
     }
 
     /** Puts the output of a loop together, all items of which are done. */

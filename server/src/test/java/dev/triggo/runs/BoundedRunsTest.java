@@ -211,4 +211,18 @@ class BoundedRunsTest {
         String error = Objects.requireNonNull(run.toJson(false).get("error")).write();
         assertTrue(error.contains("The expressions of the step together take more than"), error);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"title\": \"{{= $sum('x') }}\"}", "true"})
+    void aRunGoesOnWhereNobodyCanBeAsked(String question) throws Exception {
+        String node = world.call(
+                "c",
+                "POST",
+                question.equals("true") ? "/{{= $sum('x') }}" : "/asked",
+                "{\"continueOnFailure\": true, \"requiresApproval\": " + question + "}");
+        Run run = world.run(world.chain("ask", node));
+        assertEquals(RunStatus.SUCCEEDED, run.status());
+        assertTrue(run.toJson(false).write().contains("\"error\":{\"code\":\"TEMPLATE_FAILED\""));
+        assertEquals(0, world.calls("/asked"));
+    }
 }
