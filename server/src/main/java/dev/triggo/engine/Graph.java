@@ -51,6 +51,7 @@ public final class Graph {
         private void addRoots(Set<String> roots) {
             config.references().forEach(reference -> roots.add(reference.root()));
             Template.of(deferred).references().forEach(reference -> roots.add(reference.root()));
+            roots.addAll(kind.furtherRoots(node.config()));
             if (approval != null) {
                 approval.references().forEach(reference -> roots.add(reference.root()));
             }

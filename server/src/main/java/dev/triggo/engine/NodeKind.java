@@ -3,6 +3,7 @@ package dev.triggo.engine;
 import dev.triggo.kernel.Json;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.NodeType;
+import java.util.Set;
 
 /** A kind of node: what validation needs to know (see {@link NodeType}) and how it is carried out. */
 public interface NodeKind extends NodeType {
@@ -28,6 +29,11 @@ public interface NodeKind extends NodeType {
     /** What the journal keeps as the step's input; kinds whose output says the same keep nothing. */
     default Json.Obj journaledInput(Json.Obj config) {
         return config;
+    }
+
+    /** Roots that the node looks up besides those that its templates name; {@code config} as written. */
+    default Set<String> furtherRoots(Json.Obj config) {
+        return Set.of();
     }
 
     /** True for kinds that do nothing but ask somebody. */

@@ -3,6 +3,7 @@ package dev.triggo.engine;
 import dev.triggo.kernel.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,11 @@ public sealed interface RunEvent {
         /** A step of this run, which was carried out there, to be carried out again. */
         public static StepRerun of(String run, Graph graph, Step step, Json.@Nullable Obj config) {
             var seen = Json.object();
-            for (String root : graph.rootsOf(step.ref.nodeId())) {
+            Set<String> roots = graph.rootsOf(step.ref.nodeId());
+            if (config != null) {
+                roots.addAll(step.spot.kind().furtherRoots(config));
+            }
+            for (String root : roots) {
                 seen.putIf(root, step.root(root));
             }
             return new StepRerun(

@@ -85,12 +85,11 @@ public final class RunState {
         Step step = known(event.step());
         switch (event) {
             case RunEvent.StepStarted e -> moves.start(step, e, at);
-            case RunEvent.StepLogged e -> step.logs = e.lines();
+            case RunEvent.StepLogged e -> moves.log(step, e.lines());
             case RunEvent.StepCompleted e -> moves.complete(step, e, at);
             case RunEvent.StepPlanned e -> {
-                step.plan = e.plan();
                 plans.add(e.plan());
-                moves.succeed(step, e.output(), null, at, 0);
+                moves.plan(step, e, at);
             }
             case RunEvent.StepPinned e -> moves.pin(step, trial.pin(step), at);
             case RunEvent.StepFailed e -> moves.fail(step, e.error(), Step.Status.FAILED, at, e.durationMs());
@@ -100,10 +99,7 @@ public final class RunState {
             case RunEvent.StepSkipped e -> moves.skip(step);
             case RunEvent.SafetyViolation e -> step.error = e.error();
             case RunEvent.RunWaiting e -> moves.sleep(step, e.until());
-            case RunEvent.ChildStarted e -> {
-                moves.pause(step, Step.Status.WAITING);
-                step.childRun = e.childRun();
-            }
+            case RunEvent.ChildStarted e -> moves.awaitChild(step, e.childRun());
             case RunEvent.OfLoop ofLoop -> apply(step, ofLoop, at);
             case RunEvent.OfApproval ofApproval -> apply(step, ofApproval);
         }
@@ -127,11 +123,7 @@ public final class RunState {
 
     private void apply(Step step, RunEvent.OfLoop event, long at) {
         switch (event) {
-            case RunEvent.LoopStarted e -> {
-                moves.pause(step, Step.Status.WAITING);
-                step.loop = new LoopState(e);
-                scopes.openItems(step);
-            }
+            case RunEvent.LoopStarted e -> moves.loop(step, e);
             case RunEvent.ItemCompleted e -> {
                 step.items().outputs[e.index()] = scopes.close(step, e.index()).output();
                 scopes.openItems(step);
@@ -341,6 +333,11 @@ public final class RunState {
     /** What a dry run would have sent, in the order in which it came to it. */
     public List<Json> plans() {
         return plans;
+    }
+
+    /** How much it has taken in and given so far. */
+    public Amounts amounts() {
+        return moves.amounts;
     }
 
     /** The node's config with its templates resolved, deferred fields as written. */

@@ -42,8 +42,11 @@ final class Scopes {
         return scope == null ? null : scope.step(ref.nodeId());
     }
 
-    /** Steps that nothing leads to can start. */
+    /** Steps that nothing leads to can start; not so in an item of what is given up meanwhile. */
     void begin(Scope scope) {
+        if (scope.isDoomed()) {
+            return;
+        }
         for (Step step : scope.steps) {
             if (step.openEntries == 0) {
                 step.status = Step.Status.READY;
@@ -55,7 +58,11 @@ final class Scopes {
         }
     }
 
-    /** Begins with as many further items as the loop may work on at the same time. */
+    /**
+     * Begins with as many further items as the loop may work on at the same time. An item is opened in a loop that is given
+     * up as well, where one of its items ends at that very moment: there are journals that tell of pinned steps in it. But
+     * nothing begins there, nor follows from the loop's end.
+     */
     void openItems(Step loop) {
         LoopState state = loop.items();
         Graph body = loop.spot.body();
@@ -66,7 +73,7 @@ final class Scopes {
             items.put(key(loop.ref.nodeId(), item.path), item);
             begin(item);
         }
-        if (state.isDone()) {
+        if (state.isDone() && !loop.scope.isDoomed()) {
             agenda.finishing.add(loop);
         }
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Transitions {
     private final Agenda agenda;
     private final Scopes scopes;
+    final Amounts amounts = new Amounts();
 
     Transitions(Agenda agenda, Scopes scopes) {
         this.agenda = agenda;
@@ -23,6 +24,7 @@ final class Transitions {
         step.status = Step.Status.RUNNING;
         step.attempt = event.attempt();
         step.input = event.input();
+        amounts.input(event.input());
         step.error = null;
         step.logs = List.of();
         if (step.startedAt == 0) {
@@ -37,6 +39,23 @@ final class Transitions {
         }
         agenda.ready.remove(step);
         step.status = how;
+    }
+
+    void log(Step step, List<String> lines) {
+        step.logs = lines;
+        amounts.lines(lines);
+    }
+
+    void awaitChild(Step step, String childRun) {
+        pause(step, Step.Status.WAITING);
+        step.childRun = childRun;
+    }
+
+    void loop(Step step, RunEvent.LoopStarted event) {
+        pause(step, Step.Status.WAITING);
+        step.loop = new LoopState(event);
+        amounts.items(event.items());
+        scopes.openItems(step);
     }
 
     void sleep(Step step, long until) {
@@ -59,9 +78,20 @@ final class Transitions {
     }
 
     void succeed(Step step, Json output, @Nullable String handle, long at, long durationMs) {
-        step.output = output;
+        give(step, output);
         end(step, Step.Status.SUCCEEDED, at, durationMs);
         leave(step, true, handle);
+    }
+
+    private void give(Step step, Json output) {
+        step.output = output;
+        amounts.output(output);
+    }
+
+    void plan(Step step, RunEvent.StepPlanned as, long at) {
+        step.plan = as.plan();
+        amounts.output(as.plan());
+        succeed(step, as.output(), null, at, 0);
     }
 
     void complete(Step step, RunEvent.StepCompleted as, long at) {
@@ -86,7 +116,7 @@ final class Transitions {
     void failAndGoOn(Step step, StepError error, long at, long durationMs) {
         step.error = error;
         step.continued = true;
-        step.output = Json.object().put("error", error.toJson()).build();
+        give(step, Json.object().put("error", error.toJson()).build());
         abandonItems(step);
         end(step, Step.Status.FAILED, at, durationMs);
         leave(step, true, null);

@@ -1,7 +1,9 @@
 package dev.triggo.journal;
 
+import dev.triggo.engine.RunEvent;
 import dev.triggo.kernel.Hash;
 import dev.triggo.kernel.Json;
+import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.redaction.Redaction;
@@ -52,6 +54,11 @@ public final class Journal {
     /** The hash that a run's first event builds on. */
     public static String seed(RunId run) {
         return Hash.sha256Hex(run.value());
+    }
+
+    /** About how many characters an event takes. */
+    public static long sizeOf(RunEvent event) {
+        return JsonSize.of(EventText.of(event).data(), Long.MAX_VALUE);
     }
 
     /** The end of a run's journal, and who blanks the secrets in what is added to it. */

@@ -3,6 +3,7 @@ package dev.triggo.nodes;
 import dev.triggo.engine.NodeContext;
 import dev.triggo.engine.Outcome;
 import dev.triggo.kernel.Json;
+import dev.triggo.template.Allowance;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.Template;
 import dev.triggo.workflow.Node;
@@ -37,13 +38,14 @@ final class FilterKind extends BuiltInKind {
         List<Json> items = new Config(context.config()).items();
         Template rules = Template.of(new Config(context.config()).value("rules"));
         var test = new Rules();
+        var together = new Allowance();
         var kept = new ArrayList<Json>();
         for (int i = 0; i < items.size(); i++) {
             if (System.nanoTime() - context.deadlineNanos() > 0) {
                 return Outcome.failed(
                         "TIMEOUT", "The filter ran out of time at item " + i + " of " + items.size() + ".");
             }
-            Json resolved = rules.resolve(seenFrom(items.get(i), i, context.bindings()));
+            Json resolved = rules.resolve(seenFrom(items.get(i), i, context.bindings()), together);
             if (test.hold(context.config().with("rules", resolved))) {
                 kept.add(items.get(i));
             }

@@ -50,15 +50,25 @@ final class TransformKind extends BuiltInKind {
     /** The nodes right before this one, and any other that the expression names. */
     private static Json nodes(NodeContext context, Formula formula) {
         var outputs = new LinkedHashMap<String, Json>(context.sources());
-        var others = new LinkedHashSet<>(formula.names());
-        others.removeAll(Set.of(TRIGGER, "run", "workspace"));
-        for (String name : others) {
+        for (String name : named(formula)) {
             @Nullable Json output = context.bindings().root(name);
             if (output != null) {
                 outputs.putIfAbsent(name, output);
             }
         }
         return new Json.Obj(outputs);
+    }
+
+    /** Every name in the expression that may be a node's. */
+    private static Set<String> named(Formula formula) {
+        var names = new LinkedHashSet<>(formula.names());
+        names.removeAll(Set.of(TRIGGER, "run", "workspace"));
+        return names;
+    }
+
+    @Override
+    public Set<String> furtherRoots(Json.Obj config) {
+        return named(Formula.of(String.valueOf(config.text("expression"))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Amounts;
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     /** A step's output takes at most so many characters as JSON. */
     public static final int MAX_OUTPUT = StepRunner.MAX_OUTPUT;
+
+    /** The inputs and outputs of steps that are shown take at most so many characters together. */
+    private static final long MAX_SHOWN = 32L << 20;
 
     private final RunRow row;
     private final RunState state;
@@ -120,7 +124,11 @@ public final class Run {
             json.put("plan", redactor.forView(Json.array(state.plans())));
         }
         if (withSteps) {
-            json.put("steps", Json.array(state.steps().stream().map(this::step).toList()));
+            var room = new Room();
+            json.put(
+                    "steps",
+                    Json.array(
+                            state.steps().stream().map(step -> step(step, room)).toList()));
             json.putIf("itemsNotShown", state.itemsNotShown() == 0 ? null : Json.of(state.itemsNotShown()));
         }
         return json.build();
@@ -199,7 +207,17 @@ public final class Run {
         return step.iteration().isEmpty() ? null : step.iteration();
     }
 
-    private Json.Obj step(Step step) {
+    /** For how much of inputs and outputs there is still room: a pinned output, say, is shown for each item of a loop. */
+    private static final class Room {
+        private long left = MAX_SHOWN;
+
+        boolean take(long size) {
+            left -= size;
+            return left >= 0;
+        }
+    }
+
+    private Json.Obj step(Step step, Room room) {
         Node node = step.node();
         StepError error = step.error();
         return Json.object()
@@ -212,8 +230,8 @@ public final class Run {
                 .putIf("startedAt", time(step.startedAt()))
                 .putIf("finishedAt", time(step.finishedAt()))
                 .putIf("durationMs", step.finishedAt() == 0 ? null : Json.of(step.durationMs()))
-                .putIf("input", shown(step.input()))
-                .putIf("output", shown(step.output()))
+                .putIf("input", shown(step.input(), room))
+                .putIf("output", shown(step.output(), room))
                 .putIf("error", error == null ? null : redactor.forView(error.toJson()))
                 .putIf("logs", step.logs().isEmpty() ? null : redactor.forView(Json.strings(step.logs())))
                 .putIf("childRunId", step.childRun())
@@ -221,8 +239,16 @@ public final class Run {
                 .build();
     }
 
-    private @Nullable Json shown(@Nullable Json value) {
-        return value == null ? null : redactor.forView(value);
+    private @Nullable Json shown(@Nullable Json value, Room room) {
+        if (value == null) {
+            return null;
+        }
+        long size = Amounts.of(value);
+        if (room.take(size)) {
+            return redactor.forView(value);
+        }
+        String why = "The run is too large to be shown whole; here are about %d characters.".formatted(size);
+        return Json.object().put("[not shown]", why).build();
     }
 
     private static @Nullable String time(long epochMillis) {

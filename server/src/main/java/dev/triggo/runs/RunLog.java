@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class RunLog {
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final int LARGE = 2_000;
+    /** In characters: a commit takes several times as much memory while it is made and written. */
+    private static final long LARGE_SIZE = 4L << 20;
 
     private final Database database;
     private final Endings endings;
@@ -38,6 +40,7 @@ final class RunLog {
     private final @Nullable Acceptance acceptance;
     private final List<TimedEvent> pending = new ArrayList<>();
     private long added;
+    private long pendingSize;
     private final RunRow.Lease lease;
     private RunRow row;
     private RunRow before;
@@ -210,7 +213,7 @@ final class RunLog {
 
     /** True when so much is pending that it had better be written, so that no single commit grows without end. */
     boolean isLarge() {
-        return pending.size() >= LARGE;
+        return pending.size() >= LARGE || pendingSize >= LARGE_SIZE;
     }
 
     /** How many events it has had of this driver. */
@@ -232,6 +235,7 @@ final class RunLog {
     void add(long at, RunEvent event) {
         added++;
         pending.add(new TimedEvent(at, event));
+        pendingSize += Journal.sizeOf(event);
     }
 
     /**
@@ -267,11 +271,17 @@ final class RunLog {
         confirm();
     }
 
-    /** Writes what is pending without waiting and tells when it is durable; a fault shows at the next commit. */
+    /**
+     * Writes what is pending and tells when it is durable; a fault shows at the next commit. It waits for the store only
+     * where much has gathered while that was busy with what was sent before.
+     */
     void commitLater(RunState state, Runnable written) {
         if (unconfirmed != null && unconfirmed.isWritten()) {
             unconfirmed = null;
             accepted = true;
+        }
+        if (isLarge()) {
+            confirm();
         }
         if (unconfirmed == null && !pending.isEmpty()) {
             var unused = send(state, 0).done().thenRun(written);
@@ -286,6 +296,7 @@ final class RunLog {
         Batch sent = submit(new Batch(commit, after, !after.equals(row), accepted ? condition : acceptance, ending));
         condition = null;
         pending.clear();
+        pendingSize = 0;
         row = after;
         end = new Head(row.id(), commit.lastSeq(), commit.hash());
         return sent;

@@ -1,5 +1,6 @@
 package dev.triggo.runs;
 
+import dev.triggo.engine.Amounts;
 import dev.triggo.engine.Approval;
 import dev.triggo.engine.Decision;
 import dev.triggo.engine.Effect;
@@ -12,7 +13,6 @@ import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
 import dev.triggo.engine.StepRef;
 import dev.triggo.kernel.Failpoint;
-import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.RunId;
 import dev.triggo.redaction.Redactor;
 import dev.triggo.steps.StepRunner;
@@ -24,8 +24,6 @@ import java.util.List;
 
 /** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
 final class RunSteps {
-    private static final long MAX_OUTPUTS = 16L << 20;
-    private static final long MAX_LOGS = 4L << 20;
     /** A store that is away for less is only slow. */
     private static final long LONG_AWAY_MS = 5_000;
 
@@ -33,8 +31,6 @@ final class RunSteps {
     private final RunState state;
     private final RunLog log;
     private final Underway underway;
-    private long outputs;
-    private long logs;
     /** What was under way when the run was cut off, and is still to be begun again. */
     private final List<Step> cutOff = new ArrayList<>();
     /** False until it is durable that the run was taken up. */
@@ -117,7 +113,7 @@ final class RunSteps {
         if (Failpoint.JOINING.isArmed() && step.settledSources().size() > 1) {
             Failpoint.JOINING.reach();
         }
-        record(new RunEvent.StepStarted(ref, attempt, prepared.journaledInput()));
+        record(new RunEvent.StepStarted(ref, attempt, state.amounts().kept(prepared.journaledInput())));
         var started = new Underway.Attempt(prepared, step.retries());
         if (computes) {
             outcome(started, Underway.carryOut(prepared));
@@ -208,14 +204,19 @@ final class RunSteps {
         try {
             Approval.Request request = StepRunner.ask(about(), state, ref, asking);
             if (!log.isWhole() && Redactor.isBlanked(request.arguments())) {
-                record(new RunEvent.StepFailed(ref, 0, Unreadable.error(), 0));
+                cannotAsk(ref, Unreadable.error());
             } else {
                 record(new RunEvent.ApprovalRequested(ref, request));
             }
         } catch (TemplateException fault) {
-            record(new RunEvent.StepFailed(
-                    ref, 0, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())), 0));
+            cannotAsk(ref, new StepError(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage())));
         }
+    }
+
+    /** A step that nobody can be asked about has failed as any other, and the run goes on where that is asked for. */
+    private void cannotAsk(StepRef ref, StepError why) {
+        Engine.outcome(state.known(ref), Outcome.failed(why.code(), why.message()), 0, 0)
+                .forEach(this::record);
     }
 
     /** Puts the output of a loop together, all items of which are done. */
@@ -226,7 +227,7 @@ final class RunSteps {
         }
         attest();
         Failpoint.LOOPED.reach();
-        Outcome output = StepRunner.bounded(Outcome.done(loop.loopOutput()));
+        Outcome output = within(StepRunner.bounded(Outcome.done(loop.loopOutput())));
         long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
         if (output instanceof Outcome.Failed) {
             Engine.outcome(loop, output, tookMs, 0).forEach(this::record);
@@ -260,10 +261,11 @@ final class RunSteps {
     /** As many of the lines as the run may still keep, and a word on those that it may not. */
     private List<String> logged(List<String> lines) {
         var kept = new ArrayList<String>();
+        long written = state.amounts().lines();
         for (String line : lines) {
-            logs += line.length();
-            if (logs > MAX_LOGS) {
-                kept.add("… The steps of this run have written more than " + (MAX_LOGS >> 20)
+            written += line.length();
+            if (written > Amounts.MAX_LINES) {
+                kept.add("… The steps of this run have written more than " + (Amounts.MAX_LINES >> 20)
                         + " MiB of lines; no more are kept.");
                 break;
             }
@@ -282,18 +284,37 @@ final class RunSteps {
     }
 
     private void events(Step step, Outcome outcome, long tookMs) {
-        Outcome kept = outcome;
         if (!outcome.logs().isEmpty()) {
             record(new RunEvent.StepLogged(step.ref(), step.attempt(), logged(outcome.logs())));
         }
-        if (outcome instanceof Outcome.Done done) {
-            outputs += JsonSize.of(done.output(), StepRunner.MAX_OUTPUT);
-            if (outputs > MAX_OUTPUTS) {
-                kept = Outcome.failed(
-                        StepCodes.OUTPUT_TOO_LARGE,
-                        "The outputs of this run's steps are together larger than " + (MAX_OUTPUTS >> 20) + " MiB.");
-            }
-        }
-        Engine.outcome(step, kept, tookMs, context.ids().fraction()).forEach(this::record);
+        Engine.outcome(step, within(outcome), tookMs, context.ids().fraction()).forEach(this::record);
+    }
+
+    /** The outcome, or a failure where the run would hold too much with it. */
+    private Outcome within(Outcome outcome) {
+        Amounts has = state.amounts();
+        return switch (outcome) {
+            case Outcome.Done done ->
+                has.outputs() + Amounts.of(done.output()) > Amounts.MAX_TOGETHER
+                        ? tooLarge("outputs of this run's steps")
+                        : done;
+            case Outcome.Planned planned ->
+                has.outputs() + Amounts.of(planned.plan()) + Amounts.of(planned.output()) > Amounts.MAX_TOGETHER
+                        ? tooLarge("outputs of this run's steps")
+                        : planned;
+            case Outcome.Each each ->
+                has.items() + Amounts.of(each.items()) > Amounts.MAX_TOGETHER
+                        ? tooLarge("items of this run's loops")
+                        : each;
+            case Outcome.Failed failed -> failed;
+            case Outcome.Sleep sleep -> sleep;
+            case Outcome.Call call -> call;
+        };
+    }
+
+    private static Outcome tooLarge(String what) {
+        return Outcome.failed(
+                StepCodes.OUTPUT_TOO_LARGE,
+                "The " + what + " are together larger than " + (Amounts.MAX_TOGETHER >> 20) + " MiB.");
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What stands between the braces. */
 sealed interface Expression {
     /** The value, never null: what is missing is JSON null. */
-    Json evaluate(Bindings bindings);
+    Json evaluate(Bindings bindings, Allowance together);
 
     /** The roots it refers to. */
     Set<String> roots();
@@ -16,7 +16,7 @@ sealed interface Expression {
     /** {@code root.key[0]["odd key"]}. */
     record Path(String root, List<Segment> steps) implements Expression {
         @Override
-        public Json evaluate(Bindings bindings) {
+        public Json evaluate(Bindings bindings, Allowance together) {
             @Nullable Json here = bindings.root(root);
             for (int i = 0; i < steps.size() && here != null; i++) {
                 Segment step = steps.get(i);
@@ -36,8 +36,8 @@ sealed interface Expression {
     /** {@code {{= … }}}. */
     record Computed(JsonataExpression jsonata) implements Expression {
         @Override
-        public Json evaluate(Bindings bindings) {
-            return jsonata.evaluate(bindings);
+        public Json evaluate(Bindings bindings, Allowance together) {
+            return jsonata.evaluate(bindings, together);
         }
 
         @Override

@@ -57,6 +57,6 @@ public final class Formula {
         if (expression == null) {
             throw new TemplateException("The expression cannot be read. " + faults.getFirst());
         }
-        return expression.evaluate(roots::get, roots.fields().keySet());
+        return expression.evaluate(roots::get, roots.fields().keySet(), new Allowance());
     }
 }

@@ -35,22 +35,23 @@ final class JsonataExpression {
         return script.roots();
     }
 
-    Json evaluate(Bindings bindings) {
-        return evaluate(bindings, script.names());
+    Json evaluate(Bindings bindings, Allowance together) {
+        return evaluate(bindings, script.names(), together);
     }
 
     /** @param names those that can be looked up, so far as they are bound */
-    Json evaluate(Bindings bindings, Set<String> names) {
+    Json evaluate(Bindings bindings, Set<String> names, Allowance together) {
         var input = new LinkedHashMap<String, @Nullable Object>();
         for (String name : names) {
             @Nullable Json root = bindings.root(name);
             if (root != null) {
+                together.takeRoot(root);
                 input.put(name, JsonataValues.of(name, root));
             }
         }
         try {
             Jsonata.Frame frame = compiled.createFrame();
-            Meter.install(frame);
+            Meter.install(frame, together);
             JsonataFunctions.install(frame);
             return JsonataValues.toJson(compiled.evaluate(input, frame));
         } catch (TemplateException told) {

@@ -18,13 +18,16 @@ final class Meter {
     private static final int ITEMS_PER_UNIT = 4;
     private static final int CHARS_PER_UNIT = 100;
 
+    private final Allowance together;
     private long left = UNITS;
     private int depth;
 
-    private Meter() {}
+    private Meter(Allowance together) {
+        this.together = together;
+    }
 
-    static void install(Jsonata.Frame frame) {
-        var meter = new Meter();
+    static void install(Jsonata.Frame frame, Allowance together) {
+        var meter = new Meter(together);
         frame.setEvaluateEntryCallback((expression, input, environment) -> meter.enter());
         frame.setEvaluateExitCallback((expression, input, environment, result) -> meter.leave(result));
     }
@@ -57,5 +60,6 @@ final class Meter {
             throw new TemplateException(
                     "The expression takes more than %,d steps; work on less data.".formatted(UNITS));
         }
+        together.take(units);
     }
 }

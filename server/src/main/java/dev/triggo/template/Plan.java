@@ -22,8 +22,7 @@ sealed interface Plan {
     record Whole(Expression expression) implements Plan {
         @Override
         public Json resolve(Resolution resolution) {
-            Json value = expression.evaluate(resolution.bindings());
-            resolution.charge(value);
+            Json value = resolution.evaluate(expression);
             return value;
         }
     }
@@ -37,8 +36,7 @@ sealed interface Plan {
                 switch (part) {
                     case Part.Text text -> out.append(text.text());
                     case Part.Hole hole -> {
-                        Json value = hole.expression().evaluate(resolution.bindings());
-                        resolution.charge(value);
+                        Json value = resolution.evaluate(hole.expression());
                         out.append(inline(value));
                     }
                 }

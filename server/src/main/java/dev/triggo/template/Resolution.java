@@ -10,18 +10,23 @@ final class Resolution {
     private static final int PUNCTUATION = 3;
 
     private final Bindings bindings;
+    private final Allowance together;
     private int left = LARGEST;
 
-    Resolution(Bindings bindings) {
+    Resolution(Bindings bindings, Allowance together) {
         this.bindings = bindings;
+        this.together = together;
     }
 
-    Bindings bindings() {
-        return bindings;
+    /** The value of an expression, counted as put in. */
+    Json evaluate(Expression expression) {
+        Json value = expression.evaluate(bindings, together);
+        charge(value);
+        return value;
     }
 
     /** Counts the value as put in; throws when all together has become too large. */
-    void charge(Json value) {
+    private void charge(Json value) {
         switch (value) {
             case Json.Str s -> take(s.value().length());
             case Json.Num n -> take(n.literal().length());

@@ -57,6 +57,11 @@ public final class Template {
      * put in is too large.
      */
     public Json resolve(Bindings bindings) {
-        return plan instanceof Plan.Fixed fixed ? fixed.value() : plan.resolve(new Resolution(bindings));
+        return resolve(bindings, new Allowance());
+    }
+
+    /** As {@link #resolve(Bindings)}, for a template that a step resolves again and again: one allowance for all of it. */
+    public Json resolve(Bindings bindings, Allowance together) {
+        return plan instanceof Plan.Fixed fixed ? fixed.value() : plan.resolve(new Resolution(bindings, together));
     }
 }

@@ -1,5 +1,6 @@
 package dev.triggo.trials;
 
+import dev.triggo.engine.Amounts;
 import dev.triggo.engine.Graph;
 import dev.triggo.engine.RunEvent;
 import dev.triggo.engine.RunState;
@@ -99,6 +100,16 @@ public final class Trials {
 
     /** What is shown in place of a secret is never sent in its place. */
     private static void refuseBlanked(Json.@Nullable Obj config) {
+        if (config != null && config.has(Amounts.NOT_KEPT)) {
+            throw Problem.of(
+                    ProblemCode.BAD_REQUEST,
+                    "'config' holds " + Amounts.NOT_KEPT
+                            + ", which stands for an input that was too large to be kept: give the whole config, or none.",
+                    List.of(Json.object()
+                            .put("path", "/config")
+                            .put("message", "holds " + Amounts.NOT_KEPT)
+                            .build()));
+        }
         if (config != null && Redactor.isBlanked(config)) {
             throw Problem.of(
                     ProblemCode.BAD_REQUEST,

@@ -13,6 +13,7 @@ final class TestScenarios {
 
     static void addTo(Map<String, Consumer<TrialRun>> all) {
         givenUp(all);
+        tooLarge(all);
         all.put("a dry run plans its writes and asks nobody", trial -> {
             trial.node("w", "work", TrialRun.GATED)
                     .nodes("ask", "a")
@@ -70,6 +71,21 @@ final class TestScenarios {
             assertEquals(List.of("ItemFailed l"), trial.told("ItemFailed", "ItemCompleted"));
             assertEquals("succeeded", trial.status());
         });
+    }
+
+    /** A loop whose output is too large fails at a moment when items of the loops beside it are done with. */
+    private static void tooLarge(Map<String, Consumer<TrialRun>> all) {
+        for (int items : new int[] {1, 2, 3}) {
+            all.put("a loop fails at its end while the loop beside it is at one of " + items + " items", trial -> {
+                trial.nodes("loop", "o a@o b@o").nodes("now", "v@a w@b x@b").edges("w>x");
+                trial.gives("o", TrialRun.each(2, 1, true)).failsAtEnd("a");
+                trial.gives("a", TrialRun.each(2, 2, false))
+                        .gives("b", TrialRun.each(items, 1, false))
+                        .start();
+                assertEquals("succeeded", trial.status());
+                assertEquals(List.of("ItemFailed o", "ItemFailed o"), trial.told("ItemFailed"));
+            });
+        }
     }
 
     private static void pin(TrialRun trial, String node, String handle) {

@@ -8,6 +8,7 @@ import dev.triggo.workflow.WorkflowDefinition;
 import dev.triggo.workflow.WorkflowProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,7 @@ final class TrialRun {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final Map<String, Outcome> script = new HashMap<>();
+    private final Set<String> failing = new HashSet<>();
     private final List<String> told = new ArrayList<>();
     private @Nullable RunState made;
     private int asked;
@@ -120,6 +122,12 @@ final class TrialRun {
     /** What comes of a node that only computes; nothing said: an empty object. */
     TrialRun gives(String id, Outcome outcome) {
         script.put(id, outcome);
+        return this;
+    }
+
+    /** The loop fails once all its items are done. */
+    TrialRun failsAtEnd(String loop) {
+        failing.add(loop);
         return this;
     }
 
@@ -184,12 +192,20 @@ final class TrialRun {
                                     "q" + ++asked, "?", "?", Json.EMPTY_OBJECT, "hash", now + 1_000_000, false)));
                 }
             }
-            case Decision.FinishLoop f -> apply(new RunEvent.LoopCompleted(f.step(), 1, 0));
+            case Decision.FinishLoop f -> finish(f.step());
             case Decision.Wait w -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private void finish(StepRef loop) {
+        if (failing.contains(loop.nodeId())) {
+            outcome(loop, broken(false));
+        } else {
+            apply(new RunEvent.LoopCompleted(loop, 1, 0));
+        }
     }
 
     private void begin(StepRef ref, int attempt) {

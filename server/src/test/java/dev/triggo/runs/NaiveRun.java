@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * state machine, templates by text search.
  */
 final class NaiveRun {
+    /** A loop whose output is longer fails: the limit of the real ones would make each graph huge. */
+    static final int LARGEST_OF_A_LOOP = 90;
+
     /** A step's end: its output, the branch that it took, or why it failed; skipped when it has none of them. */
     record End(
             @Nullable Json output,
@@ -31,6 +34,7 @@ final class NaiveRun {
     }
 
     private final WorkflowDefinition definition;
+    private boolean tooLarge;
 
     NaiveRun(WorkflowDefinition definition) {
         this.definition = definition;
@@ -44,6 +48,11 @@ final class NaiveRun {
         } catch (Failed failed) {
             return null;
         }
+    }
+
+    /** True when the output of some loop was too large. */
+    boolean sawTooLarge() {
+        return tooLarge;
     }
 
     private Map<String, End> level(@Nullable String parent, Function<String, @Nullable Json> outer) {
@@ -171,11 +180,16 @@ final class NaiveRun {
                 outputs.add(Json.Null.NULL);
             }
         }
-        return Json.object()
+        Json.Obj output = Json.object()
                 .put("items", Json.array(outputs))
                 .put("count", outputs.size())
                 .put("failed", failed)
                 .build();
+        if (output.write().length() > LARGEST_OF_A_LOOP) {
+            tooLarge = true;
+            throw new Failed("enough");
+        }
+        return output;
     }
 
     private static Json merged(String mode, Map<String, Json> sources) {

@@ -59,10 +59,24 @@ final class RandomGraphs {
             }
             add(id, type, config(type, before(id), depth), parent);
             if (type.equals("loop")) {
-                level(new ArrayList<>(), id, depth + 1, 1 + random.nextInt(3));
+                body(id, depth + 1);
             }
             level.add(id);
         }
+    }
+
+    /** Now and then two loops are at work side by side on each item. */
+    private void body(String loop, int depth) {
+        var level = new ArrayList<String>();
+        if (pure && depth < 3 && random.nextInt(4) == 0) {
+            for (int i = 0; i < 2; i++) {
+                String id = "n" + made++;
+                add(id, "loop", config("loop", List.of(), depth), loop);
+                body(id, depth + 1);
+                level.add(id);
+            }
+        }
+        level(level, loop, depth, 1 + random.nextInt(3));
     }
 
     private String type(int depth) {

@@ -165,6 +165,30 @@ class TrialsTest {
                         .get("input");
     }
 
+    /** A transform names nodes in its expression, and not in templates. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aTransformSeesAgainWhatItSaw(TestDatabase.Kind kind) throws Exception {
+        open(kind);
+        world.answer("/one", "{\"total\":7}");
+        world.answer("/two", "{\"total\":8}");
+        Run first = world.run(
+                world.chain(
+                        "transform",
+                        world.call("one", "POST", "/one", "{}"),
+                        world.call("two", "POST", "/two", "{}"),
+                        "{\"id\":\"s\",\"type\":\"set\",\"config\":{\"fields\":{\"v\":1}}}",
+                        "{\"id\":\"t\",\"type\":\"transform\",\"config\":{\"expression\":\"nodes.one.body.total + nodes.s.v\"}}"));
+        assertEquals("8", output(first));
+        Run again = rerun(first, "t", "", null);
+        assertEquals("8", output(again));
+        Json.Obj other = Json.object()
+                .put("expression", "nodes.two.body.total + nodes.s.v")
+                .build();
+        assertEquals("9", output(rerun(first, "t", "", other)));
+        assertEquals("8", output(rerun(again, "t", "", null)));
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
     void handsTheStepAnotherConfigAndStillAsks(TestDatabase.Kind kind) throws Exception {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.kernel.Json;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -155,6 +156,30 @@ class JsonataTest {
                 .map(Reference::root)
                 .toList();
         assertEquals(roots, String.join(" ", found));
+    }
+
+    /** Each for itself may compute that much. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1000 | 20 | $count(many) + 1 | ",
+                "100 | 1 | $sum([1..100000]) | together take more than",
+                "5000 | 40000 | $count(many) | together take more than"
+            })
+    void expressionsOfOneValueShareWhatTheyMayCompute(int expressions, int values, String expression, String refusal) {
+        Json many = Json.array(Collections.nCopies(values, Json.of(1)));
+        Template template =
+                Template.of(Json.array(Collections.nCopies(expressions, Json.of("{{= " + expression + " }}"))));
+        if (refusal == null) {
+            assertEquals(
+                    expressions,
+                    ((Json.Arr) template.resolve(name -> many)).items().size());
+        } else {
+            String told = assertThrows(TemplateException.class, () -> template.resolve(name -> many))
+                    .getMessage();
+            assertTrue(told.contains(refusal), told);
+        }
     }
 
     @Test
