@@ -85,23 +85,25 @@ final class Calls {
 
     /**
      * In a replay, a run that is called goes on where the one stopped that the same step called before: what that has done
-     * is not repeated either. Null where there was none, or it was something else that it was asked to do.
+     * is not repeated either. Null where there was none or it has retired, or it was something else that it was asked to
+     * do.
      */
     private RunRequest.@Nullable Reuse reuse(RunRow parent, String callKey, Runs.Callee callee) {
         if (parent.source() != Source.REPLAY && parent.parent() == null) {
             return null;
         }
-        Optional<RunId> called = calledEarlier(parent, step(callKey));
+        Optional<RunHistory.Recorded> called =
+                calledEarlier(parent, step(callKey)).flatMap(run -> history.recordedIfKept(parent.workspace(), run));
         if (called.isEmpty()) {
             return null;
         }
-        RunHistory.Recorded before = history.recorded(parent.workspace(), called.get());
+        RunHistory.Recorded before = called.get();
         boolean same = before.run().row().workflow().equals(callee.target().workflow())
                 && before.run().row().version() == callee.target().version()
                 && before.run().state().input().equals(callee.input());
         return same && before.run().status().isFinal() && before.original().whole()
                 ? new RunRequest.Reuse(
-                        called.get().value(),
+                        before.run().id().value(),
                         Replay.From.FAILED_STEP.wireName(),
                         Replays.reusable(before.run().state(), before.original().events()))
                 : null;
@@ -109,15 +111,16 @@ final class Calls {
 
     /** The run that the step called in the run that this one replays, or in the one that that replayed. */
     private Optional<RunId> calledEarlier(RunRow run, String step) {
-        RunState replay = history.find(run.workspace(), run.id()).state();
         Optional<RunId> called = Optional.empty();
-        for (int i = 0; i < MAX_REPLAYS && called.isEmpty(); i++) {
-            String of = replay.replayOf();
-            if (of == null || replay.replaysFromStart()) {
-                break;
-            }
-            called = database.read(tx -> RunRow.calledLast(tx, new RunId(of), step));
-            replay = history.find(run.workspace(), new RunId(of)).state();
+        Optional<RunId> looked = Optional.of(run.id());
+        for (int i = 0; i < MAX_REPLAYS && called.isEmpty() && looked.isPresent(); i++) {
+            // What an earlier one was a replay of is not known any more once it has retired.
+            looked = history.findKept(run.workspace(), looked.get())
+                    .map(Run::state)
+                    .filter(replay -> !replay.replaysFromStart())
+                    .map(RunState::replayOf)
+                    .map(RunId::new);
+            called = looked.flatMap(of -> database.read(tx -> RunRow.calledLast(tx, of, step)));
         }
         return called;
     }
