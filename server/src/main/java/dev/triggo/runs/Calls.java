@@ -5,8 +5,6 @@ import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
-import dev.triggo.journal.Journal;
-import dev.triggo.journal.Original;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -28,13 +26,11 @@ final class Calls {
     private static final int MAX_REPLAYS = 20;
 
     private final Database database;
-    private final Journal journal;
     private final RunHistory history;
     private final Runs.Surroundings surroundings;
 
-    Calls(Database database, Journal journal, RunHistory history, Runs.Surroundings surroundings) {
+    Calls(Database database, RunHistory history, Runs.Surroundings surroundings) {
         this.database = database;
-        this.journal = journal;
         this.history = history;
         this.surroundings = surroundings;
     }
@@ -149,28 +145,31 @@ final class Calls {
     @Nullable
     Outcome endOf(RunRow parent, RunId child) {
         Optional<RunRow> found = database.read(tx -> RunRow.find(tx, parent.workspace(), child));
-        if (found.isEmpty()) {
-            return Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more.");
-        }
-        RunRow row = found.get();
-        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        Original original = database.read(tx -> journal.readOriginal(tx, child));
-        original.events().forEach(event -> state.apply(event.event(), event.at()));
-        RunStatus status = state.status();
-        if (!status.isFinal()) {
+        if (found.isPresent() && found.get().finishedAt() == null) {
+            // What it has done so far may be long, and nobody asks for it.
             return null;
         }
+        return found.flatMap(row -> history.recordedIfKept(parent.workspace(), child))
+                .map(Calls::end)
+                .orElseGet(() ->
+                        Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more."));
+    }
+
+    private static Outcome end(RunHistory.Recorded called) {
+        RunRow row = called.run().row();
+        RunState state = called.run().state();
         Json output = state.output();
         Json kept = output == null ? Json.Null.NULL : output;
-        if (!original.whole() && Redactor.isBlanked(kept)) {
+        if (!called.original().whole() && Redactor.isBlanked(kept)) {
             return Outcome.failed(Unreadable.error().code(), Unreadable.error().message());
         }
         StepError error = state.failure();
+        RunStatus status = state.status();
         return status == RunStatus.SUCCEEDED
                 ? state.dryRun() ? planned(row, state, kept) : Outcome.done(kept)
                 : Outcome.failed(
                         "CALLED_RUN_FAILED",
-                        "The called run " + child + " of '" + row.action() + "' is " + status.wireName()
+                        "The called run " + row.id() + " of '" + row.action() + "' is " + status.wireName()
                                 + (error == null ? "." : ": " + error.code() + ": " + error.message()));
     }
 

@@ -318,7 +318,7 @@ final class RunDriver {
                 case RunContext.Call.Refused refused -> steps.outcome(attempt, refused.outcome());
                 case RunContext.Call.Started started -> {
                     steps.called(attempt, started.child());
-                    steps.newsOfChildren();
+                    steps.newsOf(started.child());
                 }
             }
             drive();
@@ -326,11 +326,11 @@ final class RunDriver {
     }
 
     /** A run that a step of this one waits for has ended. False when this driver does not move the run any more. */
-    synchronized boolean childEnded() {
+    synchronized boolean childEnded(RunId child) {
         if (gone) {
             return false;
         }
-        steps.newsOfChildren();
+        steps.newsOf(child);
         drive();
         return true;
     }

@@ -112,7 +112,7 @@ public final class Runs implements AutoCloseable {
         this.ids = ground.ids();
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, journal, history, surroundings);
+        this.calls = new Calls(database, history, surroundings);
         this.active = new ActiveRuns(database, journal, dispatch, surroundings, timers, this::context);
         this.telling = new Telling(history, active, dispatch);
         this.aftermath = new Aftermath(database, history, this, surroundings, timers);

@@ -73,7 +73,7 @@ final class Telling {
     /** The end of a run that this one waits for is durable. */
     void ended(RunId parent, RunId child) {
         RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded()) {
+        if (driver != null && driver.childEnded(child)) {
             return;
         }
         if (!active.takeUp(parent)) {
