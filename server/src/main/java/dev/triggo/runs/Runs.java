@@ -167,7 +167,14 @@ public final class Runs implements AutoCloseable {
             return existing(request, refused.refusal, wait, progress);
         } catch (RuntimeException fault) {
             active.leave(row);
-            throw fault;
+            if (!log.accepted()) {
+                throw fault;
+            }
+            // What it begins with is more than one commit takes, and not all of it is written: it goes on as after a
+            // crash.
+            LOG.warn("run {} was accepted and waits to be taken up", row.id(), fault);
+            counts.countAccepted();
+            return new Accepted(awaitElsewhere(driver.snapshot(), System.nanoTime() + wait.toNanos(), progress), false);
         }
         counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
