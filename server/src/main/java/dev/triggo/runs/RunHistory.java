@@ -64,6 +64,18 @@ public final class RunHistory {
         return database.read(tx -> RunRow.find(tx, workspace, id).map(row -> run(tx, row, Journal.read(tx, id))));
     }
 
+    /** The run as it is now, or as it was known before, while the store is away: that it was accepted stays true. */
+    Run newest(Run known) {
+        try {
+            return find(known.row().workspace(), known.id());
+        } catch (Problem away) {
+            if (away.code() != ProblemCode.OVERLOADED) {
+                throw away;
+            }
+            return known;
+        }
+    }
+
     /**
      * A run and all its events as they happened, read at one moment: to go on from, not to be shown as they are.
      * RUN_NOT_FOUND as in {@link #find}.

@@ -225,14 +225,14 @@ public final class Runs implements AutoCloseable {
         return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until, progress);
     }
 
-    /** Waits for a run that sleeps, or is moved by another server. */
+    /** Waits for a run that sleeps, or is moved by another server; for the store, too, while that is away. */
     private Run awaitElsewhere(Run run, long until, @Nullable RunProgress progress) throws InterruptedException {
         Run now = run;
         while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
-                now = history.find(run.row().workspace(), run.id());
+                now = history.newest(now);
                 if (progress != null) {
                     progress.settled(now.state().settledCount(), now.state().size());
                 }
@@ -249,8 +249,7 @@ public final class Runs implements AutoCloseable {
         } catch (TimeoutException stillGoing) {
             return driver.snapshot();
         } catch (ExecutionException movedElsewhere) {
-            RunRow row = driver.snapshot().row();
-            return history.find(row.workspace(), row.id());
+            return history.newest(driver.snapshot());
         }
     }
 
