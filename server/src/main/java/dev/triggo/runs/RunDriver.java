@@ -219,7 +219,7 @@ final class RunDriver {
     }
 
     synchronized Run snapshot() {
-        return new Run(log.row(), state, log.redactor());
+        return new Run(log.durableRow(), state, log.redactor());
     }
 
     synchronized int settledCount() {

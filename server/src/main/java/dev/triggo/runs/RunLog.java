@@ -198,6 +198,11 @@ final class RunLog {
         return row;
     }
 
+    /** The row as the store is known to have it: nobody is told of an end that is still on its way there. */
+    RunRow durableRow() {
+        return unconfirmed == null || unconfirmed.isWritten() ? row : before;
+    }
+
     /** Tells that the run's end is durable. */
     void ended(RunState state) {
         endings.ended(Ending.of(row, state, redactor()));
