@@ -3,7 +3,9 @@ package dev.triggo.cluster;
 import dev.triggo.store.Database;
 import dev.triggo.store.Transaction;
 import java.time.Clock;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,7 +18,7 @@ public final class Servers {
 
     private static final long DAY_MS = 86_400_000;
     private static final String LIVES = "SELECT id FROM servers WHERE id = ? AND alive_until > ";
-    private static final String DEAD = "SELECT id FROM servers WHERE alive_until <= ";
+    private static final String ALIVE = "SELECT id FROM servers WHERE alive_until > ";
     private static final String LEAVE = "DELETE FROM servers WHERE id = ?";
     private static final String FORGET = "DELETE FROM servers WHERE alive_until < ";
 
@@ -68,9 +70,13 @@ public final class Servers {
         return late;
     }
 
-    /** Those that have said nothing for too long. */
-    public List<String> dead() {
-        return database.read(tx -> tx.list(DEAD + tx.now(), row -> row.text("id")));
+    /** Of these, the ones that do not live: they have said nothing for too long, or nothing is known of them. */
+    public Set<String> dead(Collection<String> some) {
+        var dead = new LinkedHashSet<>(some);
+        if (!dead.isEmpty()) {
+            dead.removeAll(database.read(tx -> tx.list(ALIVE + tx.now(), row -> row.text("id"))));
+        }
+        return dead;
     }
 
     /** A server of which nothing is known does not live. */

@@ -17,9 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What was done in whose name, written in the transaction that does it wherever that is one of ours. */
 public final class Audit {
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
     /** Entries on one page, newest first. */
     public static final int PAGE = 100;
 
@@ -79,12 +83,25 @@ public final class Audit {
         note(tx, Actor.of(member), what, about);
     }
 
-    /** The same in a transaction of its own, for what another package has done by then. */
+    /**
+     * The same in a transaction of its own, for what another package has done by then. That it was done remains so when
+     * the entry cannot be written: who did it must not do it again, and the server's log has what is missing here.
+     */
     public void note(Member member, String what, Json.Obj about) {
-        var unused = database.write(tx -> {
-            note(tx, member, what, about);
-            return true;
-        });
+        try {
+            var unused = database.write(tx -> {
+                note(tx, member, what, about);
+                return true;
+            });
+        } catch (RuntimeException away) {
+            LOG.error(
+                    "the audit log of workspace {} lacks this entry: {} by person {} about {}",
+                    member.caller().workspace(),
+                    what,
+                    member.caller().person(),
+                    about.write(),
+                    away);
+        }
     }
 
     /** Writes what the operator does by a command, in the transaction that does it; {@code about} holds no secret. */

@@ -5,8 +5,6 @@ import dev.triggo.engine.RunState;
 import dev.triggo.engine.RunStatus;
 import dev.triggo.engine.StepCodes;
 import dev.triggo.engine.StepError;
-import dev.triggo.journal.Journal;
-import dev.triggo.journal.Original;
 import dev.triggo.kernel.Json;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
@@ -28,13 +26,11 @@ final class Calls {
     private static final int MAX_REPLAYS = 20;
 
     private final Database database;
-    private final Journal journal;
     private final RunHistory history;
     private final Runs.Surroundings surroundings;
 
-    Calls(Database database, Journal journal, RunHistory history, Runs.Surroundings surroundings) {
+    Calls(Database database, RunHistory history, Runs.Surroundings surroundings) {
         this.database = database;
-        this.journal = journal;
         this.history = history;
         this.surroundings = surroundings;
     }
@@ -85,23 +81,25 @@ final class Calls {
 
     /**
      * In a replay, a run that is called goes on where the one stopped that the same step called before: what that has done
-     * is not repeated either. Null where there was none, or it was something else that it was asked to do.
+     * is not repeated either. Null where there was none or it has retired, or it was something else that it was asked to
+     * do.
      */
     private RunRequest.@Nullable Reuse reuse(RunRow parent, String callKey, Runs.Callee callee) {
         if (parent.source() != Source.REPLAY && parent.parent() == null) {
             return null;
         }
-        Optional<RunId> called = calledEarlier(parent, step(callKey));
+        Optional<RunHistory.Recorded> called =
+                calledEarlier(parent, step(callKey)).flatMap(run -> history.recordedIfKept(parent.workspace(), run));
         if (called.isEmpty()) {
             return null;
         }
-        RunHistory.Recorded before = history.recorded(parent.workspace(), called.get());
+        RunHistory.Recorded before = called.get();
         boolean same = before.run().row().workflow().equals(callee.target().workflow())
                 && before.run().row().version() == callee.target().version()
                 && before.run().state().input().equals(callee.input());
         return same && before.run().status().isFinal() && before.original().whole()
                 ? new RunRequest.Reuse(
-                        called.get().value(),
+                        before.run().id().value(),
                         Replay.From.FAILED_STEP.wireName(),
                         Replays.reusable(before.run().state(), before.original().events()))
                 : null;
@@ -109,15 +107,16 @@ final class Calls {
 
     /** The run that the step called in the run that this one replays, or in the one that that replayed. */
     private Optional<RunId> calledEarlier(RunRow run, String step) {
-        RunState replay = history.find(run.workspace(), run.id()).state();
         Optional<RunId> called = Optional.empty();
-        for (int i = 0; i < MAX_REPLAYS && called.isEmpty(); i++) {
-            String of = replay.replayOf();
-            if (of == null || replay.replaysFromStart()) {
-                break;
-            }
-            called = database.read(tx -> RunRow.calledLast(tx, new RunId(of), step));
-            replay = history.find(run.workspace(), new RunId(of)).state();
+        Optional<RunId> looked = Optional.of(run.id());
+        for (int i = 0; i < MAX_REPLAYS && called.isEmpty() && looked.isPresent(); i++) {
+            // What an earlier one was a replay of is not known any more once it has retired.
+            looked = history.findKept(run.workspace(), looked.get())
+                    .map(Run::state)
+                    .filter(replay -> !replay.replaysFromStart())
+                    .map(RunState::replayOf)
+                    .map(RunId::new);
+            called = looked.flatMap(of -> database.read(tx -> RunRow.calledLast(tx, of, step)));
         }
         return called;
     }
@@ -146,28 +145,31 @@ final class Calls {
     @Nullable
     Outcome endOf(RunRow parent, RunId child) {
         Optional<RunRow> found = database.read(tx -> RunRow.find(tx, parent.workspace(), child));
-        if (found.isEmpty()) {
-            return Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more.");
-        }
-        RunRow row = found.get();
-        var state = new RunState(surroundings.graph(row.workspace(), row.workflow(), row.version()));
-        Original original = database.read(tx -> journal.readOriginal(tx, child));
-        original.events().forEach(event -> state.apply(event.event(), event.at()));
-        RunStatus status = state.status();
-        if (!status.isFinal()) {
+        if (found.isPresent() && found.get().finishedAt() == null) {
+            // What it has done so far may be long, and nobody asks for it.
             return null;
         }
+        return found.flatMap(row -> history.recordedIfKept(parent.workspace(), child))
+                .map(Calls::end)
+                .orElseGet(() ->
+                        Outcome.failed("CALLED_RUN_FAILED", "The called run " + child + " is not kept any more."));
+    }
+
+    private static Outcome end(RunHistory.Recorded called) {
+        RunRow row = called.run().row();
+        RunState state = called.run().state();
         Json output = state.output();
         Json kept = output == null ? Json.Null.NULL : output;
-        if (!original.whole() && Redactor.isBlanked(kept)) {
+        if (!called.original().whole() && Redactor.isBlanked(kept)) {
             return Outcome.failed(Unreadable.error().code(), Unreadable.error().message());
         }
         StepError error = state.failure();
+        RunStatus status = state.status();
         return status == RunStatus.SUCCEEDED
                 ? state.dryRun() ? planned(row, state, kept) : Outcome.done(kept)
                 : Outcome.failed(
                         "CALLED_RUN_FAILED",
-                        "The called run " + child + " of '" + row.action() + "' is " + status.wireName()
+                        "The called run " + row.id() + " of '" + row.action() + "' is " + status.wireName()
                                 + (error == null ? "." : ": " + error.code() + ": " + error.message()));
     }
 

@@ -27,7 +27,7 @@ sealed interface Message {
         return switch (this) {
             case Cancel m -> driver.cancel(m.by());
             case Decide m -> driver.decide(m.decision());
-            case ChildEnded m -> driver.childEnded() ? Optional.of(driver.snapshot()) : Optional.empty();
+            case ChildEnded m -> driver.childEnded(m.child()) ? Optional.of(driver.snapshot()) : Optional.empty();
         };
     }
 

@@ -218,7 +218,7 @@ final class RunDriver {
     }
 
     synchronized Run snapshot() {
-        return new Run(log.row(), state, log.redactor());
+        return new Run(log.durableRow(), state, log.redactor());
     }
 
     synchronized int settledCount() {
@@ -309,7 +309,7 @@ final class RunDriver {
                 }
                 case RunContext.Call.Started started -> {
                     steps.called(attempt, started.child());
-                    steps.newsOfChildren();
+                    steps.newsOf(started.child());
                 }
             }
             drive();
@@ -317,11 +317,11 @@ final class RunDriver {
     }
 
     /** A run that a step of this one waits for has ended. False when this driver does not move the run any more. */
-    synchronized boolean childEnded() {
+    synchronized boolean childEnded(RunId child) {
         if (gone) {
             return false;
         }
-        steps.newsOfChildren();
+        steps.newsOf(child);
         drive();
         return true;
     }

@@ -55,11 +55,25 @@ public final class RunHistory {
 
     /** RUN_NOT_FOUND when the workspace has no such run, the same for one of another workspace. */
     public Run find(WorkspaceId workspace, RunId id) {
-        return database.read(tx -> {
-            // Before its journal: reading that of another workspace's run would take longer than reading none.
-            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
-            return run(tx, row, Journal.read(tx, id));
-        });
+        return findKept(workspace, id).orElseThrow(RunHistory::notFound);
+    }
+
+    /** As {@link #find}; empty when there is none, which may have been one that has retired. */
+    Optional<Run> findKept(WorkspaceId workspace, RunId id) {
+        // Before its journal: reading that of another workspace's run would take longer than reading none.
+        return database.read(tx -> RunRow.find(tx, workspace, id).map(row -> run(tx, row, Journal.read(tx, id))));
+    }
+
+    /** The run as it is now, or as it was known before, while the store is away: that it was accepted stays true. */
+    Run newest(Run known) {
+        try {
+            return find(known.row().workspace(), known.id());
+        } catch (Problem away) {
+            if (away.code() != ProblemCode.OVERLOADED) {
+                throw away;
+            }
+            return known;
+        }
     }
 
     /**
@@ -67,11 +81,15 @@ public final class RunHistory {
      * RUN_NOT_FOUND as in {@link #find}.
      */
     public Recorded recorded(WorkspaceId workspace, RunId id) {
-        return database.read(tx -> {
-            RunRow row = RunRow.find(tx, workspace, id).orElseThrow(RunHistory::notFound);
+        return recordedIfKept(workspace, id).orElseThrow(RunHistory::notFound);
+    }
+
+    /** As {@link #recorded}; empty when there is none, which may have been one that has retired. */
+    Optional<Recorded> recordedIfKept(WorkspaceId workspace, RunId id) {
+        return database.read(tx -> RunRow.find(tx, workspace, id).map(row -> {
             Original original = journal.readOriginal(tx, id);
             return new Recorded(run(tx, row, original.events()), original);
-        });
+        }));
     }
 
     private Run run(Transaction tx, RunRow row, List<RecordedEvent> events) {

@@ -202,6 +202,11 @@ final class RunLog {
         return row;
     }
 
+    /** The row as the store is known to have it: nobody is told of an end that is still on its way there. */
+    RunRow durableRow() {
+        return unconfirmed == null || unconfirmed.isWritten() ? row : before;
+    }
+
     /** Tells that the run's end is durable. */
     void ended(RunState state) {
         endings.ended(Ending.of(row, state, redactor()));
@@ -259,12 +264,16 @@ final class RunLog {
         }
     }
 
-    /** As {@link #commit}, and nobody needs to look after the run before this time (epoch milliseconds). */
+    /**
+     * As {@link #commit}, and nobody needs to look after the run before this time (epoch milliseconds): a run that was
+     * taken only to find that there is nothing to do is given back, too.
+     */
     void park(RunState state, long wakeAt) {
         confirm();
         if (!pending.isEmpty()) {
             var unused = send(state, wakeAt);
-        } else if (row.wakeAt() != wakeAt) {
+        } else if (row.wakeAt() != wakeAt || row.lease().holder() != null) {
+            before = row;
             row = row.at(state, wakeAt, lease);
             var unused = submit(new Batch(null, row, true, null, null));
         }

@@ -20,7 +20,9 @@ import dev.triggo.steps.Underway;
 import dev.triggo.steps.Unreadable;
 import dev.triggo.template.TemplateException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Begins the steps of one run and turns what comes of them into its events. Not thread-safe: its driver owns it. */
 final class RunSteps {
@@ -36,8 +38,11 @@ final class RunSteps {
     /** False until it is durable that the run was taken up. */
     private boolean attested;
 
-    private boolean newsOfChildren;
     private long wakesAt = Long.MAX_VALUE;
+    /** Of all runs that steps wait for there may be news, since nobody listened before; else of those named beside. */
+    private boolean newsOfAll;
+
+    private final Set<String> newsOf = new HashSet<>();
     /** Since when the store has not taken what happens; 0 while it does. */
     private long storeAwaySince;
 
@@ -47,7 +52,7 @@ final class RunSteps {
         this.log = log;
         this.underway = underway;
         this.attested = !log.accepted();
-        this.newsOfChildren = log.accepted();
+        this.newsOfAll = log.accepted();
     }
 
     /** Takes an event in; it is written down with the next commit. */
@@ -154,9 +159,9 @@ final class RunSteps {
         storeAwaySince = 0;
     }
 
-    /** The runs that steps wait for may have ended. */
-    void newsOfChildren() {
-        newsOfChildren = true;
+    /** A run that a step waits for may have ended. */
+    void newsOf(RunId child) {
+        newsOf.add(child.value());
     }
 
     /** Whether anything waits for the end of another run; what was given up is kept to be looked at, and waits for nothing. */
@@ -166,9 +171,12 @@ final class RunSteps {
 
     /** Takes in the ends of the runs that steps wait for, where there may be any. */
     void lookAfterChildren() {
-        if (newsOfChildren) {
-            state.awaitingChildren().forEach(this::lookAfter);
-            newsOfChildren = false;
+        if (newsOfAll || !newsOf.isEmpty()) {
+            state.awaitingChildren().stream()
+                    .filter(step -> newsOfAll || newsOf.contains(step.childRun()))
+                    .forEach(this::lookAfter);
+            newsOfAll = false;
+            newsOf.clear();
         }
     }
 

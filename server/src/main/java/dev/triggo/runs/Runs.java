@@ -112,7 +112,7 @@ public final class Runs implements AutoCloseable {
         this.ids = ground.ids();
         this.surroundings = surroundings;
         this.endings = endings;
-        this.calls = new Calls(database, journal, history, surroundings);
+        this.calls = new Calls(database, history, surroundings);
         this.active = new ActiveRuns(database, journal, dispatch, surroundings, timers, this::context);
         this.telling = new Telling(history, active, dispatch);
         this.aftermath = new Aftermath(database, history, this, surroundings, timers);
@@ -167,7 +167,13 @@ public final class Runs implements AutoCloseable {
             return existing(request, refused.refusal, wait, progress);
         } catch (RuntimeException fault) {
             active.leave(row);
-            throw fault;
+            if (!log.accepted()) {
+                throw fault;
+            }
+            // Not all that it begins with is written: it goes on as after a crash.
+            LOG.warn("run {} was accepted and waits to be taken up", row.id(), fault);
+            counts.countAccepted();
+            return new Accepted(awaitElsewhere(driver.snapshot(), System.nanoTime() + wait.toNanos(), progress), false);
         }
         counts.countAccepted();
         return new Accepted(await(driver, wait, progress), false);
@@ -218,14 +224,14 @@ public final class Runs implements AutoCloseable {
         return run.isAtRest() || wait.isZero() || over ? run : awaitElsewhere(run, until, progress);
     }
 
-    /** Waits for a run that sleeps, or is moved by another server. */
+    /** Waits for a run that sleeps, or is moved by another server; for the store, too, while that is away. */
     private Run awaitElsewhere(Run run, long until, @Nullable RunProgress progress) throws InterruptedException {
         Run now = run;
         while (!now.isAtRest() && !over && System.nanoTime() - until < 0) {
             RunDriver driver = active.find(run.id());
             if (driver == null) {
                 TimeUnit.NANOSECONDS.sleep(Math.min(NEWS_FROM_ELSEWHERE_NANOS, Math.max(1, until - System.nanoTime())));
-                now = history.find(run.row().workspace(), run.id());
+                now = history.newest(now);
                 if (progress != null) {
                     progress.settled(now.state().settledCount(), now.state().size());
                 }
@@ -242,8 +248,7 @@ public final class Runs implements AutoCloseable {
         } catch (TimeoutException stillGoing) {
             return driver.snapshot();
         } catch (ExecutionException movedElsewhere) {
-            RunRow row = driver.snapshot().row();
-            return history.find(row.workspace(), row.id());
+            return history.newest(driver.snapshot());
         }
     }
 
@@ -340,7 +345,17 @@ public final class Runs implements AutoCloseable {
 
         @Override
         public RunContext.Call call(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
-            return startCalled(parent, callKey, call, dryRun);
+            try {
+                active.refuseWhenFull(parent.workspace());
+                RunRequest request = calls.request(parent, callKey, call, dryRun);
+                var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
+                return new RunContext.Call.Started(
+                        accept(start, Duration.ZERO, null).run().id());
+            } catch (Problem problem) {
+                return active.isClosing() ? new RunContext.Call.NotNow() : Calls.refused(problem);
+            } catch (InterruptedException stopped) {
+                return Calls.stopped();
+            }
         }
 
         @Override
@@ -351,20 +366,6 @@ public final class Runs implements AutoCloseable {
         @Override
         public @Nullable Outcome endOf(RunRow parent, RunId child) {
             return calls.endOf(parent, child);
-        }
-    }
-
-    private RunContext.Call startCalled(RunRow parent, String callKey, Outcome.Call call, boolean dryRun) {
-        try {
-            active.refuseWhenFull(parent.workspace());
-            RunRequest request = calls.request(parent, callKey, call, dryRun);
-            var start = new Start(request, List.of(), new RunRow.Parent(parent.id(), callKey), null);
-            return new RunContext.Call.Started(
-                    accept(start, Duration.ZERO, null).run().id());
-        } catch (Problem problem) {
-            return active.isClosing() ? new RunContext.Call.NotNow() : Calls.refused(problem);
-        } catch (InterruptedException stopped) {
-            return Calls.stopped();
         }
     }
 

@@ -55,6 +55,14 @@ final class SharedDispatch implements Dispatch {
             + FIRST_FREE
             + " AND workspace_id > firsts.workspace_id" + FIRST_ONLY + " following)"
             + " SELECT workspace_id FROM firsts WHERE wake_at <= ? ORDER BY wake_at, workspace_id";
+    // Read at the first run of each holder only.
+    private static final String FIRST_HELD = "SELECT holder FROM runs WHERE holder IS NOT NULL";
+    private static final String HELD_FIRST = " ORDER BY holder LIMIT 1)";
+    private static final String HOLDERS = "WITH RECURSIVE holders AS ((" + FIRST_HELD + HELD_FIRST
+            + " UNION ALL SELECT following.holder FROM holders CROSS JOIN LATERAL ("
+            + FIRST_HELD
+            + " AND holder > holders.holder" + HELD_FIRST + " following)"
+            + " SELECT holder FROM holders";
     private static final String EACH_OF_DEAD = "SELECT DISTINCT workspace_id FROM runs WHERE holder = ?";
 
     // The rows are chosen once and for all before they are changed: a plan that chose anew for each row it changes, as
@@ -69,6 +77,7 @@ final class SharedDispatch implements Dispatch {
             + " WHERE id IN (SELECT id FROM free) RETURNING " + RunRow.COLUMNS;
     private static final String RELEASE =
             "UPDATE runs SET holder = NULL, epoch = epoch + 1 WHERE id = ? AND holder = ?";
+    private static final String RELEASE_ALL = "UPDATE runs SET holder = NULL, epoch = epoch + 1 WHERE holder = ?";
     private static final String HELD = "SELECT id FROM runs WHERE holder = ?";
     private static final String RUNNING = "SELECT DISTINCT workflow_id FROM runs WHERE holder IS NOT NULL";
 
@@ -187,12 +196,20 @@ final class SharedDispatch implements Dispatch {
 
     private int takeOfDead(ActiveRuns runs, Predicate<RunRow> takeUp) {
         int taken = 0;
-        for (String dead : servers.dead()) {
-            if (!dead.equals(servers.id())) {
-                taken += takeUp(runs, takeUp, server -> workspaces(EACH_OF_DEAD, server), TAKE_OF_DEAD, dead);
-            }
+        for (String dead : servers.dead(otherHolders())) {
+            taken += takeUp(runs, takeUp, server -> workspaces(EACH_OF_DEAD, server), TAKE_OF_DEAD, dead);
         }
         return taken;
+    }
+
+    /**
+     * Asked of the runs, and not of the list of servers: one that has left may hold what came to it in that moment. Whoever
+     * holds one was on the list before, so that who is not on it afterwards has left.
+     */
+    private List<String> otherHolders() {
+        var holders = new ArrayList<>(database.read(tx -> tx.list(HOLDERS, row -> row.text("holder"))));
+        holders.remove(servers.id());
+        return holders;
     }
 
     /**
@@ -330,6 +347,8 @@ final class SharedDispatch implements Dispatch {
     public void close() {
         closed = true;
         try {
+            // What no driver moves here, too: it was taken or accepted just now, or could not be handed over before.
+            var unused = database.write(tx -> tx.update(RELEASE_ALL, servers.id()));
             servers.leave();
         } catch (RuntimeException away) {
             LOG.warn("the other servers will find out by themselves that this one is gone: {}", away.getMessage());

@@ -1,8 +1,10 @@
 package dev.triggo.runs;
 
 import dev.triggo.kernel.Problem;
+import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.store.Transaction;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What runs are told by doors and by the ends of other runs, whichever server moves them. Thread-safe. */
@@ -27,7 +29,7 @@ final class Telling {
         while (!found.status().isFinal()) {
             switch (active.whereIs(id)) {
                 case ActiveRuns.Whereabouts.Here here -> {
-                    Optional<Run> told = message.tell(here.driver());
+                    Optional<Run> told = tell(here.driver(), message);
                     if (told.isPresent()) {
                         return told.get();
                     }
@@ -46,6 +48,22 @@ final class Telling {
             }
         }
         throw message.tooLate(found);
+    }
+
+    /** What its driver has taken in, it has: it comes to be as soon as the store is there again. */
+    private static Optional<Run> tell(RunDriver driver, Message message) {
+        try {
+            return message.tell(driver);
+        } catch (Problem away) {
+            throw away.code() == ProblemCode.OVERLOADED ? perhapsTakenIn() : away;
+        }
+    }
+
+    private static Problem perhapsTakenIn() {
+        return Problem.later(
+                ProblemCode.OVERLOADED,
+                "The store is away or busy. What you sent may still be taken in: look at the run before you send it again.",
+                Duration.ofSeconds(2));
     }
 
     /** What follows from a run's end; where a run waits for it that is not moved here, the news are written with it. */
@@ -73,7 +91,7 @@ final class Telling {
     /** The end of a run that this one waits for is durable. */
     void ended(RunId parent, RunId child) {
         RunDriver driver = active.find(parent);
-        if (driver != null && driver.childEnded()) {
+        if (driver != null && driver.childEnded(child)) {
             return;
         }
         if (!active.takeUp(parent)) {

@@ -11,8 +11,11 @@ import dev.triggo.kernel.Json;
 import dev.triggo.people.Codes;
 import dev.triggo.testing.PageClient;
 import dev.triggo.testing.RestClient;
+import dev.triggo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +90,41 @@ class AuditTest {
                 .map(AuditTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(changing, new TreeSet<>(noted.keySet()), "a route that is not tried here");
+    }
+
+    /** Whoever did it must not be told that it was not accepted, and do it again. */
+    @Test
+    void whatWasDoneIsAnsweredThoughItsEntryCannotBeWritten() throws Exception {
+        String url = TestDatabase.freshPostgresUrl();
+        world = new TwoWorkspaces(folder, Map.of("DATABASE_URL", url, "ENCRYPTION_KEY", "5a".repeat(32)));
+        try (Connection beside = DriverManager.getConnection(TestDatabase.jdbcOf(url));
+                var statement = beside.createStatement()) {
+            owner = world.people.get("owner");
+            String slug = world.fill(owner, TwoWorkspaces.fullKey(owner)).slug();
+            int runs = runs();
+            statement.execute("CREATE FUNCTION no_entry() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''no''; END'"
+                    + " LANGUAGE plpgsql");
+            statement.execute("CREATE TRIGGER no_entry BEFORE INSERT ON people_audit FOR EACH ROW EXECUTE FUNCTION"
+                    + " no_entry()");
+            List<String> before = log();
+            owner.post("/actions/" + slug + "/run", Json.EMPTY_OBJECT).expect(202);
+            assertEquals(runs + 1, runs());
+            assertEquals(before, log());
+            // What stands in one transaction with its entry is not done without it.
+            owner.post("/keys", Json.parse("{\"name\": \"k\", \"scopes\": [\"runs:read\"]}"))
+                    .expect(500);
+            statement.execute("DROP TRIGGER no_entry ON people_audit");
+            owner.post("/actions/" + slug + "/run", Json.EMPTY_OBJECT).expect(202);
+            assertEquals(before.size() + 1, log().size());
+        } finally {
+            world.close();
+        }
+    }
+
+    private int runs() {
+        return ((Json.Arr) owner.get("/runs").expect(200).fields().get("runs"))
+                .items()
+                .size();
     }
 
     /** What keys do too: WorkRoutesTest tries these and what is noted of them. */

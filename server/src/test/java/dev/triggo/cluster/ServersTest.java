@@ -9,12 +9,19 @@ import dev.triggo.kernel.RunId;
 import dev.triggo.testing.TestDatabase;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServersTest {
     private static void silence(TestDatabase test, String server) {
         test.database().write(tx -> tx.update("UPDATE servers SET alive_until = 1 WHERE id = ?", server));
+    }
+
+    private static long known(TestDatabase test, String server) {
+        return test.database()
+                .read(tx -> tx.first("SELECT COUNT(*) AS n FROM servers WHERE id = ?", row -> row.number("n"), server))
+                .orElseThrow();
     }
 
     private static boolean lives(TestDatabase test, Servers seenBy, String server) {
@@ -30,15 +37,18 @@ class ServersTest {
             var two = new Servers(test.database(), "two", Clock.systemUTC());
             assertTrue(lives(test, two, "one"));
             assertFalse(lives(test, two, "three"));
-            assertEquals(List.of(), two.dead());
+            assertEquals(Set.of(), two.dead(List.of("one", "two")));
+            assertEquals(Set.of("three"), two.dead(List.of("one", "three")), "nothing is known of it");
             silence(test, "one");
             assertFalse(lives(test, two, "one"));
-            assertEquals(List.of("one"), two.dead());
+            assertEquals(Set.of("one"), two.dead(List.of("one", "two")));
+            assertEquals(Set.of(), two.dead(List.of()), "of those only that are asked about");
             assertFalse(one.beat(), "it was silent for a moment only");
-            assertEquals(List.of(), two.dead());
+            assertEquals(Set.of(), two.dead(List.of("one")));
             silence(test, "one");
             two.forgetOld();
-            assertEquals(List.of(), two.dead(), "who died long ago is forgotten");
+            assertEquals(0, known(test, "one"), "who died long ago is forgotten");
+            assertEquals(Set.of("one"), two.dead(List.of("one")), "and does not live again by that");
             two.leave();
             assertFalse(lives(test, one, "two"));
         }

@@ -10,6 +10,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.testing.TestDatabase;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -21,14 +22,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class JournalThatCannotBeWrittenTest {
     private static void refuseEvents(RunsWorld world, TestDatabase.Kind kind) {
+        refuseEvents(world, kind, 0);
+    }
+
+    /** Those after this one of each run. */
+    private static void refuseEvents(RunsWorld world, TestDatabase.Kind kind, int after) {
+        String which = "WHEN (NEW.first_seq > " + after + ")";
         for (String sql : kind == TestDatabase.Kind.SQLITE
-                ? List.of(
-                        "CREATE TRIGGER no_events BEFORE INSERT ON journal_commits BEGIN SELECT RAISE(ABORT, 'no'); END")
+                ? List.of("CREATE TRIGGER no_events BEFORE INSERT ON journal_commits " + which
+                        + " BEGIN SELECT RAISE(ABORT, 'no'); END")
                 : List.of(
                         "CREATE FUNCTION no_events() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''no''; END'"
                                 + " LANGUAGE plpgsql",
-                        "CREATE TRIGGER no_events BEFORE INSERT ON journal_commits FOR EACH ROW EXECUTE FUNCTION"
-                                + " no_events()")) {
+                        "CREATE TRIGGER no_events BEFORE INSERT ON journal_commits FOR EACH ROW " + which
+                                + " EXECUTE FUNCTION no_events()")) {
             world.test().database().write(tx -> tx.update(sql));
         }
     }
@@ -64,6 +71,28 @@ class JournalThatCannotBeWrittenTest {
             Runs.Accepted accepted = world.runs.accept(request, RunsWorld.LONG, null);
             assertFalse(accepted.replayed());
             assertEquals(RunStatus.SUCCEEDED, accepted.run().status());
+        }
+    }
+
+    /** It begins with so much that it is written in several commits: by the first of them it has come into being. */
+    @ParameterizedTest
+    @EnumSource
+    void aRunThatIsWrittenInPartIsAcceptedAndComesToItsEnd(TestDatabase.Kind kind) throws Exception {
+        try (var world = new RunsWorld(kind)) {
+            world.runs.recover();
+            RunRequest request = world.request("long", """
+                    {"nodes": [
+                      {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                      {"id": "l", "type": "loop", "config": {"items": %s}},
+                      {"id": "s", "type": "set", "parentId": "l", "config": {"fields": {"n": 1}}},
+                      {"id": "output", "type": "return_output", "config": {"output": "done"}}],
+                     "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"}]}""".formatted(Collections.nCopies(1_000, 1)));
+            refuseEvents(world, kind, 1);
+            Runs.Accepted accepted = world.runs.accept(request, Duration.ZERO, null);
+            assertEquals(RunStatus.RUNNING, accepted.run().status(), "its end is not written");
+            assertEquals(1, count(world, "runs"));
+            takeEvents(world, kind);
+            assertEquals(RunStatus.SUCCEEDED, end(world, accepted.run().id()).status());
         }
     }
 

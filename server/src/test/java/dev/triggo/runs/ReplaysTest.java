@@ -309,6 +309,27 @@ class ReplaysTest {
         assertEquals(2, world.calls("/inner/2"));
     }
 
+    /** What it called cannot be known any more: it is called as by any run. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void callsAlthoughTheRunHasRetiredThatAllBeganWith(TestDatabase.Kind kind) throws Exception {
+        open(kind);
+        world.failFirst("/before", 2);
+        world.chain("inner", world.call("a", "POST", "/inner", "{}"));
+        Run first = world.run(world.chain(
+                "outer",
+                world.call("b", "POST", "/before", "{}"),
+                "{\"id\": \"c\", \"type\": \"call_action\", \"config\": {\"slug\": \"inner\", \"input\": {}}}"));
+        Run second = replayed(first);
+        ended(RunStatus.FAILED, second);
+        world.test()
+                .database()
+                .write(tx ->
+                        tx.update("DELETE FROM runs WHERE id = ?", first.id().value()));
+        ended(RunStatus.SUCCEEDED, replayed(second));
+        assertEquals(1, world.calls("/inner"));
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
     void refusesWhatCannotBeReplayedAndSaysWhy(TestDatabase.Kind kind) throws Exception {

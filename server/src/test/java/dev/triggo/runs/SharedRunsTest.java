@@ -161,11 +161,11 @@ class SharedRunsTest {
         RunId run = hanging("fenced");
         int before = journal(run).size();
         database()
-                .write(tx ->
-                        tx.update("UPDATE runs SET holder = 'somebody', epoch = epoch + 1 WHERE id = ?", run.value()));
-        database()
                 .write(tx -> tx.update(
                         "INSERT INTO servers (id, alive_until) VALUES ('somebody', " + tx.now() + " + 60000)"));
+        database()
+                .write(tx ->
+                        tx.update("UPDATE runs SET holder = 'somebody', epoch = epoch + 1 WHERE id = ?", run.value()));
         world.releaseUpstream();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (world.runs.activeCount() > 0 && System.nanoTime() < until) {
