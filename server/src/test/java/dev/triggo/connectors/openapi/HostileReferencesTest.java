@@ -96,8 +96,8 @@ class HostileReferencesTest {
                 + ladder("/schemas", "{\"allOf\": [%s]}")
                 + "}, \"operations\": [{\"name\": \"a\", \"method\": \"POST\", \"path\": \"/a\", \"body\": {\"schema\":"
                 + " {\"$ref\": \"#/schemas/L0\"}}, \"output\": {\"$ref\": \"#/schemas/L0\"}}]}";
-        var made = soon(() -> ApiDocument.manifest(manifest)
-                .make(new ApiDocument.Making(null, Include.ALL, Map.of(), url -> null)));
+        var made = soon(() ->
+                ApiDocument.manifest(manifest).make(new ApiDocument.Making(null, Include.ALL, Map.of(), url -> null)));
         assertEquals(List.of("leaf"), fields(made));
     }
 
@@ -194,8 +194,8 @@ class HostileReferencesTest {
                         .formatted(i, repeat(40, n -> "{\"s%d\":[]}".formatted(i * 40 + n))));
         String text =
                 HostileDocumentsTest.document(paths, ", \"components\": {\"securitySchemes\": {" + schemes + "}}");
-        List<BuildProblem> problems = soon(
-                        () -> assertThrows(BuildRefused.class, () -> HostileDocumentsTest.made(text)))
+        List<BuildProblem> problems = soon(() ->
+                        assertThrows(BuildRefused.class, () -> HostileDocumentsTest.made(text)))
                 .problems();
         problems.forEach(HostileDocumentsTest::isClear);
     }
