@@ -61,16 +61,13 @@ class OutOfMemoryTest {
         }
     }
 
-    /**
-     * Runs that all wait for the service, until the server is gone. The service is waited for for 30 s: the inputs are so
-     * large that a slow machine, too, is out of memory before.
-     */
+    /** Runs that all wait for the service, each with an input of some size, until the server is gone. */
     private static void fill(RestClient rest, List<String> accepted) {
         Json body = Json.object()
-                .put("input", Json.object().put("text", "x".repeat(800_000)).build())
+                .put("input", Json.object().put("text", "x".repeat(200_000)).build())
                 .build();
         try {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < 3_000; i++) {
                 RestClient.Answer answer = rest.post("/actions/held/run", body);
                 if (answer.status() == 202) {
                     accepted.add(String.valueOf(answer.body().text("runId")));
