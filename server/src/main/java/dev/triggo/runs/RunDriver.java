@@ -12,6 +12,7 @@ import dev.triggo.kernel.Failpoint;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.RunId;
 import dev.triggo.steps.Alarm;
+import dev.triggo.steps.Slice;
 import dev.triggo.steps.Underway;
 import dev.triggo.store.StatementFailed;
 import java.util.List;

@@ -156,11 +156,7 @@ public final class ApiDocument {
                 .toList());
         var servers = new ServerReader(refs, swagger, making.fetchedFrom(), making.refusal()::refusal, problems);
         List<String> urls = servers.main();
-        taken.values().forEach(site -> {
-            // Their variables are asked for together with the others'.
-            var unused = servers.declared(site.operation(), site.pointer());
-            unused = servers.declared(site.item(), site.pointer());
-        });
+        taken.values().forEach(site -> askTogether(servers, site));
         var plan = new ServerPlan(urls, servers.variables());
         AuthPlan auth = security.plan(plan.fields());
         problems.addAll(FlowCheck.warnings(auth.flow(), security.place(), plan.urls(), making.refusal()::refusal));
@@ -186,6 +182,12 @@ public final class ApiDocument {
             }
         }
         return new Outline(connector(plan, auth, List.copyOf(others)), taken.size(), built, bounded(problems));
+    }
+
+    /** The variables of an operation's own servers are asked for together with the others'. */
+    private static void askTogether(ServerReader servers, Site site) {
+        var unused = servers.declared(site.operation(), site.pointer());
+        unused = servers.declared(site.item(), site.pointer());
     }
 
     /** As what will be called: finds what definitions themselves refuse. */

@@ -39,12 +39,7 @@ final class Swagger2 {
                 String name = String.valueOf(parameter.text("name"));
                 form.put(name, schema(parameter));
                 if ("array".equals(parameter.text("type"))) {
-                    encoding.put(
-                            name,
-                            Json.object()
-                                    .put("style", style(parameter, "form"))
-                                    .put("explode", "multi".equals(parameter.text("collectionFormat")))
-                                    .build());
+                    encoding.put(name, encoding(parameter));
                 }
                 files |= "file".equals(parameter.text("type"));
                 if (parameter.get("required") == Json.Bool.TRUE) {
@@ -78,6 +73,14 @@ final class Swagger2 {
             return made.with("requestBody", told == null ? request : request.with("description", Json.of(told)));
         }
         return made.without("requestBody");
+    }
+
+    /** How the items of a list in a form are put together. */
+    private static Json.Obj encoding(Json.Obj parameter) {
+        return Json.object()
+                .put("style", style(parameter, "form"))
+                .put("explode", "multi".equals(parameter.text("collectionFormat")))
+                .build();
     }
 
     private static Json.Obj body(List<String> types, Json.Obj media, boolean required) {

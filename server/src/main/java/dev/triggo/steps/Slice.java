@@ -1,10 +1,10 @@
-package dev.triggo.runs;
+package dev.triggo.steps;
 
 /**
  * How much of a run is computed at once. Whoever has brought the run, or wants to cancel it, waits for no more: by then it is
  * accepted, and goes on by itself.
  */
-final class Slice {
+public final class Slice {
     private static final long NANOS = 100_000_000;
     /** A short run is done in one go, as long as it takes less than {@link #LONG_NANOS}. */
     private static final int EVENTS = 200;
@@ -15,12 +15,12 @@ final class Slice {
     private final long eventsBefore;
 
     /** @param events how many the run has had */
-    Slice(long events) {
+    public Slice(long events) {
         this.eventsBefore = events;
     }
 
     /** @param events how many the run has had by now */
-    boolean isOver(long events) {
+    public boolean isOver(long events) {
         long nanos = System.nanoTime() - began;
         return nanos > LONG_NANOS || (nanos > NANOS && events - eventsBefore > EVENTS);
     }
