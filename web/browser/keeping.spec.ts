@@ -137,7 +137,7 @@ test('a draft with flaws is drawn, with what is wrong with it', async ({ page, s
       await expect(page.getByText('Id, for templates')).toBeVisible();
       const count = page.getByRole('button', { name: /\d+ problems?$/ });
       await count
-        .or(page.getByRole('button', { name: 'Add trigger' }))
+        .or(page.getByRole('button', { name: /^Add (trigger|an output)$/ }))
         .first()
         .click();
       await expect(page.getByRole('alert')).toHaveCount(0);

@@ -110,7 +110,7 @@ export function leadsTo(definition: Definition, from: string, to: string): boole
 }
 
 /** The nodes whose outputs a node can use: those that lead to it, or to the loop that it is in. */
-export function before(definition: Definition, id: string): FlowNode[] {
+export function before(definition: Definition, id: string, inside: readonly string[] = []): FlowNode[] {
   const node = definition.nodes.find((one) => one.id === id);
   const back = new Map<string, string[]>();
   for (const edge of definition.edges) {
@@ -128,7 +128,9 @@ export function before(definition: Definition, id: string): FlowNode[] {
     }
   }
   const own = definition.nodes.filter((one) => one.id !== id && seen.has(one.id));
-  const outer = node?.parentId ? before(definition, node.parentId) : [];
+  // A draft may say of loops that they are in each other.
+  const parent = node?.parentId && !inside.includes(node.parentId) ? node.parentId : undefined;
+  const outer = parent ? before(definition, parent, [...inside, id]) : [];
   return [...outer.filter((one) => !own.includes(one)), ...own];
 }
 

@@ -49,6 +49,16 @@ function* flawed(): Generator<{ what: string; definition: JsonObject }> {
     }
   }
   yield {
+    what: 'two in each other',
+    definition: {
+      nodes: [
+        { id: 'a', type: 'loop', parentId: 'b' },
+        { id: 'b', type: 'loop', parentId: 'a' },
+      ],
+    },
+  };
+  yield { what: 'one in itself', definition: { nodes: [{ id: 'a', type: 'loop', parentId: 'a' }] } };
+  yield {
     what: 'two of the same id',
     definition: {
       nodes: [
