@@ -61,12 +61,13 @@ class LargeRunsTest {
     void aLongComputationKeepsNobodyWaiting(TestDatabase.Kind kind) {
         try (var server = RunningServer.start(folder, store(kind))) {
             var rest = new RestClient(server.port(), RunningServer.KEY);
-            deployLoop(rest);
+            deployLoop(rest, "long", "{{= $sum([1..200]) }}");
+            deployLoop(rest, "longer", "{{= $sum([1..2000]) }}");
             Json input = input(10_000);
-            Json.Obj begun = rest.post("/actions/large/run", input).expect(202);
+            Json.Obj begun = rest.post("/actions/long/run", input).expect(202);
             assertEquals("running", begun.text("status"), begun::write);
             String cancelled = String.valueOf(
-                    rest.post("/actions/large/run", input).expect(202).text("runId"));
+                    rest.post("/actions/longer/run", input).expect(202).text("runId"));
             rest.post("/runs/" + cancelled + "/cancel", Json.EMPTY_OBJECT).expect(200);
 
             Json.Obj ended =
@@ -99,14 +100,15 @@ class LargeRunsTest {
                 .count();
     }
 
-    private static void deployLoop(RestClient rest) {
+    private static void deployLoop(RestClient rest, String name, String ofEach) {
         Json.Obj workflow = rest.post("/workflows", (Json.Obj) Json.parse("""
-                        {"name": "Large", "definition": {"nodes": [
+                        {"name": "%s", "definition": {"nodes": [
                           {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
                           {"id": "l", "type": "loop", "config": {"items": "{{input.items}}", "concurrency": 20}},
-                          {"id": "s", "type": "set", "parentId": "l", "config": {"fields": {"n": "{{item}}"}}},
+                          {"id": "s", "type": "set", "parentId": "l", "config": {"fields": {"n": "%s"}}},
                           {"id": "output", "type": "return_output", "config": {"output": {"count": "{{l.count}}"}}}],
-                         "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"}]}}""")).expect(201);
+                         "edges": [{"source": "input", "target": "l"}, {"source": "l", "target": "output"}]}}""".formatted(name, ofEach)))
+                .expect(201);
         rest.post("/workflows/" + workflow.text("id") + "/deploy", Json.EMPTY_OBJECT)
                 .expect(200);
     }
@@ -120,7 +122,7 @@ class LargeRunsTest {
     }
 
     private static String runLoop(RestClient rest) {
-        deployLoop(rest);
+        deployLoop(rest, "large", "{{item}}");
         Json.Obj run = rest.post(
                         "/actions/large/run",
                         Json.object()
