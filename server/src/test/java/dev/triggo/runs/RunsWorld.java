@@ -45,7 +45,7 @@ import java.util.function.Function;
 /** Runs on a real store with the real node kinds and a real upstream that the test steers. */
 final class RunsWorld implements AutoCloseable {
     static final WorkspaceId WORKSPACE = new WorkspaceId("w1");
-    static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Duration.ofSeconds(90);
 
     private final TestDatabase test;
     private final HttpServer upstream;
