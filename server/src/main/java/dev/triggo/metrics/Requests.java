@@ -61,7 +61,7 @@ final class Requests {
         text.family(
                 "triggo_http_request_duration_seconds",
                 "histogram",
-                "Time until the last byte of the answer was handed over; of live streams and waits too.");
+                "Time until the answer was ready to go out, waits included; of live streams until their end.");
         sorted.forEach((route, counts) -> write(text, route.labels(), counts));
         text.single(
                 "triggo_rate_limited_total",
