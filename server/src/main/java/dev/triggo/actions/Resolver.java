@@ -77,7 +77,7 @@ final class Resolver {
             return new Entry(known.resolved(), now, known.weight());
         }
         WorkflowVersion version = library.recorded(key.workspace(), target.workflow(), target.version());
-        WorkflowDefinition graph = WorkflowDefinition.read(version.content()).definition();
+        WorkflowDefinition graph = WorkflowDefinition.read(version.content());
         var action = new RunnableAction(
                 key.workspace(),
                 key.slug(),

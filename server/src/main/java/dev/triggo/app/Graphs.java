@@ -59,10 +59,9 @@ final class Graphs implements Runs.Surroundings {
             graphs.clear();
         }
         var definition = WorkflowDefinition.read(
-                        library.recorded(workspace, workflow, version).content())
-                .definition();
+                library.recorded(workspace, workflow, version).content());
         NodeKinds own = kinds.of(workspace, workflow, version);
-        Graph made = Graph.of(definition, type -> kind(own, type));
+        Graph made = Graph.of(definition, type -> kind(own, type), kinds.limits());
         graphs.put(key, made);
         return made;
     }

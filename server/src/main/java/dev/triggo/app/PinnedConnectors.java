@@ -25,7 +25,7 @@ final class PinnedConnectors implements Activation {
 
     @Override
     public Optional<Entrance> activated(Transaction tx, WorkflowVersion version, PersonId by) {
-        TreeSet<String> used = WorkflowDefinition.read(version.content()).definition().nodes().stream()
+        TreeSet<String> used = WorkflowDefinition.read(version.content()).nodes().stream()
                 .map(Node::connector)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -36,14 +36,13 @@ record Settings(
         String publicUrl,
         String defaultTier,
         String egressAllow,
-        int autoPauseAfter,
+        WorkflowSettings workflows,
         List<String> corsOrigins,
         boolean clientDocuments,
         Map<String, String> tiers,
         Privacy privacy,
         Watching watching,
         PeopleSettings people,
-        TriggerSettings triggers,
         ProxySettings proxies) {
 
     /** What is blanked beside what has the shape of a secret, and for how long runs are kept. */
@@ -110,10 +109,6 @@ record Settings(
                     "TRIGGO_EGRESS_ALLOW",
                     "comma-separated `host[:port]` or CIDR that outgoing calls may reach although private",
                     "none"),
-            new Entry(
-                    "TRIGGO_AUTO_PAUSE_AFTER",
-                    "so many runs of a workflow in a row that fail through its own fault pause it; 0 for never, at most 1000",
-                    "3"),
             new Entry("TRIGGO_CORS_ORIGINS", "comma-separated origins whose pages may call the agent doors", "none"),
             new Entry(
                     "TRIGGO_CLIENT_DOCUMENTS",
@@ -156,7 +151,7 @@ record Settings(
             new Entry("TRIGGO_CONFIG", "a file with any of these as `NAME=value` lines", "none"));
 
     /** Every setting there is; {@code docs/settings.md} is written from this. */
-    static final List<Entry> ALL = Stream.of(SERVER, ProxySettings.ALL, PeopleSettings.ALL, TriggerSettings.ALL)
+    static final List<Entry> ALL = Stream.of(SERVER, WorkflowSettings.ALL, ProxySettings.ALL, PeopleSettings.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -199,7 +194,7 @@ record Settings(
                 OwnAddress.publicUrl(values.get("TRIGGO_PUBLIC_URL"), port),
                 values.getOrDefault("TRIGGO_DEFAULT_TIER", "free"),
                 values.getOrDefault("TRIGGO_EGRESS_ALLOW", ""),
-                autoPauseAfter(values.getOrDefault("TRIGGO_AUTO_PAUSE_AFTER", "3")),
+                WorkflowSettings.of(values),
                 list(values.getOrDefault("TRIGGO_CORS_ORIGINS", "")),
                 switched("TRIGGO_CLIENT_DOCUMENTS", values.getOrDefault("TRIGGO_CLIENT_DOCUMENTS", "on")),
                 Map.copyOf(tiers),
@@ -209,7 +204,6 @@ record Settings(
                         values.getOrDefault("TRIGGO_RETENTION_DAYS", "30")),
                 watching(values),
                 PeopleSettings.of(values),
-                TriggerSettings.of(values),
                 ProxySettings.of(values));
     }
 
@@ -236,14 +230,13 @@ record Settings(
                 publicUrl.equals(OwnAddress.usual(port)) ? OwnAddress.usual(listening) : publicUrl,
                 defaultTier,
                 allowed,
-                autoPauseAfter,
+                workflows,
                 corsOrigins,
                 clientDocuments,
                 tiers,
                 privacy,
                 watching,
                 people,
-                triggers,
                 proxies);
     }
 
@@ -309,14 +302,6 @@ record Settings(
             throw new Wrong("Unknown setting " + String.join(", ", unknown) + ": the settings are "
                     + String.join(", ", known) + ".");
         }
-    }
-
-    private static int autoPauseAfter(String text) {
-        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= 1_000) {
-            return Integer.parseInt(text);
-        }
-        throw new Wrong(
-                "TRIGGO_AUTO_PAUSE_AFTER: '" + text + "' is not a number of runs; give one from 0 (never) to 1000.");
     }
 
     private static int port(String name, String text) {

@@ -82,8 +82,8 @@ final class TriggerParts {
             deliveries = new Deliveries(database, ground.limits(), ground.ids(), clock);
             firings = new Firings(database, starting, deliveries, clock);
             polls = new Polls(ground.written(), parts.calls, starting, deliveries, releases);
-            var rate =
-                    new Webhooks.Rate(ground.limits(), parts.settings.triggers().webhooksPerMinute());
+            var rate = new Webhooks.Rate(
+                    ground.limits(), parts.settings.workflows().webhooksPerMinute());
             var senders = new Webhooks.Senders(parts.connectors.credentials(), parts.hooks, parts.calls);
             webhooks = new Webhooks(database, starting, deliveries, senders, rate, clock);
         }

@@ -136,7 +136,7 @@ final class Wiring implements AutoCloseable {
         policies = new Policies(database, clock);
         byte[] journalKey = journalKey(encryptionKey, ids, clock);
         connectors = connectors(settings, ids, encryptionKey);
-        var kinds = new NodeKinds(connectors.connectors(), sandbox);
+        NodeKinds kinds = kinds(settings);
         var starters = starters(settings, ids, clock);
         Activations live = starters.activations();
         var library = new Library(database, kinds, among -> runs().runningAmong(among), clock, ids, live);
@@ -181,6 +181,11 @@ final class Wiring implements AutoCloseable {
         return rotation.journalKey(encryptionKey);
     }
 
+    private NodeKinds kinds(Settings settings) {
+        return new NodeKinds(
+                connectors.connectors(), sandbox, settings.workflows().limits());
+    }
+
     private ConnectorParts connectors(Settings settings, Ids ids, byte[] encryptionKey) {
         var ground = new ConnectorParts.Ground(database, egress, policies, limits.circuits(), ids, clock);
         return new ConnectorParts(settings, ground, encryptionKey);
@@ -211,7 +216,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private AutoPause autoPause(Releases releases, Settings settings, Clock clock) {
-        return new AutoPause(releases, actions, clock, settings.autoPauseAfter());
+        return new AutoPause(releases, actions, clock, settings.workflows().autoPauseAfter());
     }
 
     private static List<Activation> followers(BuiltConnectors built, Activations activations) {

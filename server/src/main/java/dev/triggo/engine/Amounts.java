@@ -12,9 +12,6 @@ import java.util.Locale;
  * <p>An output counts wherever it is given anew: by a step, a loop, a plan with what it would have sent, or a pin.
  */
 public final class Amounts {
-    /** All outputs, and all items of loops. */
-    public static final long MAX_TOGETHER = 16L << 20;
-
     /** All inputs that are kept. */
     static final long MAX_INPUTS = 16L << 20;
     /** One input that is kept. */

@@ -5,6 +5,7 @@ import dev.triggo.template.Template;
 import dev.triggo.workflow.Edge;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.WorkflowDefinition;
+import dev.triggo.workflow.WorkflowLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Graph {
     private final Map<String, Spot> everywhere;
 
     private final @Nullable String onFailure;
+    private final WorkflowLimits limits;
 
     /**
      * A node in its place.
@@ -65,21 +67,34 @@ public final class Graph {
     record Exit(int target, @Nullable String handle) {}
 
     private Graph(
-            List<Spot> spots, Map<String, Integer> numbers, Map<String, Spot> everywhere, @Nullable String onFailure) {
+            List<Spot> spots,
+            Map<String, Integer> numbers,
+            Map<String, Spot> everywhere,
+            @Nullable String onFailure,
+            WorkflowLimits limits) {
+        this.limits = limits;
         this.spots = spots;
         this.numbers = numbers;
         this.everywhere = everywhere;
         this.onFailure = onFailure;
     }
 
-    /** The definition must have passed validation against the same kinds. */
+    /** As {@link #of(WorkflowDefinition, Function, WorkflowLimits)} with the usual limits. */
     public static Graph of(WorkflowDefinition definition, Function<String, NodeKind> kinds) {
-        return new Maker(definition, kinds, new HashMap<>()).level(null);
+        return of(definition, kinds, WorkflowLimits.USUAL);
+    }
+
+    /** The definition must have passed validation against the same kinds. Its runs may give what the limits say. */
+    public static Graph of(WorkflowDefinition definition, Function<String, NodeKind> kinds, WorkflowLimits limits) {
+        return new Maker(definition, kinds, limits, new HashMap<>()).level(null);
     }
 
     /** Makes the graphs of a definition, bodies before the loops around them. */
     private record Maker(
-            WorkflowDefinition definition, Function<String, NodeKind> kinds, Map<String, Spot> everywhere) {
+            WorkflowDefinition definition,
+            Function<String, NodeKind> kinds,
+            WorkflowLimits limits,
+            Map<String, Spot> everywhere) {
 
         Graph level(@Nullable String loop) {
             List<Node> order = definition.inOrder().stream()
@@ -107,7 +122,7 @@ public final class Graph {
                 spots.add(spot);
                 everywhere.put(spot.node().id(), spot);
             }
-            return new Graph(List.copyOf(spots), Map.copyOf(numbers), everywhere, definition.onFailure());
+            return new Graph(List.copyOf(spots), Map.copyOf(numbers), everywhere, definition.onFailure(), limits);
         }
 
         private Spot spot(Node node, int incoming, List<Exit> exits) {
@@ -136,7 +151,7 @@ public final class Graph {
         Spot spot = find(id);
         var alone = new Spot(
                 spot.node(), spot.kind(), spot.config(), spot.deferred(), spot.approval(), 0, List.of(), spot.body());
-        return new Graph(List.of(alone), Map.of(id, 0), everywhere, null);
+        return new Graph(List.of(alone), Map.of(id, 0), everywhere, null, limits);
     }
 
     /** Every root that templates of the node refer to, and those of its body. */
@@ -149,6 +164,11 @@ public final class Graph {
     /** The slug of the action that is told of runs that fail; null for none. */
     public @Nullable String onFailure() {
         return onFailure;
+    }
+
+    /** What its runs may give. */
+    public WorkflowLimits limits() {
+        return limits;
     }
 
     /** True when a step of it may start another run. */

@@ -6,6 +6,7 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.workflow.NodeTypes;
 import dev.triggo.workflow.Validation;
 import dev.triggo.workflow.WorkflowDefinition;
+import dev.triggo.workflow.WorkflowLimits;
 import dev.triggo.workflow.WorkflowProblem;
 import dev.triggo.workflow.WorkflowType;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a writer does not have.
  */
 record Draft(String text, String problems, WorkflowType type) {
-    static final int MAX_BYTES = 1 << 20;
-
     /** A list shows no more than this of what is wrong with a draft. */
     private static final int PROBLEMS_KEPT = 20;
 
@@ -28,7 +27,7 @@ record Draft(String text, String problems, WorkflowType type) {
 
     /**
      * Null stands for the empty definition, a string for YAML or JSON text. BAD_REQUEST unless it is an object,
-     * PAYLOAD_TOO_LARGE beyond 1 MiB.
+     * PAYLOAD_TOO_LARGE beyond the limit.
      */
     static Draft of(@Nullable Json definition, NodeTypes types) {
         Json content = switch (definition) {
@@ -41,10 +40,12 @@ record Draft(String text, String problems, WorkflowType type) {
                     ProblemCode.BAD_REQUEST, "`definition` is an object with `nodes` and `edges`, not a bare value.");
         }
         String text = content.write();
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        int most = types.limits().definition();
+        if (text.getBytes(StandardCharsets.UTF_8).length > most) {
             throw Problem.of(
                     ProblemCode.PAYLOAD_TOO_LARGE,
-                    "The definition has more than 1 MiB: keep large data out of it, or split the workflow.");
+                    "The definition has more than " + WorkflowLimits.size(most)
+                            + ": keep large data out of it, or split the workflow.");
         }
         Validation verdict = Validation.of(content, types);
         Json.Arr problems = Json.array(verdict.problems().stream()

@@ -71,7 +71,7 @@ public final class Library {
      *
      * @param name 1 to 200 characters, all visible; not unique
      * @param description up to 2,000 characters, null for none
-     * @param definition an object of at most 1 MiB, null for the empty graph
+     * @param definition an object within the limits, null for the empty graph
      */
     public SavedWorkflow create(
             WorkspaceId workspace,

@@ -40,7 +40,7 @@ public final class LiveWorkflows {
         }
 
         boolean uses(String connection) {
-            return WorkflowDefinition.read(definition).definition().nodes().stream()
+            return WorkflowDefinition.read(definition).nodes().stream()
                     .anyMatch(node -> Objects.equals(node.connectionId(), connection));
         }
     }

@@ -8,6 +8,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.sandbox.Sandbox;
 import dev.triggo.workflow.ConnectorMove;
 import dev.triggo.workflow.NodeTypes;
+import dev.triggo.workflow.WorkflowLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,14 +23,22 @@ public final class NodeKinds implements NodeTypes {
     private final Connectors connectors;
     private final List<BuiltInKind> all;
     private final Map<String, NodeKind> byType;
+    private final WorkflowLimits limits;
+
+    /** As {@link #NodeKinds(Connectors, Sandbox, WorkflowLimits)} with the usual limits. */
+    public NodeKinds(Connectors connectors, Sandbox sandbox) {
+        this(connectors, sandbox, WorkflowLimits.USUAL);
+    }
 
     /**
      * @param connectors what connector nodes call
      * @param sandbox where code nodes run
+     * @param limits how large workflows of them may be
      */
-    public NodeKinds(Connectors connectors, Sandbox sandbox) {
+    public NodeKinds(Connectors connectors, Sandbox sandbox, WorkflowLimits limits) {
         this(
                 connectors,
+                limits,
                 List.of(
                         new ActionInputKind(),
                         new ReturnOutputKind(),
@@ -51,8 +60,9 @@ public final class NodeKinds implements NodeTypes {
                         new TriggerNodeKind(connectors.of(NOBODY), false)));
     }
 
-    private NodeKinds(Connectors connectors, List<BuiltInKind> all) {
+    private NodeKinds(Connectors connectors, WorkflowLimits limits, List<BuiltInKind> all) {
         this.connectors = connectors;
+        this.limits = limits;
         this.all = all;
         byType = all.stream().collect(Collectors.toUnmodifiableMap(NodeKind::type, Function.identity()));
     }
@@ -75,7 +85,9 @@ public final class NodeKinds implements NodeTypes {
 
     private NodeKinds with(Shelf shelf) {
         return new NodeKinds(
-                connectors, all.stream().map(kind -> forWorkspace(kind, shelf)).toList());
+                connectors,
+                limits,
+                all.stream().map(kind -> forWorkspace(kind, shelf)).toList());
     }
 
     private static BuiltInKind forWorkspace(BuiltInKind kind, Shelf shelf) {
@@ -98,6 +110,11 @@ public final class NodeKinds implements NodeTypes {
     @Override
     public @Nullable NodeKind find(String type) {
         return byType.get(type);
+    }
+
+    @Override
+    public WorkflowLimits limits() {
+        return limits;
     }
 
     @Override

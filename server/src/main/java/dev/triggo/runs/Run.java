@@ -15,16 +15,12 @@ import dev.triggo.kernel.ProblemCode;
 import dev.triggo.kernel.RunId;
 import dev.triggo.kernel.Times;
 import dev.triggo.redaction.Redactor;
-import dev.triggo.steps.StepRunner;
 import dev.triggo.workflow.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run as callers see it; both doors show these very bytes. */
 public final class Run {
-    /** A step's output takes at most so many characters as JSON. */
-    public static final int MAX_OUTPUT = StepRunner.MAX_OUTPUT;
-
     /** The inputs and outputs of steps that are shown take at most so many characters together. */
     private static final long MAX_SHOWN = 32L << 20;
 

@@ -19,6 +19,7 @@ import dev.triggo.steps.StepRunner;
 import dev.triggo.steps.Underway;
 import dev.triggo.steps.Unreadable;
 import dev.triggo.template.TemplateException;
+import dev.triggo.workflow.WorkflowLimits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -235,7 +236,8 @@ final class RunSteps {
         }
         attest();
         Failpoint.LOOPED.reach();
-        Outcome output = within(StepRunner.bounded(Outcome.done(loop.loopOutput())));
+        Outcome output = within(StepRunner.bounded(
+                Outcome.done(loop.loopOutput()), state.graph().limits()));
         long tookMs = Math.max(0, context.clock().millis() - loop.startedAt());
         if (output instanceof Outcome.Failed) {
             Engine.outcome(loop, output, tookMs, 0).forEach(this::record);
@@ -301,28 +303,25 @@ final class RunSteps {
     /** The outcome, or a failure where the run would hold too much with it. */
     private Outcome within(Outcome outcome) {
         Amounts has = state.amounts();
+        int most = state.graph().limits().outputs();
         return switch (outcome) {
             case Outcome.Done done ->
-                has.outputs() + Amounts.of(done.output()) > Amounts.MAX_TOGETHER
-                        ? tooLarge("outputs of this run's steps")
-                        : done;
+                has.outputs() + Amounts.of(done.output()) > most ? tooLarge("outputs of this run's steps", most) : done;
             case Outcome.Planned planned ->
-                has.outputs() + Amounts.of(planned.plan()) + Amounts.of(planned.output()) > Amounts.MAX_TOGETHER
-                        ? tooLarge("outputs of this run's steps")
+                has.outputs() + Amounts.of(planned.plan()) + Amounts.of(planned.output()) > most
+                        ? tooLarge("outputs of this run's steps", most)
                         : planned;
             case Outcome.Each each ->
-                has.items() + Amounts.of(each.items()) > Amounts.MAX_TOGETHER
-                        ? tooLarge("items of this run's loops")
-                        : each;
+                has.items() + Amounts.of(each.items()) > most ? tooLarge("items of this run's loops", most) : each;
             case Outcome.Failed failed -> failed;
             case Outcome.Sleep sleep -> sleep;
             case Outcome.Call call -> call;
         };
     }
 
-    private static Outcome tooLarge(String what) {
+    private static Outcome tooLarge(String what, int most) {
         return Outcome.failed(
                 StepCodes.OUTPUT_TOO_LARGE,
-                "The " + what + " are together larger than " + (Amounts.MAX_TOGETHER >> 20) + " MiB.");
+                "The " + what + " are together larger than " + WorkflowLimits.size(most) + ".");
     }
 }

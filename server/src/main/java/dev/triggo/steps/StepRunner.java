@@ -19,6 +19,7 @@ import dev.triggo.kernel.WorkspaceId;
 import dev.triggo.template.Bindings;
 import dev.triggo.template.TemplateException;
 import dev.triggo.workflow.Node;
+import dev.triggo.workflow.WorkflowLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,6 @@ import org.slf4j.LoggerFactory;
 /** Carries out one node of a run: resolves its config, calls its kind, and turns every mishap into an outcome. */
 public final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
-    /** In characters of JSON. */
-    public static final int MAX_OUTPUT = 1 << 20;
 
     private StepRunner() {}
 
@@ -42,11 +41,16 @@ public final class StepRunner {
             String source,
             @Nullable String correlationId) {}
 
-    /** A node ready to be carried out; {@code refusal} is set when its config could not be resolved. */
+    /**
+     * A node ready to be carried out; {@code refusal} is set when its config could not be resolved.
+     *
+     * @param limits what it may give
+     */
     public record Prepared(
             NodeContext context,
             NodeKind kind,
             Effect effect,
+            WorkflowLimits limits,
             @Nullable Outcome refusal) {
         public Json.Obj journaledInput() {
             return kind.journaledInput(context.config());
@@ -54,7 +58,7 @@ public final class StepRunner {
 
         /** To be carried out from this moment on: its time begins. */
         Prepared begunNow() {
-            return new Prepared(context.within(deadline(context.node())), kind, effect, refusal);
+            return new Prepared(context.within(deadline(context.node())), kind, effect, limits, refusal);
         }
 
         static long deadline(Node node) {
@@ -93,7 +97,7 @@ public final class StepRunner {
                 about.run() + ":" + ref,
                 attempt.now(),
                 Prepared.deadline(node));
-        return new Prepared(context, kind, kind.effect(node), refusal);
+        return new Prepared(context, kind, kind.effect(node), state.graph().limits(), refusal);
     }
 
     /** What was approved is what is done: the very arguments that the person saw. */
@@ -154,7 +158,7 @@ public final class StepRunner {
         try {
             Outcome outcome = prepared.kind().run(prepared.context());
             // A trigger passes on what its door has let in, which has a limit of its own.
-            return prepared.kind().isTrigger() ? outcome : bounded(outcome);
+            return prepared.kind().isTrigger() ? outcome : bounded(outcome, prepared.limits());
         } catch (TemplateException fault) {
             return Outcome.failed(StepCodes.TEMPLATE_FAILED, String.valueOf(fault.getMessage()));
         } catch (RuntimeException | StackOverflowError fault) {
@@ -169,12 +173,12 @@ public final class StepRunner {
     }
 
     /** The outcome, or a failure where its output is too large. */
-    public static Outcome bounded(Outcome outcome) {
-        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), MAX_OUTPUT)) {
+    public static Outcome bounded(Outcome outcome, WorkflowLimits limits) {
+        if (outcome instanceof Outcome.Done done && JsonSize.exceeds(done.output(), limits.output())) {
             return new Outcome.Failed(
                     StepCodes.OUTPUT_TOO_LARGE,
-                    "The step's output is larger than " + MAX_OUTPUT / 1024
-                            + " KiB: ask for less, or keep only what later steps need.",
+                    "The step's output is larger than " + WorkflowLimits.size(limits.output())
+                            + ": ask for less, or keep only what later steps need.",
                     false,
                     null,
                     done.logs());

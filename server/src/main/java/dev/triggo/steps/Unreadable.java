@@ -28,6 +28,7 @@ public final class Unreadable {
                 context.withBindings(guarded(context.bindings())),
                 prepared.kind(),
                 prepared.effect(),
+                prepared.limits(),
                 needed && prepared.refusal() == null
                         ? Outcome.failed(StepCodes.VALUE_UNREADABLE, MESSAGE)
                         : prepared.refusal());

@@ -6,8 +6,8 @@ import dev.triggo.kernel.Json;
 import dev.triggo.kernel.JsonSize;
 import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
-import dev.triggo.runs.Run;
 import dev.triggo.workflow.Node;
+import dev.triggo.workflow.WorkflowLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +62,9 @@ final class Pins {
         if (node.type().equals("action_input")) {
             return fault(at, "the output of this node is the run's input: give it as 'input'");
         }
-        if (JsonSize.exceeds(value, Run.MAX_OUTPUT)) {
-            return fault(at, "is larger than a step's output may be: " + Run.MAX_OUTPUT / 1024 + " KiB");
+        int most = graph.limits().output();
+        if (JsonSize.exceeds(value, most)) {
+            return fault(at, "is larger than a step's output may be: " + WorkflowLimits.size(most));
         }
         Set<String> handles = graph.kind(id).handles(node);
         if (handles.isEmpty()) {

@@ -130,7 +130,7 @@ public final class Activations implements Activation {
     }
 
     private static @Nullable Node triggerNode(Json.Obj content) {
-        return WorkflowDefinition.read(content).definition().nodes().stream()
+        return WorkflowDefinition.read(content).nodes().stream()
                 .filter(node -> node.type().equals("trigger"))
                 .findFirst()
                 .orElse(null);

@@ -36,6 +36,7 @@ final class DefinitionReader {
     private static final int MOST_RETRIES = 10;
     private static final int LONGEST_INTERVAL_MS = 30_000;
 
+    private final WorkflowLimits limits;
     private final Problems problems = new Problems();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
@@ -44,12 +45,19 @@ final class DefinitionReader {
 
     private @Nullable String onFailure;
 
-    private DefinitionReader() {}
+    private DefinitionReader(WorkflowLimits limits) {
+        this.limits = limits;
+    }
 
-    static DefinitionReader read(Json definition) {
-        var reader = new DefinitionReader();
+    static DefinitionReader read(Json definition, WorkflowLimits limits) {
+        var reader = new DefinitionReader(limits);
         reader.top(definition);
         return reader;
+    }
+
+    /** As {@link #read}, of any size. */
+    static DefinitionReader readKept(Json definition) {
+        return read(definition, WorkflowLimits.NONE);
     }
 
     WorkflowDefinition definition() {
@@ -80,21 +88,21 @@ final class DefinitionReader {
             return;
         }
         int size = top.canonical().getBytes(StandardCharsets.UTF_8).length;
-        if (size > Limits.SIZE) {
+        if (size > limits.definition()) {
             problems.add(
                     null,
                     "",
                     "too_large",
-                    "The definition has %,d bytes; at most %,d are allowed.".formatted(size, Limits.SIZE));
+                    "The definition has %,d bytes; at most %,d are allowed.".formatted(size, limits.definition()));
             return;
         }
         Texts.check(top, "", problems);
         new Fields(top, "", null, problems).refuseOthers("A definition", TOP);
-        List<Json> nodeList = list(top, "nodes", Limits.NODES);
+        List<Json> nodeList = list(top, "nodes", limits.nodes());
         for (int i = 0; i < nodeList.size(); i++) {
             node(nodeList.get(i), "/nodes/" + i);
         }
-        List<Json> edgeList = list(top, "edges", Limits.EDGES);
+        List<Json> edgeList = list(top, "edges", limits.edges());
         var ids = new HashSet<String>();
         for (int i = 0; i < edgeList.size(); i++) {
             edge(edgeList.get(i), "/edges/" + i, ids);

@@ -97,12 +97,12 @@ final class LoopCheck {
             }
             depth++;
         }
-        if (depth > Limits.NESTED_LOOPS) {
+        if (depth > types.limits().loops()) {
             problems.add(
                     node.id(),
                     at,
                     "nested_too_deep",
-                    "Loops are nested at most %d deep.".formatted(Limits.NESTED_LOOPS));
+                    "Loops are nested at most %d deep.".formatted(types.limits().loops()));
         }
     }
 

@@ -16,6 +16,11 @@ public interface NodeTypes {
         return this;
     }
 
+    /** How large a workflow of them may be, and what its runs may give. */
+    default WorkflowLimits limits() {
+        return WorkflowLimits.USUAL;
+    }
+
     /** All names, for messages. */
     List<String> names();
 

@@ -53,8 +53,8 @@ public final class Texts {
 
     /** What keeps a text from being a name that people read: null when nothing does. */
     static @Nullable String unreadable(String text) {
-        if (text.length() > Limits.NAME_LENGTH) {
-            return "is longer than %d characters".formatted(Limits.NAME_LENGTH);
+        if (text.length() > TextLimits.NAME_LENGTH) {
+            return "is longer than %d characters".formatted(TextLimits.NAME_LENGTH);
         }
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             if (isHidden(text.codePointAt(i)) && !joins(text, i)) {

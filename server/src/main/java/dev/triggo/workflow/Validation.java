@@ -6,7 +6,7 @@ import java.util.List;
 /** The verdict on a definition: every problem at once. */
 public record Validation(WorkflowDefinition definition, WorkflowType type, List<WorkflowProblem> problems) {
     public static Validation of(Json definition, NodeTypes types) {
-        DefinitionReader read = DefinitionReader.read(definition);
+        DefinitionReader read = DefinitionReader.read(definition, types.limits());
         Problems problems = read.problems();
         Entries entries = Entries.of(read.definition(), types);
         Graph graph = Graph.of(read.definition());

@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record WorkflowDefinition(
         List<Node> nodes, List<Edge> edges, @Nullable String onFailure) {
     /**
-     * What could be read of a definition, and everything that could not. A definition with problems may still be
-     * stored as a draft. Nodes without a usable id, second nodes of an id, and what lies beyond the limits are left out.
+     * What can be read of a definition that is kept, whatever its size: it was judged when it came in. Nodes without a
+     * usable id and second nodes of an id are left out.
      */
-    public record Read(WorkflowDefinition definition, List<WorkflowProblem> problems) {}
-
-    public static Read read(Json definition) {
-        DefinitionReader reader = DefinitionReader.read(definition);
-        return new Read(reader.definition(), reader.problems().all());
+    public static WorkflowDefinition read(Json definition) {
+        return DefinitionReader.readKept(definition).definition();
     }
 
     /**
@@ -28,7 +25,7 @@ public record WorkflowDefinition(
      * Throws BAD_REQUEST on bad YAML, aliases, anchors, tags, keys given twice, or too much depth.
      */
     public static Json fromYaml(String yaml) {
-        return YamlText.read(yaml, Limits.YAML);
+        return YamlText.read(yaml, TextLimits.YAML);
     }
 
     /** The node, or null when there is none of that id. */

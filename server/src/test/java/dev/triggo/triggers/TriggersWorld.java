@@ -128,8 +128,7 @@ final class TriggersWorld implements AutoCloseable {
         @Override
         public Graph graph(WorkspaceId workspace, WorkflowId workflow, long version) {
             var definition = WorkflowDefinition.read(
-                            library.recorded(workspace, workflow, version).content())
-                    .definition();
+                    library.recorded(workspace, workflow, version).content());
             return Graph.of(definition, type -> Objects.requireNonNull(kinds.find(type)));
         }
 
