@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * when it does not, another one does after {@value #CLAIM_MS} ms. That a firing makes one run does not hang on the claim:
  * the run is accepted in the transaction that goes on to the next firing, and only if nobody has gone on before.
  *
- * <p>A firing whose time is longer ago than {@value #LATE_MS} ms was missed: nobody was there. It makes one run when the
+ * <p>A firing whose time is longer ago than {@value #LATE_MS} ms was missed: no server was there or had room. It makes one run when the
  * schedule catches up, however many were missed, and is noted otherwise.
  */
 public final class Firings implements AutoCloseable {
@@ -148,8 +148,8 @@ public final class Firings implements AutoCloseable {
                 deliveries.missed(
                         tx,
                         trigger,
-                        "No server was there when it was due, nor at any later time before " + Times.iso(clock.millis())
-                                + ".",
+                        "No server saw to it within a minute of its time: none was there, or those that were had no room for"
+                                + " another run. With 'catchUp' it would have run at " + Times.iso(clock.millis()) + ".",
                         due);
             }
             return ours;

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./dev campaign simulation -Dseed=N}.
  */
 @Tag("campaign")
+@Tag("alone")
 @Timeout(3600)
 class SimulationCampaignTest {
     private static final int WORKERS = 2;
