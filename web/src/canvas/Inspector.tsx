@@ -24,6 +24,8 @@ import type { Problem } from './Problems';
 import type { Trial } from './useTrial';
 import { useLastField, Values } from './Values';
 
+const NOTHING: JsonObject = { type: 'object', properties: {} };
+
 interface InspectorProps {
   definition: Definition;
   nodeId: string;
@@ -47,7 +49,8 @@ export function Inspector(props: InspectorProps) {
   const scope = useMemo(() => rootsOf(definition, nodeId), [definition, nodeId]);
   const node = nodeOf(definition, nodeId);
   const kind = node && kinds.get(node.type);
-  const schema = useConfigSchema(node, kind);
+  const operation = useOperation(node, kind);
+  const schema = (operation ? operation.inputSchema : kind?.configSchema) ?? NOTHING;
   const own = useMemo(() => problems.filter((problem) => problem.nodeId === nodeId), [problems, nodeId]);
   const faults = useMemo(() => byPlace(own), [own]);
   if (!node) return <p className="muted inspector-empty">{text.inspector.nothing}</p>;
@@ -147,7 +150,7 @@ export function Inspector(props: InspectorProps) {
           </>
         )}
       </div>
-      {kind && !Own && <p className="muted small">{kind.description}</p>}
+      {kind && !Own && <p className="muted small">{operation?.description ?? kind.description}</p>}
       {!readOnly && starts(node) && (
         <div>
           <Button small icon={<Replace size={14} />} onClick={props.onStart}>
@@ -188,15 +191,15 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-/** The kind's own, or for a call the operation's. */
-function useConfigSchema(node: FlowNode | undefined, kind: Kind | undefined): JsonObject {
+/** What a call calls; nothing for other kinds, and until it is known. */
+function useOperation(node: FlowNode | undefined, kind: Kind | undefined) {
   const calls = kind?.usesConnector === true && Boolean(node?.connector && node.operation);
   const operation = useAsk(
     'GET /connectors/{name}/operations/{operation}',
     { path: { name: node?.connector ?? '', operation: node?.operation ?? '' } },
     { enabled: calls },
   );
-  return (calls ? operation.data?.inputSchema : kind?.configSchema) ?? { type: 'object', properties: {} };
+  return calls ? (operation.data ?? { inputSchema: NOTHING, description: undefined }) : undefined;
 }
 
 /** Messages by the place below the node's config: /nodes/2/config/url is /url. */

@@ -68,6 +68,8 @@ export const commonText = {
   },
   form: {
     required: '(needed)',
+    unchosen: 'Nothing chosen',
+    byDefault: (value: string) => `${value} (default)`,
     template: 'Use a template',
     noTemplate: 'No template here',
     addTo: (name: string) => `Add to ${name}`,
