@@ -88,6 +88,7 @@ export function Toolbar(props: ToolbarProps) {
         <Button
           small
           look="quiet"
+          className="toolbar-problems"
           disabled={faults === 0}
           icon={
             faults > 0 ? (

@@ -31,7 +31,7 @@ export default function ApprovalsScreen() {
   return (
     <Page title={text.approvals.title} description={text.approvals.description}>
       {list.isError && <ProblemNote error={list.error} />}
-      {list.isPending && <Spinner />}
+      {(list.isPending || runs.some((run) => run.isPending)) && <Spinner />}
       {list.data && waiting.length === 0 && (
         <div className="card">
           <Empty icon={<CircleCheckBig size={36} />} title={text.approvals.none}>
