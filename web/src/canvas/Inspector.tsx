@@ -9,6 +9,7 @@ import { rootsOf } from '../model/templates';
 import { starts } from '../model/triggers';
 import { text } from '../text/en';
 import { Button, IconButton } from '../ui/Button';
+import { AskingOf } from '../ui/Choices';
 import { TextField } from '../ui/Field';
 import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
@@ -33,6 +34,7 @@ interface InspectorProps {
   optionsSchema: JsonObject | undefined;
   problems: Problem[];
   trial: Trial;
+  workflowId: string;
   readOnly: boolean;
   onChange: (next: Definition, mark: string) => void;
   /** Asks what else shall start the workflow. */
@@ -43,7 +45,7 @@ interface InspectorProps {
 
 /** What the chosen node does, as a form made from its schema. */
 export function Inspector(props: InspectorProps) {
-  const { definition, nodeId, kinds, problems, readOnly, onChange } = props;
+  const { definition, nodeId, kinds, problems, workflowId, readOnly, onChange } = props;
   const [tab, setTab] = useState('settings');
   const field = useLastField();
   const scope = useMemo(() => rootsOf(definition, nodeId), [definition, nodeId]);
@@ -51,6 +53,21 @@ export function Inspector(props: InspectorProps) {
   const kind = node && kinds.get(node.type);
   const operation = useOperation(node, kind);
   const schema = (operation ? operation.inputSchema : kind?.configSchema) ?? NOTHING;
+  const askable = useMemo(
+    () =>
+      node?.connector && node.operation && operation && !readOnly
+        ? {
+            connector: node.connector,
+            operation: node.operation,
+            schema,
+            config: node.config ?? {},
+            signsIn: operation.auth !== 'none',
+            connectionId: node.connectionId,
+            workflowId,
+          }
+        : null,
+    [node, operation, schema, readOnly, workflowId],
+  );
   const own = useMemo(() => problems.filter((problem) => problem.nodeId === nodeId), [problems, nodeId]);
   const faults = useMemo(() => byPlace(own), [own]);
   if (!node) return <p className="muted inspector-empty">{text.inspector.nothing}</p>;
@@ -91,7 +108,9 @@ export function Inspector(props: InspectorProps) {
             <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
           </details>
         ) : (
-          <SchemaForm schema={plain} value={config} onChange={setConfig} faults={faults} />
+          <AskingOf value={askable}>
+            <SchemaForm schema={plain} value={config} onChange={setConfig} faults={faults} />
+          </AskingOf>
         )}
         {node.type === 'code' && (
           <CodeField
@@ -199,7 +218,9 @@ function useOperation(node: FlowNode | undefined, kind: Kind | undefined) {
     { path: { name: node?.connector ?? '', operation: node?.operation ?? '' } },
     { enabled: calls },
   );
-  return calls ? (operation.data ?? { inputSchema: NOTHING, description: undefined }) : undefined;
+  return calls
+    ? (operation.data ?? { inputSchema: NOTHING, auth: 'none', description: undefined })
+    : undefined;
 }
 
 /** Messages by the place below the node's config: /nodes/2/config/url is /url. */
