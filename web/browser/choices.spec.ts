@@ -51,6 +51,8 @@ test('what a service has is chosen from a list, or typed', async ({ page, server
   const board = page.getByRole('combobox', { name: /^board/ });
   const card = page.getByRole('combobox', { name: /^card/ });
   const list = page.getByRole('listbox');
+  await expect(page.getByText('Reads a card of a board.'), 'what the operation does').toBeVisible();
+  const cards = () => desk.asked.filter((path) => path.endsWith('/cards'));
   const kept = async () => {
     const whole = (await tell(page, 'GET', `/workflows/${id}`, undefined)) as unknown as Kept;
     return whole.definition.nodes.find((one) => one.id === 'read')?.config;
@@ -98,7 +100,7 @@ test('what a service has is chosen from a list, or typed', async ({ page, server
     await card.pressSequentially('Card');
     await expect(card).toHaveValue('Card');
     await pictures(page, 'choices-refused');
-    expect(desk.asked).toEqual(['/boards', '/boards/b1/cards']);
+    expect(cards()).toEqual(['/boards/b1/cards']);
     desk.isClosed = false;
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(list.getByRole('option')).toHaveCount(3);
@@ -114,12 +116,13 @@ test('what a service has is chosen from a list, or typed', async ({ page, server
     await expect(list.getByRole('option', { name: /Garden/ })).toBeVisible();
     await board.press('Escape');
     await card.fill('');
-    await expect(page.getByText(/^1000 more|^900 more/)).toBeVisible();
+    await card.press('ArrowDown');
+    await expect(page.getByText('900 more fit')).toBeVisible();
     await expect(page.getByText('The service has more than it told')).toBeVisible();
     await pictures(page, 'choices-many');
     await card.pressSequentially('b2-c77');
     await expect(list.getByRole('option')).toHaveCount(11);
-    expect(desk.asked).toEqual(['/boards/b2/cards']);
+    expect(cards()).toEqual(['/boards/b2/cards']);
   });
 
   await test.step('any text and templates are taken, and a template asks for nothing', async () => {
@@ -132,6 +135,6 @@ test('what a service has is chosen from a list, or typed', async ({ page, server
     await card.fill('{{action_input.card}}');
     await expect(list).toHaveCount(0);
     await expect.poll(kept).toEqual({ board: '{{action_input.board}}', card: '{{action_input.card}}' });
-    expect(desk.asked).toEqual(['/boards/b2/cards']);
+    expect(cards()).toEqual(['/boards/b2/cards']);
   });
 });

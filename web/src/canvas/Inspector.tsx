@@ -52,21 +52,22 @@ export function Inspector(props: InspectorProps) {
   const node = nodeOf(definition, nodeId);
   const kind = node && kinds.get(node.type);
   const operation = useOperation(node, kind);
-  const schema = (operation ? operation.inputSchema : kind?.configSchema) ?? NOTHING;
+  const schema = operation?.inputSchema ?? kind?.configSchema ?? NOTHING;
+  const auth = operation?.auth;
   const askable = useMemo(
     () =>
-      node?.connector && node.operation && operation && !readOnly
+      node?.connector && node.operation && auth && !readOnly
         ? {
             connector: node.connector,
             operation: node.operation,
             schema,
             config: node.config ?? {},
-            signsIn: operation.auth !== 'none',
+            signsIn: auth !== 'none',
             connectionId: node.connectionId,
             workflowId,
           }
         : null,
-    [node, operation, schema, readOnly, workflowId],
+    [node, auth, schema, readOnly, workflowId],
   );
   const own = useMemo(() => problems.filter((problem) => problem.nodeId === nodeId), [problems, nodeId]);
   const faults = useMemo(() => byPlace(own), [own]);
@@ -169,7 +170,7 @@ export function Inspector(props: InspectorProps) {
           </>
         )}
       </div>
-      {kind && !Own && <p className="muted small">{operation?.description ?? kind.description}</p>}
+      {kind && !Own && <p className="muted small">{operation ? operation.description : kind.description}</p>}
       {!readOnly && starts(node) && (
         <div>
           <Button small icon={<Replace size={14} />} onClick={props.onStart}>
@@ -210,17 +211,20 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-/** What a call calls; nothing for other kinds, and until it is known. */
+/** What a call calls; nothing for other kinds. */
 function useOperation(node: FlowNode | undefined, kind: Kind | undefined) {
   const calls = kind?.usesConnector === true && Boolean(node?.connector && node.operation);
+  const name = node?.connector ?? '';
   const operation = useAsk(
     'GET /connectors/{name}/operations/{operation}',
-    { path: { name: node?.connector ?? '', operation: node?.operation ?? '' } },
+    { path: { name, operation: node?.operation ?? '' } },
     { enabled: calls },
   );
-  return calls
-    ? (operation.data ?? { inputSchema: NOTHING, auth: 'none', description: undefined })
-    : undefined;
+  const list = useAsk('GET /connectors/{name}/operations', { path: { name } }, { enabled: calls });
+  if (!calls) return undefined;
+  const description = list.data?.operations.find((one) => one.name === node?.operation)?.description;
+  const { inputSchema = NOTHING, auth = 'none' } = operation.data ?? {};
+  return { inputSchema, auth, description };
 }
 
 /** Messages by the place below the node's config: /nodes/2/config/url is /url. */
