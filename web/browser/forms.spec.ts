@@ -190,3 +190,41 @@ test('an interval stays in the unit that it is typed in', async ({ page, server 
   await expect(every).toHaveValue('600');
   await expect(page.getByLabel('Unit')).toHaveValue('minutes');
 });
+
+const CALLS = {
+  nodes: [
+    { id: 'action_input', type: 'action_input', config: { inputSchema: { type: 'object' } } },
+    {
+      id: 'call',
+      type: 'connector',
+      name: 'Ask',
+      connector: 'http-request',
+      operation: 'http_request',
+      config: { url: 'https://api.example.com' },
+    },
+    { id: 'return_output', type: 'return_output', config: { output: '{{call.body}}' } },
+  ],
+  edges: [
+    { source: 'action_input', target: 'call' },
+    { source: 'call', target: 'return_output' },
+  ],
+};
+
+test('a yes or no that nobody has said is shown as none, and not sent', async ({ page, server }) => {
+  await signIn(page, `${server.url}/workflows`);
+  await expect(page.getByRole('heading', { name: 'Workflows' })).toBeVisible();
+  workflow = (await tell(page, 'POST', '/workflows', { name: 'Calls', definition: CALLS })).id ?? '';
+  await page.goto(`${server.url}/workflows/${workflow}`);
+  await page.getByRole('group', { name: /^Ask,/ }).click();
+  const follow = page.getByLabel('follow_redirects');
+  await expect(follow.locator('option:checked')).toHaveText('Nothing chosen');
+  const { config } = CALLS.nodes[1]!;
+  expect(await kept(page, 'call')).toEqual(config);
+  await follow.selectOption('false');
+  await expect.poll(() => kept(page, 'call')).toEqual({ ...config, follow_redirects: false });
+  await follow.selectOption({ label: 'Nothing chosen' });
+  await expect.poll(() => kept(page, 'call')).toEqual(config);
+
+  await page.getByText('How it is carried out').click();
+  await expect(page.getByLabel('continueOnFailure'), 'what a default says is shown').not.toBeChecked();
+});

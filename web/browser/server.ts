@@ -15,8 +15,13 @@ export class Server {
     readonly setup: string,
   ) {}
 
-  static async start(more: Record<string, string> = {}): Promise<Server> {
+  /** With settings beside the usual ones, and after whatever is to be put into its data folder. */
+  static async start(
+    more: Record<string, string> = {},
+    prepare: (folder: string) => void = () => {},
+  ): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'triggo-page-'));
+    prepare(folder);
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const own = {

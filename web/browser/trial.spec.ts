@@ -63,6 +63,9 @@ test('a draft that asks is approved beside its canvas', async ({ page, server })
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await expect(page.getByRole('group', { name: /^Approved,/ })).toContainText('Succeeded');
   await expect(page.getByRole('group', { name: /^At once,/ })).toContainText('Skipped');
+
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  await expect(page.getByRole('row', { name: /Ask before a refund draft/ })).toContainText('Test');
 });
 
 test('values of the last run go into fields, and code knows what it is handed', async ({ page, server }) => {

@@ -155,6 +155,7 @@ export function Editor({ first, guide }: EditorProps) {
             optionsSchema={optionsOf(guide.definition)}
             problems={problems}
             trial={trial}
+            workflowId={draft.workflow.id}
             readOnly={!mayEdit}
             onChange={draft.change}
             onStart={() => setOpen('start')}

@@ -9,6 +9,7 @@ import { rootsOf } from '../model/templates';
 import { starts } from '../model/triggers';
 import { text } from '../text/en';
 import { Button, IconButton } from '../ui/Button';
+import { AskingOf } from '../ui/Choices';
 import { TextField } from '../ui/Field';
 import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
@@ -24,6 +25,8 @@ import type { Problem } from './Problems';
 import type { Trial } from './useTrial';
 import { useLastField, Values } from './Values';
 
+const NOTHING: JsonObject = { type: 'object', properties: {} };
+
 interface InspectorProps {
   definition: Definition;
   nodeId: string;
@@ -31,6 +34,7 @@ interface InspectorProps {
   optionsSchema: JsonObject | undefined;
   problems: Problem[];
   trial: Trial;
+  workflowId: string;
   readOnly: boolean;
   onChange: (next: Definition, mark: string) => void;
   /** Asks what else shall start the workflow. */
@@ -41,13 +45,30 @@ interface InspectorProps {
 
 /** What the chosen node does, as a form made from its schema. */
 export function Inspector(props: InspectorProps) {
-  const { definition, nodeId, kinds, problems, readOnly, onChange } = props;
+  const { definition, nodeId, kinds, problems, workflowId, readOnly, onChange } = props;
   const [tab, setTab] = useState('settings');
   const field = useLastField();
   const scope = useMemo(() => rootsOf(definition, nodeId), [definition, nodeId]);
   const node = nodeOf(definition, nodeId);
   const kind = node && kinds.get(node.type);
-  const schema = useConfigSchema(node, kind);
+  const operation = useOperation(node, kind);
+  const schema = operation?.inputSchema ?? kind?.configSchema ?? NOTHING;
+  const auth = operation?.auth;
+  const askable = useMemo(
+    () =>
+      node?.connector && node.operation && auth && !readOnly
+        ? {
+            connector: node.connector,
+            operation: node.operation,
+            schema,
+            config: node.config ?? {},
+            signsIn: auth !== 'none',
+            connectionId: node.connectionId,
+            workflowId,
+          }
+        : null,
+    [node, auth, schema, readOnly, workflowId],
+  );
   const own = useMemo(() => problems.filter((problem) => problem.nodeId === nodeId), [problems, nodeId]);
   const faults = useMemo(() => byPlace(own), [own]);
   if (!node) return <p className="muted inspector-empty">{text.inspector.nothing}</p>;
@@ -88,7 +109,9 @@ export function Inspector(props: InspectorProps) {
             <SchemaForm schema={schema} value={config} onChange={setConfig} faults={faults} />
           </details>
         ) : (
-          <SchemaForm schema={plain} value={config} onChange={setConfig} faults={faults} />
+          <AskingOf value={askable}>
+            <SchemaForm schema={plain} value={config} onChange={setConfig} faults={faults} />
+          </AskingOf>
         )}
         {node.type === 'code' && (
           <CodeField
@@ -147,7 +170,7 @@ export function Inspector(props: InspectorProps) {
           </>
         )}
       </div>
-      {kind && !Own && <p className="muted small">{kind.description}</p>}
+      {kind && !Own && <p className="muted small">{operation ? operation.description : kind.description}</p>}
       {!readOnly && starts(node) && (
         <div>
           <Button small icon={<Replace size={14} />} onClick={props.onStart}>
@@ -188,15 +211,20 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-/** The kind's own, or for a call the operation's. */
-function useConfigSchema(node: FlowNode | undefined, kind: Kind | undefined): JsonObject {
+/** What a call calls; nothing for other kinds. */
+function useOperation(node: FlowNode | undefined, kind: Kind | undefined) {
   const calls = kind?.usesConnector === true && Boolean(node?.connector && node.operation);
+  const name = node?.connector ?? '';
   const operation = useAsk(
     'GET /connectors/{name}/operations/{operation}',
-    { path: { name: node?.connector ?? '', operation: node?.operation ?? '' } },
+    { path: { name, operation: node?.operation ?? '' } },
     { enabled: calls },
   );
-  return (calls ? operation.data?.inputSchema : kind?.configSchema) ?? { type: 'object', properties: {} };
+  const list = useAsk('GET /connectors/{name}/operations', { path: { name } }, { enabled: calls });
+  if (!calls) return undefined;
+  const description = list.data?.operations.find((one) => one.name === node?.operation)?.description;
+  const { inputSchema = NOTHING, auth = 'none' } = operation.data ?? {};
+  return { inputSchema, auth, description };
 }
 
 /** Messages by the place below the node's config: /nodes/2/config/url is /url. */

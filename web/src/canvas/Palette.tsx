@@ -163,7 +163,7 @@ export const Palette = memo(function Palette({ offers, onAdd }: PaletteProps) {
         {found.length === 0 && <p className="muted small">{text.canvas.noNodes}</p>}
         {found.map(({ key, title, offers: here }) => (
           <section key={key} aria-label={title}>
-            <h3 className="palette-group">{title}</h3>
+            <h2 className="palette-group">{title}</h2>
             {here.slice(0, SHOWN + (whole[key] ?? 0)).map((offer) => (
               <button
                 key={`${offer.type} ${offer.connector ?? ''} ${offer.operation ?? ''}`}

@@ -50,6 +50,7 @@ export function Toolbar(props: ToolbarProps) {
     workflow.version !== undefined && workflow.status !== 'blueprint' && workflow.status !== 'stopped';
   return (
     <header className="toolbar">
+      <h1 className="visually-hidden">{workflow.name}</h1>
       <Link href="/workflows" className="button quiet icon small" aria-label={text.nav.workflows}>
         <ArrowLeft size={17} />
       </Link>
@@ -87,6 +88,7 @@ export function Toolbar(props: ToolbarProps) {
         <Button
           small
           look="quiet"
+          className="toolbar-problems"
           disabled={faults === 0}
           icon={
             faults > 0 ? (

@@ -97,11 +97,15 @@ export function inputOf(schema: JsonObject, name = ''): Input {
   const examples = Array.isArray(schema.examples) ? schema.examples : [];
   const texts = (list: Json[]) => list.filter((one): one is string => typeof one === 'string');
   if (Array.isArray(schema.enum)) return { kind: 'choice', options: schema.enum };
+  if (schema.const !== undefined) return { kind: 'choice', options: [schema.const] };
   const types = Array.isArray(schema.type) ? schema.type.filter((one) => one !== 'null') : [schema.type];
   if (types.length !== 1) return { kind: 'json' };
   switch (types[0]) {
     case 'boolean':
-      return { kind: 'flag' };
+      // A box that is not ticked looks like a no: without a default nobody has said one yet.
+      return typeof schema.default === 'boolean'
+        ? { kind: 'flag' }
+        : { kind: 'choice', options: [true, false] };
     case 'integer':
     case 'number':
       return {
@@ -203,7 +207,8 @@ export function startOf(whole: JsonObject, depth = 0): Json {
     case 'list':
       return [];
     case 'choice':
-      return input.options[0] ?? '';
+      // Nobody has agreed to anything yet.
+      return input.options.includes(false) ? false : (input.options[0] ?? '');
     case 'number':
       return input.least ?? 0;
     case 'text':

@@ -201,7 +201,16 @@ describe('forms', () => {
     expect(inputOf({ enum: ['a', 'b'] })).toEqual({ kind: 'choice', options: ['a', 'b'] });
     expect(inputOf({ description: 'anything' })).toEqual({ kind: 'json' });
     expect(inputOf({ type: ['object', 'boolean'] })).toEqual({ kind: 'json' });
+    expect(inputOf({ const: 'once' })).toEqual({ kind: 'choice', options: ['once'] });
     expect(inputOf({ type: 'object' }, 'headers')).toEqual({ kind: 'map', values: {} });
+  });
+
+  it('take no answer for a no where nobody has given one', () => {
+    expect(inputOf({ type: 'boolean', default: false })).toEqual({ kind: 'flag' });
+    expect(inputOf({ type: 'boolean' })).toEqual({ kind: 'choice', options: [true, false] });
+    expect(inputOf({ type: ['boolean', 'null'] })).toEqual({ kind: 'choice', options: [true, false] });
+    const line = { type: 'object', required: ['fragile'], properties: { fragile: { type: 'boolean' } } };
+    expect(startOf(line)).toEqual({ fragile: false });
   });
 
   it('put first what must be there, and start new values with it', () => {

@@ -68,6 +68,8 @@ export const commonText = {
   },
   form: {
     required: '(needed)',
+    unchosen: 'Nothing chosen',
+    byDefault: (value: string) => `${value} (default)`,
     template: 'Use a template',
     noTemplate: 'No template here',
     addTo: (name: string) => `Add to ${name}`,
@@ -78,6 +80,20 @@ export const commonText = {
     nameTaken: (name: string) => `“${name}” is there already: this one counts when it is called otherwise.`,
     staysText: 'Kept as a text, as it is written.',
     tooLong: 'A number with so many digits would become another one: it is kept as a text.',
+  },
+  choices: {
+    open: (name: string) => `Show what ${name} may be`,
+    list: (name: string) => `What ${name} may be`,
+    loading: 'Asking the service…',
+    none: 'The service has none. What is typed is taken as it is.',
+    noneFits: 'None fits: what is typed is taken as it is.',
+    narrower: (count: number) => `${count} more fit: type a part of what is meant.`,
+    cut: 'The service has more than it told: what is missing here can be typed.',
+    connection: 'Choose a connection, and the service says what there is.',
+    fillIn: (names: string) => `Fill in ${names} first, and the service says what there is.`,
+    template: (names: string) =>
+      `The service cannot be asked: ${names} holds a template, known in a run only.`,
+    failed: 'The service could not be asked.',
   },
   workflowStatus: {
     blueprint: 'Draft',

@@ -35,7 +35,9 @@ export const runsText = {
     child: 'The run that it called',
     parent: 'Called by another run',
     replayOf: 'Replay of another run',
-    version: (version: number) => `Version ${version}`,
+    // A test has the draft as it was then, which the server counts downwards.
+    version: (version: number) => (version < 0 ? 'Draft' : `Version ${version}`),
+    brief: (version: number) => (version < 0 ? 'draft' : `v${version}`),
     correlation: 'Correlation',
     correlationId: 'Correlation id',
     mend: 'Mend the workflow',

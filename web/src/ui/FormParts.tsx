@@ -133,7 +133,11 @@ export function Choice({ value, onChange, options, required, otherwise, ...rest 
         onChange(at >= 0 ? offered[at] : required ? '' : undefined);
       }}
     >
-      {(!required || none) && <option value="">{asText(otherwise)}</option>}
+      {(!required || none) && (
+        <option value="">
+          {otherwise === undefined ? text.form.unchosen : text.form.byDefault(asText(otherwise))}
+        </option>
+      )}
       {names.map((name) => (
         <option key={name}>{name}</option>
       ))}

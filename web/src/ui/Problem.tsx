@@ -15,14 +15,17 @@ function sentence(detail: unknown): string {
 
 /** What the server said against it, whole. */
 export function ProblemNote({ error, actions }: { error: Error; actions?: ReactNode }) {
-  const details = error instanceof ProblemError ? error.details.slice(0, 20) : [];
+  // Some say in their sentence what their only detail says.
+  const details = (error instanceof ProblemError ? error.details.slice(0, 20).map(sentence) : []).filter(
+    (detail) => !error.message.includes(detail),
+  );
   return (
     <Note tone="bad">
       <strong>{error.message}</strong>
       {details.length > 0 && (
         <ul>
           {details.map((detail, at) => (
-            <li key={at}>{sentence(detail)}</li>
+            <li key={at}>{detail}</li>
           ))}
         </ul>
       )}

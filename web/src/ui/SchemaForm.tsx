@@ -1,10 +1,12 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../api/types';
+import { needsOf } from '../model/choices';
 import { fieldsOf, inputOf, isTemplate, startOf, type FormField } from '../model/forms';
 import { text } from '../text/en';
 import { Button, IconButton } from './Button';
 import { asObject, asText, Choice, JsonText, Map, NumberText, Template } from './FormParts';
+import { Choices, useAskable } from './Choices';
 import { Templated } from './Templated';
 import './form.css';
 
@@ -101,6 +103,9 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
     'aria-describedby': `${id}-hint ${id}-fault`,
     'aria-invalid': faults?.has(at) || undefined,
   };
+  const needs = needsOf(schema);
+  // An operation's own fields are asked of, not those within them.
+  const askable = useAskable() && at === `/${field.name}`;
   const typed = (next: string) => onChange(next === '' && !field.required ? undefined : next);
   if (input.kind !== 'text' && input.kind !== 'json' && isTemplate(value)) {
     return <Template {...describes} value={value} onChange={onChange} start={() => startOf(schema)} />;
@@ -132,6 +137,18 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
         <NumberText {...describes} placeholder={asText(schema.default)} value={value} onChange={onChange} />
       );
     case 'text':
+      if (needs && askable) {
+        return (
+          <Choices
+            {...describes}
+            name={field.name}
+            needs={needs}
+            placeholder={asText(schema.default)}
+            value={asText(value)}
+            onChange={typed}
+          />
+        );
+      }
       return (
         <Templated
           {...describes}

@@ -1,4 +1,12 @@
-import { createContext, useContext, useMemo, useRef, type UIEvent } from 'react';
+import {
+  createContext,
+  useContext,
+  useMemo,
+  useRef,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type UIEvent,
+} from 'react';
 import { partsOf } from '../model/templates';
 import { text } from '../text/en';
 
@@ -13,6 +21,8 @@ interface TemplatedProps {
   mono?: boolean;
   placeholder?: string;
   rows?: number;
+  /** Draws the field of one line, where it is more than an input; what it is to hold and do is its own then. */
+  field?: (props: InputHTMLAttributes<HTMLInputElement>) => ReactNode;
   onBlur?: () => void;
   'aria-label'?: string;
   'aria-describedby'?: string;
@@ -20,7 +30,7 @@ interface TemplatedProps {
 }
 
 /** A field in which templates are seen at once, and what is wrong with them is said below it. */
-export function Templated({ value, onChange, long, mono, ...rest }: TemplatedProps) {
+export function Templated({ value, onChange, long, mono, field, ...rest }: TemplatedProps) {
   const scope = useContext(TemplateScope);
   const back = useRef<HTMLDivElement>(null);
   const parts = useMemo(() => (value.includes('{{') ? partsOf(value, scope) : []), [value, scope]);
@@ -33,7 +43,6 @@ export function Templated({ value, onChange, long, mono, ...rest }: TemplatedPro
     spellCheck: mono ? false : undefined,
     'aria-invalid': rest['aria-invalid'] || faults.length > 0 || undefined,
     className: mono ? 'input mono' : 'input',
-    value,
     onScroll: follow,
   };
   return (
@@ -57,9 +66,11 @@ export function Templated({ value, onChange, long, mono, ...rest }: TemplatedPro
           {long && '\n'}
         </div>
         {long ? (
-          <textarea {...shared} onChange={(event) => onChange(event.target.value)} />
+          <textarea {...shared} value={value} onChange={(event) => onChange(event.target.value)} />
+        ) : field ? (
+          field(shared)
         ) : (
-          <input {...shared} onChange={(event) => onChange(event.target.value)} />
+          <input {...shared} value={value} onChange={(event) => onChange(event.target.value)} />
         )}
       </div>
       {faults.length > 0 && (

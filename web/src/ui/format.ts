@@ -1,6 +1,15 @@
 import { text } from '../text/en';
 
 const dateTime = new Intl.DateTimeFormat(text.language, { dateStyle: 'medium', timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(text.language, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const relative = new Intl.RelativeTimeFormat(text.language, { numeric: 'auto' });
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -14,6 +23,11 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** A moment, whole. */
 export function moment(iso: string): string {
   return dateTime.format(new Date(iso));
+}
+
+/** A moment to the millisecond, where many come one after the other. */
+export function instant(iso: string): string {
+  return exact.format(new Date(iso));
 }
 
 /** A moment as seen from now: 3 minutes ago. */

@@ -9,6 +9,7 @@ import { ago } from '../../ui/format';
 import { Page } from '../../ui/Page';
 import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
+import { useRunName } from '../../ui/useRunName';
 
 /** Everything that waits for somebody's yes, the longest waiting first. */
 export default function ApprovalsScreen() {
@@ -18,6 +19,7 @@ export default function ApprovalsScreen() {
     { every: 2_000 },
   );
   const waiting = [...(list.data?.runs ?? [])].reverse();
+  const nameOf = useRunName(waiting);
   const runs = useQueries({
     queries: waiting.map((run) => ({
       queryKey: keyOf('GET /runs/{runId}', { path: { runId: run.id } }),
@@ -29,7 +31,7 @@ export default function ApprovalsScreen() {
   return (
     <Page title={text.approvals.title} description={text.approvals.description}>
       {list.isError && <ProblemNote error={list.error} />}
-      {list.isPending && <Spinner />}
+      {(list.isPending || runs.some((run) => run.isPending)) && <Spinner />}
       {list.data && waiting.length === 0 && (
         <div className="card">
           <Empty icon={<CircleCheckBig size={36} />} title={text.approvals.none}>
@@ -43,8 +45,8 @@ export default function ApprovalsScreen() {
         return (
           <article key={approval.id} className="card pad stack" aria-label={approval.title}>
             <div className="muted small">
-              <Link href={`/runs/${run.id}`}>{run.action ?? text.runs.noAction}</Link> ·{' '}
-              {text.runSource[run.source]} · {ago(run.createdAt)}
+              <Link href={`/runs/${run.id}`}>{nameOf(run)}</Link> · {text.runSource[run.source]} ·{' '}
+              {ago(run.createdAt)}
             </div>
             <Decision runId={run.id} approval={approval} />
           </article>

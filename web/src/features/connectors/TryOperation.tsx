@@ -4,6 +4,7 @@ import type { JsonObject } from '../../api/types';
 import { fieldsOf } from '../../model/forms';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
+import { AskingOf } from '../../ui/Choices';
 import { SelectField } from '../../ui/Field';
 import { CopyBlock, Note } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
@@ -50,7 +51,17 @@ export function TryOperation({ connector, operation, schema, example, signsIn }:
           options={fitting.map((one) => ({ value: one.id, label: one.name }))}
         />
       )}
-      {fieldsOf(schema).length > 0 && <SchemaForm schema={schema} value={input} onChange={setInput} />}
+      {fieldsOf(schema).length > 0 && (
+        <AskingOf
+          value={{
+            ...{ connector, operation, schema, config: input, signsIn },
+            connectionId: connectionId || undefined,
+            workflowId: undefined,
+          }}
+        >
+          <SchemaForm schema={schema} value={input} onChange={setInput} />
+        </AskingOf>
+      )}
       <div>
         <Button
           look="primary"

@@ -3,7 +3,7 @@ import type { Answer } from '../../api/client';
 import { useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
-import { moment } from '../../ui/format';
+import { instant } from '../../ui/format';
 import { Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import type { Run } from '../../model/trial';
@@ -80,7 +80,7 @@ function Line({ event }: { event: RunEvent }) {
       <td className="mono">
         {event.nodeId ? `${event.nodeId}${event.iteration ? ` ${event.iteration}` : ''}` : ''}
       </td>
-      <td className="muted">{moment(event.at)}</td>
+      <td className="muted">{instant(event.at)}</td>
       <td className="mono muted" title={event.hash}>
         {event.hash.slice(0, 10)}
       </td>

@@ -14,6 +14,7 @@ import { ProblemNote } from '../../ui/Problem';
 import { RunBadge } from '../../ui/RunBadge';
 import { isOver } from '../../ui/status';
 import { Tabs } from '../../ui/Tabs';
+import { useRunName } from '../../ui/useRunName';
 import { Journal } from './Journal';
 import { Timeline } from './Timeline';
 import { useLive } from '../../api/useLive';
@@ -43,6 +44,7 @@ export default function RunScreen() {
 function Shown({ run }: { run: Run }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const mayAct = useMay('editor');
+  const nameOf = useRunName([run]);
   const steps = run.steps ?? [];
   const choose = (nodeId: string) => {
     setChosen(nodeId);
@@ -50,7 +52,7 @@ function Shown({ run }: { run: Run }) {
   };
   return (
     <Page
-      title={run.action ?? text.runs.noAction}
+      title={nameOf(run)}
       description={<Facts run={run} />}
       actions={mayAct ? <Actions run={run} /> : undefined}
     >

@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page';
 import { PageButtons, usePages } from '../../ui/PageButtons';
 import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
+import { useRunName } from '../../ui/useRunName';
 import { RunBadge } from '../../ui/RunBadge';
 import { isOver, type RunStatus } from '../../ui/status';
 
@@ -56,6 +57,7 @@ export default function RunsScreen() {
         { replace },
       );
   const runs = list.data?.runs ?? [];
+  const nameOf = useRunName(runs);
   const filtered = Object.values(filter).some(Boolean);
   return (
     <Page title={text.runs.title} description={text.runs.description}>
@@ -121,7 +123,7 @@ export default function RunsScreen() {
             </thead>
             <tbody>
               {runs.map((run) => (
-                <Line key={run.id} run={run} />
+                <Line key={run.id} run={run} name={nameOf(run)} />
               ))}
             </tbody>
           </table>
@@ -151,7 +153,7 @@ function Filter({ label, value = '', options, onChange }: FilterProps) {
   );
 }
 
-function Line({ run }: { run: Run }) {
+function Line({ run, name }: { run: Run; name: string }) {
   const [, go] = useLocation();
   const address = `/runs/${run.id}`;
   return (
@@ -161,9 +163,9 @@ function Line({ run }: { run: Run }) {
       </td>
       <td>
         <Link href={address} className="plain" onClick={(event) => event.stopPropagation()}>
-          {run.action ?? text.runs.noAction}
+          {name}
         </Link>
-        <span className="muted small"> v{run.version}</span>
+        <span className="muted small"> {text.runs.brief(run.version)}</span>
       </td>
       <td className="muted">{text.runSource[run.source]}</td>
       <td className="muted" title={moment(run.createdAt)}>

@@ -76,7 +76,7 @@ function Plot({ days }: { days: Day[] }) {
       </div>
       <figcaption className="row between wrap small muted">
         <span>{days[0]?.day}</span>
-        <span className="row wrap">
+        <span className="row wrap plot-keys">
           {statuses.map((status) => (
             <span key={status} className="row plot-key">
               <span className={`plot-sign ${runTone(status as RunStatus)}`} aria-hidden />

@@ -50,6 +50,7 @@ public final class Action {
                     "Action %s has properties and an input schema: give one of them.".formatted(name));
         }
         Inputs.checkDefaults(properties.values(), "action " + name);
+        Inputs.checkNeeds(properties, "action " + name);
         this.outputSchema = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputSchema));
         this.sideEffect = from.sideEffect;
         this.sideEffectOf = from.sideEffectOf;
@@ -135,6 +136,19 @@ public final class Action {
     /** The input with the defaults of absent properties filled in. */
     public Map<String, @Nullable Object> withDefaults(Map<String, @Nullable Object> input) {
         return Inputs.withDefaults(properties.values(), input);
+    }
+
+    /**
+     * What is missing or wrong in this input for the choices of a property to be asked for: it need hold no more than what
+     * they need. Throws IllegalArgumentException for a property that has none.
+     */
+    public List<Fault> checkNeeded(String property, Map<String, @Nullable Object> input) {
+        return Inputs.checkNeeded(properties, property, input);
+    }
+
+    /** Of an input that is being filled in, the values that fit, with defaults: what choices are asked with. */
+    public Map<String, @Nullable Object> fitting(Map<String, @Nullable Object> input) {
+        return Inputs.fitting(properties, input);
     }
 
     /** Carries it out once; the input has been checked and has its defaults. */

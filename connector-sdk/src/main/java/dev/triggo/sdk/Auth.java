@@ -21,6 +21,7 @@ public sealed interface Auth {
                 throw new IllegalArgumentException("CustomAuth needs at least one field.");
             }
             Inputs.checkDefaults(fields, "CustomAuth");
+            Inputs.checkNoneAsks(fields, "CustomAuth");
         }
     }
 
@@ -35,6 +36,7 @@ public sealed interface Auth {
             scopes = List.copyOf(scopes);
             extraFields = List.copyOf(extraFields);
             Inputs.checkDefaults(extraFields, "OAuth2");
+            Inputs.checkNoneAsks(extraFields, "OAuth2");
         }
     }
 

@@ -69,6 +69,66 @@ final class Inputs {
         }
     }
 
+    /** Refuses choices that need what there is not: it could never be filled in. */
+    static void checkNeeds(Map<String, Property> properties, String owner) {
+        for (Property property : properties.values()) {
+            Property.Asked asked = property.asked();
+            for (String need : asked == null ? List.<String>of() : asked.needs()) {
+                if (need.equals(property.name()) || !properties.containsKey(need)) {
+                    throw new IllegalArgumentException(
+                            "The choices of property %s of %s need %s, which is not another property of it."
+                                    .formatted(property.name(), owner, need));
+                }
+            }
+        }
+    }
+
+    /** Refuses fields whose choices a service would have to give: there is no connection yet to ask it with. */
+    static void checkNoneAsks(Collection<Property> fields, String owner) {
+        for (Property field : fields) {
+            if (field.asked() != null) {
+                throw new IllegalArgumentException(
+                        "Field %s of %s cannot have choices from the service: they are asked for with a connection."
+                                .formatted(field.name(), owner));
+            }
+        }
+    }
+
+    /** What is missing or wrong in what the choices of a property need; empty when they can be asked for. */
+    static List<Fault> checkNeeded(Map<String, Property> properties, String name, Map<String, @Nullable Object> input) {
+        Property property = properties.get(name);
+        if (property == null || property.asked() == null) {
+            throw new IllegalArgumentException("Property %s has no choices from the service.".formatted(name));
+        }
+        var faults = new ArrayList<Fault>();
+        for (String need : property.asked().needs()) {
+            Property needed = properties.get(need);
+            Object value = input.get(need) != null || needed == null ? input.get(need) : needed.defaultValue();
+            if (needed != null && value != null) {
+                needed.check(value, faults);
+            } else {
+                faults.add(new Fault(
+                        Texts.pointer("", need),
+                        "%s is needed to list the choices of %s."
+                                .formatted(needed == null ? need : needed.displayName(), property.displayName())));
+            }
+        }
+        return faults;
+    }
+
+    /** Of an input that is being filled in, what fits, with defaults. */
+    static Map<String, @Nullable Object> fitting(
+            Map<String, Property> properties, Map<String, @Nullable Object> input) {
+        var fitting = new LinkedHashMap<String, @Nullable Object>();
+        for (Property property : properties.values()) {
+            Object value = input.get(property.name());
+            if (value != null && property.faults(value).isEmpty()) {
+                fitting.put(property.name(), value);
+            }
+        }
+        return withDefaults(properties.values(), fitting);
+    }
+
     /** The input with the defaults of absent properties filled in. */
     static Map<String, @Nullable Object> withDefaults(
             Collection<Property> properties, Map<String, @Nullable Object> input) {

@@ -19,6 +19,10 @@ final class PropertySchema {
         if (property.defaultValue() != null) {
             schema.put("default", property.defaultValue());
         }
+        Property.Asked asked = property.asked();
+        if (asked != null) {
+            schema.put("x-choices", Map.of("needs", asked.needs()));
+        }
         return schema;
     }
 

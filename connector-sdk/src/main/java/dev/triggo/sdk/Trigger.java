@@ -109,6 +109,7 @@ public final class Trigger {
         this.description = Texts.text(from.description, "Description of trigger " + name);
         this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(from.properties));
         Inputs.checkDefaults(properties.values(), "trigger " + name);
+        Inputs.checkNeeds(properties, "trigger " + name);
         this.outputSchema = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputSchema));
         this.polling = from.polling;
         this.every = from.every;
@@ -197,6 +198,19 @@ public final class Trigger {
     /** The config with the defaults of absent properties filled in. */
     public Map<String, @Nullable Object> withDefaults(Map<String, @Nullable Object> config) {
         return Inputs.withDefaults(properties.values(), config);
+    }
+
+    /**
+     * What is missing or wrong in this input for the choices of a property to be asked for: it need hold no more than what
+     * they need. Throws IllegalArgumentException for a property that has none.
+     */
+    public List<Fault> checkNeeded(String property, Map<String, @Nullable Object> config) {
+        return Inputs.checkNeeded(properties, property, config);
+    }
+
+    /** Of a config that is being filled in, the values that fit, with defaults: what choices are asked with. */
+    public Map<String, @Nullable Object> fitting(Map<String, @Nullable Object> config) {
+        return Inputs.fitting(properties, config);
     }
 
     /** A trigger being described; {@link #build()} checks it. */

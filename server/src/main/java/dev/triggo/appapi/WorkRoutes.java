@@ -29,6 +29,7 @@ final class WorkRoutes {
             Map.entry("POST /workflows/{id}/trigger/deliveries/{deliveryId}/redeliver", "workflow.redelivered"),
             Map.entry("POST /connectors/builds", "connector.build_started"),
             Map.entry("POST /connectors/validate", "connector.checked"),
+            Map.entry("POST /connectors/{name}/operations/{operation}/choices/{property}", "connector.choices_listed"),
             Map.entry("POST /actions/{slug}/run", "action.run"),
             Map.entry("POST /runs/{runId}/approve", "run.decided"),
             Map.entry("POST /runs/{runId}/cancel", "run.cancelled"),

@@ -39,7 +39,7 @@ final class Operation {
                         action.name(),
                         action.displayName(),
                         action.description(),
-                        Plain.object(action.inputSchema()),
+                        inputSchema(connector, action),
                         Plain.object(action.outputSchema()),
                         effect(action.sideEffect()),
                         auth.kind(),
@@ -47,6 +47,11 @@ final class Operation {
                                 .put("input", Plain.toJson(action.example().input()))
                                 .put("output", Plain.toJson(action.example().output()))
                                 .build()));
+    }
+
+    private static Json.Obj inputSchema(String connector, Action action) {
+        Json.Obj schema = Plain.object(action.inputSchema());
+        return action.hasOwnSchema() ? schema : OperationInfo.withPaths(schema, connector, action.name());
     }
 
     /** How its connector signs in. */

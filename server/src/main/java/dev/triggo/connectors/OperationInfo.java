@@ -22,6 +22,8 @@ public record OperationInfo(
         SideEffect sideEffect,
         String auth,
         Json.Obj example) {
+    private static final String CHOICES = "x-choices";
+    private static final String CHOICES_PATH = "POST /api/v1/runtime/connectors/%s/operations/%s/choices/%s";
 
     /** What {@code get_operation_schema} answers. */
     public Json.Obj schema() {
@@ -41,7 +43,7 @@ public record OperationInfo(
                 kind.operation(),
                 kind.displayName(),
                 kind.description(),
-                kind.configSchema(),
+                withPaths(kind.configSchema(), kind.connector(), kind.operation()),
                 kind.outputSchema(),
                 SideEffect.NONE,
                 kind.takesConnection() ? auth : Auth.none().kind(),
@@ -49,6 +51,21 @@ public record OperationInfo(
                         .put("input", kind.exampleConfig())
                         .put("output", kind.sample())
                         .build());
+    }
+
+    /** With the way to ask beside each {@code x-choices}, for those who read the schema and not the documentation. */
+    static Json.Obj withPaths(Json.Obj schema, String connector, String operation) {
+        if (!(schema.get("properties") instanceof Json.Obj properties)) {
+            return schema;
+        }
+        Json.Obj told = properties;
+        for (var property : properties.fields().entrySet()) {
+            if (property.getValue() instanceof Json.Obj one && one.get(CHOICES) instanceof Json.Obj choices) {
+                String path = CHOICES_PATH.formatted(connector, operation, property.getKey());
+                told = told.with(property.getKey(), one.with(CHOICES, choices.with("ask", Json.of(path))));
+            }
+        }
+        return schema.with("properties", told);
     }
 
     /** @param kind {@code action} or {@code trigger} */

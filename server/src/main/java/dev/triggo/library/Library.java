@@ -127,6 +127,13 @@ public final class Library {
                 types.of(workspace, id, version));
     }
 
+    /** True when the workspace has it. */
+    public boolean has(WorkspaceId workspace, WorkflowId id) {
+        return isId(id)
+                && database.read(tx -> WorkflowTable.findHead(tx, workspace, id))
+                        .isPresent();
+    }
+
     /** Why the server paused the workflow; empty when it did not, and when there is no such workflow. */
     public Optional<Pause> pause(WorkspaceId workspace, WorkflowId id) {
         return database.read(tx -> WorkflowTable.findHead(tx, workspace, id)

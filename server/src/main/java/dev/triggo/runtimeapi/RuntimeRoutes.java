@@ -5,6 +5,7 @@ import dev.triggo.actions.Invocations;
 import dev.triggo.actions.Publishing;
 import dev.triggo.actions.TestRuns;
 import dev.triggo.approvals.Approvals;
+import dev.triggo.connectors.ChoiceCalls;
 import dev.triggo.http.Route;
 import dev.triggo.library.Library;
 import dev.triggo.nodes.KindGuide;
@@ -21,6 +22,7 @@ public final class RuntimeRoutes {
     private final RunRoutes runs;
     private final WorkflowRoutes workflows;
     private final ConnectorRoutes connectors;
+    private final ChoiceRoutes choices;
     private final BuildRoutes builds;
     private final TestRoutes tests;
     private final TriggerRoutes triggers;
@@ -38,6 +40,7 @@ public final class RuntimeRoutes {
         this.runs = new RunRoutes(invocations, approvals);
         this.workflows = new WorkflowRoutes(workflows.library(), workflows.publishing());
         this.connectors = new ConnectorRoutes(connectors.connectors(), connectors.kinds());
+        this.choices = new ChoiceRoutes(new ChoiceCalls(connectors.connectors(), workflows.library()::has));
         this.builds = new BuildRoutes(connectors.builds());
         this.tests = new TestRoutes(workflows.tests());
         this.triggers = new TriggerRoutes(workflows.triggers());
@@ -49,6 +52,7 @@ public final class RuntimeRoutes {
         all.addAll(runs.routes());
         all.addAll(workflows.routes());
         all.addAll(connectors.routes());
+        all.addAll(choices.routes());
         all.addAll(builds.routes());
         all.addAll(tests.routes());
         all.addAll(triggers.routes());

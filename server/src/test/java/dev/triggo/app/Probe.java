@@ -54,6 +54,9 @@ record Probe(@Nullable String body, int status, int operator, int oneAction) {
             Map.entry("GET " + RUNTIME + "/connectors", answers(200)),
             Map.entry("GET " + RUNTIME + "/connectors/{name}/operations", answers(404)),
             Map.entry("GET " + RUNTIME + "/connectors/{name}/operations/{operation}", answers(404)),
+            Map.entry(
+                    "POST " + RUNTIME + "/connectors/{name}/operations/{operation}/choices/{property}",
+                    answers(404, "{}")),
             Map.entry("POST " + RUNTIME + "/connectors/builds", answers(400, "{}")),
             Map.entry("GET " + RUNTIME + "/connectors/builds/{buildId}", answers(404)),
             Map.entry("POST " + RUNTIME + "/connectors/validate", answers(400, "{}")),

@@ -9,10 +9,15 @@ import dev.triggo.kernel.Json;
 import dev.triggo.sdk.Action;
 import dev.triggo.sdk.Auth;
 import dev.triggo.sdk.Connector;
+import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.Property.Values;
+import dev.triggo.sdk.Props;
 import dev.triggo.sdk.Trigger;
+import dev.triggo.sdk.testkit.ActionTrial;
+import dev.triggo.sdk.testkit.TriggerTrial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,8 +39,13 @@ class DefinitionsTest {
         return switch (kind) {
             case DROPDOWN -> Property.dropdown("p", List.of("a", "b"));
             case MULTI_SELECT -> Property.multiSelect("p", List.of("a", "b"));
+            case DYNAMIC_DROPDOWN -> asking("p");
             default -> Property.of(kind, "p");
         };
+    }
+
+    private static Property asking(String name) {
+        return Property.dynamicDropdown(name, context -> List.of(Property.Choice.of("a", null)));
     }
 
     @Test
@@ -83,6 +93,15 @@ class DefinitionsTest {
                 () -> Property.of(Kind.URL, "Not Good"),
                 () -> Property.of(Kind.DROPDOWN, "p"),
                 () -> Property.dropdown("p", List.of()),
+                () -> Property.of(Kind.DYNAMIC_DROPDOWN, "p"),
+                () -> Property.of(Kind.SHORT_TEXT, "p").needing("q"),
+                () -> action(asking("p").needing("p")).build(),
+                () -> action(asking("p").needing("gone")).build(),
+                () -> trigger(asking("p").needing("gone")).build(),
+                () -> new Auth.CustomAuth(List.of(asking("p"))),
+                () -> new Auth.OAuth2("https://a.example/a", "https://a.example/t", List.of(), List.of(asking("p"))),
+                () -> new Property.Choice(" ", "Label"),
+                () -> new Property.Choice("value", ""),
                 () -> Property.of(Kind.URL, "u").holding(Values.TEXT),
                 () -> Property.of(Kind.NUMBER, "n").between(2, 1))) {
             assertThrows(IllegalArgumentException.class, wrong::get);
@@ -218,6 +237,55 @@ class DefinitionsTest {
                 Plain.object(Property.of(Kind.INTEGER, "p").between(2, 3).schema());
         assertEquals(Json.of(2), schema.get("minimum"));
         assertEquals(Json.of(3), schema.get("maximum"));
+    }
+
+    @Test
+    void choicesAreMarkedInTheSchemaAndAskedForWithWhatFits() throws Exception {
+        var props = new ArrayList<Props>();
+        Property sheet = Property.dynamicDropdown("sheet", context -> {
+                    props.add(context.props());
+                    return List.of(Property.Choice.of("a", " "), new Property.Choice("b", "Bees"));
+                })
+                .needing("file", "count")
+                .displayName("Sheet")
+                .defaultsTo("a");
+        Action action = action(
+                        sheet,
+                        Property.of(Kind.SHORT_TEXT, "file"),
+                        Property.of(Kind.INTEGER, "count").defaultsTo(3L),
+                        Property.of(Kind.INTEGER, "other"))
+                .build();
+        assertEquals(
+                "{\"type\":\"string\",\"title\":\"Sheet\",\"default\":\"a\",\"x-choices\":{\"needs\":[\"file\",\"count\"]}}",
+                Plain.object(sheet.schema()).write());
+        assertEquals(
+                Json.parse("{\"needs\":[]}"), Plain.object(asking("p").schema()).get("x-choices"));
+        var connector = Connector.named("a")
+                .displayName("A")
+                .description("A.")
+                .action(action)
+                .trigger(trigger(sheet.needing()).build())
+                .build();
+        var trial = ActionTrial.of(connector, "do_it");
+        var told = trial.choices("sheet", Map.of("file", "f", "other", "no number", "unknown", 1));
+        assertEquals("[Choice[value=a, label=a], Choice[value=b, label=Bees]]", told.toString());
+        Props seen = props.removeLast();
+        assertEquals("f", seen.value("file"));
+        assertEquals(3L, seen.value("count"));
+        assertTrue(!seen.contains("other") && !seen.contains("unknown"));
+        var refused = assertThrows(ConnectorError.class, () -> trial.choices("sheet", Map.of("file", 1, "count", "x")));
+        assertEquals("/file: File must be text. /count: Count must be a whole number.", refused.sentence());
+        assertTrue(assertThrows(ConnectorError.class, () -> trial.choices("sheet"))
+                .sentence()
+                .startsWith("/file: File is needed to list the choices of Sheet."));
+        assertThrows(IllegalArgumentException.class, () -> trial.choices("file"));
+        assertThrows(IllegalArgumentException.class, () -> trial.choices("unknown"));
+        assertEquals(
+                2,
+                TriggerTrial.of(connector, "new_thing", Map.of())
+                        .choices("sheet", Map.of("sheet", 1))
+                        .size());
+        assertEquals("a", props.getLast().value("sheet"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.triggo.sdk.JsonText;
 import dev.triggo.sdk.KeyValues;
 import dev.triggo.sdk.LiveCheck;
 import dev.triggo.sdk.Log;
+import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Props;
 import dev.triggo.sdk.RunInfo;
 import dev.triggo.sdk.SideEffect;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +114,38 @@ public final class ActionTrial {
      * @throws ConnectorError {@code VALIDATION_ERROR} when the input does not fit, else what the action throws
      */
     public @Nullable Object run(Map<String, @Nullable Object> input) throws ConnectorError, InterruptedException {
-        List<Fault> faults = action.check(input);
+        refuse(action.check(input));
+        return action.run(new Context(action.withDefaults(input)));
+    }
+
+    /**
+     * Asks for the choices of a property once, with what has been filled in so far.
+     *
+     * @throws IllegalArgumentException for a property without choices
+     * @throws ConnectorError {@code VALIDATION_ERROR} when what they need is not there, else what the choices throw
+     */
+    public List<Property.Choice> choices(String property, Map<String, @Nullable Object> input)
+            throws ConnectorError, InterruptedException {
+        refuse(action.checkNeeded(property, input));
+        return asking(action.properties(), property).of(new Context(action.fitting(input)));
+    }
+
+    /** As {@link #choices(String, Map)}, where nothing has been filled in. */
+    public List<Property.Choice> choices(String property) throws ConnectorError, InterruptedException {
+        return choices(property, Map.of());
+    }
+
+    static Property.Choices asking(List<Property> properties, String name) {
+        return properties.stream()
+                .filter(one -> one.name().equals(name))
+                .map(Property::asked)
+                .filter(Objects::nonNull)
+                .map(Property.Asked::choices)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static void refuse(List<Fault> faults) throws ConnectorError {
         if (!faults.isEmpty()) {
             throw new ConnectorError(
                     ErrorCode.VALIDATION_ERROR,
@@ -120,7 +153,6 @@ public final class ActionTrial {
                             .map(fault -> fault.path() + ": " + fault.message())
                             .collect(Collectors.joining(" ")));
         }
-        return action.run(new Context(action.withDefaults(input)));
     }
 
     /** The lines that it logged, the first one first. */

@@ -8,9 +8,11 @@ import dev.triggo.sdk.Delivery;
 import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Fault;
 import dev.triggo.sdk.HttpCalls;
+import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,11 +93,32 @@ public final class TriggerTrial {
         return hooks().events(delivery);
     }
 
+    /**
+     * Asks for the choices of a property once, with what has been filled in so far; the config that the trial is of counts for
+     * nothing here.
+     *
+     * @throws IllegalArgumentException for a property without choices
+     * @throws ConnectorError {@code VALIDATION_ERROR} when what they need is not there, else what the choices throw
+     */
+    public List<Property.Choice> choices(String property, Map<String, @Nullable Object> filledIn)
+            throws ConnectorError, InterruptedException {
+        ActionTrial.refuse(trigger.checkNeeded(property, filledIn));
+        Property.Choices choices = ActionTrial.asking(trigger.properties(), property);
+        var told = new ArrayList<Property.Choice>();
+        run(trigger.fitting(filledIn), context -> told.addAll(choices.of(context)));
+        return told;
+    }
+
     private Trigger.Hooks hooks() {
         return Objects.requireNonNull(trigger.hooks(), "a trigger that is sent to");
     }
 
     private @Nullable Object run(Action.Body body) throws ConnectorError, InterruptedException {
+        return run(config, body);
+    }
+
+    private @Nullable Object run(Map<String, @Nullable Object> input, Action.Body body)
+            throws ConnectorError, InterruptedException {
         Action call = Action.named(trigger.name())
                 .displayName(trigger.displayName())
                 .description(trigger.description())
@@ -104,6 +127,6 @@ public final class TriggerTrial {
                 .example(Map.of(), Map.of())
                 .run(body)
                 .build();
-        return ActionTrial.of(call).signedInWith(credential).calling(http).run(config);
+        return ActionTrial.of(call).signedInWith(credential).calling(http).run(input);
     }
 }

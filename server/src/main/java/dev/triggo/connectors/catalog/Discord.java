@@ -11,14 +11,21 @@ import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.SideEffect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Discord's API, as a bot or through a channel's webhook. */
 final class Discord extends Vendor {
+    /** Each is one more call, and people wait. */
+    private static final int MOST_GUILDS = 20;
+    /** Texts and announcements. */
+    private static final Set<Integer> WITH_MESSAGES = Set.of(0, 5);
+
     /** Only its id and secret are taken from a webhook's URL: the host is ours to say. */
     private static final Pattern WEBHOOK = Pattern.compile(
             "https://(?:(?:canary|ptb)\\.)?discord(?:app)?\\.com/api/(?:v[0-9]+/)?webhooks/([0-9]{5,30})/([A-Za-z0-9_-]{20,120})/?");
@@ -79,6 +86,32 @@ final class Discord extends Vendor {
         return Property.of(Kind.SHORT_TEXT, name).description(description).require();
     }
 
+    private List<Property.Choice> guilds(ActionContext context) throws ConnectorError, InterruptedException {
+        return choices(reading(context, "GET", "/users/@me/guilds").list(), "id", "name");
+    }
+
+    private Property channelId() {
+        return Property.dynamicDropdown("channel_id", this::channels)
+                .description("The channel's id")
+                .require();
+    }
+
+    /** Of the first servers of the bot, those that hold messages. */
+    private List<Property.Choice> channels(ActionContext context) throws ConnectorError, InterruptedException {
+        var channels = new ArrayList<Property.Choice>();
+        for (Property.Choice guild : guilds(context).stream().limit(MOST_GUILDS).toList()) {
+            String path = "/guilds/%s/channels".formatted(Ask.part("guild_id", guild.value()));
+            for (Object one : reading(context, "GET", path).list()) {
+                if (object(one).get("type") instanceof Number type && WITH_MESSAGES.contains(type.intValue())) {
+                    choices(List.of(object(one)), "id", "name")
+                            .forEach(channel -> channels.add(new Property.Choice(
+                                    channel.value(), "#%s (%s)".formatted(channel.label(), guild.label()))));
+                }
+            }
+        }
+        return channels;
+    }
+
     private static Shape message() {
         return Shape.object()
                 .text("id", "The message's id")
@@ -117,7 +150,7 @@ final class Discord extends Vendor {
         return Action.named("send_message")
                 .displayName("Send a message")
                 .description("Posts to a channel as the bot. Needs content or embeds.")
-                .property(id("channel_id", "The channel's id"))
+                .property(channelId())
                 .property(content())
                 .property(embeds())
                 .property(mentions())
@@ -138,7 +171,9 @@ final class Discord extends Vendor {
         return Action.named("list_channels")
                 .displayName("List channels")
                 .description("All channels of a server that the bot can see, without threads.")
-                .property(id("guild_id", "The server's id"))
+                .property(Property.dynamicDropdown("guild_id", this::guilds)
+                        .description("The server's id")
+                        .require())
                 .sideEffect(SideEffect.READ)
                 .outputSchema(Shape.object()
                         .list(
@@ -163,7 +198,7 @@ final class Discord extends Vendor {
         return Action.named("list_messages")
                 .displayName("List messages")
                 .description("Messages of a channel, the newest first.")
-                .property(id("channel_id", "The channel's id"))
+                .property(channelId())
                 .property(Property.of(Kind.INTEGER, "limit").between(1, 100).defaultsTo(50L))
                 .property(Property.of(Kind.SHORT_TEXT, "before").description("Only messages before this id."))
                 .property(Property.of(Kind.SHORT_TEXT, "after").description("Only messages after this id."))
@@ -182,7 +217,7 @@ final class Discord extends Vendor {
         return Action.named("add_reaction")
                 .displayName("Add a reaction")
                 .description("Adds an emoji to a message as the bot.")
-                .property(id("channel_id", "The channel's id"))
+                .property(channelId())
                 .property(id("message_id", "The message's id"))
                 .property(Property.of(Kind.SHORT_TEXT, "emoji")
                         .description("The character itself, or name:id of the server's own.")

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** GitHub's REST API: issues here, the rest of a repository in {@link GitHubRepo}. */
 final class GitHub extends Vendor {
+    private static final int PAGE = 100;
+    private static final int MOST = 1000;
     private static final String VERSION = "2022-11-28";
 
     GitHub() {
@@ -58,16 +60,56 @@ final class GitHub extends Vendor {
         return connector.build();
     }
 
-    static Action.Builder inRepository(String name) {
-        return Action.named(name)
-                .property(Property.of(Kind.SHORT_TEXT, "owner")
-                        .description("A person or an organisation")
-                        .between(1, 100)
-                        .require())
-                .property(Property.of(Kind.SHORT_TEXT, "repo")
-                        .displayName("Repository")
-                        .between(1, 100)
-                        .require());
+    Action.Builder inRepository(String name) {
+        return Action.named(name).property(owner()).property(repo());
+    }
+
+    Property owner() {
+        return Property.dynamicDropdown(
+                        "owner",
+                        context -> repositories(context).stream()
+                                .map(repository ->
+                                        text(object(repository.get("owner")).get("login")))
+                                .filter(login -> !login.isBlank())
+                                .distinct()
+                                .map(login -> Property.Choice.of(login, null))
+                                .toList())
+                .description("A person or an organisation")
+                .between(1, 100)
+                .require();
+    }
+
+    Property repo() {
+        return Property.dynamicDropdown("repo", context -> {
+                    String owner = context.props().text("owner");
+                    return choices(
+                            repositories(context).stream()
+                                    .filter(repository -> text(object(repository.get("owner"))
+                                                    .get("login"))
+                                            .equalsIgnoreCase(owner))
+                                    .toList(),
+                            "name",
+                            "name");
+                })
+                .needing("owner")
+                .displayName("Repository")
+                .between(1, 100)
+                .require();
+    }
+
+    /** Those that the token's person has to do with, by their names; of very many the first. */
+    private List<? extends Map<?, ?>> repositories(ActionContext context) throws ConnectorError, InterruptedException {
+        var all = new ArrayList<Map<?, ?>>();
+        List<?> page;
+        do {
+            page = reading(context, "GET", "/user/repos")
+                    .query("sort", "full_name")
+                    .query("per_page", PAGE)
+                    .query("page", all.size() / PAGE + 1)
+                    .list();
+            page.forEach(repository -> all.add(object(repository)));
+        } while (page.size() == PAGE && all.size() < MOST);
+        return all;
     }
 
     static Action.Builder paged(Action.Builder action) {

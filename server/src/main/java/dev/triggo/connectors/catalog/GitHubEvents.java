@@ -7,7 +7,6 @@ import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Delivery;
 import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Property;
-import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.Trigger;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +57,8 @@ final class GitHubEvents implements Trigger.Hooks {
                 .description(
                         "Starts a run for each event of a repository: pushes, issues, pull requests, releases and more."
                                 + " The token must be allowed to manage its webhooks.")
-                .property(Property.of(Kind.SHORT_TEXT, "owner")
-                        .description("A person or an organisation")
-                        .between(1, 100)
-                        .require())
-                .property(Property.of(Kind.SHORT_TEXT, "repo")
-                        .displayName("Repository")
-                        .between(1, 100)
-                        .require())
+                .property(github.owner())
+                .property(github.repo())
                 .property(Property.multiSelect("events", EVENTS)
                         .description("Which")
                         .between(1, EVENTS.size())

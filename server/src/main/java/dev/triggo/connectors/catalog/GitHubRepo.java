@@ -4,6 +4,7 @@ import static dev.triggo.connectors.catalog.GitHub.example;
 import static dev.triggo.connectors.catalog.Shape.map;
 
 import dev.triggo.sdk.Action;
+import dev.triggo.sdk.ActionContext;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
@@ -29,7 +30,7 @@ final class GitHubRepo {
     }
 
     private Action listPulls() {
-        return GitHub.paged(GitHub.inRepository("list_pulls"))
+        return GitHub.paged(github.inRepository("list_pulls"))
                 .displayName("List pull requests")
                 .description("A page of a repository's pull requests.")
                 .property(Property.dropdown("state", List.of("open", "closed", "all"))
@@ -60,7 +61,7 @@ final class GitHubRepo {
     }
 
     private Action getContent() {
-        return GitHub.inRepository("get_content")
+        return github.inRepository("get_content")
                 .displayName("Read a file")
                 .description("A file of up to 1 MB as text, or the entries of a folder.")
                 .property(Property.of(Kind.SHORT_TEXT, "path")
@@ -161,7 +162,7 @@ final class GitHubRepo {
     }
 
     private Action listReleases() {
-        return GitHub.paged(GitHub.inRepository("list_releases"))
+        return GitHub.paged(github.inRepository("list_releases"))
                 .displayName("List releases")
                 .description("A page of a repository's releases, the newest first.")
                 .sideEffect(SideEffect.READ)
@@ -177,7 +178,7 @@ final class GitHubRepo {
     }
 
     private Action createRelease() {
-        return GitHub.inRepository("create_release")
+        return github.inRepository("create_release")
                 .displayName("Make a release")
                 .description("Makes a release, and its tag where there is none.")
                 .property(
@@ -198,7 +199,7 @@ final class GitHubRepo {
     }
 
     private Action dispatchEvent() {
-        return GitHub.inRepository("dispatch_event")
+        return github.inRepository("dispatch_event")
                 .displayName("Send a repository event")
                 .description("Starts the workflows that listen to repository_dispatch with this type.")
                 .property(Property.of(Kind.SHORT_TEXT, "event_type")
@@ -215,11 +216,29 @@ final class GitHubRepo {
                 .build();
     }
 
+    private List<Property.Choice> workflows(ActionContext context) throws ConnectorError, InterruptedException {
+        Map<?, ?> answer = github.reading(context, "GET", GitHub.path(context) + "/actions/workflows")
+                .query("per_page", 100)
+                .followingRedirects()
+                .object();
+        var workflows = new ArrayList<Property.Choice>();
+        for (Object one : Vendor.list(answer.get("workflows"))) {
+            String path = Vendor.text(Vendor.object(one).get("path"));
+            String file = path.substring(path.lastIndexOf('/') + 1);
+            if (!file.isBlank()) {
+                workflows.add(
+                        Property.Choice.of(file, Vendor.text(Vendor.object(one).get("name"))));
+            }
+        }
+        return workflows;
+    }
+
     private Action dispatchWorkflow() {
-        return GitHub.inRepository("dispatch_workflow")
+        return github.inRepository("dispatch_workflow")
                 .displayName("Start a workflow")
                 .description("Starts a GitHub Actions workflow that listens to workflow_dispatch.")
-                .property(Property.of(Kind.SHORT_TEXT, "workflow_id")
+                .property(Property.dynamicDropdown("workflow_id", this::workflows)
+                        .needing("owner", "repo")
                         .description("Its file name, as build.yml, or its number")
                         .between(1, 200)
                         .require())

@@ -66,11 +66,28 @@ final class GoogleSheets extends Vendor {
                 .require();
     }
 
-    private static Property range() {
-        return Property.of(Kind.SHORT_TEXT, "range")
+    private Property range() {
+        return Property.dynamicDropdown("range", this::sheets)
+                .needing("spreadsheet_id")
                 .description("A1 notation, as Orders!A1:D; a sheet's name alone means all of it.")
                 .between(1, 500)
                 .require();
+    }
+
+    /** Its sheets of cells, each as the range of all of it; in quotes, for names may look like cells. */
+    private List<Property.Choice> sheets(ActionContext context) throws ConnectorError, InterruptedException {
+        Map<String, @Nullable Object> spreadsheet = reading(context, "GET", path(context))
+                .query("fields", "sheets.properties(title,sheetType)")
+                .object();
+        var sheets = new ArrayList<Property.Choice>();
+        for (Object one : list(spreadsheet.get("sheets"))) {
+            Map<?, ?> properties = object(object(one).get("properties"));
+            String title = text(properties.get("title"));
+            if (!title.isBlank() && text(properties.get("sheetType")).equals("GRID")) {
+                sheets.add(new Property.Choice("'%s'".formatted(title.replace("'", "''")), title));
+            }
+        }
+        return sheets;
     }
 
     private static Property rows() {

@@ -11,12 +11,16 @@ import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.SideEffect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Notion's API, as an integration of a workspace. */
 final class Notion extends Vendor {
+    private static final int PAGE = 100;
+    private static final int MOST = 1000;
     private static final String VERSION = "2022-06-28";
     private static final String ID = "59833787-2cf9-4fdf-8782-e53db20768a5";
 
@@ -57,6 +61,37 @@ final class Notion extends Vendor {
                 .description(description)
                 .between(1, 100)
                 .require();
+    }
+
+    private Property database() {
+        return Property.dynamicDropdown("database_id", this::databases).displayName("Database");
+    }
+
+    /** Those that were shared with the integration. */
+    private List<Property.Choice> databases(ActionContext context) throws ConnectorError, InterruptedException {
+        var databases = new ArrayList<Property.Choice>();
+        String cursor = "";
+        do {
+            Map<String, @Nullable Object> page = reading(context, "POST", "/search")
+                    .field("filter", map("property", "object", "value", "database"))
+                    .field("page_size", PAGE)
+                    .field("start_cursor", cursor.isEmpty() ? null : cursor)
+                    .object();
+            for (Object one : list(page.get("results"))) {
+                String id = text(object(one).get("id"));
+                if (!id.isBlank()) {
+                    databases.add(Property.Choice.of(id, title(object(one))));
+                }
+            }
+            cursor = text(page.get("next_cursor"));
+        } while (!cursor.isEmpty() && databases.size() <= MOST);
+        return databases;
+    }
+
+    private static String title(Map<?, ?> database) {
+        return list(database.get("title")).stream()
+                .map(part -> text(object(part).get("plain_text")))
+                .collect(Collectors.joining());
     }
 
     private static Property properties() {
@@ -110,7 +145,10 @@ final class Notion extends Vendor {
         return Action.named("query_database")
                 .displayName("Query a database")
                 .description("A page of a database's entries.")
-                .property(id("database_id", "The id in the database's address"))
+                .property(database()
+                        .description("The id in the database's address")
+                        .between(1, 100)
+                        .require())
                 .property(Property.of(Kind.OBJECT, "filter").description("As Notion writes filters."))
                 .property(Property.of(Kind.ARRAY, "sorts").description("As Notion writes sorts."))
                 .property(pageSize())
@@ -135,7 +173,7 @@ final class Notion extends Vendor {
                 .displayName("Make a page")
                 .description(
                         "Makes an entry of a database (database_id) or a page below another (page_id): one of them.")
-                .property(Property.of(Kind.SHORT_TEXT, "database_id"))
+                .property(database())
                 .property(Property.of(Kind.SHORT_TEXT, "page_id"))
                 .property(properties().require())
                 .property(children())

@@ -13,6 +13,7 @@ import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.SideEffect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,18 @@ final class OpenAi extends Vendor {
                 .build();
     }
 
-    private static Property model(String example) {
-        return Property.of(Kind.SHORT_TEXT, "model")
+    private Property model(String example) {
+        return Property.dynamicDropdown("model", this::models)
                 .description("As %s; list_models shows those that there are.".formatted(example))
                 .between(1, 200)
                 .require();
+    }
+
+    /** In the order of their names: services tell them in none. */
+    private List<Property.Choice> models(ActionContext context) throws ConnectorError, InterruptedException {
+        return choices(list(reading(context, "GET", "/models").object().get("data")), "id", "id").stream()
+                .sorted(Comparator.comparing(Property.Choice::label))
+                .toList();
     }
 
     private static Property temperature() {

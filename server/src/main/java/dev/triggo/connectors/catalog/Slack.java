@@ -11,6 +11,7 @@ import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Property.Kind;
 import dev.triggo.sdk.SideEffect;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Slack extends Vendor {
             "org_login_required");
     private static final Set<String> ITS_OWN_FAULT =
             Set.of("fatal_error", "internal_error", "service_unavailable", "request_timeout");
+    private static final int PAGE = 1000;
     private static final List<String> CHANNEL_TYPES = List.of("public_channel", "private_channel", "mpim", "im");
 
     Slack() {
@@ -62,11 +64,41 @@ final class Slack extends Vendor {
                 .build();
     }
 
-    private static Property channel() {
-        return Property.of(Kind.SHORT_TEXT, "channel")
+    private Property channel() {
+        return Property.dynamicDropdown("channel", this::channels)
                 .description("The channel's id, as C024BE91L. The bot has to be a member.")
                 .between(1, 200)
                 .require();
+    }
+
+    /** A token without the scopes for private channels is told of the public ones. */
+    private List<Property.Choice> channels(ActionContext context) throws ConnectorError, InterruptedException {
+        var channels = new ArrayList<>(channels(context, "public_channel"));
+        try {
+            channels.addAll(channels(context, "private_channel"));
+        } catch (ConnectorError refused) {
+            if (refused.code() != ErrorCode.VALIDATION_ERROR) {
+                throw refused;
+            }
+        }
+        return channels;
+    }
+
+    private List<Property.Choice> channels(ActionContext context, String type)
+            throws ConnectorError, InterruptedException {
+        var channels = new ArrayList<Property.Choice>();
+        String cursor = "";
+        do {
+            Map<String, @Nullable Object> page = reading(context, "GET", "/conversations.list")
+                    .query("types", type)
+                    .query("exclude_archived", true)
+                    .query("limit", PAGE)
+                    .query("cursor", cursor.isEmpty() ? null : cursor)
+                    .object();
+            channels.addAll(choices(list(page.get("channels")), "id", "name"));
+            cursor = text(object(page.get("response_metadata")).get("next_cursor"));
+        } while (!cursor.isEmpty() && channels.size() <= PAGE);
+        return channels;
     }
 
     private static Property text() {

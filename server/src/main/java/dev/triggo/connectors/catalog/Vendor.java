@@ -6,7 +6,9 @@ import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.ErrorCode;
 import dev.triggo.sdk.HttpCall;
 import dev.triggo.sdk.HttpReply;
+import dev.triggo.sdk.Property;
 import dev.triggo.sdk.SideEffect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,25 @@ abstract class Vendor {
     /** The text; empty for anything else. */
     static String text(@Nullable Object value) {
         return value instanceof String text ? text : "";
+    }
+
+    /**
+     * What people choose from, out of the items of a list: what has no value is left out.
+     *
+     * @param value the field that is taken, a text or a number
+     * @param label the field that people read; where it is empty, the value stands for it
+     */
+    static List<Property.Choice> choices(List<?> items, String value, String label) {
+        var choices = new ArrayList<Property.Choice>();
+        for (Object item : items) {
+            String taken = object(item).get(value) instanceof Number number
+                    ? number.toString()
+                    : text(object(item).get(value));
+            if (!taken.isBlank()) {
+                choices.add(Property.Choice.of(taken, text(object(item).get(label))));
+            }
+        }
+        return choices;
     }
 
     /** A field that the call cannot do without, or that is not of the form that the service knows. */
