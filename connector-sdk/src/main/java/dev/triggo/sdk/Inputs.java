@@ -104,7 +104,8 @@ final class Inputs {
         for (String need : property.asked().needs()) {
             Property needed = properties.get(need);
             Object value = input.get(need) != null || needed == null ? input.get(need) : needed.defaultValue();
-            if (needed != null && value != null) {
+            boolean empty = value == null || value instanceof String text && text.isBlank();
+            if (needed != null && value != null && !empty) {
                 needed.check(value, faults);
             } else {
                 faults.add(new Fault(

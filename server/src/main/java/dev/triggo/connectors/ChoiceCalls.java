@@ -206,15 +206,17 @@ public final class ChoiceCalls {
         if (workflow != null && !workflows.has(workspace, workflow)) {
             faults.add(fault("/workflowId", "There is no such workflow."));
         }
-        for (Fault fault : askable.needs().of(question.property(), input)) {
-            boolean template = askable.templates()
-                    && isTemplate(question.input().get(fault.path().substring(1)));
-            faults.add(fault(
-                    "/input" + fault.path(),
-                    template
-                            ? fault.message() + " What is there is a template, whose value is known in a run only."
-                            : fault.message()));
-        }
+        List<String> templates = askable.asked().needs().stream()
+                .filter(need ->
+                        askable.templates() && isTemplate(question.input().get(need)))
+                .toList();
+        templates.forEach(need -> faults.add(fault(
+                "/input/" + need,
+                "A template stands here, whose value is known in a run only: put a value in its place to see choices, or"
+                        + " write %s by hand.".formatted(question.property()))));
+        askable.needs().of(question.property(), input).stream()
+                .filter(fault -> !templates.contains(fault.path().substring(1)))
+                .forEach(fault -> faults.add(fault("/input" + fault.path(), fault.message())));
         return faults;
     }
 

@@ -38,7 +38,11 @@ class StarterJourneyTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean known =
                     "Bearer s3cr3t-t0ken".equals(exchange.getRequestHeaders().getFirst("authorization"));
-            String said = exchange.getRequestURI().getPath().equals("/note") ? body : "{\"id\":1}";
+            String said = switch (exchange.getRequestURI().getPath()) {
+                case "/note" -> body;
+                case "/displays" -> "{\"displays\":[{\"id\":\"d1\",\"name\":\"Hall\"}]}";
+                default -> "{\"id\":1}";
+            };
             if (known && !body.isEmpty()) {
                 told.put(
                         exchange.getRequestMethod() + " "
@@ -97,6 +101,11 @@ class StarterJourneyTest {
                     owner.post("/connections/" + connection + "/test", Json.EMPTY_OBJECT)
                             .expect(200)
                             .get("ok"));
+            Json.Obj displays = rest.post(
+                            "/connectors/weather-station/operations/set_note/choices/display",
+                            Json.object().put("connectionId", connection).build())
+                    .expect(200);
+            assertEquals("{\"choices\":[{\"value\":\"d1\",\"label\":\"Hall\"}],\"more\":false}", displays.write());
             Chain.publish(rest, "notes", """
                     {"id": "note", "type": "connector", "connector": "weather-station", "operation": "set_note",
                      "connectionId": "%s", "config": {"text": "Back at noon"}}""".formatted(connection));

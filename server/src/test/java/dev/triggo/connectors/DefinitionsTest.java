@@ -278,6 +278,7 @@ class DefinitionsTest {
         assertTrue(assertThrows(ConnectorError.class, () -> trial.choices("sheet"))
                 .sentence()
                 .startsWith("/file: File is needed to list the choices of Sheet."));
+        assertThrows(ConnectorError.class, () -> trial.choices("sheet", Map.of("file", " ")));
         assertThrows(IllegalArgumentException.class, () -> trial.choices("file"));
         assertThrows(IllegalArgumentException.class, () -> trial.choices("unknown"));
         assertEquals(

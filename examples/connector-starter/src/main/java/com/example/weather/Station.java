@@ -16,12 +16,13 @@ import dev.triggo.sdk.SideEffect;
 import dev.triggo.sdk.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A weather station of one's own, which wants a token: signing in, a live check, an action that writes, and both kinds of
- * trigger. Its address is a part of the connection.
+ * A weather station of one's own, which wants a token: signing in, a live check, an action that writes, choices, and both kinds
+ * of trigger. Its address is a part of the connection.
  */
 final class Station implements Trigger.Hooks {
     private static final Map<String, Object> GUST =
@@ -52,12 +53,33 @@ final class Station implements Trigger.Hooks {
                 .displayName("Set note")
                 .description("Sets the text that the station shows.")
                 .property(Property.of(Property.Kind.SHORT_TEXT, "text").require())
+                .property(Property.dynamicDropdown("display", this::displays)
+                        .description("One of the station's displays; all of them when it is empty."))
                 .sideEffect(SideEffect.WRITE)
                 .outputSchema(Map.of("type", "object", "properties", Map.of("text", Map.of("type", "string"))))
                 .example(Map.of("text", "Back at noon"), Map.of("text", "Back at noon"))
-                .run(context -> send(
-                        context, "PUT", "/note", Map.of("text", context.props().text("text"))))
+                .run(this::write)
                 .build();
+    }
+
+    private Map<String, Object> write(ActionContext context) throws ConnectorError, InterruptedException {
+        var note = new HashMap<String, Object>(Map.of("text", context.props().text("text")));
+        if (context.props().has("display")) {
+            note.put("display", context.props().text("display"));
+        }
+        return send(context, "PUT", "/note", note);
+    }
+
+    private List<Property.Choice> displays(ActionContext context) throws ConnectorError, InterruptedException {
+        var displays = new ArrayList<Property.Choice>();
+        if (send(context, "GET", "/displays", null).get("displays") instanceof List<?> all) {
+            for (Object one : all) {
+                if (one instanceof Map<?, ?> display && display.get("id") instanceof String id) {
+                    displays.add(Property.Choice.of(id, display.get("name") instanceof String name ? name : null));
+                }
+            }
+        }
+        return displays;
     }
 
     private Trigger alarm() {

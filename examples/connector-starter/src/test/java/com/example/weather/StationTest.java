@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.triggo.sdk.ConnectorError;
 import dev.triggo.sdk.Credential;
 import dev.triggo.sdk.ErrorCode;
+import dev.triggo.sdk.Property;
 import dev.triggo.sdk.Trigger;
 import dev.triggo.sdk.testkit.ActionTrial;
 import dev.triggo.sdk.testkit.FakeUpstream;
@@ -42,6 +43,20 @@ class StationTest {
                         .calling(upstream)
                         .run(Map.of()));
         assertEquals(ErrorCode.AUTH_EXPIRED, refused.code());
+    }
+
+    @Test
+    void givesTheChoicesOfItsDisplays() throws Exception {
+        var trial = ActionTrial.of(new Station().connector(), "set_note")
+                .signedInWith(CONNECTION)
+                .calling(upstream);
+        upstream.answers(200, "{\"displays\":[{\"id\":\"d1\",\"name\":\"Hall\"},{\"id\":\"d2\"}]}");
+        assertEquals(
+                List.of(new Property.Choice("d1", "Hall"), new Property.Choice("d2", "d2")),
+                trial.choices("display", Map.of()));
+        assertEquals(
+                "https://station.example.com/displays",
+                upstream.seen().getFirst().url());
     }
 
     @Test

@@ -51,6 +51,42 @@ class ConnectorsDocsTest {
 
             """;
 
+    private static final String CHOICES = """
+
+            ## Choices
+
+            A property that is marked † below has choices: where a person would have to paste an id, the service is asked what there is.
+            It stays a text, so other values and templates are taken too. In the operation's schema it has
+            `"x-choices": {"needs": ["spreadsheet_id"], "ask": "POST /api/v1/runtime/…"}`, where `needs` names the properties that must
+            be filled in before and `ask` the way:
+
+            ```
+            POST /api/v1/runtime/connectors/{name}/operations/{operation}/choices/{property}
+            {"connectionId": "…", "workflowId": "…", "input": {"spreadsheet_id": "…"}}
+
+            {"choices": [{"value": "'Orders'", "label": "Orders"}], "more": false}
+            ```
+
+            It takes `workflows:write`; on the page's door, `/api/v1/app/connectors/…` for editors and above. All fields of the body may
+            be left out: `connectionId` where the connector signs in with nothing, `workflowId` where the connection is for all workflows.
+            `input` is the node's config as far as it is filled in. What does not fit in it is left aside, and so is what holds a template:
+            its value is known in a run only. A `value` goes into the config as it stands; one that holds `{{` comes as `\\{{` for an
+            action, so that it is no template there. `more` says that there are others than the first 1,000.
+
+            The service is asked as steps ask it: with a connection of the workspace and the connector, for the hosts and workflows that
+            the connection is for, past the breaker, within ten seconds, and its secrets are blanked. Nothing of it is kept.
+
+            | answer | when |
+            | --- | --- |
+            | 404 `CONNECTOR_NOT_FOUND`, `NOT_FOUND` | there is no such connector, operation or property |
+            | 400 `BAD_REQUEST` | the property has no choices; the connection may not be used; the service refuses: `error` says so with the step error's code and sentence, `details` has `/connectionId` where that is what to mend |
+            | 422 `INPUT_VALIDATION_FAILED` | `connectionId`, `workflowId` or what is needed of `input` is missing or wrong: `details` names all of it |
+            | 503 `OVERLOADED` | the service is busy, slow or left alone for a while; `retry-after` says when to ask again |
+
+            Tested with answers that are written down in `ChoicesOfServicesTest`; as in all of this page, nothing was tried against a
+            vendor's live service.
+            """;
+
     @Test
     @Tag("docs")
     void thePageIsTheCode() {
@@ -65,6 +101,7 @@ class ConnectorsDocsTest {
                     String.valueOf(triggers(connector).size())));
         }
         page.append(WrittenDocs.table(List.of("connector", "name", "signs in with", "operations", "triggers"), rows));
+        page.append(CHOICES);
         Catalog.all().forEach(connector -> section(page, connector));
         WrittenDocs.mustSay("docs/connectors.md", page.toString());
     }
@@ -99,7 +136,7 @@ class ConnectorsDocsTest {
         if (!rows.isEmpty()) {
             page.append('\n')
                     .append(WrittenDocs.table(
-                            List.of("operation", "effect", "takes (* required)", "what it does"), rows));
+                            List.of("operation", "effect", "takes (* required, † choices)", "what it does"), rows));
         }
         var starting = new ArrayList<List<String>>();
         for (TriggerKind kind : triggers(connector)) {
@@ -108,7 +145,8 @@ class ConnectorsDocsTest {
         if (!starting.isEmpty()) {
             page.append('\n')
                     .append(WrittenDocs.table(
-                            List.of("trigger", "events come", "takes (* required)", "what it does"), starting));
+                            List.of("trigger", "events come", "takes (* required, † choices)", "what it does"),
+                            starting));
         }
     }
 
@@ -134,13 +172,19 @@ class ConnectorsDocsTest {
         Json required = kind.configSchema().get("required");
         var fields = (Json.Obj) Objects.requireNonNull(kind.configSchema().get("properties"));
         return fields.fields().keySet().stream()
-                .map(name ->
-                        required instanceof Json.Arr names && names.items().contains(Json.of(name)) ? name + "*" : name)
+                .map(name -> marked(
+                        name,
+                        required instanceof Json.Arr names && names.items().contains(Json.of(name)),
+                        fields.get(name) instanceof Json.Obj field && field.has("x-choices")))
                 .collect(Collectors.joining(", "));
     }
 
     private static String name(Property property) {
-        return property.required() ? property.name() + "*" : property.name();
+        return marked(property.name(), property.required(), property.asked() != null);
+    }
+
+    private static String marked(String name, boolean required, boolean choices) {
+        return name + (required ? "*" : "") + (choices ? "†" : "");
     }
 
     private static String words(Auth auth) {
