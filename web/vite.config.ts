@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 
 /** The server cannot look into a folder of its jar: it reads this list. */
 function listOfFiles(): Plugin {
@@ -21,6 +21,18 @@ function listOfFiles(): Plugin {
   };
 }
 
+const SERVER = 'http://localhost:8090';
+
+/** The server takes what changes something from its own pages alone: to it, these are some. */
+const passedOn: ProxyOptions = {
+  target: SERVER,
+  changeOrigin: true,
+  configure: (proxy) =>
+    proxy.on('proxyReq', (request) => {
+      if (request.hasHeader('origin')) request.setHeader('origin', SERVER);
+    }),
+};
+
 export default defineConfig({
   plugins: [react(), listOfFiles()],
   build: {
@@ -33,6 +45,6 @@ export default defineConfig({
   },
   server: {
     // A server that was started with ./triggo answers the page's calls.
-    proxy: { '/api': 'http://localhost:8090', '/openapi.json': 'http://localhost:8090' },
+    proxy: { '/api': passedOn, '/openapi.json': passedOn },
   },
 });

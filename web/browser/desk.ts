@@ -11,6 +11,7 @@ export const TOKEN = 'a-token-of-the-desk-0815';
 export class Desk {
   /** What it was asked, in order. */
   readonly asked: string[] = [];
+  /** Whether it tells nobody of its cards. */
   isClosed = false;
 
   private constructor(
@@ -26,7 +27,7 @@ export class Desk {
       const path = request.url ?? '/';
       desk.asked.push(path);
       const knows = request.headers.authorization === `Bearer ${TOKEN}`;
-      response.statusCode = knows ? (desk.isClosed ? 422 : 200) : 401;
+      response.statusCode = knows ? (desk.isClosed && path.endsWith('/cards') ? 422 : 200) : 401;
       response.setHeader('content-type', 'application/json').end(JSON.stringify(contentOf(path)));
     });
     return desk;

@@ -198,11 +198,11 @@ const CALLS = {
       id: 'call',
       type: 'connector',
       name: 'Ask',
-      connector: 'http-request',
-      operation: 'http_request',
-      config: { url: 'https://api.example.com' },
+      connector: 'telegram',
+      operation: 'send_message',
+      config: { text: 'Hello' },
     },
-    { id: 'return_output', type: 'return_output', config: { output: '{{call.body}}' } },
+    { id: 'return_output', type: 'return_output', config: { output: '{{call}}' } },
   ],
   edges: [
     { source: 'action_input', target: 'call' },
@@ -216,13 +216,13 @@ test('a yes or no that nobody has said is shown as none, and not sent', async ({
   workflow = (await tell(page, 'POST', '/workflows', { name: 'Calls', definition: CALLS })).id ?? '';
   await page.goto(`${server.url}/workflows/${workflow}`);
   await page.getByRole('group', { name: /^Ask,/ }).click();
-  const follow = page.getByLabel('follow_redirects');
-  await expect(follow.locator('option:checked')).toHaveText('Nothing chosen');
+  const quiet = page.getByLabel('disable_notification');
+  await expect(quiet.locator('option:checked')).toHaveText('Nothing chosen');
   const { config } = CALLS.nodes[1]!;
   expect(await kept(page, 'call')).toEqual(config);
-  await follow.selectOption('false');
-  await expect.poll(() => kept(page, 'call')).toEqual({ ...config, follow_redirects: false });
-  await follow.selectOption({ label: 'Nothing chosen' });
+  await quiet.selectOption('false');
+  await expect.poll(() => kept(page, 'call')).toEqual({ ...config, disable_notification: false });
+  await quiet.selectOption({ label: 'Nothing chosen' });
   await expect.poll(() => kept(page, 'call')).toEqual(config);
 
   await page.getByText('How it is carried out').click();

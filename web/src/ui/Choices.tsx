@@ -172,6 +172,7 @@ function useOffers(property: string, needs: string[]) {
   const input = partOf(needs, asking.config);
   const question = JSON.stringify([connector, operation, property, connectionId ?? null, input]);
   const [opened, setOpened] = useState<string | null>(null);
+  if (opened !== null && opened !== question) setOpened(null);
   const wanted = opened === question && blocked === undefined;
   const list = useQuery<Told, ProblemError>({
     queryKey: ['choices', question],
