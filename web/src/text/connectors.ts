@@ -8,7 +8,12 @@ export const connectorsText = {
     noneHint: 'Try fewer words.',
     operationsOf: (name: string) => `What ${name} can do`,
     effects: { none: 'Computes', read: 'Reads', write: 'Writes' } as Record<string, string>,
-    auth: 'Signs in with',
+    auth: {
+      none: 'Signs in with nothing',
+      secret_text: 'Signs in with a key',
+      custom: 'Signs in with fields of its own',
+      oauth2: 'Signs in by OAuth 2, at the service',
+    } as Record<string, string>,
     takes: 'What it takes',
     gives: 'What it gives',
     example: 'Example',

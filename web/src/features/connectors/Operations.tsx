@@ -99,9 +99,7 @@ function Documented({ connector, name }: { connector: string; name: string }) {
   const { inputSchema, outputSchema, example, auth, sideEffect } = operation.data;
   return (
     <div className="stack operation-inside">
-      <p className="small muted">
-        {text.connectors.auth} <code>{auth}</code>
-      </p>
+      <p className="small muted">{text.connectors.auth[auth] ?? auth}</p>
       <SchemaDoc title={text.connectors.takes} schema={inputSchema} />
       {outputSchema && <SchemaDoc title={text.connectors.gives} schema={outputSchema} />}
       <div className="stack tight">
