@@ -81,6 +81,14 @@ class StarterJourneyTest {
         return rest.post("/workflows/" + id + "/deploy", Json.EMPTY_OBJECT).expect(200);
     }
 
+    private static void choicesOfDisplays(RestClient rest, String connection) {
+        Json.Obj displays = rest.post(
+                        "/connectors/weather-station/operations/set_note/choices/display",
+                        Json.object().put("connectionId", connection).build())
+                .expect(200);
+        assertEquals("{\"choices\":[{\"value\":\"d1\",\"label\":\"Hall\"}],\"more\":false}", displays.write());
+    }
+
     @Test
     void aJarSignsInCallsAndIsCalled() throws Exception {
         StarterJar.putInto(folder);
@@ -101,11 +109,7 @@ class StarterJourneyTest {
                     owner.post("/connections/" + connection + "/test", Json.EMPTY_OBJECT)
                             .expect(200)
                             .get("ok"));
-            Json.Obj displays = rest.post(
-                            "/connectors/weather-station/operations/set_note/choices/display",
-                            Json.object().put("connectionId", connection).build())
-                    .expect(200);
-            assertEquals("{\"choices\":[{\"value\":\"d1\",\"label\":\"Hall\"}],\"more\":false}", displays.write());
+            choicesOfDisplays(rest, connection);
             Chain.publish(rest, "notes", """
                     {"id": "note", "type": "connector", "connector": "weather-station", "operation": "set_note",
                      "connectionId": "%s", "config": {"text": "Back at noon"}}""".formatted(connection));

@@ -93,6 +93,15 @@ class DefinitionsTest {
                 () -> Property.of(Kind.URL, "Not Good"),
                 () -> Property.of(Kind.DROPDOWN, "p"),
                 () -> Property.dropdown("p", List.of()),
+                () -> Property.of(Kind.URL, "u").holding(Values.TEXT),
+                () -> Property.of(Kind.NUMBER, "n").between(2, 1))) {
+            assertThrows(IllegalArgumentException.class, wrong::get);
+        }
+    }
+
+    @Test
+    void refusesChoicesThatNobodyCouldAskFor() {
+        for (Supplier<Object> wrong : List.<Supplier<Object>>of(
                 () -> Property.of(Kind.DYNAMIC_DROPDOWN, "p"),
                 () -> Property.of(Kind.SHORT_TEXT, "p").needing("q"),
                 () -> action(asking("p").needing("p")).build(),
@@ -101,9 +110,7 @@ class DefinitionsTest {
                 () -> new Auth.CustomAuth(List.of(asking("p"))),
                 () -> new Auth.OAuth2("https://a.example/a", "https://a.example/t", List.of(), List.of(asking("p"))),
                 () -> new Property.Choice(" ", "Label"),
-                () -> new Property.Choice("value", ""),
-                () -> Property.of(Kind.URL, "u").holding(Values.TEXT),
-                () -> Property.of(Kind.NUMBER, "n").between(2, 1))) {
+                () -> new Property.Choice("value", ""))) {
             assertThrows(IllegalArgumentException.class, wrong::get);
         }
     }
