@@ -149,7 +149,8 @@ public final class Firings implements AutoCloseable {
                         tx,
                         trigger,
                         "No server saw to it within a minute of its time: none was there, or those that were had no room for"
-                                + " another run. With 'catchUp' it would have run at " + Times.iso(clock.millis()) + ".",
+                                + " another run. With 'catchUp' it would have run at " + Times.iso(clock.millis())
+                                + ".",
                         due);
             }
             return ours;
