@@ -50,15 +50,17 @@ const TYPED = {
 };
 
 interface Kept {
-  definition: { nodes: { id: string; config: Record<string, unknown> }[] };
+  definition: { nodes: { id: string; config: Record<string, unknown>; options?: unknown }[] };
 }
 
 let workflow = '';
 
-const kept = async (page: Page, node: string) => {
+const keptNode = async (page: Page, node: string) => {
   const whole = (await tell(page, 'GET', `/workflows/${workflow}`, undefined)) as unknown as Kept;
-  return whole.definition.nodes.find((one) => one.id === node)?.config;
+  return whole.definition.nodes.find((one) => one.id === node);
 };
+
+const kept = async (page: Page, node: string) => (await keptNode(page, node))?.config;
 
 test('what is typed into the form of a test is what the run is given', async ({ page, server }) => {
   await setUp(page, server);
@@ -227,4 +229,16 @@ test('a yes or no that nobody has said is shown as none, and not sent', async ({
 
   await page.getByText('How it is carried out').click();
   await expect(page.getByLabel('continueOnFailure'), 'what a default says is shown').not.toBeChecked();
+
+  const options = async () => (await keptNode(page, 'call'))?.options;
+  const asks = page.getByLabel('requiresApproval');
+  await asks.check();
+  await expect.poll(options).toEqual({ requiresApproval: true });
+  await page.getByLabel('title', { exact: true }).fill('Send it?');
+  await page.getByLabel('separateDecider').check();
+  await expect.poll(options).toEqual({ requiresApproval: { title: 'Send it?', separateDecider: true } });
+  await pictures(page, 'form-approval');
+  await asks.uncheck();
+  await expect(page.getByLabel('title', { exact: true })).toHaveCount(0);
+  await expect.poll(options).toBeUndefined();
 });

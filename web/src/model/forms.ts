@@ -5,6 +5,8 @@ import { isTooLong, readNumber } from './numbers';
 export type Input =
   | { kind: 'choice'; options: Json[] }
   | { kind: 'flag' }
+  /** A yes or no, and with a yes the fields that tell more. */
+  | { kind: 'switched' }
   | { kind: 'number'; whole: boolean; least?: number; most?: number }
   | { kind: 'text'; long: boolean }
   | { kind: 'list'; items: JsonObject }
@@ -93,12 +95,23 @@ export function fieldsOf(whole: JsonObject): FormField[] {
 
 const LONG = /^(message|body|source|expression|description|text|notes|sql|query)$/i;
 
+function isSwitched(schema: JsonObject, types: (Json | undefined)[]): boolean {
+  return (
+    types.length === 2 &&
+    types.includes('boolean') &&
+    types.includes('object') &&
+    typeof schema.default === 'boolean' &&
+    Object.keys(object(schema.properties)).length > 0
+  );
+}
+
 export function inputOf(schema: JsonObject, name = ''): Input {
   const examples = Array.isArray(schema.examples) ? schema.examples : [];
   const texts = (list: Json[]) => list.filter((one): one is string => typeof one === 'string');
   if (Array.isArray(schema.enum)) return { kind: 'choice', options: schema.enum };
   if (schema.const !== undefined) return { kind: 'choice', options: [schema.const] };
   const types = Array.isArray(schema.type) ? schema.type.filter((one) => one !== 'null') : [schema.type];
+  if (isSwitched(schema, types)) return { kind: 'switched' };
   if (types.length !== 1) return { kind: 'json' };
   switch (types[0]) {
     case 'boolean':
@@ -196,6 +209,7 @@ export function startOf(whole: JsonObject, depth = 0): Json {
   const input = inputOf(schema);
   switch (input.kind) {
     case 'flag':
+    case 'switched':
       return false;
     case 'fields':
     case 'map':

@@ -209,6 +209,10 @@ describe('forms', () => {
     expect(inputOf({ type: 'boolean', default: false })).toEqual({ kind: 'flag' });
     expect(inputOf({ type: 'boolean' })).toEqual({ kind: 'choice', options: [true, false] });
     expect(inputOf({ type: ['boolean', 'null'] })).toEqual({ kind: 'choice', options: [true, false] });
+    const asks = { type: ['boolean', 'object'], properties: { title: { type: 'string' } } };
+    expect(inputOf({ ...asks, default: false })).toEqual({ kind: 'switched' });
+    expect(startOf({ ...asks, default: false })).toBe(false);
+    expect(inputOf(asks), 'nobody has said no').toEqual({ kind: 'json' });
     const line = { type: 'object', required: ['fragile'], properties: { fragile: { type: 'boolean' } } };
     expect(startOf(line)).toEqual({ fragile: false });
   });

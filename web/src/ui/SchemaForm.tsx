@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useState, type InputHTMLAttributes } from 'react';
 import type { Json, JsonObject } from '../api/types';
 import { needsOf } from '../model/choices';
 import { fieldsOf, inputOf, isTemplate, startOf, type FormField } from '../model/forms';
@@ -132,6 +132,8 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
           onChange={(event) => onChange(event.target.checked)}
         />
       );
+    case 'switched':
+      return <Switched {...{ field, value, onChange, faults, at }} box={describes} />;
     case 'number':
       return (
         <NumberText {...describes} placeholder={asText(schema.default)} value={value} onChange={onChange} />
@@ -176,6 +178,43 @@ function Value({ id, field, value, onChange, faults, at }: FieldProps & { id: st
     case 'json':
       return <JsonText {...describes} value={value} onChange={onChange} required={field.required} />;
   }
+}
+
+/** A box to tick and, once it is ticked, what may be said of it; with nothing said it is a plain yes. */
+function Switched({
+  field,
+  value = field.schema.default,
+  onChange,
+  faults,
+  at,
+  box,
+}: FieldProps & { box: InputHTMLAttributes<HTMLInputElement> }) {
+  const on = value === true || (value !== null && typeof value === 'object' && !Array.isArray(value));
+  return (
+    <>
+      <input
+        type="checkbox"
+        className="flag"
+        {...box}
+        checked={on}
+        onChange={(event) => {
+          const next = event.target.checked;
+          onChange(next === field.schema.default && !field.required ? undefined : next);
+        }}
+      />
+      {on && (
+        <div className="nested">
+          <SchemaForm
+            schema={{ ...field.schema, type: 'object' }}
+            value={asObject(value)}
+            onChange={(next) => onChange(Object.keys(next).length > 0 ? next : true)}
+            faults={faults}
+            at={at}
+          />
+        </div>
+      )}
+    </>
+  );
 }
 
 /** Fields of an optional field are shown when somebody wants them: there may be very many, and no end of them. */

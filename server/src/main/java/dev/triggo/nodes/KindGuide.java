@@ -9,6 +9,7 @@ import dev.triggo.kernel.Problem;
 import dev.triggo.kernel.ProblemCode;
 import dev.triggo.workflow.Node;
 import dev.triggo.workflow.NodeOptions;
+import dev.triggo.workflow.WorkflowLimits;
 import dev.triggo.workflow.WrittenForm;
 import java.util.List;
 import java.util.Locale;
@@ -22,16 +23,18 @@ public final class KindGuide {
     public static final String CONNECTOR = Connectors.RESERVED_NAME;
 
     private final List<BuiltInKind> kinds;
+    private final Json.Obj definition;
 
-    KindGuide(List<BuiltInKind> kinds) {
+    KindGuide(List<BuiltInKind> kinds, WorkflowLimits limits) {
         this.kinds = kinds;
+        this.definition = WrittenForm.schema(limits);
     }
 
     /** {@code {kinds[], definition}}: every kind whole, and the schema of a definition. */
     public Json.Obj toJson() {
         return Json.object()
                 .put("kinds", Json.array(kinds.stream().map(KindGuide::whole).toList()))
-                .put("definition", WrittenForm.schema())
+                .put("definition", definition)
                 .build();
     }
 
@@ -45,7 +48,7 @@ public final class KindGuide {
                 .put(
                         "operations",
                         Json.array(kinds.stream().map(KindGuide::line).toList()))
-                .put("definition", WrittenForm.schema())
+                .put("definition", definition)
                 .build();
     }
 

@@ -104,7 +104,7 @@ public final class NodeKinds implements NodeTypes {
 
     /** The kinds as those read them who write definitions. */
     public KindGuide guide() {
-        return new KindGuide(all);
+        return new KindGuide(all, limits);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.triggo.workflow;
 
 import dev.triggo.kernel.Json;
+import java.util.Objects;
 
 /** How a definition is written, for those who write one: JSON Schema of nodes, edges and options. */
 public final class WrittenForm {
@@ -8,7 +9,7 @@ public final class WrittenForm {
             {"type": "object", "required": ["nodes"], "additionalProperties": false,
              "description": "A graph without cycles. Callable: exactly one action_input and at least one return_output. Strings in config may hold templates: {{node_id.path}} of any node that leads here, {{trigger.path}} of the run's input, {{run.id}}, {{workspace.name}}, {{= JSONata }}; a string that is one template and nothing else keeps the value's type.",
              "properties": {
-               "nodes": {"type": "array", "maxItems": 500, "items": {
+               "nodes": {"type": "array", "items": {
                  "type": "object", "required": ["id", "type"], "additionalProperties": false, "properties": {
                    "id": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,63}$"},
                    "type": {"type": "string", "description": "The kind of node."},
@@ -37,7 +38,7 @@ public final class WrittenForm {
                          "description": "The step is never repeated by the server: when it cannot tell whether it was carried out, the run ends with STEP_OUTCOME_UNKNOWN; retried after RATE_LIMITED only."}}},
                    "position": {"description": "Of the canvas: kept, without meaning."},
                    "notes": {"description": "For people: kept, without meaning."}}}},
-               "edges": {"type": "array", "maxItems": 1000, "items": {
+               "edges": {"type": "array", "items": {
                  "type": "object", "required": ["source", "target"], "additionalProperties": false, "properties": {
                    "id": {"type": "string"},
                    "source": {"type": "string", "description": "The id of a node."},
@@ -52,8 +53,15 @@ public final class WrittenForm {
 
     private WrittenForm() {}
 
-    /** JSON Schema of a definition; what {@code config} takes is the kind's to say. */
-    public static Json.Obj schema() {
-        return SCHEMA;
+    /** JSON Schema of a definition within these limits; what {@code config} takes is the kind's to say. */
+    public static Json.Obj schema(WorkflowLimits limits) {
+        Json.Obj properties = child(SCHEMA, "properties");
+        Json.Obj nodes = child(properties, "nodes").with("maxItems", Json.of(limits.nodes()));
+        Json.Obj edges = child(properties, "edges").with("maxItems", Json.of(limits.edges()));
+        return SCHEMA.with("properties", properties.with("nodes", nodes).with("edges", edges));
+    }
+
+    private static Json.Obj child(Json.Obj schema, String name) {
+        return (Json.Obj) Objects.requireNonNull(schema.get(name));
     }
 }

@@ -94,6 +94,8 @@ class WorkflowLimitsAtDoorsTest {
             String problems = said(draft);
             assertTrue(problems.contains("There are 6 nodes; at most 5 are allowed."), problems);
             assertTrue(problems.contains("There are 5 edges; at most 4 are allowed."), problems);
+            String form = said(rest.get("/connectors/nodes/operations").expect(200));
+            assertTrue(form.contains("\"maxItems\":5") && form.contains("\"maxItems\":4"), "who writes one is told");
             String id = Objects.requireNonNull(draft.text("id"));
 
             Json.Obj refused = deploy(rest, id, 422);

@@ -21,7 +21,7 @@ class WrittenFormTest {
 
     @Test
     void isASchemaAndNamesEveryFieldThatIsRead() {
-        Json.Obj schema = WrittenForm.schema();
+        Json.Obj schema = WrittenForm.schema(WorkflowLimits.USUAL);
         assertEquals(List.of(), JsonSchema.faults(schema));
         Json.Obj node = at(schema, "properties", "nodes", "items", "properties");
         Json.Obj edge = at(schema, "properties", "edges", "items", "properties");
@@ -42,8 +42,17 @@ class WrittenFormTest {
 
     @Test
     void itsBoundsAreThoseOfTheReader() {
-        Json.Obj options =
-                at(WrittenForm.schema(), "properties", "nodes", "items", "properties", "options", "properties");
+        Json.Obj tight = WrittenForm.schema(WorkflowLimits.of("nodes=7,edges=8"));
+        assertEquals(Json.of(7), at(tight, "properties", "nodes").get("maxItems"));
+        assertEquals(Json.of(8), at(tight, "properties", "edges").get("maxItems"));
+        Json.Obj options = at(
+                WrittenForm.schema(WorkflowLimits.USUAL),
+                "properties",
+                "nodes",
+                "items",
+                "properties",
+                "options",
+                "properties");
         assertEquals(
                 Json.of(NodeOptions.MAX_TIMEOUT_MS), at(options, "timeoutMs").get("maximum"));
         assertEquals(
