@@ -64,7 +64,7 @@ class AnswersTest {
 
     @BeforeEach
     void start() throws IOException {
-        shop = new Shop(path -> "{\"name\": \"Rex\"}");
+        shop = new Shop(path -> path.endsWith("/models") ? "{\"data\": [{\"id\": \"small\"}]}" : "{\"name\": \"Rex\"}");
         port = Ports.free();
         world = new TwoWorkspaces(
                 folder,
@@ -99,6 +99,7 @@ class AnswersTest {
             endings(door, name);
             trigger(door);
             reading(door, name);
+            choices(door, name);
         }
         versions();
         new AnswersToPeople(world, allowlist, folder).all();
@@ -238,6 +239,21 @@ class AnswersTest {
                 "/schedules/firings?mode=interval&seconds=60")) {
             door.get(path);
         }
+    }
+
+    /** What a service gives to choose from: its models. */
+    private void choices(SeenDoor door, String name) {
+        String models = String.valueOf(owner.post("/connections", Json.parse("""
+                        {"connector": "openai", "name": "Models of %s",
+                         "fields": {"api_key": "planted", "base_url": "http://%s/v1"}}""".formatted(name, shop.host())))
+                .expect(201)
+                .text("id"));
+        Json.Obj told = door.ask(
+                200,
+                "POST",
+                "/connectors/openai/operations/chat_completion/choices/model",
+                fields("connectionId", models));
+        assertEquals("small", SeenDoor.first(told, "choices").text("value"), told.write());
     }
 
     private void versions() {

@@ -176,6 +176,30 @@ class WorkflowLimitsAtDoorsTest {
         }
     }
 
+    @Test
+    void loopsAreNestedDeeperWhereThatIsSet() {
+        try (var server = server("loops=5")) {
+            RestClient rest = rest(server);
+            String loops = IntStream.range(1, 5)
+                    .mapToObj(i ->
+                            "{\"id\": \"l%d\", \"type\": \"loop\", \"parentId\": \"l%d\", \"config\": {\"items\": [1, 2]}},"
+                                    .formatted(i, i - 1))
+                    .collect(Collectors.joining());
+            String nested = """
+                    {"nodes": [
+                      {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object"}}},
+                      {"id": "l0", "type": "loop", "config": {"items": [1, 2]}},
+                      %s
+                      {"id": "c", "type": "set", "parentId": "l4", "config": {"fields": {"v": "{{item}}"}}},
+                      {"id": "output", "type": "return_output", "config": {"output": "{{l0}}"}}],
+                     "edges": [{"source": "input", "target": "l0"}, {"source": "l0", "target": "output"}]}""".formatted(loops);
+            deploy(rest, save(rest, (Json.Obj) Json.parse(nested)), 200);
+            Json.Obj ended = run(rest, 1);
+            assertEquals("succeeded", ended.text("status"));
+            assertEquals(32, String.valueOf(ended.get("output")).split("\"v\":").length - 1);
+        }
+    }
+
     /** Whoever sets less does not break what works, and whoever sets more gets more. */
     @Test
     void whatIsLiveGoesOnWhenLessIsSet() {

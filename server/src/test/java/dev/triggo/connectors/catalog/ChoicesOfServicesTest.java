@@ -267,6 +267,47 @@ class ChoicesOfServicesTest {
         assertEquals(List.of("GET https://api.openai.com/v1/models"), asked(upstream));
     }
 
+    /** As {@link VendorFactsTest} and {@link VendorDocumentsTest} hold operations to them. */
+    @Test
+    void whatIsAskedIsInTheVendorsDocuments() throws Exception {
+        var answers = Map.of(
+                "slack", List.of("{\"ok\":true}", "{\"ok\":true}"),
+                "discord", List.of("[{\"id\":\"29\",\"name\":\"Builders\"}]", "[]"),
+                "google-sheets", List.of("{\"sheets\":[]}"),
+                "notion", List.of("{\"results\":[],\"next_cursor\":\"c2\"}", "{\"results\":[]}"),
+                "github", List.of("[]"),
+                "github workflow_id", List.of("{\"workflows\":[]}"),
+                "openai", List.of("{\"data\":[]}"));
+        int checked = 0;
+        for (Connector connector : Catalog.all()) {
+            String vendor = connector.name();
+            for (Action action : connector.actions()) {
+                for (Property property : action.properties()) {
+                    if (property.asked() != null) {
+                        var upstream = new FakeUpstream();
+                        answers.getOrDefault(vendor + " " + property.name(), answers.getOrDefault(vendor, List.of()))
+                                .forEach(answer -> upstream.answers(200, answer));
+                        trial(connector, action.name(), upstream)
+                                .choices(property.name(), action.example().input());
+                        for (HttpCall call : upstream.seen()) {
+                            checkDocumented(vendor, call);
+                            checked++;
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(checked > 30, checked + " requests");
+    }
+
+    private static void checkDocumented(String vendor, HttpCall call) throws Exception {
+        if (VendorFactsTest.facts().get(vendor) instanceof Map<?, ?> document) {
+            VendorFactsTest.fits(vendor, Exchanges.written(call), document);
+        } else {
+            VendorDocumentsTest.check(VendorDocumentsTest.document(vendor), call);
+        }
+    }
+
     @Test
     void aRefusalOfTheServiceIsToldAsInOperations() {
         for (Connector connector : Catalog.all()) {

@@ -31,7 +31,7 @@ class VendorDocumentsTest {
     /** These stand for others, or go as they are. */
     private static final Set<String> OF_OUR_OWN = Set.of("prompt", "system", "extra");
 
-    private static Map<?, ?> document(String vendor) throws Exception {
+    static Map<?, ?> document(String vendor) throws Exception {
         String text = Files.readString(WrittenDocs.root().resolve("server/src/test/resources/vendor-operations.json"));
         return (Map<?, ?>) ((Map<?, ?>) new PlainJson().read(text)).get(vendor);
     }
@@ -66,7 +66,7 @@ class VendorDocumentsTest {
         assertEquals(operations, seen.size());
     }
 
-    private static String check(Map<?, ?> document, HttpCall call) {
+    static String check(Map<?, ?> document, HttpCall call) {
         String base = String.valueOf(document.get("base"));
         assertTrue(call.url().startsWith(base + "/"), call.url());
         String[] parts = call.url().substring(base.length()).split("\\?", 2);

@@ -34,10 +34,15 @@ class VendorFactsTest {
             "hubspot create_", Set.of("associations"),
             "hubspot search_", Set.of("after", "filterGroups", "properties", "sorts"));
 
+    /** By connector. */
+    static Map<?, ?> facts() throws Exception {
+        String text = Files.readString(WrittenDocs.root().resolve("server/src/test/resources/vendor-facts.json"));
+        return (Map<?, ?>) new PlainJson().read(text);
+    }
+
     @Test
     void requestsAreThoseOfTheDocuments() throws Exception {
-        String text = Files.readString(WrittenDocs.root().resolve("server/src/test/resources/vendor-facts.json"));
-        var facts = (Map<?, ?>) new PlainJson().read(text);
+        Map<?, ?> facts = facts();
         var known = new HashSet<Object>();
         for (Connector connector : Catalog.all()) {
             if (facts.get(connector.name()) instanceof Map<?, ?> document) {
@@ -55,7 +60,7 @@ class VendorFactsTest {
         assertEquals(facts.keySet(), known);
     }
 
-    private static void fits(String name, Map<?, ?> request, Map<?, ?> document) {
+    static void fits(String name, Map<?, ?> request, Map<?, ?> document) {
         var url = URI.create(String.valueOf(request.get("url")));
         var operation = (Map<?, ?>) operation(request, document);
         assertTrue(operation != null, () -> name + ": " + url + " is not in the document");
