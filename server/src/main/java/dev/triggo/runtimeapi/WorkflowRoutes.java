@@ -18,7 +18,7 @@ import java.util.Set;
 final class WorkflowRoutes {
     private static final String ALL = "/api/v1/runtime/workflows";
     private static final String ONE = ALL + "/{id}";
-    /** A definition of 1 MiB, and room for what is around it. */
+    /** With a name and a description around it, a definition has a little less than the 1 MiB that it may have at most. */
     private static final int MAX_BODY = Route.MAX_BODY;
 
     private final Library library;
