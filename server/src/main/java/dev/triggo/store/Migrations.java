@@ -23,22 +23,30 @@ final class Migrations {
     private Migrations() {}
 
     static void run(Dialect dialect) {
-        int applied = appliedVersion(dialect);
-        if (applied > NEWEST) {
-            throw new IllegalStateException(
-                    "The database has version %d, made by a newer Triggo; this one knows up to %d: start the newer program."
-                            .formatted(applied, NEWEST));
+        try (Connection connection = FirstConnection.open(dialect)) {
+            int applied = appliedVersion(connection);
+            if (applied > NEWEST) {
+                throw new IllegalStateException(
+                        "The database has version %d, made by a newer Triggo; this one knows up to %d: start the newer program."
+                                .formatted(applied, NEWEST));
+            }
+            // An up-to-date database needs no migration tool: loading it is a fifth of a cold start.
+            if (applied == NEWEST) {
+                return;
+            }
+            if (dialect.isServed(connection) && appliedVersion(connection) < NEWEST) {
+                // They would go on with tables that they do not know, and that do not know them.
+                throw new IllegalStateException(
+                        "DATABASE_URL: servers of an older version work on this database (it has version %d, and this Triggo needs %d): stop them all, then start this one, which brings it up to date."
+                                .formatted(applied, NEWEST));
+            }
+        } catch (SQLException fault) {
+            throw FirstConnection.unopened(fault);
         }
-        // An up-to-date database needs no migration tool: loading it is a fifth of a cold start.
-        if (applied == NEWEST) {
-            return;
-        }
-        if (isServed(dialect) && appliedVersion(dialect) < NEWEST) {
-            // They would go on with tables that they do not know, and that do not know them.
-            throw new IllegalStateException(
-                    "DATABASE_URL: servers of an older version work on this database (it has version %d, and this Triggo needs %d): stop them all, then start this one, which brings it up to date."
-                            .formatted(applied, NEWEST));
-        }
+        migrate(dialect);
+    }
+
+    private static void migrate(Dialect dialect) {
         try {
             Flyway.configure()
                     .dataSource(dialect.readers())
@@ -54,14 +62,6 @@ final class Migrations {
         } catch (FlywayException fault) {
             throw new IllegalStateException(
                     "The database could not be brought up to date: " + fault.getMessage(), fault);
-        }
-    }
-
-    private static boolean isServed(Dialect dialect) {
-        try (Connection connection = dialect.readers().getConnection()) {
-            return dialect.isServed(connection);
-        } catch (SQLException fault) {
-            throw new IllegalStateException("The database cannot be opened: " + fault.getMessage() + ".", fault);
         }
     }
 
@@ -89,19 +89,13 @@ final class Migrations {
     }
 
     /** The newest version that was applied without a fault; 0 for an empty database. */
-    private static int appliedVersion(Dialect dialect) {
-        try (Connection connection = dialect.readers().getConnection();
-                Statement statement = connection.createStatement()) {
-            if (!hasHistory(connection)) {
-                return 0;
-            }
-            try (ResultSet rows = statement.executeQuery(APPLIED)) {
-                return rows.next() && rows.getInt(2) == 1 ? rows.getInt(1) : 0;
-            }
-        } catch (SQLException fault) {
-            throw new IllegalStateException(
-                    "The database cannot be opened: " + fault.getMessage() + ". Check DATABASE_URL or TRIGGO_DATA_DIR.",
-                    fault);
+    private static int appliedVersion(Connection connection) throws SQLException {
+        if (!hasHistory(connection)) {
+            return 0;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(APPLIED)) {
+            return rows.next() && rows.getInt(2) == 1 ? rows.getInt(1) : 0;
         }
     }
 

@@ -60,6 +60,39 @@ class LostConnectionsTest {
         }
     }
 
+    /** As in a compose file, where both are started together. */
+    @Test
+    void aStoreThatComesUpAfterTheServerIsWaitedFor() throws Exception {
+        try (var cable = new Cable(TestDatabase.freshPostgresUrl())) {
+            cable.cut();
+            var mender = Thread.startVirtualThread(() -> {
+                try {
+                    cable.awaitRefusal();
+                    cable.mend();
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            try (var test = TestDatabase.at(cable.url())) {
+                insert(test, "k");
+                assertEquals(1, count(test));
+            }
+            mender.join();
+        }
+    }
+
+    /** Waiting would not help, and what is wrong is said at once, with what to look at. */
+    @Test
+    void aStoreThatIsNotThereIsNotWaitedFor() {
+        String url = TestDatabase.freshPostgresUrl() + "_of_nobody";
+        var refusal = assertThrows(
+                IllegalStateException.class, () -> TestDatabase.at(url).close());
+        assertTrue(
+                String.valueOf(refusal.getMessage())
+                        .matches("(?s)The database cannot be opened: .*does not exist.*Check DATABASE_URL.*"),
+                refusal.getMessage());
+    }
+
     @Test
     void aUnitThatLosesItsConnectionTakesNobodyAlong() {
         try (var test = TestDatabase.open(TestDatabase.Kind.POSTGRES)) {

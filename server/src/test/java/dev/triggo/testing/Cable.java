@@ -24,6 +24,7 @@ public final class Cable implements AutoCloseable {
     private final int farPort;
     private final String url;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch refused = new CountDownLatch(1);
     private volatile boolean cut;
     private volatile boolean losesAnswers;
     private volatile boolean slow;
@@ -57,6 +58,7 @@ public final class Cable implements AutoCloseable {
                 Thread.ofVirtual().start(() -> carry(line, other, one));
                 if (cut) {
                     part(one, other);
+                    refused.countDown();
                 }
             } catch (IOException closed) {
                 // The next one may come through.
@@ -133,6 +135,11 @@ public final class Cable implements AutoCloseable {
     public void cut() {
         cut = true;
         part(ends.toArray(Socket[]::new));
+    }
+
+    /** Waits until somebody who wanted to connect has found it cut. */
+    public void awaitRefusal() throws InterruptedException {
+        refused.await();
     }
 
     /** Connections stay and are taken, and nothing comes through. */
