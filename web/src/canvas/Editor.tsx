@@ -16,6 +16,7 @@ import { PausedNote } from '../ui/PausedNote';
 import { complain, say } from '../ui/Toasts';
 import { useOnce } from '../ui/useOnce';
 import { useSteady } from '../ui/useSteady';
+import { About } from './About';
 import { added, started } from './adding';
 import { Canvas, type Choosing } from './Canvas';
 import { Inspector } from './Inspector';
@@ -38,7 +39,7 @@ interface EditorProps {
   guide: Answer<'GET /node-kinds'>;
 }
 
-type Open = 'none' | 'publish' | 'run' | 'test' | 'start';
+type Open = 'none' | 'publish' | 'run' | 'test' | 'start' | 'about';
 
 /** Palette, canvas and inspector around one draft. */
 export function Editor({ first, guide }: EditorProps) {
@@ -116,6 +117,7 @@ export function Editor({ first, guide }: EditorProps) {
         onTidy={arrange}
         onPublish={() => setOpen('publish')}
         onRun={() => setOpen('run')}
+        onAbout={() => setOpen('about')}
         onProblems={() => setShowsProblems(!showsProblems)}
         onTest={() => setOpen('test')}
         onStart={() => setOpen('start')}
@@ -171,6 +173,7 @@ export function Editor({ first, guide }: EditorProps) {
           onProblem={() => setShowsProblems(true)}
         />
       )}
+      {open === 'about' && <About draft={draft} mayEdit={mayEdit} onClose={() => setOpen('none')} />}
       {open === 'test' && <TestDialog draft={draft} trial={trial} onClose={() => setOpen('none')} />}
       {open === 'start' && (
         <StartPicker

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, Ellipsis, History as HistorySign, Play, Square, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, FileText, History as HistorySign, Play, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useTell } from '../api/hooks';
@@ -18,10 +18,11 @@ interface MoreProps {
   mayEdit: boolean;
   live: boolean;
   onRun: () => void;
+  onAbout: () => void;
 }
 
 /** What is done now and then. */
-export function More({ draft, mayEdit, live, onRun }: MoreProps) {
+export function More({ draft, mayEdit, live, onRun, onAbout }: MoreProps) {
   const [removing, setRemoving] = useState(false);
   const [, go] = useLocation();
   const client = useQueryClient();
@@ -52,6 +53,7 @@ export function More({ draft, mayEdit, live, onRun }: MoreProps) {
       },
     );
   const entries: (MenuEntry | null)[] = [
+    { label: text.about.title, icon: <FileText size={15} />, onSelect: onAbout },
     {
       label: text.canvas.versions,
       icon: <HistorySign size={15} />,

@@ -12,6 +12,7 @@ import { CopyBlock } from '../ui/Parts';
 import { ProblemNote } from '../ui/Problem';
 import { useOnce } from '../ui/useOnce';
 import { triggerOf } from '../model/triggers';
+import { Description } from './About';
 import { Activated, Starts } from './Activated';
 import { Held } from './Held';
 import type { Draft } from './useDraft';
@@ -71,6 +72,7 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
             required
           />
         )}
+        {input && <Description draft={draft} />}
         {input && (
           <div className="field">
             <span className="label">{text.publish.schema}</span>

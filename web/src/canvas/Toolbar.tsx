@@ -13,7 +13,7 @@ import {
 import { useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAsk } from '../api/hooks';
-import { readDefinition } from '../model/definition';
+import { stateOf } from '../model/diff';
 import type { Kind } from '../model/kinds';
 import { nextOf } from '../model/next';
 import { text } from '../text/en';
@@ -30,6 +30,7 @@ interface ToolbarProps {
   onPublish: () => void;
   kinds: ReadonlyMap<string, Kind>;
   onRun: () => void;
+  onAbout: () => void;
   onTest: () => void;
   onProblems: () => void;
   /** Asks what starts the workflow. */
@@ -120,7 +121,7 @@ export function Toolbar(props: ToolbarProps) {
         </Button>
       )}
       {mayEdit && <Primary {...props} faults={faults} />}
-      <More draft={draft} mayEdit={mayEdit} live={live} onRun={onRun} />
+      <More draft={draft} mayEdit={mayEdit} live={live} onRun={onRun} onAbout={props.onAbout} />
     </header>
   );
 }
@@ -133,15 +134,15 @@ function Primary({ draft, kinds, faults, ...on }: ToolbarProps & { faults: numbe
     { path: { id: workflow.id }, query: { version: String(workflow.version ?? '') } },
     { enabled: workflow.version !== undefined },
   );
+  const { name, description, status } = workflow;
+  const live = useMemo(() => published.data && stateOf(published.data), [published.data]);
   const next = useMemo(
     () =>
-      nextOf(definition, {
-        status: workflow.status,
-        faults,
-        live: published.data && readDefinition(published.data.definition),
-        isTrigger: (type) => kinds.get(type)?.trigger === true,
-      }),
-    [definition, workflow.status, faults, published.data, kinds],
+      nextOf(
+        { name, description, definition },
+        { status, faults, live, isTrigger: (type) => kinds.get(type)?.trigger === true },
+      ),
+    [name, description, definition, status, faults, live, kinds],
   );
   const act = () => {
     if (next === 'trigger') on.onStart();

@@ -10,6 +10,13 @@ import { begin, edit, redo, undo, type History } from '../model/history';
 export type Workflow = Answer<'GET /workflows/{id}'>;
 export type SaveState = 'saved' | 'saving' | 'conflict' | 'failed';
 
+/** What was changed here and not sent yet. */
+interface Unsent {
+  definition?: Definition;
+  name?: string;
+  description?: string;
+}
+
 /** Somebody stops typing for this long before what they typed is sent. */
 const PAUSE_MS = 500;
 
@@ -22,6 +29,7 @@ export interface Draft {
   canRedo: boolean;
   change: (next: Definition, mark?: string) => void;
   rename: (name: string) => void;
+  describe: (description: string) => void;
   undo: () => void;
   redo: () => void;
   /** Sends what was not sent yet. False when the server would not have it. */
@@ -46,7 +54,7 @@ export function useDraft(first: Workflow): Draft {
   const [state, setState] = useState<SaveState>('saved');
   const [problem, setProblem] = useState<ProblemError | null>(null);
   const revision = useRef(first.revision);
-  const unsent = useRef<{ definition?: Definition; name?: string } | null>(null);
+  const unsent = useRef<Unsent | null>(null);
   const sending = useRef(false);
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -71,13 +79,13 @@ export function useDraft(first: Workflow): Draft {
           body: {
             expectedRevision: revision.current,
             ...(now.definition ? { definition: writeDefinition(now.definition) } : {}),
-            ...(now.name === undefined ? {} : { name: now.name }),
+            ...(now.name === undefined ? {} : { name: now.name.trim() }),
+            ...(now.description === undefined ? {} : { description: now.description }),
           },
         });
         revision.current = saved.revision;
         setWorkflow((before) => ({
-          ...saved,
-          name: unsent.current?.name ?? saved.name,
+          ...withWords(saved, before, unsent.current),
           slug: saved.slug ?? before.slug,
         }));
         setProblem(null);
@@ -102,7 +110,7 @@ export function useDraft(first: Workflow): Draft {
   }, [inTurn, send]);
 
   const later = useCallback(
-    (what: { definition?: Definition; name?: string }) => {
+    (what: Unsent) => {
       unsent.current = { ...(unsent.current ?? {}), ...what };
       setState((before) => (before === 'conflict' ? before : 'saving'));
       clearTimeout(timer.current);
@@ -156,9 +164,10 @@ export function useDraft(first: Workflow): Draft {
     try {
       const now = await call('GET /workflows/{id}', { path: { id } });
       const same = now.revision === revision.current;
-      setWorkflow(({ name, validation }) =>
-        same ? { ...now, name: unsent.current?.name ?? now.name } : { ...now, name, validation },
-      );
+      setWorkflow((before) => {
+        const { name, description, validation } = before;
+        return same ? withWords(now, before, unsent.current) : { ...now, name, description, validation };
+      });
       if (!unsent.current) setProblem(null);
       if (!same) setState('conflict');
       return same;
@@ -199,7 +208,11 @@ export function useDraft(first: Workflow): Draft {
     change: (next, mark = '') => turn(edit(history, next, mark)),
     rename: (name) => {
       setWorkflow({ ...workflow, name });
-      if (name.trim()) later({ name: name.trim() });
+      if (name.trim()) later({ name });
+    },
+    describe: (description) => {
+      setWorkflow({ ...workflow, description });
+      later({ description });
     },
     undo: () => turn(undo(history)),
     redo: () => turn(redo(history)),
@@ -210,4 +223,11 @@ export function useDraft(first: Workflow): Draft {
     keepMine,
     reload: () => inTurn(compare),
   };
+}
+
+/** As the server has it, but with the words as they are being typed: it leaves out the blank before the next word. */
+function withWords(kept: Workflow, shown: Workflow, typed: Unsent | null): Workflow {
+  const word = (of: 'name' | 'description') =>
+    typed?.[of] ?? (shown[of].trim() === kept[of] ? shown[of] : kept[of]);
+  return { ...kept, name: word('name'), description: word('description') };
 }

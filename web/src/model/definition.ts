@@ -37,11 +37,13 @@ export interface FlowEdge extends Mended {
 
 /**
  * A workflow's graph. Never changed in place: each edit makes another one, and spreads the one before it, since what else
- * stands beside nodes and edges (as onFailure) is carried along in it without a name here.
+ * stands beside these is carried along in it without a name here.
  */
 export interface Definition extends Mended {
   nodes: FlowNode[];
   edges: FlowEdge[];
+  /** As written: see model/failure. */
+  onFailure?: Json;
 }
 
 export const EMPTY: Definition = { nodes: [], edges: [] };

@@ -15,6 +15,10 @@ const BEFORE: Definition = {
   ],
 };
 
+const WORDS = { name: 'Lookup', description: 'Finds a customer.' };
+const between = (one: Definition, other: Definition) =>
+  difference({ ...WORDS, definition: one }, { ...WORDS, definition: other });
+
 /** The same, but for an edge. */
 function changed(definition: Definition): Definition {
   return { ...definition, edges: definition.edges.slice(1) };
@@ -26,7 +30,7 @@ describe('what lies between two versions', () => {
       nodes: BEFORE.nodes.map((node) => ({ ...node, position: { x: 9, y: 9 } })),
       edges: BEFORE.edges.map((edge, at) => ({ ...edge, id: `x${at}` })),
     };
-    const found = difference(BEFORE, moved);
+    const found = between(BEFORE, moved);
     expect(found.nodes).toEqual([]);
     expect(found.edges.size).toBe(0);
   });
@@ -47,7 +51,7 @@ describe('what lies between two versions', () => {
         { id: 'e2', source: 'b', sourceHandle: 'true', target: 'd' },
       ],
     };
-    const found = difference(BEFORE, after);
+    const found = between(BEFORE, after);
     expect(found.nodes.map(({ id, change }) => [id, change])).toEqual([
       ['b', 'changed'],
       ['d', 'added'],
@@ -66,14 +70,25 @@ describe('what lies between two versions', () => {
     const written = BEFORE as unknown as JsonObject;
     const one = readDefinition({ ...written, onFailure: { action: 'tell-ada' } });
     const other = readDefinition({ ...written, onFailure: { action: 'tell-bob' } });
-    expect(difference(one, other).fields).toEqual([
+    expect(between(one, other).fields).toEqual([
       { path: 'onFailure.action', before: 'tell-ada', after: 'tell-bob' },
     ]);
-    expect(difference(one, BEFORE).fields).toEqual([{ path: 'onFailure', before: { action: 'tell-ada' } }]);
-    expect(difference(one, one).fields).toEqual([]);
-    expect(isSame(difference(one, one))).toBe(true);
-    expect(isSame(difference(one, other))).toBe(false);
-    expect(isSame(difference(one, changed(one)))).toBe(false);
+    expect(between(one, BEFORE).fields).toEqual([{ path: 'onFailure', before: { action: 'tell-ada' } }]);
+    expect(between(one, one).fields).toEqual([]);
+    expect(isSame(between(one, one))).toBe(true);
+    expect(isSame(between(one, other))).toBe(false);
+    expect(isSame(between(one, changed(one)))).toBe(false);
+  });
+
+  it('names the words by which others find it', () => {
+    const one = { ...WORDS, definition: BEFORE };
+    const other = { name: 'Lookup ', description: 'Finds a customer by mail.', definition: BEFORE };
+    const found = difference(one, other);
+    expect(found.fields).toEqual([
+      { path: 'description', before: 'Finds a customer.', after: 'Finds a customer by mail.' },
+    ]);
+    expect(isSame(found)).toBe(false);
+    expect(isSame(difference(one, { ...one, name: 'Lookup ' }))).toBe(true);
   });
 
   it('tells apart a field that is gone and one that is null', () => {

@@ -1,5 +1,13 @@
 import type { Json, JsonObject } from '../api/types';
-import { besides, titleOf, writeNode, type Definition, type FlowEdge, type FlowNode } from './definition';
+import {
+  besides,
+  readDefinition,
+  titleOf,
+  writeNode,
+  type Definition,
+  type FlowEdge,
+  type FlowNode,
+} from './definition';
 
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -19,10 +27,23 @@ export interface NodeChange {
   fields: FieldChange[];
 }
 
+/** A workflow as it is published: what it does, and the words by which others find it. */
+export interface State {
+  name: string;
+  description: string;
+  definition: Definition;
+}
+
+/** As the server answers a draft or a version. */
+export function stateOf(given: { name: string; description: string; definition?: JsonObject }): State {
+  const { name, description } = given;
+  return { name, description, definition: readDefinition(given.definition) };
+}
+
 /** What lies between two states of a workflow. */
 export interface Difference {
   nodes: NodeChange[];
-  /** Of the workflow as a whole, as what is told of its failures. */
+  /** Of the workflow as a whole, as its name and what is told of its failures. */
   fields: FieldChange[];
   /** Both graphs in one: what is gone stands where it stood. */
   both: Definition;
@@ -32,7 +53,9 @@ export interface Difference {
 /** Where a node stands on the canvas is no change of what it does. */
 const OF_THE_CANVAS = ['position', 'notes'];
 
-export function difference(before: Definition, after: Definition): Difference {
+export function difference(one: State, other: State): Difference {
+  const before = one.definition;
+  const after = other.definition;
   const old = new Map(before.nodes.map((node) => [node.id, node]));
   const now = new Map(after.nodes.map((node) => [node.id, node]));
   const nodes: NodeChange[] = [];
@@ -46,13 +69,17 @@ export function difference(before: Definition, after: Definition): Difference {
   }
   const gone = before.nodes.filter((node) => !now.has(node.id));
   nodes.push(...gone.map((node) => told(node, 'removed', [])));
-  const fields = fieldChanges(besides(before), besides(after));
+  const fields = fieldChanges(ofWhole(one), ofWhole(other));
   return { nodes, fields, ...together(before, after, gone) };
 }
 
 /** Whether both do the same. */
 export function isSame({ nodes, fields, edges }: Difference): boolean {
   return nodes.length === 0 && fields.length === 0 && edges.size === 0;
+}
+
+function ofWhole({ name, description, definition }: State): JsonObject {
+  return { name: name.trim(), description: description.trim(), ...besides(definition) };
 }
 
 function told(node: FlowNode, change: Change, fields: FieldChange[]): NodeChange {

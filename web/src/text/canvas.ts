@@ -80,6 +80,15 @@ export const canvasText = {
     removeField: (name: string) => `Remove ${name}`,
     asJson: 'As JSON Schema',
   },
+  about: {
+    title: 'About this workflow',
+    what: 'What it does',
+    whatHint: 'Agents find it by these words, and choose by them: say what it does and when to use it.',
+    onFailure: 'When a run fails, run',
+    nobody: 'Nothing',
+    onFailureHint:
+      'The action is given which run failed, of what, and why. Test runs and dry runs tell nobody.',
+  },
   publish: {
     title: 'Publish',
     description: 'Makes the draft the version that runs. Runs in flight keep theirs.',

@@ -4,8 +4,7 @@ import { Link, useParams } from 'wouter';
 import type { Answer } from '../../api/client';
 import { useAsk, useTell } from '../../api/hooks';
 import { useMay } from '../../api/session';
-import { readDefinition } from '../../model/definition';
-import { difference } from '../../model/diff';
+import { difference, stateOf } from '../../model/diff';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Confirm';
@@ -157,10 +156,7 @@ function Between({ id, from, to }: { id: string; from: string; to: string }) {
   const before = useDefinition(id, from);
   const after = useDefinition(id, to);
   const found = useMemo(
-    () =>
-      before.data && after.data
-        ? difference(readDefinition(before.data.definition), readDefinition(after.data.definition))
-        : null,
+    () => (before.data && after.data ? difference(stateOf(before.data), stateOf(after.data)) : null),
     [before.data, after.data],
   );
   const error = before.error ?? after.error;
