@@ -35,12 +35,14 @@ export function PublishDialog({ draft, onClose, onProblem }: PublishDialogProps)
   ]);
   const input = definition.nodes.find((node) => node.type === 'action_input');
   const [busy, publish] = useOnce(async () => {
-    // The server publishes whatever its draft is: that must be what was seen here.
-    if (!(await draft.settle())) return;
+    // What is published must be what was seen here.
+    const expectedRevision = await draft.settle();
+    if (expectedRevision === null) return;
+    const body = { expectedRevision, ...(input ? { slug } : {}) };
     try {
-      setDone(await deploy.mutateAsync({ path: { id: workflow.id }, body: input ? { slug } : {} }));
+      setDone(await deploy.mutateAsync({ path: { id: workflow.id }, body }));
     } catch {
-      return onProblem();
+      onProblem();
     }
     await draft.reload();
   });

@@ -34,8 +34,8 @@ export interface Draft {
   redo: () => void;
   /** Sends what was not sent yet. False when the server would not have it. */
   flush: () => Promise<boolean>;
-  /** As flush; false too when the server's draft is not the one that is drawn here. */
-  settle: () => Promise<boolean>;
+  /** As flush, and the revision that is drawn here then; null when the server has another one, or would not have it. */
+  settle: () => Promise<number | null>;
   /** Lets go of what was not sent. */
   drop: () => void;
   /** After somebody else changed it: theirs as it is, or ours over it. */
@@ -217,7 +217,7 @@ export function useDraft(first: Workflow): Draft {
     undo: () => turn(undo(history)),
     redo: () => turn(redo(history)),
     flush,
-    settle: async () => (await flush()) && (await inTurn(compare)),
+    settle: async () => ((await flush()) && (await inTurn(compare)) ? revision.current : null),
     drop: work.drop,
     takeTheirs,
     keepMine,

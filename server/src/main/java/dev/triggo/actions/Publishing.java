@@ -53,16 +53,17 @@ public final class Publishing {
      * Makes the draft the next version and sets it live.
      *
      * @param slug what to call the action; null to make it from the name, or for one that has a slug
+     * @param expectedRevision the draft that was looked at; null for whatever is there
      * @throws Problem WORKFLOW_INVALID with every problem; BAD_REQUEST for a slug that is malformed, taken, or another
-     *     than the one the workflow has
+     *     than the one the workflow has; VERSION_CONFLICT when the draft is not at the expected revision
      */
-    public Deployed deploy(Caller caller, WorkflowId id, @Nullable String slug) {
+    public Deployed deploy(Caller caller, WorkflowId id, @Nullable String slug, @Nullable Long expectedRevision) {
         caller.require(Scope.WORKFLOWS_WRITE);
         if (slug != null) {
             Slugs.check(slug);
         }
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Optional<Outcome> outcome = publish(caller, releases.draft(caller.workspace(), id), slug);
+            Optional<Outcome> outcome = publish(caller, releases.draft(caller.workspace(), id, expectedRevision), slug);
             if (outcome.isPresent()) {
                 return deployed(caller, outcome.get());
             }

@@ -1,5 +1,6 @@
 package dev.triggo.cli;
 
+import dev.triggo.kernel.Json;
 import dev.triggo.kernel.UnknownNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +94,19 @@ final class Arguments {
 
     String option(String name, String otherwise) {
         return options.getOrDefault(name, otherwise);
+    }
+
+    /** The value of an option as JSON has it; null without the option, Misused when it is no whole number. */
+    @Nullable
+    Json number(String name) {
+        String given = options.get(name);
+        if (given == null) {
+            return null;
+        }
+        if (!given.matches("[0-9]{1,9}")) {
+            throw new Misused(name + " takes a whole number");
+        }
+        return Json.of(Long.parseLong(given));
     }
 
     boolean json() {

@@ -28,12 +28,13 @@ final class WorkflowsCommand implements Command {
                 "workflows list                                 the workflows of the server",
                 "workflows import FILE [--name TEXT]            a workflow from a JSON or YAML definition",
                 "workflows export ID                            its definition, as JSON",
-                "workflows deploy ID [--slug SLUG]              publish its draft: as an action, or its trigger goes on");
+                "workflows deploy ID [--slug SLUG] [--revision N]",
+                "                                               publish its draft: as an action, or its trigger goes on");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) throws InterruptedException {
-        var arguments = Arguments.parse(words, Set.of("--name", "--slug"), Set.of());
+        var arguments = Arguments.parse(words, Set.of("--name", "--slug", "--revision"), Set.of());
         String what = arguments.word(0, "what to do: list, import, export or deploy");
         try (var server = RemoteServer.of(environment)) {
             switch (what) {
@@ -45,6 +46,7 @@ final class WorkflowsCommand implements Command {
                 case "deploy" -> {
                     Json.Obj body = Json.object()
                             .putIf("slug", arguments.option("--slug"))
+                            .putIf("expectedRevision", arguments.number("--revision"))
                             .build();
                     Json.Obj deployed =
                             server.post("/workflows/" + arguments.word(1, "the workflow's id") + "/deploy", body);

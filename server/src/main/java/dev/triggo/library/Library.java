@@ -224,7 +224,7 @@ public final class Library {
         PlainText.check(change.name(), change.description());
         SavedWorkflow now = database.read(tx -> requireHead(tx, workspace, id));
         // Refused here already, so that a caller who is behind costs the writer nothing.
-        refuseStale(change, now.revision());
+        refuseStale(change.expectedRevision(), now.revision());
         boolean nothing = change.name() == null && change.description() == null && change.definition() == null;
         if (nothing) {
             return get(workspace, id);
@@ -235,7 +235,8 @@ public final class Library {
                 return get(workspace, id);
             }
             refuseStale(
-                    change, database.read(tx -> requireHead(tx, workspace, id)).revision());
+                    change.expectedRevision(),
+                    database.read(tx -> requireHead(tx, workspace, id)).revision());
         }
         throw Problem.of(
                 ProblemCode.VERSION_CONFLICT,
@@ -278,12 +279,12 @@ public final class Library {
                 now.pause());
     }
 
-    private static void refuseStale(WorkflowChange change, long revision) {
-        if (change.expectedRevision() != null && change.expectedRevision() != revision) {
+    static void refuseStale(@Nullable Long expectedRevision, long revision) {
+        if (expectedRevision != null && expectedRevision != revision) {
             throw Problem.of(
                     ProblemCode.VERSION_CONFLICT,
-                    "The draft is at revision %d, not at %d: read it again and repeat the change on that."
-                            .formatted(revision, change.expectedRevision()),
+                    "The draft is at revision %d, not at %d: read it again, and repeat what you did on that."
+                            .formatted(revision, expectedRevision),
                     List.of(Json.object().put("currentRevision", revision).build()));
         }
     }

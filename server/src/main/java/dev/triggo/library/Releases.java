@@ -40,8 +40,9 @@ public final class Releases {
     public record Published(WorkflowVersion version, Activation.@Nullable Entrance entrance) {}
 
     /** The draft as it is now; WORKFLOW_INVALID, with every problem as a detail, unless it is sound. */
-    public Deployable draft(WorkspaceId workspace, WorkflowId id) {
+    public Deployable draft(WorkspaceId workspace, WorkflowId id, @Nullable Long expectedRevision) {
         SavedWorkflow now = database.read(tx -> Library.require(tx, workspace, id));
+        Library.refuseStale(expectedRevision, now.revision());
         return sound(now, types.of(workspace), null, null);
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** JSON Schemas of what this door answers with, for the OpenAPI document. */
 final class Shapes {
     private static final Json.Obj TEXT = Params.TEXT;
-    private static final Json.Obj WHOLE = Json.object().put("type", "integer").build();
+    static final Json.Obj WHOLE = Json.object().put("type", "integer").build();
     private static final Json.Obj TIME =
             Json.object().put("type", "string").put("format", "date-time").build();
     private static final Json.Obj ANY = Json.EMPTY_OBJECT;

@@ -104,9 +104,13 @@ final class WorkflowRoutes {
     }
 
     private Answer deploy(Exchange exchange) {
-        Json.Obj body = Params.optional(exchange, Set.of("slug"));
+        Json.Obj body = Params.optional(exchange, Set.of("slug", "expectedRevision"));
         return Answer.json(publishing
-                .deploy(exchange.caller(), id(exchange), Params.text(body, "slug"))
+                .deploy(
+                        exchange.caller(),
+                        id(exchange),
+                        Params.text(body, "slug"),
+                        Params.whole(body, "expectedRevision"))
                 .toJson());
     }
 
@@ -185,7 +189,7 @@ final class WorkflowRoutes {
         return new Route.Doc(
                 "Make the draft the live version; a callable workflow becomes an action",
                 Json.EMPTY_OBJECT,
-                Shapes.object("slug", Params.TEXT),
+                Shapes.object("slug", Params.TEXT, "expectedRevision", Shapes.WHOLE),
                 Map.of(200, Shapes.DEPLOYED),
                 List.of(ProblemCode.WORKFLOW_NOT_FOUND, ProblemCode.WORKFLOW_INVALID, ProblemCode.VERSION_CONFLICT));
     }

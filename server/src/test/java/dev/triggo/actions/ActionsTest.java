@@ -52,7 +52,7 @@ class ActionsTest {
 
     private static WorkflowId publish(TestLibrary test, WorkspaceId workspace, String name, Json.Obj definition) {
         WorkflowId id = test.create(workspace, name, definition).id();
-        test.publishing.deploy(workspace.equals(OURS) ? us() : them(), id, null);
+        test.publishing.deploy(workspace.equals(OURS) ? us() : them(), id, null, null);
         return id;
     }
 
@@ -251,18 +251,18 @@ class ActionsTest {
             WorkflowId id = publish(test, OURS, "shared", TestLibrary.callable(LEAD));
             var other = test.anotherServer(new Actions(test.database(), test.library, test.clock));
             assertEquals(1, test.actions.resolve(us(), "shared").version());
-            other.deploy(us(), id, null);
+            other.deploy(us(), id, null, null);
             test.pass(1_000);
             assertEquals(2, test.actions.resolve(us(), "shared").version());
             other.stop(us(), id);
             test.pass(1_000);
             refusal(ProblemCode.ACTION_UNAVAILABLE, () -> test.actions.resolve(us(), "shared"));
-            other.deploy(us(), id, null);
+            other.deploy(us(), id, null, null);
             test.pass(1_000);
             assertEquals(3, test.actions.resolve(us(), "shared").version());
             other.delete(us(), id);
             WorkflowId heir = test.create(OURS, "Shared").id();
-            other.deploy(us(), heir, null);
+            other.deploy(us(), heir, null, null);
             test.pass(1_000);
             assertEquals(heir, test.actions.resolve(us(), "shared").workflow());
             assertEquals(1, test.actions.resolve(us(), "shared").version());
@@ -277,7 +277,7 @@ class ActionsTest {
             var results = Race.run(4, number -> {
                 for (int i = 0; i < 15; i++) {
                     if (number == 0) {
-                        test.publishing.deploy(us(), id, null);
+                        test.publishing.deploy(us(), id, null, null);
                         long live = test.actions.resolve(us(), "busy").version();
                         assertEquals(i + 2, live);
                     } else {
@@ -352,7 +352,7 @@ class ActionsTest {
             for (Json schema : List.of(same, other)) {
                 test.library.update(
                         OURS, id, new WorkflowChange(TestLibrary.ADA, null, null, null, TestLibrary.callable(schema)));
-                test.publishing.deploy(us(), id, null);
+                test.publishing.deploy(us(), id, null, null);
                 hashes.add(test.actions.get(us(), "hashed").summary().schemaHash());
             }
             assertEquals(first, hashes.getFirst());

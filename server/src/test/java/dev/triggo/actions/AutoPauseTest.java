@@ -45,7 +45,7 @@ class AutoPauseTest {
         World(TestDatabase.Kind kind, int straws) {
             test = TestLibrary.open(kind);
             id = test.create(OURS, "shaky").id();
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             pause = server(straws);
         }
 
@@ -98,7 +98,7 @@ class AutoPauseTest {
         }
 
         void deploy() {
-            version = test.publishing.deploy(us(), id, null).version();
+            version = test.publishing.deploy(us(), id, null, null).version();
         }
 
         @Override

@@ -25,7 +25,7 @@ class PublishingScopeTest {
             var reader = TestLibrary.caller(
                     OURS, Scope.WORKFLOWS_READ, Scope.ACTIONS_READ, Scope.ACTIONS_RUN, Scope.RUNS_READ);
             for (Executable call : List.<Executable>of(
-                    () -> test.publishing.deploy(reader, id, null),
+                    () -> test.publishing.deploy(reader, id, null, null),
                     () -> test.publishing.rollback(reader, id, 1),
                     () -> test.publishing.stop(reader, id),
                     () -> test.publishing.delete(reader, id))) {

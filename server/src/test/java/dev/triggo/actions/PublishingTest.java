@@ -51,7 +51,7 @@ class PublishingTest {
     void aDeployedCallableIsAnAction(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             SavedWorkflow draft = test.create(OURS, "Qualify a lead");
-            Deployed deployed = test.publishing.deploy(us(), draft.id(), null);
+            Deployed deployed = test.publishing.deploy(us(), draft.id(), null, null);
             assertEquals(
                     "{\"workflowId\":\"" + draft.id()
                             + "\",\"version\":1,\"type\":\"callable\",\"slug\":\"qualify-a-lead\",\"status\":\"active_waiting\"}",
@@ -62,7 +62,7 @@ class PublishingTest {
             assertEquals(1, now.revision());
             assertEquals(WorkflowStatus.ACTIVE_WAITING, now.status());
             assertEquals(Set.of("qualify-a-lead"), listed(test));
-            Deployed again = test.publishing.deploy(us(), draft.id(), "qualify-a-lead");
+            Deployed again = test.publishing.deploy(us(), draft.id(), "qualify-a-lead", null);
             assertEquals(2, again.version());
             assertEquals("qualify-a-lead", again.slug());
         }
@@ -73,8 +73,8 @@ class PublishingTest {
     void anUnsoundDraftIsRefusedWithEverythingThatIsWrong(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             SavedWorkflow draft = test.create(OURS, "unsound", TestLibrary.unsound());
-            Problem refused =
-                    refusal(ProblemCode.WORKFLOW_INVALID, () -> test.publishing.deploy(us(), draft.id(), "unsound"));
+            Problem refused = refusal(
+                    ProblemCode.WORKFLOW_INVALID, () -> test.publishing.deploy(us(), draft.id(), "unsound", null));
             assertEquals(
                     ((Json.Arr) draft.validation().fields().get("problems")).items(),
                     refused.details(),
@@ -91,11 +91,13 @@ class PublishingTest {
         try (var test = TestLibrary.open(kind)) {
             for (String expected : List.of("send-report", "send-report-2", "send-report-3")) {
                 WorkflowId id = test.create(OURS, "Send report").id();
-                assertEquals(expected, test.publishing.deploy(us(), id, null).slug());
+                assertEquals(
+                        expected, test.publishing.deploy(us(), id, null, null).slug());
             }
             WorkflowId foreign = test.create(THEIRS, "Send report").id();
             assertEquals(
-                    "send-report", test.publishing.deploy(them(), foreign, null).slug());
+                    "send-report",
+                    test.publishing.deploy(them(), foreign, null, null).slug());
             WorkflowId second = test.library.list(OURS, null, ALL).workflows().stream()
                     .filter(workflow -> "send-report-2".equals(workflow.slug()))
                     .findFirst()
@@ -104,7 +106,8 @@ class PublishingTest {
             test.publishing.delete(us(), second);
             WorkflowId heir = test.create(OURS, "Send report").id();
             assertEquals(
-                    "send-report-2", test.publishing.deploy(us(), heir, null).slug());
+                    "send-report-2",
+                    test.publishing.deploy(us(), heir, null, null).slug());
         }
     }
 
@@ -115,20 +118,25 @@ class PublishingTest {
             WorkflowId first = test.create(OURS, "first").id();
             WorkflowId second = test.create(OURS, "second").id();
             for (String bad : new String[] {"", "A", "a--b", "-a", "1a", "a b", "a\u0000", "x".repeat(65)}) {
-                refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, bad));
+                refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, bad, null));
             }
-            assertEquals("chosen", test.publishing.deploy(us(), first, "chosen").slug());
-            Problem taken = refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), second, "chosen"));
+            assertEquals(
+                    "chosen",
+                    test.publishing.deploy(us(), first, "chosen", null).slug());
+            Problem taken =
+                    refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), second, "chosen", null));
             assertEquals(
                     List.of(Json.parse("{\"path\":\"/slug\",\"message\":\"taken\",\"free\":\"chosen-2\"}")),
                     taken.details());
             assertEquals(
                     WorkflowStatus.BLUEPRINT, test.library.head(OURS, second).status());
-            Problem renamed = refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, "another"));
+            Problem renamed =
+                    refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.deploy(us(), first, "another", null));
             assertTrue(renamed.sentence().contains("`chosen`"), renamed::sentence);
             assertEquals(1L, test.library.head(OURS, first).version());
             test.library.update(OURS, first, new WorkflowChange(TestLibrary.ADA, null, "renamed", null, null));
-            assertEquals("chosen", test.publishing.deploy(us(), first, null).slug());
+            assertEquals(
+                    "chosen", test.publishing.deploy(us(), first, null, null).slug());
         }
     }
 
@@ -141,7 +149,7 @@ class PublishingTest {
             for (int i = 0; i < runners; i++) {
                 ids[i] = test.create(OURS, "same name").id();
             }
-            var results = Race.run(runners, number -> test.publishing.deploy(us(), ids[number], null));
+            var results = Race.run(runners, number -> test.publishing.deploy(us(), ids[number], null, null));
             assertEquals(List.of(), results.faults());
             var slugs = new HashSet<String>();
             for (Deployed deployed : results.values()) {
@@ -166,7 +174,7 @@ class PublishingTest {
             for (int i = 0; i < runners; i++) {
                 ids[i] = test.create(OURS, "w" + i).id();
             }
-            var results = Race.run(runners, number -> test.publishing.deploy(us(), ids[number], "wanted"));
+            var results = Race.run(runners, number -> test.publishing.deploy(us(), ids[number], "wanted", null));
             assertEquals(1, results.values().size(), results::toString);
             results.faults().forEach(fault -> assertEquals(ProblemCode.BAD_REQUEST, ((Problem) fault).code()));
             long live =
@@ -180,7 +188,7 @@ class PublishingTest {
     void oneWorkflowThatIsDeployedManyTimesAtOnceGetsOneSlugAndAVersionEach(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "contended").id();
-            var results = Race.run(10, number -> test.publishing.deploy(us(), id, null));
+            var results = Race.run(10, number -> test.publishing.deploy(us(), id, null, null));
             assertEquals(List.of(), results.faults());
             assertEquals(
                     Set.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L),
@@ -202,7 +210,7 @@ class PublishingTest {
                             .update(OURS, id, new WorkflowChange(TestLibrary.ADA, null, null, null, next))
                             .revision();
                 }
-                return test.publishing.deploy(us(), id, null).version();
+                return test.publishing.deploy(us(), id, null, null).version();
             });
             assertEquals(List.of(), results.faults());
             ActionSummary shown = test.actions.get(us(), "busy").summary();
@@ -218,7 +226,7 @@ class PublishingTest {
     void aDraftThatChangedSinceItWasReadIsNotPublished(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "moving").id();
-            Deployable read = test.releases.draft(OURS, id);
+            Deployable read = test.releases.draft(OURS, id, null);
             test.library.update(OURS, id, new WorkflowChange(TestLibrary.ADA, null, "moved", null, null));
             assertEquals(
                     Optional.empty(), test.database().write(tx -> test.releases.publish(tx, read, TestLibrary.ADA)));
@@ -233,15 +241,15 @@ class PublishingTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId fresh = test.create(OURS, "fresh").id();
             WorkflowId live = test.create(OURS, "live").id();
-            test.publishing.deploy(us(), live, null);
+            test.publishing.deploy(us(), live, null, null);
             SavedWorkflow freshBefore = test.library.get(OURS, fresh);
             SavedWorkflow liveBefore = test.library.get(OURS, live);
             Action actionBefore = test.actions.get(us(), "live");
             test.pass(5_000);
             test.breakFollowers();
             for (Executable call : List.<Executable>of(
-                    () -> test.publishing.deploy(us(), fresh, null),
-                    () -> test.publishing.deploy(us(), live, null),
+                    () -> test.publishing.deploy(us(), fresh, null, null),
+                    () -> test.publishing.deploy(us(), live, null, null),
                     () -> test.publishing.rollback(us(), live, 1),
                     () -> test.publishing.stop(us(), live),
                     () -> test.publishing.delete(us(), live))) {
@@ -261,7 +269,7 @@ class PublishingTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "stoppable").id();
             refusal(ProblemCode.BAD_REQUEST, () -> test.publishing.stop(us(), id));
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             assertEquals(1, test.actions.resolve(us(), "stoppable").version());
 
             SavedWorkflow stopped = test.publishing.stop(us(), id);
@@ -269,7 +277,7 @@ class PublishingTest {
             assertEquals(1L, stopped.version());
             assertEquals(stopped, test.publishing.stop(us(), id));
             unavailable(test, "stoppable");
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             assertEquals(2, test.actions.resolve(us(), "stoppable").version());
 
             assertEquals(false, test.pause(OURS, id, 1));
@@ -296,7 +304,7 @@ class PublishingTest {
     void aDeletedActionIsUnknownAtOnce(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "gone").id();
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             assertEquals(1, test.actions.resolve(us(), "gone").version());
             test.publishing.delete(us(), id);
             refusal(ProblemCode.ACTION_NOT_FOUND, () -> test.actions.resolve(us(), "gone"));
@@ -312,13 +320,13 @@ class PublishingTest {
             Json old = Json.parse("{\"type\":\"object\",\"title\":\"old\"}");
             WorkflowId id =
                     test.create(OURS, "first name", TestLibrary.callable(old)).id();
-            test.publishing.deploy(us(), id, "kept");
+            test.publishing.deploy(us(), id, "kept", null);
             test.library.update(
                     OURS,
                     id,
                     new WorkflowChange(
                             TestLibrary.ADA, null, "second name", null, TestLibrary.callable(TestLibrary.anyInput())));
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             test.library.update(
                     OURS, id, new WorkflowChange(TestLibrary.ADA, null, "draft name", null, TestLibrary.unsound()));
             SavedWorkflow draft = test.library.get(OURS, id);
@@ -344,7 +352,7 @@ class PublishingTest {
     void aChangeOfTheDraftShowsNowhereBeforeItIsDeployed(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "steady").id();
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             Action before = test.actions.get(us(), "steady");
             test.library.update(
                     OURS,
@@ -359,7 +367,7 @@ class PublishingTest {
             assertEquals(before, test.actions.get(us(), "steady"));
             assertEquals(1, test.actions.resolve(us(), "steady").version());
             assertEquals(List.of(before.summary()), test.actions.list(us(), ALL).actions());
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             ActionSummary after = test.actions.get(us(), "steady").summary();
             assertEquals("changed", after.name());
             assertTrue(!after.schemaHash().equals(before.summary().schemaHash()), after::toString);
@@ -372,7 +380,7 @@ class PublishingTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id =
                     test.create(OURS, "on tick", TestLibrary.eventDriven()).id();
-            Deployed deployed = test.publishing.deploy(us(), id, null);
+            Deployed deployed = test.publishing.deploy(us(), id, null, null);
             assertEquals(WorkflowType.EVENT_DRIVEN, deployed.type());
             assertEquals(
                     "[workflowId, version, type, status]",
@@ -385,7 +393,7 @@ class PublishingTest {
                     id,
                     new WorkflowChange(
                             TestLibrary.ADA, null, null, null, TestLibrary.callable(TestLibrary.anyInput())));
-            assertEquals("on-tick", test.publishing.deploy(us(), id, null).slug());
+            assertEquals("on-tick", test.publishing.deploy(us(), id, null, null).slug());
             assertEquals(2, test.actions.resolve(us(), "on-tick").version());
         }
     }

@@ -24,7 +24,7 @@ class RollbackTest {
                     .id();
             long tested = test.tested.keep(OURS, id, TestLibrary.ADA).version();
             refusesAllBut(test, id, tested, 0);
-            test.publishing.deploy(us(), id, null);
+            test.publishing.deploy(us(), id, null, null);
             refusesAllBut(test, id, tested, 1);
             assertEquals(tested, test.library.version(OURS, id, tested).version(), "it is still there to be read");
         }

@@ -270,7 +270,7 @@ class LibraryTest {
                 String status = List.of("blueprint", "active_waiting", "active_running", "stopped", "error")
                         .get(i % 5);
                 if (i % 5 != 0) {
-                    test.publishing.deploy(TestLibrary.us(), made.id(), null);
+                    test.publishing.deploy(TestLibrary.us(), made.id(), null, null);
                 }
                 switch (status) {
                     case "active_running" -> test.setRunning(made.id());
@@ -300,7 +300,7 @@ class LibraryTest {
         try (var test = TestLibrary.open(kind)) {
             var us = TestLibrary.us();
             SavedWorkflow foreign = test.create(THEIRS, "theirs");
-            test.publishing.deploy(TestLibrary.them(), foreign.id(), null);
+            test.publishing.deploy(TestLibrary.them(), foreign.id(), null, null);
             SavedWorkflow before = test.library.get(THEIRS, foreign.id());
             var deleted = test.create(OURS, "deleted").id();
             test.publishing.delete(us, deleted);
@@ -321,7 +321,7 @@ class LibraryTest {
                         () -> test.library.update(OURS, id, new WorkflowChange(ADA, 9L, "mine", null, null)),
                         () -> test.library.versions(OURS, id, ALL),
                         () -> test.library.version(OURS, id, 1),
-                        () -> test.publishing.deploy(us, id, "mine"),
+                        () -> test.publishing.deploy(us, id, "mine", null),
                         () -> test.publishing.rollback(us, id, 1),
                         () -> test.publishing.stop(us, id),
                         () -> test.publishing.delete(us, id))) {
@@ -341,12 +341,12 @@ class LibraryTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "first").id();
             refusal(ProblemCode.WORKFLOW_NOT_FOUND, () -> test.library.get(OURS, id, 1));
-            test.publishing.deploy(TestLibrary.us(), id, null);
+            test.publishing.deploy(TestLibrary.us(), id, null, null);
             WorkflowVersion one = test.library.version(OURS, id, 1);
             for (int i = 2; i <= 6; i++) {
                 Json next = TestLibrary.callable(Json.parse("{\"title\":\"" + i + "\"}"));
                 test.library.update(OURS, id, new WorkflowChange(ADA, null, "name " + i, "d" + i, next));
-                test.publishing.deploy(TestLibrary.us(), id, null);
+                test.publishing.deploy(TestLibrary.us(), id, null, null);
             }
             assertEquals(one, test.library.version(OURS, id, 1));
             SavedWorkflow shown = test.library.get(OURS, id, 1);
@@ -383,7 +383,7 @@ class LibraryTest {
     void aDeletedWorkflowIsGoneButItsRunsKeepTheirVersion(TestDatabase.Kind kind) {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "short-lived").id();
-            test.publishing.deploy(TestLibrary.us(), id, null);
+            test.publishing.deploy(TestLibrary.us(), id, null, null);
             WorkflowVersion version = test.library.version(OURS, id, 1);
             test.publishing.delete(TestLibrary.us(), id);
             refusal(ProblemCode.WORKFLOW_NOT_FOUND, () -> test.library.get(OURS, id));

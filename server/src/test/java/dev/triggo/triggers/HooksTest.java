@@ -194,7 +194,7 @@ class HooksTest {
     void whatNobodyCameToUseGoes(TestDatabase.Kind kind) throws Exception {
         try (var world = world(kind)) {
             WorkflowId workflow = world.create(definition(world.token("t"), "\"issues\""));
-            world.releases.prepare(world.releases.draft(world.home, workflow));
+            world.releases.prepare(world.releases.draft(world.home, workflow, null));
             assertEquals(1, kept.size());
             String id = address();
             String secret = String.valueOf(config().text("secret"));

@@ -185,7 +185,7 @@ final class TriggersWorld implements AutoCloseable {
     }
 
     Deployed deploy(WorkflowId workflow) {
-        return publishing.deploy(us(), workflow, null);
+        return publishing.deploy(us(), workflow, null, null);
     }
 
     Deployed change(WorkflowId workflow, Json.Obj definition) {

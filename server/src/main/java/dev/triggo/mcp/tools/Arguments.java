@@ -35,6 +35,11 @@ final class Arguments {
                 : null;
     }
 
+    /** The revision of the draft that the call is about; null for whatever is there. */
+    static @Nullable Long expectedRevision(ToolCall call) {
+        return call.arguments().get("expectedRevision") instanceof Json.Num revision ? revision.asLong() : null;
+    }
+
     static WorkflowId workflow(ToolCall call) {
         return new WorkflowId(call.text("workflowId"));
     }

@@ -16,7 +16,11 @@ record DeployWorkflow(Publishing publishing) implements McpTool {
     @Override
     public ToolResult call(ToolCall call) {
         return ToolResult.of(publishing
-                .deploy(call.caller(), Arguments.workflow(call), call.optionalText("slug"))
+                .deploy(
+                        call.caller(),
+                        Arguments.workflow(call),
+                        call.optionalText("slug"),
+                        Arguments.expectedRevision(call))
                 .toJson());
     }
 }

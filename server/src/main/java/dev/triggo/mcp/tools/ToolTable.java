@@ -139,11 +139,7 @@ enum ToolTable {
             Effect.CHANGES,
             Needs.all(Scope.WORKFLOWS_WRITE),
             arguments(
-                    Args.WORKFLOW_ID,
-                    may("expectedRevision", integer(0, Integer.MAX_VALUE, "The revision that you read.")),
-                    may("name", text()),
-                    may("description", text()),
-                    Args.DEFINITION),
+                    Args.WORKFLOW_ID, Args.REVISION, may("name", text()), may("description", text()), Args.DEFINITION),
             Shapes.WORKFLOW),
 
     DELETE_WORKFLOW(
@@ -157,14 +153,15 @@ enum ToolTable {
     DEPLOY_WORKFLOW(
             "Deploy a workflow",
             "Makes the draft the live version. A callable workflow becomes an action, an event-driven one starts to "
-                    + "listen. Refuses an invalid draft.",
+                    + "listen. Refuses an invalid draft, and with expectedRevision one that somebody changed since.",
             Effect.PUBLISHES,
             Needs.all(Scope.WORKFLOWS_WRITE),
             arguments(
                     Args.WORKFLOW_ID,
                     may(
                             "slug",
-                            text("Name of the action: lower-case words joined by -; made from the name if absent."))),
+                            text("Name of the action: lower-case words joined by -; made from the name if absent.")),
+                    Args.REVISION),
             Shapes.DEPLOYED),
 
     OPEN_WORKFLOW(
@@ -242,6 +239,8 @@ enum ToolTable {
         static final Field LIMIT = may("limit", integer(1, 100, "Entries a page; 20 if absent."));
         static final Field SLUG = need("slug", text("The action's slug, from list_actions."));
         static final Field RUN_ID = need("runId", text());
+        static final Field REVISION =
+                may("expectedRevision", integer(0, Integer.MAX_VALUE, "The revision that you read."));
         static final Field WORKFLOW_ID = need("workflowId", text());
         static final Field CONNECTOR = need("connector", text("The connector's name, from list_connectors, or nodes."));
         static final Field DEFINITION = may(

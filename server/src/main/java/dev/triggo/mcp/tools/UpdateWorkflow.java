@@ -1,6 +1,5 @@
 package dev.triggo.mcp.tools;
 
-import dev.triggo.kernel.Json;
 import dev.triggo.library.Library;
 import dev.triggo.library.WorkflowChange;
 import dev.triggo.mcp.McpTool;
@@ -19,7 +18,7 @@ record UpdateWorkflow(Library library) implements McpTool {
     public ToolResult call(ToolCall call) {
         var change = new WorkflowChange(
                 call.caller().person(),
-                call.arguments().get("expectedRevision") instanceof Json.Num revision ? revision.asLong() : null,
+                Arguments.expectedRevision(call),
                 call.optionalText("name"),
                 call.optionalText("description"),
                 call.arguments().get("definition"));

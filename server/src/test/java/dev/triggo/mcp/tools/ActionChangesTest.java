@@ -33,7 +33,7 @@ class ActionChangesTest {
 
     private WorkflowId deployed(String name) {
         WorkflowId id = ours.create(TestLibrary.OURS, name).id();
-        ours.publishing.deploy(TestLibrary.us(), id, null);
+        ours.publishing.deploy(TestLibrary.us(), id, null, null);
         return id;
     }
 

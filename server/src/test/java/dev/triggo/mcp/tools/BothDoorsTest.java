@@ -160,6 +160,12 @@ class BothDoorsTest {
                         "update_workflow",
                         Samples.json("{\"workflowId\":\"" + workflow + "\",\"name\":\"x\",\"expectedRevision\":77}")),
                 Row.post(
+                        "VERSION_CONFLICT",
+                        "/workflows/" + workflow + "/deploy",
+                        "{\"expectedRevision\":77}",
+                        "deploy_workflow",
+                        "{\"workflowId\":\"" + workflow + "\",\"expectedRevision\":77}"),
+                Row.post(
                         "UNSUPPORTED_ENTRYPOINT",
                         "/actions/on-event/run",
                         "{}",
