@@ -10,7 +10,7 @@ import { starts } from '../model/triggers';
 import { text } from '../text/en';
 import { Button, IconButton } from '../ui/Button';
 import { AskingOf } from '../ui/Choices';
-import { TextField } from '../ui/Field';
+import { TextArea, TextField } from '../ui/Field';
 import { Note } from '../ui/Parts';
 import { SchemaForm } from '../ui/SchemaForm';
 import { Tabs } from '../ui/Tabs';
@@ -136,6 +136,15 @@ export function Inspector(props: InspectorProps) {
               }
             />
           </details>
+        )}
+        {(node.notes === undefined || typeof node.notes === 'string') && (
+          <TextArea
+            label={text.inspector.notes}
+            hint={text.inspector.notesHint}
+            value={node.notes ?? ''}
+            rows={2}
+            onChange={(event) => change({ notes: event.target.value || undefined }, `${nodeId} notes`)}
+          />
         )}
       </fieldset>
       {!readOnly && (

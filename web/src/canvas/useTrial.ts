@@ -47,11 +47,13 @@ export function useTrial(draft: Draft): Trial {
   const steps = useMemo(() => stepsOf(last), [last]);
 
   const start = async (input: JsonObject, dryRun: boolean) => {
-    // The server runs whatever its draft is: that must be what was seen here.
-    if (!(await draft.settle())) return false;
+    // What runs must be what was seen here.
+    const expectedRevision = await draft.settle();
+    if (expectedRevision === null) return false;
     try {
       const pinned = present(pins, definition.nodes);
-      const begun = await test.mutateAsync({ path: { id: workflow.id }, body: { input, pinned, dryRun } });
+      const body = { input, pinned, dryRun, expectedRevision };
+      const begun = await test.mutateAsync({ path: { id: workflow.id }, body });
       setRunId(begun.runId);
       return true;
     } catch {

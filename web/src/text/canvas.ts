@@ -66,6 +66,8 @@ export const canvasText = {
     id: 'Id, for templates',
     settings: 'Settings',
     options: 'How it is carried out',
+    notes: 'Notes',
+    notesHint: 'For people: why it is as it is. They change nothing of what runs.',
     example: 'Example',
     connector: 'Connector',
     operation: 'Operation',

@@ -43,16 +43,24 @@ public final class TestRuns {
     }
 
     /**
-     * Runs the present draft.
+     * The draft that is to run.
+     *
+     * @param expectedRevision the one that was looked at; null for whatever is there
+     */
+    public record Draft(WorkflowId workflow, @Nullable Long expectedRevision) {}
+
+    /**
+     * Runs a draft.
      *
      * @param pinned outputs by node id, see {@link Trials#test}
-     * @throws Problem FORBIDDEN, WORKFLOW_NOT_FOUND, WORKFLOW_INVALID, INPUT_VALIDATION_FAILED, BAD_REQUEST,
-     *     IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: no run came of it
+     * @throws Problem FORBIDDEN, WORKFLOW_NOT_FOUND, VERSION_CONFLICT, WORKFLOW_INVALID, INPUT_VALIDATION_FAILED,
+     *     BAD_REQUEST, IDEMPOTENCY_CONFLICT, RUN_QUOTA_EXCEEDED, OVERLOADED: no run came of it
      */
-    public Runs.Accepted test(Caller caller, WorkflowId id, Json input, @Nullable Json pinned, How how)
+    public Runs.Accepted test(Caller caller, Draft wanted, Json input, @Nullable Json pinned, How how)
             throws InterruptedException {
         caller.require(Scope.WORKFLOWS_WRITE, Scope.ACTIONS_RUN);
-        TestedDrafts.Tested draft = drafts.keep(caller.workspace(), id, caller.person());
+        WorkflowId id = wanted.workflow();
+        TestedDrafts.Tested draft = drafts.keep(caller.workspace(), id, wanted.expectedRevision(), caller.person());
         var schema = JsonSchema.compile(Publication.inputSchema(draft.definition()));
         var target =
                 new RunRequest.Target(id, draft.version(), null, graphs.graph(caller.workspace(), id, draft.version()));

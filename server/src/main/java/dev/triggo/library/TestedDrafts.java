@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drafts as they were when they were tested. A run of one goes on with that definition, and is shown with it, however
@@ -51,9 +52,16 @@ public final class TestedDrafts {
         boolean referTo(WorkspaceId workspace, WorkflowId workflow, long version);
     }
 
-    /** Keeps the present draft for runs of it. WORKFLOW_NOT_FOUND; WORKFLOW_INVALID with every problem as a detail. */
-    public Tested keep(WorkspaceId workspace, WorkflowId id, PersonId by) {
+    /**
+     * Keeps the present draft for runs of it.
+     *
+     * @param expectedRevision the draft that was looked at; null for whatever is there
+     * @throws Problem WORKFLOW_NOT_FOUND; VERSION_CONFLICT when the draft is at another revision; WORKFLOW_INVALID with
+     *     every problem as a detail
+     */
+    public Tested keep(WorkspaceId workspace, WorkflowId id, @Nullable Long expectedRevision, PersonId by) {
         SavedWorkflow draft = database.read(tx -> Library.require(tx, workspace, id));
+        Library.refuseStale(expectedRevision, draft.revision());
         Validation verdict = Validation.of(draft.content(), types.of(workspace));
         if (!verdict.valid()) {
             throw Problem.of(

@@ -46,13 +46,14 @@ final class TestRoutes {
     }
 
     private Answer test(Exchange exchange) throws InterruptedException {
-        Json.Obj body = Params.optional(exchange, Set.of("input", "pinned", "dryRun", "wait"));
+        Json.Obj body = Params.optional(exchange, Set.of("input", "pinned", "dryRun", "wait", "expectedRevision"));
         Json input = body.get("input");
         TestRuns.How how = how(exchange, body);
         return answer(
                 tests.test(
                         exchange.caller(),
-                        new WorkflowId(exchange.pathParam("id")),
+                        new TestRuns.Draft(
+                                new WorkflowId(exchange.pathParam("id")), Params.whole(body, "expectedRevision")),
                         input == null ? Json.EMPTY_OBJECT : input,
                         body.get("pinned"),
                         how),
@@ -103,10 +104,21 @@ final class TestRoutes {
         return new Route.Doc(
                 "Run the present draft with real effects, except of nodes whose output is pinned",
                 Json.EMPTY_OBJECT,
-                closed(Shapes.object("input", OBJECT, "pinned", pinned, "dryRun", Params.FLAG, "wait", Params.WAIT)),
+                closed(Shapes.object(
+                        "input",
+                        OBJECT,
+                        "pinned",
+                        pinned,
+                        "dryRun",
+                        Params.FLAG,
+                        "wait",
+                        Params.WAIT,
+                        "expectedRevision",
+                        Shapes.WHOLE)),
                 Map.of(200, Shapes.RUN, 202, Shapes.RUN_ACCEPTED),
                 List.of(
                         ProblemCode.WORKFLOW_NOT_FOUND,
+                        ProblemCode.VERSION_CONFLICT,
                         ProblemCode.WORKFLOW_INVALID,
                         ProblemCode.INPUT_VALIDATION_FAILED,
                         ProblemCode.IDEMPOTENCY_CONFLICT,

@@ -22,7 +22,7 @@ class RollbackTest {
         try (var test = TestLibrary.open(kind)) {
             WorkflowId id = test.create(OURS, "tested", TestLibrary.callable(TestLibrary.anyInput()))
                     .id();
-            long tested = test.tested.keep(OURS, id, TestLibrary.ADA).version();
+            long tested = test.tested.keep(OURS, id, null, TestLibrary.ADA).version();
             refusesAllBut(test, id, tested, 0);
             test.publishing.deploy(us(), id, null, null);
             refusesAllBut(test, id, tested, 1);
