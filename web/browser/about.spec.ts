@@ -18,7 +18,7 @@ const GREETING = {
 
 interface Kept {
   description: string;
-  definition: { onFailure?: unknown };
+  definition: { onFailure?: unknown; nodes: { notes?: unknown }[] };
 }
 
 const read = async (page: Page, path: string) =>
@@ -55,6 +55,12 @@ test('what a workflow is for, and who is told of its failures, is said on the pa
   const kept = await read(page, `/workflows/${id}`);
   expect(kept.definition.onFailure).toEqual({ action: 'report-failure' });
   expect(kept.description).toBe('Greets a customer.');
+
+  await page.getByRole('group', { name: /^return_output,/ }).click();
+  await page.getByLabel('Notes').fill('Always the same: the shop wants it so.');
+  await saved(page);
+  const { nodes } = (await read(page, `/workflows/${id}`)).definition;
+  expect(nodes.map((node) => node.notes)).toEqual([undefined, 'Always the same: the shop wants it so.']);
 
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   const publishing = page.getByRole('dialog', { name: 'Publish' });
