@@ -1,6 +1,7 @@
 package dev.triggo.cli;
 
 import dev.triggo.kernel.Json;
+import dev.triggo.workflow.WorkflowDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code triggo workflows}: workflows of a server. */
 final class WorkflowsCommand implements Command {
+    private static final String DEFINITION = "definition";
+
     private final Map<String, String> environment;
 
     WorkflowsCommand(Map<String, String> environment) {
@@ -26,23 +30,23 @@ final class WorkflowsCommand implements Command {
     public List<String> usage() {
         return List.of(
                 "workflows list                                 the workflows of the server",
-                "workflows import FILE [--name TEXT]            a workflow from a JSON or YAML definition",
-                "workflows export ID                            its definition, as JSON",
+                "workflows import FILE [--name TEXT] [--description TEXT]",
+                "                                               a workflow from a file: JSON or YAML, a whole one or its definition",
+                "workflows export ID [--whole]                  its definition as JSON; --whole: with name and description",
                 "workflows deploy ID [--slug SLUG] [--revision N]",
                 "                                               publish its draft: as an action, or its trigger goes on");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) throws InterruptedException {
-        var arguments = Arguments.parse(words, Set.of("--name", "--slug", "--revision"), Set.of());
+        var arguments =
+                Arguments.parse(words, Set.of("--name", "--description", "--slug", "--revision"), Set.of("--whole"));
         String what = arguments.word(0, "what to do: list, import, export or deploy");
         try (var server = RemoteServer.of(environment)) {
             switch (what) {
                 case "list" -> list(server, arguments, terminal);
                 case "import" -> imported(server, arguments, terminal);
-                case "export" ->
-                    terminal.json(
-                            require(server.get("/workflows/" + arguments.word(1, "the workflow's id")), "definition"));
+                case "export" -> exported(server, arguments, terminal);
                 case "deploy" -> {
                     Json.Obj body = Json.object()
                             .putIf("slug", arguments.option("--slug"))
@@ -98,6 +102,20 @@ final class WorkflowsCommand implements Command {
                 workflow.has("version") ? String.valueOf(workflow.get("version")) : "-");
     }
 
+    private static void exported(RemoteServer server, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        Json.Obj workflow = server.get("/workflows/" + arguments.word(1, "the workflow's id"));
+        Json definition = require(workflow, DEFINITION);
+        terminal.json(
+                arguments.has("--whole")
+                        ? Json.object()
+                                .put("name", require(workflow, "name"))
+                                .put("description", require(workflow, "description"))
+                                .put(DEFINITION, definition)
+                                .build()
+                        : definition);
+    }
+
     private static void imported(RemoteServer server, Arguments arguments, Terminal terminal)
             throws InterruptedException {
         Path file = Path.of(arguments.word(1, "the file"));
@@ -107,18 +125,34 @@ final class WorkflowsCommand implements Command {
         } catch (IOException fault) {
             throw new Failed("The file " + file + " cannot be read.");
         }
+        Json read = text.stripLeading().startsWith("{") ? Json.parse(text) : WorkflowDefinition.fromYaml(text);
+        Json.Obj whole = read instanceof Json.Obj given && given.has(DEFINITION)
+                ? given
+                : Json.object().put(DEFINITION, read).build();
         String fileName = String.valueOf(file.getFileName());
         int dot = fileName.lastIndexOf('.');
-        String name = arguments.option("--name", dot > 0 ? fileName.substring(0, dot) : fileName);
-        boolean json = text.stripLeading().startsWith("{");
-        // A YAML definition goes as text: the server reads it, by the same rules for every door.
-        Json.Obj workflow = server.post(
-                "/workflows",
-                Json.object()
-                        .put("name", name)
-                        .put("definition", json ? Json.parse(text) : Json.of(text))
-                        .build());
-        show(workflow, "imported as " + workflow.text("id"), arguments, terminal);
+        // Whatever else the file has goes along: the server says what it does not take.
+        if (!whole.has("name") || arguments.has("--name")) {
+            String name = arguments.option("--name", dot > 0 ? fileName.substring(0, dot) : fileName);
+            whole = whole.with("name", Json.of(name));
+        }
+        String description = arguments.option("--description");
+        if (description != null) {
+            whole = whole.with("description", Json.of(description));
+        }
+        Json.Obj workflow = server.post("/workflows", whole);
+        show(workflow, "imported as " + workflow.text("id") + faults(workflow), arguments, terminal);
+    }
+
+    /** What has to be mended before it can be deployed, a line each; empty for a sound one. */
+    private static String faults(Json.Obj workflow) {
+        return workflow.get("validation") instanceof Json.Obj validation
+                        && validation.get("problems") instanceof Json.Arr problems
+                ? problems.items().stream()
+                        .map(Json.Obj.class::cast)
+                        .map(problem -> "%n  %s %s".formatted(problem.text("path"), problem.text("message")))
+                        .collect(Collectors.joining())
+                : "";
     }
 
     private static Json require(Json.Obj answer, String field) {
