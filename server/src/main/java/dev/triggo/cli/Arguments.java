@@ -72,6 +72,15 @@ final class Arguments {
         return words.get(at);
     }
 
+    /** As {@link #word}, for what becomes a part of a path: Misused when it is no id or slug. */
+    String name(int at, String what) {
+        String name = word(at, what);
+        if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new Misused("'" + name + "' is not " + what);
+        }
+        return name;
+    }
+
     /** Misused when there are more words than these: one more may be a mistake that changes what is meant. */
     void atMost(int count) {
         if (words.size() > count) {
@@ -100,11 +109,17 @@ final class Arguments {
     @Nullable
     Json number(String name) {
         String given = options.get(name);
-        if (given == null) {
-            return null;
-        }
+        return given == null ? null : whole(given, name);
+    }
+
+    /** The word at this place as JSON has it, or Misused when it is no whole number. */
+    Json whole(int at, String what) {
+        return whole(word(at, what), what);
+    }
+
+    private static Json whole(String given, String what) {
         if (!given.matches("[0-9]{1,9}")) {
-            throw new Misused(name + " takes a whole number");
+            throw new Misused(what + " is a whole number");
         }
         return Json.of(Long.parseLong(given));
     }

@@ -27,7 +27,7 @@ final class RunCommand implements Command {
     @Override
     public void run(List<String> words, Terminal terminal) throws InterruptedException {
         var arguments = Arguments.parse(words, Set.of("--input", "--seconds"), Set.of("--wait", "--dry-run"));
-        String slug = arguments.word(0, "the action's slug");
+        String slug = arguments.name(0, "the action's slug");
         Json input;
         try {
             input = Json.parse(arguments.option("--input", "{}"));

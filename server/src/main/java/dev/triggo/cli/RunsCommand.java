@@ -28,6 +28,7 @@ final class RunsCommand implements Command {
                 "runs list [--action SLUG] [--status S] [--needs-approval] [--limit N]",
                 "runs show ID                                            the run with its steps",
                 "runs tail ID                                            its journal, until it ends",
+                "runs cancel ID                                          no further step of it begins",
                 "runs approve|reject ID [--comment TEXT] [--approval ID] decide on what it waits for",
                 "runs replay ID [--from start]                           go on where it stopped, as a new run");
     }
@@ -38,12 +39,14 @@ final class RunsCommand implements Command {
                 words,
                 Set.of("--action", "--status", "--limit", "--comment", "--approval", "--from"),
                 Set.of("--needs-approval"));
-        String what = arguments.word(0, "what to do: list, show, tail, approve, reject or replay");
+        String what = arguments.word(0, "what to do: list, show, tail, cancel, approve, reject or replay");
         try (var server = RemoteServer.of(environment)) {
             switch (what) {
                 case "list" -> list(server, arguments, terminal);
                 case "show" -> show(server.get("/runs/" + id(arguments)), arguments, terminal);
                 case "tail" -> tail(server, id(arguments), arguments, terminal);
+                case "cancel" ->
+                    told(server.post("/runs/" + id(arguments) + "/cancel", Json.EMPTY_OBJECT), "", arguments, terminal);
                 case "approve" -> decide(server, "approved", arguments, terminal);
                 case "reject" -> decide(server, "rejected", arguments, terminal);
                 case "replay" -> replay(server, arguments, terminal);
@@ -53,11 +56,7 @@ final class RunsCommand implements Command {
     }
 
     private static String id(Arguments arguments) {
-        String id = arguments.word(1, "the run's id");
-        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new Arguments.Misused("'" + id + "' is no id of a run");
-        }
-        return id;
+        return arguments.name(1, "the run's id");
     }
 
     private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
@@ -142,22 +141,20 @@ final class RunsCommand implements Command {
                 .putIf("comment", text(arguments, "--comment"))
                 .putIf("approvalId", text(arguments, "--approval"))
                 .build();
-        Json.Obj run = server.post("/runs/" + id(arguments) + "/approve", body);
-        if (arguments.json()) {
-            terminal.json(run);
-        } else {
-            terminal.line(decision + ": " + run.text("runId") + " is " + run.text("status"));
-        }
+        told(server.post("/runs/" + id(arguments) + "/approve", body), decision + ": ", arguments, terminal);
     }
 
     private static void replay(RemoteServer server, Arguments arguments, Terminal terminal)
             throws InterruptedException {
         Json.Obj body = Json.object().putIf("from", text(arguments, "--from")).build();
-        Json.Obj run = server.post("/runs/" + id(arguments) + "/replay", body);
+        told(server.post("/runs/" + id(arguments) + "/replay", body), "", arguments, terminal);
+    }
+
+    private static void told(Json.Obj run, String before, Arguments arguments, Terminal terminal) {
         if (arguments.json()) {
             terminal.json(run);
         } else {
-            terminal.line(run.text("runId") + " " + run.text("status"));
+            terminal.line(before + run.text("runId") + " is " + run.text("status"));
         }
     }
 
@@ -180,10 +177,13 @@ final class RunsCommand implements Command {
                         .longValue();
                 terminal.line(arguments.json() ? event.write() : EventLine.of(event));
             }
-            if (ended) {
+            boolean more = page.has("nextAfter");
+            if (ended && !more) {
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(500);
+            if (!more) {
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
         }
     }
 }

@@ -43,11 +43,7 @@ final class TriggersCommand implements Command {
     }
 
     private static String id(Arguments arguments) {
-        String id = arguments.word(1, "the workflow's id");
-        if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new Arguments.Misused("'" + id + "' is no id of a workflow");
-        }
-        return id;
+        return arguments.name(1, "the workflow's id");
     }
 
     private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {

@@ -34,14 +34,17 @@ final class WorkflowsCommand implements Command {
                 "                                               a workflow from a file: JSON or YAML, a whole one or its definition",
                 "workflows export ID [--whole]                  its definition as JSON; --whole: with name and description",
                 "workflows deploy ID [--slug SLUG] [--revision N]",
-                "                                               publish its draft: as an action, or its trigger goes on");
+                "                                               publish its draft: as an action, or its trigger goes on",
+                "workflows versions ID                          what was deployed, newest first",
+                "workflows rollback ID VERSION                  deploy an older version again, as a new one",
+                "workflows stop ID                              out of service, until it is deployed again");
     }
 
     @Override
     public void run(List<String> words, Terminal terminal) throws InterruptedException {
         var arguments =
                 Arguments.parse(words, Set.of("--name", "--description", "--slug", "--revision"), Set.of("--whole"));
-        String what = arguments.word(0, "what to do: list, import, export or deploy");
+        String what = arguments.word(0, "what to do: list, import, export, deploy, versions, rollback or stop");
         try (var server = RemoteServer.of(environment)) {
             switch (what) {
                 case "list" -> list(server, arguments, terminal);
@@ -52,21 +55,55 @@ final class WorkflowsCommand implements Command {
                             .putIf("slug", arguments.option("--slug"))
                             .putIf("expectedRevision", arguments.number("--revision"))
                             .build();
-                    Json.Obj deployed =
-                            server.post("/workflows/" + arguments.word(1, "the workflow's id") + "/deploy", body);
-                    show(
-                            deployed,
-                            "version " + deployed.get("version") + " is live"
-                                    + (deployed.has("slug") ? " as action " + deployed.text("slug") : "")
-                                    + TriggersCommand.startedBy(deployed)
-                                            .map(it -> ", started by " + it)
-                                            .orElse(""),
-                            arguments,
-                            terminal);
+                    live(server.post("/workflows/" + id(arguments) + "/deploy", body), arguments, terminal);
+                }
+                case "versions" -> versions(server, arguments, terminal);
+                case "rollback" -> {
+                    Json.Obj body = Json.object()
+                            .put("version", arguments.whole(2, "the version"))
+                            .build();
+                    live(server.post("/workflows/" + id(arguments) + "/rollback", body), arguments, terminal);
+                }
+                case "stop" -> {
+                    Json.Obj stopped = server.post("/workflows/" + id(arguments) + "/stop", Json.EMPTY_OBJECT);
+                    show(stopped, stopped.text("id") + " is " + stopped.text("status"), arguments, terminal);
                 }
                 default -> throw new Arguments.Misused("there is no 'workflows " + what + "'");
             }
         }
+    }
+
+    private static String id(Arguments arguments) {
+        return arguments.name(1, "the workflow's id");
+    }
+
+    private static void live(Json.Obj deployed, Arguments arguments, Terminal terminal) {
+        String text = "version " + deployed.get("version") + " is live"
+                + (deployed.has("slug") ? " as action " + deployed.text("slug") : "")
+                + TriggersCommand.startedBy(deployed)
+                        .map(it -> ", started by " + it)
+                        .orElse("");
+        show(deployed, text, arguments, terminal);
+    }
+
+    private static void versions(RemoteServer server, Arguments arguments, Terminal terminal)
+            throws InterruptedException {
+        Json.Obj page = server.get("/workflows/" + id(arguments) + "/versions?limit=100");
+        if (arguments.json()) {
+            terminal.json(page);
+            return;
+        }
+        terminal.table(
+                List.of("VERSION", "CREATED", "NAME", ""),
+                ((Json.Arr) require(page, "versions"))
+                        .items().stream()
+                                .map(Json.Obj.class::cast)
+                                .map(version -> List.of(
+                                        String.valueOf(version.get("version")),
+                                        String.valueOf(version.text("createdAt")),
+                                        String.valueOf(version.text("name")),
+                                        Json.Bool.TRUE.equals(version.get("active")) ? "live" : ""))
+                                .toList());
     }
 
     private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
@@ -104,7 +141,7 @@ final class WorkflowsCommand implements Command {
 
     private static void exported(RemoteServer server, Arguments arguments, Terminal terminal)
             throws InterruptedException {
-        Json.Obj workflow = server.get("/workflows/" + arguments.word(1, "the workflow's id"));
+        Json.Obj workflow = server.get("/workflows/" + id(arguments));
         Json definition = require(workflow, DEFINITION);
         terminal.json(
                 arguments.has("--whole")

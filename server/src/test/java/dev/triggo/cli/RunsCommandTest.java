@@ -84,4 +84,45 @@ class RunsCommandTest {
         var no = assertThrows(Command.Failed.class, () -> say("replay", String.valueOf(again.text("runId"))));
         assertTrue(String.valueOf(no.getMessage()).startsWith("RUN_NOT_REPLAYABLE"), no.getMessage());
     }
+
+    @Test
+    void cancelsWhatWaits() throws Exception {
+        String run = waiting();
+        assertEquals(run + " is cancelled\n", say("cancel", run));
+        var late = assertThrows(Command.Failed.class, () -> say("cancel", run));
+        assertTrue(String.valueOf(late.getMessage()).startsWith("RUN_NOT_CANCELLABLE"), late.getMessage());
+    }
+
+    /** The server gives a thousand events at a time. */
+    @Test
+    void tellsAllOfALongJournalOfARunThatHasEnded() throws Exception {
+        Json.Obj draft = rest.post("/workflows", Json.parse("""
+                {"name": "long", "definition": {"nodes": [
+                  {"id": "input", "type": "action_input", "config": {"inputSchema": {"type": "object",
+                    "properties": {"items": {"type": "array", "items": {"type": "integer"}}}}}},
+                  {"id": "each", "type": "loop", "config": {"items": "{{input.items}}"}},
+                  {"id": "step", "type": "set", "parentId": "each", "config": {"fields": {"n": 1}}},
+                  {"id": "output", "type": "return_output", "config": {"output": "done"}}],
+                 "edges": [{"source": "input", "target": "each"}, {"source": "each", "target": "output"}]}}""")).expect(201);
+        rest.post("/workflows/" + draft.text("id") + "/deploy", Json.parse("{\"slug\":\"long\"}"))
+                .expect(200);
+        var input = Json.object()
+                .put("items", Json.array(java.util.Collections.nCopies(900, Json.of(1))))
+                .build();
+        Json.Obj run = rest.post(
+                        "/actions/long/run",
+                        Json.object().put("input", input).put("wait", 60).build())
+                .expect(200);
+        assertEquals("succeeded", run.text("status"), run::write);
+        List<String> lines =
+                say("tail", String.valueOf(run.text("runId")), "--json").lines().toList();
+        assertTrue(lines.size() > 1_000, () -> lines.size() + " events");
+        long expected = 0;
+        for (String line : lines) {
+            long number = ((Json.Num) ((Json.Obj) Json.parse(line)).fields().get("seq")).asLong();
+            assertTrue(number > expected, line);
+            expected = number;
+        }
+        assertTrue(lines.getLast().contains("run_succeeded"), lines.getLast());
+    }
 }

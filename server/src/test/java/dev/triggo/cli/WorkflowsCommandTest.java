@@ -125,4 +125,39 @@ class WorkflowsCommandTest {
                 say("deploy", id, "--slug", "hello", "--revision", String.valueOf(changed.get("revision"))));
         assertEquals(2, ((Json.Num) told("deploy", id, "--json").fields().get("version")).asLong());
     }
+
+    @Test
+    void goesBackAndStops() throws Exception {
+        String id = imported("import", file("back.yaml", YAML));
+        say("deploy", id, "--slug", "back");
+        say("deploy", id);
+        assertEquals("version 3 is live as action back\n", say("rollback", id, "1"));
+        assertEquals(
+                List.of("3", "2", "1"),
+                say("versions", id)
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.split(" ", 2)[0])
+                        .toList());
+        assertTrue(say("versions", id).lines().toList().get(1).endsWith("live"), say("versions", id));
+        assertThrows(Arguments.Misused.class, () -> say("rollback", id, "-1"));
+        assertThrows(Command.Failed.class, () -> say("rollback", id, "9"));
+        assertEquals(id + " is stopped\n", say("stop", id));
+    }
+
+    /** A word is never a path. */
+    @Test
+    void takesNoPathForAnId() throws Exception {
+        for (String odd : List.of("../keys", "a/b", "a?b=c", "a#b", "", "a b", "%2e%2e", "x".repeat(65))) {
+            for (List<String> words : List.of(
+                    List.of("export", odd),
+                    List.of("deploy", odd),
+                    List.of("versions", odd),
+                    List.of("rollback", odd, "1"),
+                    List.of("stop", odd))) {
+                assertThrows(
+                        Arguments.Misused.class, () -> say(words.toArray(String[]::new)), () -> String.valueOf(words));
+            }
+        }
+    }
 }
