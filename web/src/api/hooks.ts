@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { call, leave, type Answer, type Ask, type ProblemError, type Route } from './client';
+import { allPages, type ListRoute } from './pages';
 
 type ReadRoute = Extract<Route, `GET ${string}`>;
 
@@ -41,6 +42,28 @@ export function useAsk<R extends ReadRoute>(
   if (watching.keepsPrevious) Object.assign(options, { placeholderData: keepPreviousData });
   if (watching.always) options.refetchOnMount = 'always';
   return useQuery(options) as UseQueryResult<Answer<R>, ProblemError>;
+}
+
+/** What a route lists, on however many pages; asked again the more seldom, the more there is. */
+export function useAll<R extends ListRoute, T>(
+  route: R,
+  itemsOf: (page: Answer<R>) => T[],
+  ask: Ask<R> = {},
+  { enabled = true, every }: { enabled?: boolean; every?: number } = {},
+): UseQueryResult<T[], ProblemError> {
+  return useQuery<T[], ProblemError>({
+    queryKey: [...keyOf(route, ask), 'all'],
+    queryFn: ({ signal }) => allPages(route, itemsOf, ask, signal),
+    enabled,
+    refetchInterval: every
+      ? (query) => every * (1 + Math.floor((query.state.data?.length ?? 0) / 100))
+      : false,
+  });
+}
+
+/** Every action that is published. */
+export function useActions(enabled = true) {
+  return useAll('GET /actions', (page) => page.actions, {}, { enabled });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { useAsk } from '../api/hooks';
+import { useActions } from '../api/hooks';
 import { tellOfFailures, toldOfFailures } from '../model/failure';
 import { text } from '../text/en';
 import { Button } from '../ui/Button';
@@ -27,8 +27,8 @@ export function Description({ draft, readOnly = false }: { draft: Draft; readOnl
 
 /** What is said of the workflow as a whole. Saved as one goes, like all of the draft. */
 export function About({ draft, mayEdit, onClose }: { draft: Draft; mayEdit: boolean; onClose: () => void }) {
-  const actions = useAsk('GET /actions', { query: { limit: 100 } });
-  const others = (actions.data?.actions ?? []).filter((action) => action.slug !== draft.workflow.slug);
+  const actions = useActions();
+  const others = (actions.data ?? []).filter((action) => action.slug !== draft.workflow.slug);
   return (
     <Dialog open onClose={onClose} title={text.about.title}>
       {draft.state === 'failed' && draft.problem && <ProblemNote error={draft.problem} />}

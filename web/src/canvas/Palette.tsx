@@ -1,8 +1,8 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { memo, useMemo, useState, type DragEvent } from 'react';
 import { call, type Answer } from '../api/client';
-import { keyOf, useAsk } from '../api/hooks';
+import { keyOf, useAll, useAsk } from '../api/hooks';
 import type { JsonObject } from '../api/types';
 import { GROUP_ORDER, groupOf, label, type Group, type Kind } from '../model/kinds';
 import { SCHEDULE, WEBHOOK } from '../model/triggers';
@@ -27,7 +27,7 @@ export const DRAGGED = 'application/x-triggo-node';
 
 /** All kinds of node, and each operation of each connector as a kind of its own. */
 export function useOffers(kinds: Kind[]): Offer[] {
-  const connectors = useQuery({ queryKey: ['GET /connectors', {}, { all: true }], queryFn: allConnectors });
+  const connectors = useAll('GET /connectors', (page) => page.connectors);
   const services = useMemo(() => withStarters(connectors.data ?? []), [connectors.data]);
   const connections = useAsk('GET /connections');
   const operations = useQueries({
@@ -99,19 +99,6 @@ function kindOf(kind: Kind): Offer {
     description: kind.description,
     group: groupOf(kind.type),
   };
-}
-
-type Page = Answer<'GET /connectors'>;
-
-/** The connectors of all pages. */
-async function allConnectors(): Promise<Page['connectors']> {
-  const all: Page['connectors'] = [];
-  for (let cursor: string | undefined; ;) {
-    const page: Page = await call('GET /connectors', { query: { limit: 100, cursor } });
-    all.push(...page.connectors);
-    if (!page.nextCursor) return all;
-    cursor = page.nextCursor;
-  }
 }
 
 /** Of a service with very many operations these are shown until somebody searches or wants more. */

@@ -57,6 +57,7 @@ export const runsText = {
     description: 'Runs that wait for a person’s yes.',
     none: 'Nothing waits',
     noneHint: 'When a run needs a yes, it is here.',
+    more: (count: number) => `Show more: ${count} came after these`,
     arguments: 'What will be done',
     asks: (who: string) => `Asked for by ${who}`,
     until: (when: string) => `Ends ${when}`,

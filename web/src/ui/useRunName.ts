@@ -1,4 +1,4 @@
-import { useAsk } from '../api/hooks';
+import { useAll } from '../api/hooks';
 import { text } from '../text/en';
 
 interface Named {
@@ -9,7 +9,7 @@ interface Named {
 /** What runs are called: by their action, and without one (a test, a trigger) by their workflow, where it is there still. */
 export function useRunName(runs: Named[]): (run: Named) => string {
   const nameless = runs.some((run) => run.action === undefined);
-  const list = useAsk('GET /workflows', { query: { limit: 100 } }, { enabled: nameless });
-  const names = new Map(list.data?.workflows.map(({ id, name }) => [id, name]));
+  const list = useAll('GET /workflows', (page) => page.workflows, {}, { enabled: nameless });
+  const names = new Map(list.data?.map(({ id, name }) => [id, name]));
   return (run) => run.action ?? names.get(run.workflowId) ?? text.runs.noAction;
 }

@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { useAsk } from '../../api/hooks';
+import { useActions } from '../../api/hooks';
 import { exampleOf } from '../../model/forms';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
@@ -20,8 +20,8 @@ interface ConnectProps {
 
 /** Ready settings for every host and language, and, for a new key, whether its first call has come. */
 export function Connect({ secret, keyInUse, onDone }: ConnectProps) {
-  const actions = useAsk('GET /actions', { query: { limit: 100 } });
-  const list = actions.data?.actions ?? [];
+  const actions = useActions();
+  const list = actions.data ?? [];
   const [chosen, setChosen] = useState('');
   const action = list.find((one) => one.slug === chosen) ?? list[0];
   const base = window.location.origin;

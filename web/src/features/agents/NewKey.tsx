@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useAsk, useTell } from '../../api/hooks';
+import { useActions, useTell } from '../../api/hooks';
 import { text } from '../../text/en';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
@@ -37,7 +37,7 @@ export function NewKey({ open, onClose, onMade }: NewKeyProps) {
   const [scopes, setScopes] = useState<readonly string[]>(PRESETS.run ?? []);
   const [days, setDays] = useState('');
   const [rate, setRate] = useState('');
-  const actions = useAsk('GET /actions', { query: { limit: 100 } }, { enabled: open });
+  const actions = useActions(open);
   const create = useTell('POST /keys', ['GET /keys']);
   const toggle = (scope: string) =>
     setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
@@ -60,7 +60,7 @@ export function NewKey({ open, onClose, onMade }: NewKeyProps) {
     );
   };
   const preset = Object.entries(PRESETS).find(([, all]) => same(all, scopes))?.[0] ?? 'own';
-  const single = (actions.data?.actions ?? []).map((action) => ({
+  const single = (actions.data ?? []).map((action) => ({
     ...action,
     scope: `actions:run:${action.slug}`,
   }));

@@ -1,9 +1,11 @@
 import { useQueries } from '@tanstack/react-query';
 import { CircleCheckBig } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../../api/client';
-import { keyOf, useAsk } from '../../api/hooks';
+import { keyOf, useAll } from '../../api/hooks';
 import { text } from '../../text/en';
+import { Button } from '../../ui/Button';
 import { Decision } from '../../ui/Decision';
 import { ago } from '../../ui/format';
 import { Page } from '../../ui/Page';
@@ -11,14 +13,16 @@ import { Empty, Spinner } from '../../ui/Parts';
 import { ProblemNote } from '../../ui/Problem';
 import { useRunName } from '../../ui/useRunName';
 
+/** Each is asked for by itself, to show what exactly will be done. */
+const AT_ONCE = 25;
+const WAITING = { query: { status: 'waiting_for_approval' } } as const;
+
 /** Everything that waits for somebody's yes, the longest waiting first. */
 export default function ApprovalsScreen() {
-  const list = useAsk(
-    'GET /runs',
-    { query: { status: 'waiting_for_approval', limit: 50 } },
-    { every: 2_000 },
-  );
-  const waiting = [...(list.data?.runs ?? [])].reverse();
+  const [room, setRoom] = useState(AT_ONCE);
+  const list = useAll('GET /runs', (page) => page.runs, WAITING, { every: 2_000 });
+  const all = [...(list.data ?? [])].reverse();
+  const waiting = all.slice(0, room);
   const nameOf = useRunName(waiting);
   const runs = useQueries({
     queries: waiting.map((run) => ({
@@ -52,6 +56,11 @@ export default function ApprovalsScreen() {
           </article>
         );
       })}
+      {all.length > room && (
+        <div>
+          <Button onClick={() => setRoom(room + AT_ONCE)}>{text.approvals.more(all.length - room)}</Button>
+        </div>
+      )}
     </Page>
   );
 }

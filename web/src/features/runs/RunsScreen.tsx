@@ -1,7 +1,7 @@
 import { Activity } from 'lucide-react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Ask, Answer } from '../../api/client';
-import { useAsk } from '../../api/hooks';
+import { useActions, useAsk } from '../../api/hooks';
 import { text } from '../../text/en';
 import { offered, type Option } from '../../ui/Field';
 import { ago, moment, span } from '../../ui/format';
@@ -23,7 +23,7 @@ const STATUSES = Object.keys(text.runStatus) as RunStatus[];
 /** Every run, newest first, as they come. What one looks for stands in the address, so that it can be sent on. */
 export default function RunsScreen() {
   const [wanted, setWanted] = useSearchParams();
-  const actions = useAsk('GET /actions', { query: { limit: 100 } });
+  const actions = useActions();
   const correlation = wanted.get('correlation') ?? '';
   const late = useLate(correlation.trim(), 250);
   const filter: Query = {
@@ -68,7 +68,7 @@ export default function RunsScreen() {
           onChange={choose('action')}
           options={[
             { value: '', label: text.runs.anyAction },
-            ...(actions.data?.actions ?? []).map(({ slug, name }) => ({ value: slug, label: name })),
+            ...(actions.data ?? []).map(({ slug, name }) => ({ value: slug, label: name })),
           ]}
         />
         <Filter
