@@ -1,7 +1,6 @@
 package dev.triggo.cli;
 
 import dev.triggo.kernel.Json;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code triggo connectors list}: what workflows of the server can use, and where each comes from. */
@@ -9,15 +8,7 @@ final class ConnectorList {
     private ConnectorList() {}
 
     static void print(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
-        var all = new ArrayList<Json>();
-        String cursor = "";
-        do {
-            Json.Obj page = server.get("/connectors?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            if (page.get("connectors") instanceof Json.Arr connectors) {
-                all.addAll(connectors.items());
-            }
-            cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
-        } while (!cursor.isEmpty());
+        List<Json.Obj> all = server.all("/connectors", "connectors");
         if (arguments.json()) {
             terminal.json(Json.object().put("connectors", Json.array(all)).build());
             return;
@@ -27,8 +18,7 @@ final class ConnectorList {
                 all.stream().map(ConnectorList::row).toList());
     }
 
-    private static List<String> row(Json json) {
-        var connector = (Json.Obj) json;
+    private static List<String> row(Json.Obj connector) {
         return List.of(
                 String.valueOf(connector.text("name")),
                 String.valueOf(connector.text("displayName")),

@@ -64,6 +64,25 @@ public final class RemoteServer implements AutoCloseable {
         return send("GET", BASE + path, null);
     }
 
+    /**
+     * What is listed there, on however many pages.
+     *
+     * @param field of each answer that holds the list
+     */
+    List<Json.Obj> all(String path, String field) throws InterruptedException {
+        var all = new ArrayList<Json.Obj>();
+        String cursor = "";
+        do {
+            Json.Obj page = get(path + "?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            if (!(page.get(field) instanceof Json.Arr items)) {
+                throw new Command.Failed("The answer has no '" + field + "': is this a Triggo server?");
+            }
+            items.items().forEach(item -> all.add((Json.Obj) item));
+            cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
     /** As {@link #get}; null where the server has nothing of the kind. */
     public Json.@Nullable Obj find(String path) throws InterruptedException {
         Reply reply = call("GET", BASE + path, null);

@@ -1,7 +1,6 @@
 package dev.triggo.cli;
 
 import dev.triggo.kernel.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +46,9 @@ final class TriggersCommand implements Command {
     }
 
     private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
-        var found = new ArrayList<Json.Obj>();
-        String cursor = "";
-        do {
-            Json.Obj page = server.get("/workflows?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            items(page, "workflows").stream().filter(TriggersCommand::isLive).forEach(found::add);
-            cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
-        } while (!cursor.isEmpty());
+        List<Json.Obj> found = server.all("/workflows", "workflows").stream()
+                .filter(TriggersCommand::isLive)
+                .toList();
         if (arguments.json()) {
             terminal.json(Json.object().put("workflows", Json.array(found)).build());
             return;

@@ -5,7 +5,6 @@ import dev.triggo.workflow.WorkflowDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,32 +87,24 @@ final class WorkflowsCommand implements Command {
 
     private static void versions(RemoteServer server, Arguments arguments, Terminal terminal)
             throws InterruptedException {
-        Json.Obj page = server.get("/workflows/" + id(arguments) + "/versions?limit=100");
+        List<Json.Obj> all = server.all("/workflows/" + id(arguments) + "/versions", "versions");
         if (arguments.json()) {
-            terminal.json(page);
+            terminal.json(Json.object().put("versions", Json.array(all)).build());
             return;
         }
         terminal.table(
                 List.of("VERSION", "CREATED", "NAME", ""),
-                ((Json.Arr) require(page, "versions"))
-                        .items().stream()
-                                .map(Json.Obj.class::cast)
-                                .map(version -> List.of(
-                                        String.valueOf(version.get("version")),
-                                        String.valueOf(version.text("createdAt")),
-                                        String.valueOf(version.text("name")),
-                                        Json.Bool.TRUE.equals(version.get("active")) ? "live" : ""))
-                                .toList());
+                all.stream()
+                        .map(version -> List.of(
+                                String.valueOf(version.get("version")),
+                                String.valueOf(version.text("createdAt")),
+                                String.valueOf(version.text("name")),
+                                Json.Bool.TRUE.equals(version.get("active")) ? "live" : ""))
+                        .toList());
     }
 
     private static void list(RemoteServer server, Arguments arguments, Terminal terminal) throws InterruptedException {
-        var all = new ArrayList<Json>();
-        String cursor = "";
-        do {
-            Json.Obj page = server.get("/workflows?limit=100" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            all.addAll(((Json.Arr) require(page, "workflows")).items());
-            cursor = page.get("nextCursor") instanceof Json.Str next ? next.value() : "";
-        } while (!cursor.isEmpty());
+        List<Json.Obj> all = server.all("/workflows", "workflows");
         if (arguments.json()) {
             terminal.json(Json.object().put("workflows", Json.array(all)).build());
             return;
@@ -121,16 +112,15 @@ final class WorkflowsCommand implements Command {
         terminal.table(
                 List.of("ID", "NAME", "STATUS", "ACTION", "VERSION"),
                 all.stream().map(WorkflowsCommand::row).toList());
-        for (Json workflow : all) {
-            if (workflow instanceof Json.Obj paused && paused.has("pausedReason")) {
-                terminal.line(paused.text("id") + " is paused. " + paused.text("pausedReason")
+        for (Json.Obj workflow : all) {
+            if (workflow.has("pausedReason")) {
+                terminal.line(workflow.text("id") + " is paused. " + workflow.text("pausedReason")
                         + " Deploying it again brings it back.");
             }
         }
     }
 
-    private static List<String> row(Json json) {
-        var workflow = (Json.Obj) json;
+    private static List<String> row(Json.Obj workflow) {
         return List.of(
                 String.valueOf(workflow.text("id")),
                 String.valueOf(workflow.text("name")),

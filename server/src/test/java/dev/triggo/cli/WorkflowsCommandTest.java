@@ -145,6 +145,19 @@ class WorkflowsCommandTest {
         assertEquals(id + " is stopped\n", say("stop", id));
     }
 
+    /** The server lists a hundred at a time. */
+    @Test
+    void listsToTheEnd() throws Exception {
+        var rest = new RestClient(server.port(), RunningServer.KEY);
+        for (int i = 0; i < 101; i++) {
+            rest.post("/workflows", Json.parse("{\"name\": \"listed " + i + "\"}"))
+                    .expect(201);
+        }
+        assertEquals(
+                101,
+                say("list").lines().filter(line -> line.contains(" listed ")).count());
+    }
+
     /** A word is never a path. */
     @Test
     void takesNoPathForAnId() throws Exception {
