@@ -107,6 +107,12 @@ page_packages() {
     fi
 }
 
+# Before Maven packs in the checkout $1: the old jars are unlinked, not overwritten, so that a server that runs from them
+# keeps them.
+let_go_of_jars() {
+    rm -f "$1"/server/target/server-1.0.0.jar "$1"/server/target/lib/connector-sdk-*.jar
+}
+
 # Builds the page of the checkout $1 into web/dist, from where Maven packs it into the jar: there without what an older
 # page had, whose files have other names.
 build_page() {

@@ -137,6 +137,10 @@ public final class RemoteServer implements AutoCloseable {
         }
         Json.Obj object = body instanceof Json.Obj found ? found : Json.EMPTY_OBJECT;
         if (reply.status() >= 400) {
+            if (!object.has("code")) {
+                throw new Command.Failed("The answer is status " + reply.status()
+                        + " and does not say why: is this a Triggo server? If it is, its log has more.");
+            }
             Json details = object.get("details");
             throw new Command.Failed(object.text("code") + ": " + object.text("error")
                     + (details == null ? "" : "\n" + details.write()));

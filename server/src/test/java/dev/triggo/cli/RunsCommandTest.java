@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.triggo.app.RunningServer;
 import dev.triggo.kernel.Json;
+import dev.triggo.testing.HeldService;
 import dev.triggo.testing.RestClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -48,10 +49,13 @@ class RunsCommandTest {
     }
 
     private String say(String... words) throws InterruptedException {
+        return say("http://127.0.0.1:" + server.port(), words);
+    }
+
+    private static String say(String url, String[] words) throws InterruptedException {
         var out = new ByteArrayOutputStream();
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var environment =
-                Map.of("TRIGGO_URL", "http://127.0.0.1:" + server.port(), "TRIGGO_API_KEY", RunningServer.KEY);
+        var environment = Map.of("TRIGGO_URL", url, "TRIGGO_API_KEY", RunningServer.KEY);
         new RunsCommand(environment).run(List.of(words), new Terminal(print, print));
         return out.toString(StandardCharsets.UTF_8);
     }
@@ -91,6 +95,16 @@ class RunsCommandTest {
         assertEquals(run + " is cancelled\n", say("cancel", run));
         var late = assertThrows(Command.Failed.class, () -> say("cancel", run));
         assertTrue(String.valueOf(late.getMessage()).startsWith("RUN_NOT_CANCELLABLE"), late.getMessage());
+    }
+
+    @Test
+    void saysThatTheServerIsBrokenWhereItDoesNotSayWhy() throws Exception {
+        try (var other = new HeldService()) {
+            String url = "http://" + other.host() + "/broken";
+            var fault = assertThrows(Command.Failed.class, () -> say(url, new String[] {"list"}));
+            assertTrue(String.valueOf(fault.getMessage()).contains("status 500"), fault.getMessage());
+            assertTrue(String.valueOf(fault.getMessage()).contains("log"), fault.getMessage());
+        }
     }
 
     /** The server gives a thousand events at a time. */

@@ -11,7 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A service that workflows call: it answers 200 to everybody, at paths that begin with {@code /held} once the test says so. */
+/**
+ * A service that workflows call: it answers 200 to everybody, at paths that begin with {@code /held} once the test says so,
+ * and 500 without a word at those that begin with {@code /broken}.
+ */
 public final class HeldService implements AutoCloseable {
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
     private final Semaphore asked = new Semaphore(0);
@@ -33,7 +36,7 @@ public final class HeldService implements AutoCloseable {
                     Thread.currentThread().interrupt();
                 }
             }
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(path.startsWith("/broken") ? 500 : 200, -1);
             exchange.close();
         });
         server.start();
