@@ -254,7 +254,7 @@ public final class ApiKeys {
     private static Problem tooMany(int most) {
         return Problem.of(
                 ProblemCode.KEY_QUOTA_EXCEEDED,
-                "The workspace has its " + most
-                        + " active keys, as many as its tier allows: revoke one, or raise the tier.");
+                "The workspace has as many active keys as its tier allows (" + most
+                        + "): revoke one, or raise the tier on the server's machine with triggo workspaces tier.");
     }
 }
