@@ -91,7 +91,8 @@ class QuickstartTest {
         try (var server = ServerProcess.command(folder, settings, "quickstart")) {
             String said = said(server, "ready at");
             assertTrue(
-                    said.contains("The example is left out, for it needs a key of its own. The workspace has its 1"),
+                    said.contains("The example is left out, for it needs a key of its own. The workspace has as many"
+                            + " active keys as its tier allows (1)"),
                     said);
         }
     }
